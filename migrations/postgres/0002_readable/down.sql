@@ -1,0 +1,14 @@
+DROP VIEW conversions_readable;
+DROP VIEW heartbeats_readable;
+DROP VIEW trials_readable;
+DROP VIEW platforms_readable;
+DROP VIEW memberships_readable;
+DROP VIEW vendors_readable;
+DROP VIEW businesses_readable;
+DROP VIEW outbox_readable;
+DROP VIEW idempotency_keys_readable;
+DROP VIEW links_readable;
+DROP VIEW sessions_readable;
+DROP VIEW accounts_readable;
+DROP VIEW events_readable;
+DROP VIEW marks_readable;

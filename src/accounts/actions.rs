@@ -1,0 +1,66 @@
+//! What people do with their accounts: one verb, one function.
+
+use super::model::{Account, NewPerson, StaffRole};
+use super::store;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::events::Event;
+use crate::mail::links::{self, Purpose};
+use crate::secrets::Secret;
+use crate::values::{AccountId, SessionId, Timestamp};
+
+/// Registers a person. Known and unknown addresses look alike to the caller: who owns a known one is told by mail. Each
+/// registration waits with its own password until its own link is followed.
+pub fn register(tx: &mut Tx<'_>, person: &NewPerson, password_hash: &str) -> Result<()> {
+    let owner = store::find_by_email(tx, &person.email)?.filter(|account| account.verified_at.is_some());
+    let event = match owner {
+        Some(owner) => Event::RegistrationRepeated { account: owner.id },
+        None => Event::AccountRegistered { account: store::insert(tx, person, Some(password_hash), None, false)? },
+    };
+    tx.record(event)
+}
+
+/// Makes a verified person, on an operator's word: the command line's administrators, and the demo's people.
+///
+/// Errors: 409 when the address is somebody's already.
+pub fn create(
+    tx: &mut Tx<'_>,
+    person: &NewPerson,
+    password_hash: Option<&str>,
+    staff_role: Option<StaffRole>,
+) -> Result<AccountId> {
+    let account = store::insert(tx, person, password_hash, staff_role, true)?;
+    tx.record(Event::AccountCreated { account, staff_role: staff_role.map(|role| role.to_string()) })?;
+    Ok(account)
+}
+
+/// Verifies the address that the link was sent to, once.
+///
+/// Errors: 410 for a link that no longer holds, or whose address another registration has verified.
+pub fn verify(tx: &mut Tx<'_>, secret: &str) -> Result<AccountId> {
+    let link = links::redeem(tx, Purpose::VerifyAccount, secret)?;
+    let gone =
+        |error: Error| if error.code() == Code::Conflict { Error::because(Code::LinkGone, error) } else { error };
+    if store::verify(tx, link.account).map_err(gone)? {
+        tx.record(Event::AccountVerified { account: link.account })?;
+    }
+    Ok(link.account)
+}
+
+/// Starts a session for a person whose password was right.
+///
+/// Errors: 403 while the address is not verified.
+pub fn log_in(tx: &mut Tx<'_>, account: &Account, secret: &Secret) -> Result<(SessionId, Timestamp)> {
+    if account.verified_at.is_none() {
+        return Err(Error::new(Code::NotVerified));
+    }
+    let (session, expires_at) = store::start_session(tx, account.id, secret)?;
+    tx.record(Event::SessionStarted { account: account.id, session })?;
+    Ok((session, expires_at))
+}
+
+/// Ends a session at once, on every server.
+pub fn log_out(tx: &mut Tx<'_>, account: AccountId, session: SessionId) -> Result<()> {
+    store::end_session(tx, session)?;
+    tx.record(Event::SessionEnded { account, session })
+}

@@ -1,0 +1,17 @@
+//! People: registration, verification, sessions, membership in organizations, staff roles.
+//!
+//! Words: an *account* is a person who can log in; a *session* is one log-in; *standing* is all that a session gives
+//! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`.
+
+pub mod actions;
+pub mod model;
+mod pages;
+pub mod passwords;
+pub mod routes;
+mod store;
+
+pub use pages::page_routes;
+pub use store::{
+    Addressee, Standing, add_business_member, add_vendor_member, addressee, members_of_vendor, organizations,
+    shares_people, standing,
+};

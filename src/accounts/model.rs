@@ -1,0 +1,114 @@
+//! What is known of a person, parsed at the edge.
+
+use crate::error::FaultCode;
+use crate::values::text_enum::text_enum;
+use crate::values::{AccountId, Faults, Locale, Timestamp, text};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Characters of a password. The longest is far above any password manager's habit and far below a burden on argon2.
+pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
+pub const NAME_LENGTH: usize = 100;
+
+/// What a member of the programme's staff may do.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    clap::ValueEnum,
+    diesel::AsExpression,
+    diesel::FromSqlRow,
+)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffRole {
+    /// Vets vendors and listings.
+    Reviewer,
+    /// Follows the figures.
+    Analyst,
+    /// Both, and makes staff.
+    Administrator,
+}
+
+text_enum!(StaffRole { Reviewer = "reviewer", Analyst = "analyst", Administrator = "administrator" });
+
+/// A person, as stored.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::accounts)]
+pub struct Account {
+    pub id: AccountId,
+    pub email: String,
+    pub name: String,
+    pub locale: Locale,
+    pub password_hash: Option<String>,
+    pub staff_role: Option<StaffRole>,
+    pub verified_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub version: i64,
+}
+
+/// A person who registers.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    pub email: String,
+    pub name: String,
+    pub locale: Locale,
+}
+
+/// Addresses that differ only in case are one person's.
+pub fn email_key(email: &str) -> String {
+    email.to_lowercase()
+}
+
+/// A password that may be used: long enough, and not made of what everybody knows of its owner.
+pub fn check_password(faults: &mut Faults, pointer: &str, password: &str, email: &str, name: &str) -> Option<()> {
+    let length = password.chars().count();
+    if !PASSWORD_LENGTH.contains(&length) {
+        faults.add(
+            pointer,
+            FaultCode::PasswordTooShort,
+            format!("{} – {}", PASSWORD_LENGTH.start(), PASSWORD_LENGTH.end()),
+        );
+        return None;
+    }
+    let folded = text::fold(password).replace(' ', "");
+    let local_part = email.split('@').next().unwrap_or_default();
+    let known = [local_part, name, "dungthu"].map(|word| text::fold(word).replace(' ', ""));
+    let held = known.iter().any(|word| word.chars().count() >= 4 && folded.contains(word.as_str()));
+    let distinct: std::collections::BTreeSet<char> = password.chars().collect();
+    if held || distinct.len() < 5 {
+        faults.add(pointer, FaultCode::PasswordGuessable, String::new());
+        return None;
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessable_passwords_are_refused() {
+        for (password, fine) in [
+            ("bông sen trắng 42", true),
+            ("kurz", false),
+            ("aaaaaaaaaaaaaaaa", false),
+            ("abababababababab", false),
+            ("Nguyễn Thị Demo 1", false),
+            ("xx demo.chu xx yy", false),
+            ("dungthu dungthu 12", false),
+        ] {
+            let mut faults = Faults::default();
+            let taken = check_password(&mut faults, "/password", password, "demo.chu@demo.example", "Nguyen Thi Demo")
+                .is_some();
+            assert_eq!(taken, fine, "{password}");
+            assert_eq!(faults.finish(Some(())).is_ok(), fine, "{password}");
+        }
+    }
+}

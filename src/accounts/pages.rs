@@ -1,0 +1,44 @@
+//! The page behind the link of a verification mail.
+
+use super::{actions, store};
+use crate::db::Cause;
+use crate::error::Result;
+use crate::http::{Call, pages};
+use crate::mail::links::{self, Purpose};
+use crate::values::Bilingual;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, ServiceConfig, get, post, resource};
+use minijinja::context;
+
+const DONE: Bilingual = Bilingual {
+    vi: "Địa chỉ của anh/chị đã được xác nhận. Bây giờ anh/chị có thể đăng nhập.",
+    en: "Your address is verified. You can log in now.",
+};
+
+pub fn page_routes(config: &mut ServiceConfig) {
+    config.service(resource("/pages/verification/{token}").route(get().to(show)).route(post().to(press)));
+}
+
+/// Shows the button; changes nothing, because mail scanners follow links.
+async fn show(call: Call, token: Path<String>) -> Result<HttpResponse> {
+    let (now, secret) = (call.app.db.now(), token.clone());
+    let found = call
+        .read(move |conn| {
+            let link = links::find(conn, Purpose::VerifyAccount, &secret, now)?;
+            store::addressee(conn, link.account)
+        })
+        .await;
+    let made = found.and_then(|person| {
+        let action = format!("/pages/verification/{token}");
+        pages::page(StatusCode::OK, "verification.html", call.locale, context! { action, name => person.name })
+    });
+    pages::or_gone(call.locale, made)
+}
+
+async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
+    let secret = token.into_inner();
+    let cause = Cause { account: None, request: Some(call.request) };
+    let pressed = call.app.db.write(cause, move |tx| actions::verify(tx, &secret)).await;
+    pages::or_gone(call.locale, pressed.and_then(|_| pages::done(call.locale, DONE.in_locale(call.locale))))
+}

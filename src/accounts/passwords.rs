@@ -1,0 +1,67 @@
+//! argon2id, outside transactions, and never more hashes at once than leave a core for everybody else.
+
+use crate::error::{Error, Result};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+
+/// Hashes and verifies passwords. Cheap to clone.
+#[derive(Clone)]
+pub struct Hasher {
+    places: Arc<Semaphore>,
+    /// What an unknown address is verified against, so that it costs the same work.
+    decoy: Arc<str>,
+}
+
+impl Hasher {
+    /// Places for max(1, cores − 1) hashes at once.
+    ///
+    /// Errors: the system gives no random bytes.
+    pub fn new() -> Result<Self> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let decoy = hash("no password is this one")?;
+        Ok(Self { places: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))), decoy: decoy.into() })
+    }
+
+    /// The PHC string of a password.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        self.work(move || hash(&password)).await
+    }
+
+    /// Whether this is the password of `stored`. Without a stored hash the same work is done, for nothing.
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
+        let decoy = self.decoy.clone();
+        self.work(move || {
+            let against = stored.as_deref().unwrap_or(&decoy);
+            let parsed = PasswordHash::new(against).map_err(Error::internal)?;
+            let fits = argon2()?.verify_password(password.as_bytes(), &parsed).is_ok();
+            Ok(fits && stored.is_some())
+        })
+        .await
+    }
+
+    async fn work<T: Send + 'static>(&self, f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = f();
+            drop(place);
+            done
+        });
+        done.await.map_err(Error::internal)?
+    }
+}
+
+fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(Error::internal)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash(password: &str) -> Result<String> {
+    let hash = argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?;
+    Ok(hash.to_string())
+}

@@ -1,0 +1,174 @@
+//! Accounts over HTTP.
+
+use super::model::{self, NAME_LENGTH, NewPerson, StaffRole};
+use super::{actions, store};
+use crate::error::{Code, Error, Result};
+use crate::http::{Answer, Body, Call, Person};
+use crate::secrets::Secret;
+use crate::values::{AccountId, BusinessId, Faults, Locale, Timestamp, VendorId};
+use actix_web::{delete, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(register_account).service(verify_account).service(log_in).service(log_out).service(get_me);
+}
+
+/// A person who registers.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"email": "sme1@demo.example", "name": "Demo Owner", "password": "bông sen trắng 42", "locale": "vi"}))]
+pub struct RegistrationIn {
+    #[schema(max_length = 254)]
+    email: String,
+    #[schema(max_length = 100)]
+    name: String,
+    /// 12 to 128 characters, without the person's name or address in it.
+    #[schema(min_length = 12, max_length = 128)]
+    password: String,
+    /// The language of mails; Vietnamese when left out.
+    locale: Option<Locale>,
+}
+
+/// What happens next.
+#[derive(Serialize, ToSchema)]
+pub struct RegistrationOut {
+    #[schema(max_length = 40, example = "verification_mail_sent")]
+    status: &'static str,
+}
+
+impl RegistrationIn {
+    fn parse(self) -> Result<(NewPerson, String)> {
+        let mut faults = Faults::default();
+        let email = faults.email("/email", &self.email);
+        let name = faults.line("/name", &self.name, NAME_LENGTH);
+        let strong = model::check_password(&mut faults, "/password", &self.password, &self.email, &self.name);
+        let locale = self.locale.unwrap_or(Locale::Vi);
+        let person = email.zip(name).zip(strong).map(|((email, name), ())| NewPerson { email, name, locale });
+        Ok((faults.finish(person)?, self.password))
+    }
+}
+
+/// Register a person.
+///
+/// A mail with a link goes to the address; opening the link's page and pressing its button verifies the address. The
+/// answer is the same whether or not the address is known.
+#[utoipa::path(tag = "accounts", operation_id = "register_account", request_body = RegistrationIn,
+    responses((status = 202, description = "A mail is on its way.", body = RegistrationOut)))]
+#[post("/accounts")]
+async fn register_account(call: Call, body: Body<RegistrationIn>) -> Result<Answer> {
+    let (person, password) = body.0.parse()?;
+    let hash = call.app.hasher.hash(password).await?;
+    call.act(None, move |tx| {
+        actions::register(tx, &person, &hash)?;
+        Answer::accepted(&RegistrationOut { status: "verification_mail_sent" })
+    })
+    .await
+}
+
+/// The secret of a verification mail's link.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"token": "k3J0x5b1c2d3e4f5g6h7i8j9k0l1m2n3o4p5q6r7s8t"}))]
+pub struct VerificationIn {
+    /// The last part of the link.
+    #[schema(max_length = 43)]
+    token: String,
+}
+
+/// Verify an address with the token of its mail.
+#[utoipa::path(tag = "accounts", operation_id = "verify_account", request_body = VerificationIn,
+    responses((status = 204, description = "Verified."), (status = 410, description = "`link_gone`: used, expired or unknown.", body = crate::error::Problem, content_type = "application/problem+json")))]
+#[post("/accounts/verification")]
+async fn verify_account(call: Call, body: Body<VerificationIn>) -> Result<Answer> {
+    let token = body.0.token;
+    call.act(None, move |tx| actions::verify(tx, &token).map(|_| Answer::no_content())).await
+}
+
+/// Address and password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"email": "sme1@demo.example", "password": "bông sen trắng 42"}))]
+pub struct SessionIn {
+    #[schema(max_length = 254)]
+    email: String,
+    #[schema(max_length = 128)]
+    password: String,
+}
+
+/// A session: send its token as `Authorization: Bearer …`.
+#[derive(Serialize, ToSchema)]
+pub struct SessionOut {
+    /// Shown this once.
+    #[schema(max_length = 43)]
+    token: String,
+    expires_at: Timestamp,
+    account_id: AccountId,
+}
+
+/// Log in.
+///
+/// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
+#[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,
+    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
+#[post("/sessions")]
+async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
+    let SessionIn { email, password } = body.0;
+    let account = call.read(move |conn| store::find_by_email(conn, &email)).await?;
+    let stored = account.as_ref().and_then(|account| account.password_hash.clone());
+    let right =
+        call.app.hasher.verify(password.chars().take(*model::PASSWORD_LENGTH.end() + 1).collect(), stored).await?;
+    let account = account.filter(|_| right).ok_or_else(|| Error::new(Code::WrongCredentials))?;
+    call.act_with_secret(Some(account.id), move |tx| {
+        let secret = Secret::random()?;
+        let (session, expires_at) = actions::log_in(tx, &account, &secret)?;
+        let out = SessionOut { token: secret.reveal().to_owned(), expires_at, account_id: account.id };
+        let _ = session;
+        Answer::created("/v1/me".to_owned(), &out)
+    })
+    .await
+}
+
+/// Log out: end the session that the request was made with.
+#[utoipa::path(tag = "accounts", operation_id = "log_out", responses((status = 204, description = "The token no longer works.")), security(("session" = [])))]
+#[delete("/sessions/current")]
+async fn log_out(call: Call, who: Person) -> Result<Answer> {
+    let (account, session) = (who.account(), who.session());
+    call.act(Some(account), move |tx| actions::log_out(tx, account, session).map(|()| Answer::no_content())).await
+}
+
+/// The person who asks.
+#[derive(Serialize, ToSchema)]
+pub struct MeOut {
+    id: AccountId,
+    #[schema(max_length = 254)]
+    email: String,
+    #[schema(max_length = 100)]
+    name: String,
+    locale: Locale,
+    /// Null for people who are not staff.
+    staff_role: Option<StaffRole>,
+    /// Businesses the person belongs to.
+    #[schema(max_items = 1000)]
+    businesses: Vec<BusinessId>,
+    /// Vendors the person belongs to.
+    #[schema(max_items = 1000)]
+    vendors: Vec<VendorId>,
+}
+
+/// Who am I?
+#[utoipa::path(tag = "accounts", operation_id = "get_me", responses((status = 200, description = "The person who asks.", body = MeOut)), security(("session" = [])))]
+#[get("/me")]
+async fn get_me(who: Person) -> Result<Answer> {
+    let it = who.standing().clone();
+    Answer::ok(&MeOut {
+        id: it.account,
+        email: it.email,
+        name: it.name,
+        locale: it.locale,
+        staff_role: it.staff_role,
+        businesses: it.businesses,
+        vendors: it.vendors,
+    })
+}

@@ -1,0 +1,177 @@
+//! People, sessions and memberships in the tables.
+
+use super::model::{Account, NewPerson, StaffRole, email_key};
+use crate::db::schema::{accounts as a, memberships as m, sessions as s};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::secrets::Secret;
+use crate::values::{AccountId, BusinessId, Locale, SessionId, Timestamp, VendorId};
+use diesel::prelude::*;
+use std::time::Duration;
+
+/// How long a session holds.
+const SESSION: Duration = Duration::from_secs(7 * 86_400);
+
+/// All that a session gives access to.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub account: AccountId,
+    pub session: SessionId,
+    pub email: String,
+    pub name: String,
+    pub locale: Locale,
+    pub staff_role: Option<StaffRole>,
+    pub businesses: Vec<BusinessId>,
+    pub vendors: Vec<VendorId>,
+}
+
+/// Whom a mail is for.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = a)]
+pub struct Addressee {
+    pub email: String,
+    pub name: String,
+    pub locale: Locale,
+    pub verified_at: Option<Timestamp>,
+}
+
+/// The standing of the session with this digest; `None` when it ended, expired or never was.
+pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option<Standing>> {
+    let found: Option<(SessionId, AccountId, String, String, Locale, Option<StaffRole>)> = s::table
+        .inner_join(a::table)
+        .filter(s::digest.eq(digest))
+        .filter(s::ended_at.is_null())
+        .filter(s::expires_at.gt(now.as_micros()))
+        .select((s::id, a::id, a::email, a::name, a::locale, a::staff_role))
+        .first(conn)
+        .optional()?;
+    let Some((session, account, email, name, locale, staff_role)) = found else { return Ok(None) };
+    let (businesses, vendors) = organizations(conn, account)?;
+    Ok(Some(Standing { account, session, email, name, locale, staff_role, businesses, vendors }))
+}
+
+/// The businesses and vendors a person belongs to.
+pub fn organizations(conn: &mut Conn, account: AccountId) -> Result<(Vec<BusinessId>, Vec<VendorId>)> {
+    let rows: Vec<(Option<BusinessId>, Option<VendorId>)> = m::table
+        .filter(m::account_id.eq(account))
+        .select((m::business_id, m::vendor_id))
+        .order(m::created_at)
+        .load(conn)?;
+    Ok((rows.iter().filter_map(|row| row.0).collect(), rows.iter().filter_map(|row| row.1).collect()))
+}
+
+/// The verified person of this address; else the newest of those who typed it and wait.
+pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
+    let of_address =
+        || a::table.filter(a::email_key.eq(email_key(email))).order(a::id.desc()).select(Account::as_select());
+    match of_address().filter(a::verified_at.is_not_null()).first(conn).optional()? {
+        Some(verified) => Ok(Some(verified)),
+        None => Ok(of_address().first(conn).optional()?),
+    }
+}
+
+pub fn addressee(conn: &mut Conn, id: AccountId) -> Result<Addressee> {
+    Ok(a::table.filter(a::id.eq(id)).select(Addressee::as_select()).first(conn)?)
+}
+
+/// Makes the person.
+///
+/// Errors: 409 when a verified person is made for an address that is somebody's already.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    person: &NewPerson,
+    password_hash: Option<&str>,
+    staff_role: Option<StaffRole>,
+    verified: bool,
+) -> Result<AccountId> {
+    let id: AccountId = tx.new_id();
+    let now = tx.now();
+    diesel::insert_into(a::table)
+        .values((
+            a::id.eq(id),
+            a::email.eq(&person.email),
+            a::email_key.eq(email_key(&person.email)),
+            a::name.eq(&person.name),
+            a::locale.eq(person.locale),
+            a::password_hash.eq(password_hash),
+            a::staff_role.eq(staff_role),
+            a::verified_at.eq(verified.then_some(now.as_micros())),
+            a::created_at.eq(now.as_micros()),
+            a::updated_at.eq(now.as_micros()),
+            a::version.eq(1),
+        ))
+        .execute(&mut **tx)?;
+    Ok(id)
+}
+
+/// Marks the address as verified; `false` when it was already.
+///
+/// Errors: 409 when another registration of the same address was verified first.
+pub fn verify(tx: &mut Tx<'_>, id: AccountId) -> Result<bool> {
+    let now = tx.now().as_micros();
+    let unverified = a::table.filter(a::id.eq(id)).filter(a::verified_at.is_null());
+    let changed = diesel::update(unverified)
+        .set((a::verified_at.eq(now), a::updated_at.eq(now), a::version.eq(a::version + 1)))
+        .execute(&mut **tx)?;
+    Ok(changed == 1)
+}
+
+pub fn start_session(tx: &mut Tx<'_>, account: AccountId, secret: &Secret) -> Result<(SessionId, Timestamp)> {
+    let id: SessionId = tx.new_id();
+    let expires_at = tx.now().plus(SESSION);
+    diesel::insert_into(s::table)
+        .values((
+            s::id.eq(id),
+            s::digest.eq(secret.digest()),
+            s::account_id.eq(account),
+            s::created_at.eq(tx.now().as_micros()),
+            s::expires_at.eq(expires_at.as_micros()),
+        ))
+        .execute(&mut **tx)?;
+    Ok((id, expires_at))
+}
+
+pub fn end_session(tx: &mut Tx<'_>, id: SessionId) -> Result<()> {
+    let open = s::table.filter(s::id.eq(id)).filter(s::ended_at.is_null());
+    diesel::update(open).set(s::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub fn add_business_member(tx: &mut Tx<'_>, account: AccountId, business: BusinessId) -> Result<()> {
+    let row = (
+        m::account_id.eq(account),
+        m::business_id.eq(business),
+        m::role.eq("owner"),
+        m::created_at.eq(tx.now().as_micros()),
+    );
+    diesel::insert_into(m::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+pub fn add_vendor_member(tx: &mut Tx<'_>, account: AccountId, vendor: VendorId) -> Result<()> {
+    let row = (
+        m::account_id.eq(account),
+        m::vendor_id.eq(vendor),
+        m::role.eq("owner"),
+        m::created_at.eq(tx.now().as_micros()),
+    );
+    diesel::insert_into(m::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The people of a vendor, in the order they joined: a vendor has few.
+pub fn members_of_vendor(conn: &mut Conn, vendor: VendorId) -> Result<Vec<AccountId>> {
+    Ok(m::table
+        .filter(m::vendor_id.eq(vendor))
+        .order((m::created_at, m::account_id))
+        .select(m::account_id)
+        .load(conn)?)
+}
+
+/// Whether somebody belongs to both the business and the vendor.
+pub fn shares_people(conn: &mut Conn, business: BusinessId, vendor: VendorId) -> Result<bool> {
+    let people = members_of_vendor(conn, vendor)?;
+    let shared: i64 =
+        m::table.filter(m::business_id.eq(business)).filter(m::account_id.eq_any(people)).count().get_result(conn)?;
+    Ok(shared > 0)
+}

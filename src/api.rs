@@ -1,0 +1,103 @@
+//! Mounts the features under `/v1` and writes the document: title, tags, security, and the problems that every operation
+//! shares.
+
+use crate::error::Problem;
+use crate::{accounts, businesses, catalog, conversions, reference, reports, trials, vendors};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{Modify, OpenApi as _};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every operation of the API; the paths are relative to `/v1`.
+pub fn v1(config: &mut ServiceConfig<'_>) {
+    config
+        .configure(accounts::routes::routes)
+        .configure(reference::routes::routes)
+        .configure(businesses::routes::routes)
+        .configure(vendors::routes::routes)
+        .configure(catalog::routes::routes)
+        .configure(trials::routes::routes)
+        .configure(conversions::routes::routes)
+        .configure(reports::routes::routes);
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "dungthu",
+        description = "The programme in which small and medium enterprises try digital platforms free: catalog, trials, conversions that both sides attest, figures.\n\nErrors are problem details (RFC 9457) with a stable `code`. Every POST takes an `Idempotency-Key`. Lists are paged by `limit` and `cursor`. Bodies are at most 64 KiB.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "accounts", description = "People: registration, verification, sessions."),
+        (name = "reference", description = "Provinces, industries, categories, criteria, reasons."),
+        (name = "businesses", description = "Small and medium enterprises."),
+        (name = "vendors", description = "The firms that list platforms."),
+        (name = "catalog", description = "Platforms and their offers."),
+        (name = "trials", description = "One business tries one platform."),
+        (name = "conversions", description = "Who stays, attested by both sides."),
+        (name = "reports", description = "Figures for programme staff."),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Shared)
+)]
+struct Document;
+
+/// The document without its paths, for the server to fill from its routes.
+pub fn document() -> OpenApi {
+    Document::openapi()
+}
+
+/// What is said once for all operations.
+pub struct Shared;
+
+impl Modify for Shared {
+    fn modify(&self, document: &mut OpenApi) {
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("A session token of POST /v1/sessions."))
+            .build();
+        document.components.get_or_insert_default().add_security_scheme("session", SecurityScheme::Http(bearer));
+        for (path, item) in &mut document.paths.paths {
+            let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete];
+            for operation in operations.into_iter().flatten() {
+                share(path, operation);
+            }
+        }
+    }
+}
+
+fn share(path: &str, operation: &mut Operation) {
+    let body = operation.request_body.is_some();
+    let secured = operation.security.is_some();
+    if !secured {
+        operation.security = Some(Vec::new());
+    }
+    let common = [
+        (
+            "400",
+            true,
+            "`malformed_json`, `invalid_query`, `invalid_cursor`, `invalid_idempotency_key` or `bad_request`.",
+        ),
+        ("401", secured, "`unauthenticated`."),
+        ("403", secured, "`forbidden`."),
+        ("404", path.contains('{'), "`not_found`: unknown, or not one's own."),
+        ("409", true, "`request_in_flight`, `answer_not_kept` or `conflict`."),
+        ("413", true, "`body_too_large`."),
+        ("415", body, "`unsupported_media_type`."),
+        ("422", true, "`invalid_values` or `idempotency_mismatch`."),
+        ("500", true, "`internal`."),
+        ("503", true, "`unavailable` or `busy`; with `Retry-After`."),
+    ];
+    for (status, applies, description) in common {
+        if applies && !operation.responses.responses.contains_key(status) {
+            operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(description)));
+        }
+    }
+}
+
+fn problem(description: &str) -> Response {
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+}

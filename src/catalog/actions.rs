@@ -1,0 +1,89 @@
+//! What vendors and staff do with listings: one verb, one function.
+
+use super::model::{ListingStatus, NewPlatform, Offer, Platform};
+use super::store;
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::reference;
+use crate::values::{PlatformId, VendorId};
+use crate::vendors::{self, VendorStatus};
+
+/// A vendor drafts a listing with its offer.
+///
+/// Errors: 404 for a vendor that is not one of `mine`; 409 while the vendor is pending or for a slug that is taken; 422
+/// for an unknown category.
+pub fn draft(tx: &mut Tx<'_>, mine: &[VendorId], vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
+    if !mine.contains(&vendor) {
+        return Err(Error::fault("/vendor_id", FaultCode::UnknownReference, ""));
+    }
+    let vendor = vendors::find(tx, vendor)?;
+    if vendor.status != VendorStatus::Approved {
+        return Err(Error::with(Code::WrongState, vendor.status));
+    }
+    check_category(tx, &new.category_code)?;
+    let id: PlatformId = tx.new_id();
+    store::insert(tx, id, vendor.id, &vendor.name, new)?;
+    tx.record(Event::PlatformDrafted { platform: id, vendor: vendor.id })?;
+    Ok(id)
+}
+
+/// A vendor rewrites a draft.
+///
+/// Errors: 404 for a foreign listing; 409 when it is no draft any more; 412 when it has moved on.
+pub fn change(
+    tx: &mut Tx<'_>,
+    mine: &[VendorId],
+    id: PlatformId,
+    check: impl Fn(i64) -> Result<()>,
+    change: impl Fn(&Platform, &Offer) -> Result<NewPlatform>,
+) -> Result<()> {
+    let (platform, offer) = store::with_offer(tx, id)?;
+    let vendor = owner(&platform, mine)?;
+    check(platform.version)?;
+    in_status(&platform, ListingStatus::Draft)?;
+    tx.not_before(platform.updated_at);
+    let new = change(&platform, &offer.ok_or_else(Error::not_found)?)?;
+    check_category(tx, &new.category_code)?;
+    store::save(tx, &platform, &new)?;
+    tx.record(Event::PlatformChanged { platform: id, vendor })
+}
+
+/// A vendor hands a draft to staff.
+///
+/// Errors: 404 for a foreign listing; 409 when it is no draft.
+pub fn submit(tx: &mut Tx<'_>, mine: &[VendorId], id: PlatformId) -> Result<()> {
+    let platform = store::find(tx, id)?;
+    let vendor = owner(&platform, mine)?;
+    in_status(&platform, ListingStatus::Draft)?;
+    tx.not_before(platform.updated_at);
+    store::set_status(tx, &platform, ListingStatus::Submitted)?;
+    tx.record(Event::PlatformSubmitted { platform: id, vendor })
+}
+
+/// Staff put a submitted listing into the catalog.
+///
+/// Errors: 404 for an unknown listing; 409 when it was not submitted.
+pub fn publish(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
+    let platform = store::find(tx, id)?;
+    let vendor = platform.vendor_id.ok_or_else(Error::not_found)?;
+    in_status(&platform, ListingStatus::Submitted)?;
+    tx.not_before(platform.updated_at);
+    store::set_status(tx, &platform, ListingStatus::Published)?;
+    tx.record(Event::PlatformPublished { platform: id, vendor })
+}
+
+fn owner(platform: &Platform, mine: &[VendorId]) -> Result<VendorId> {
+    platform.vendor_id.filter(|vendor| mine.contains(vendor)).ok_or_else(Error::not_found)
+}
+
+fn in_status(platform: &Platform, status: ListingStatus) -> Result<()> {
+    if platform.status == status { Ok(()) } else { Err(Error::with(Code::WrongState, platform.status)) }
+}
+
+fn check_category(tx: &mut Tx<'_>, category: &str) -> Result<()> {
+    match reference::category_ministry(tx, category)? {
+        Some(_) => Ok(()),
+        None => Err(Error::fault("/category_code", FaultCode::UnknownCategory, "")),
+    }
+}

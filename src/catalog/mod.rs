@@ -1,0 +1,14 @@
+//! The catalog: platforms with their offers, listed by vendors, published by staff, found by businesses.
+//!
+//! Words: a *listing* is a platform before or after it is published; an *illustrative* platform is a real one that no
+//! vendor has claimed: it is found in the catalog and has no offer and no trials. Tables: `platforms`, `offers`.
+
+pub mod actions;
+pub mod model;
+pub mod routes;
+mod seed;
+mod store;
+
+pub use model::{Days, ListingStatus, NewPlatform, Offer, Platform};
+pub use seed::load_illustrative;
+pub use store::{find, names, with_offer};

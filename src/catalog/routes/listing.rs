@@ -1,0 +1,251 @@
+//! Listings: what vendors write and staff publish.
+
+use super::PlatformOut;
+use crate::catalog::actions;
+use crate::catalog::model::{
+    DAYS, Days, ListingStatus, NAME_LENGTH, NewPlatform, Offer, Platform, SUMMARY_LENGTH, is_slug,
+};
+use crate::catalog::store::{self, Filter};
+use crate::db::Conn;
+use crate::error::{Code, Error, FaultCode, Problem, Result};
+use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Reviewer, VendorMember};
+use crate::values::{Faults, PlatformId, VendorId};
+use actix_web::web::Path;
+use actix_web::{get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+const MAX_EMPLOYEES: i64 = 1_000_000;
+
+/// The terms of a trial and the price afterwards.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfferIn {
+    /// After the trial, VND a month.
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    price_vnd_per_month: i64,
+    /// Only for businesses with at most so many employees.
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    max_employees: Option<i64>,
+    /// At least one size class has days.
+    days: Days,
+}
+
+/// A listing that a vendor drafts.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"vendor_id": "ven_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "slug": "demo-so-sach", "name": "Sổ Sách Demo (demo)", "category_code": "accounting_finance",
+    "summary_vi": "Sổ sách và hóa đơn cho cửa hàng nhỏ.", "summary_en": "Books and invoices for small shops.",
+    "offer": {"price_vnd_per_month": 250_000, "days": {"micro": 180, "small": 90}}}))]
+pub struct PlatformIn {
+    vendor_id: VendorId,
+    /// The readable part of its address: a–z, 0–9 and hyphens. It never changes.
+    #[schema(min_length = 3, max_length = 60, pattern = "^[a-z0-9-]+$")]
+    slug: String,
+    #[schema(max_length = 120)]
+    name: String,
+    #[schema(max_length = 60)]
+    category_code: String,
+    #[schema(max_length = 500)]
+    summary_vi: String,
+    #[schema(max_length = 500)]
+    summary_en: String,
+    offer: OfferIn,
+}
+
+/// Changes to a draft; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"summary_en": "Books, invoices and taxes for small shops."}))]
+pub struct PlatformPatch {
+    #[schema(max_length = 120)]
+    name: Option<String>,
+    #[schema(max_length = 60)]
+    category_code: Option<String>,
+    #[schema(max_length = 500)]
+    summary_vi: Option<String>,
+    #[schema(max_length = 500)]
+    summary_en: Option<String>,
+    offer: Option<OfferIn>,
+}
+
+impl OfferIn {
+    fn parse(&self, faults: &mut Faults) -> Option<Offer> {
+        let price = faults.money("/offer/price_vnd_per_month", self.price_vnd_per_month);
+        let max = self
+            .max_employees
+            .map_or(Some(None), |max| faults.number("/offer/max_employees", max, 1..=MAX_EMPLOYEES).map(Some));
+        let days = self.days;
+        let named =
+            [("household", days.household), ("micro", days.micro), ("small", days.small), ("medium", days.medium)];
+        for (class, length) in named {
+            if let Some(length) = length {
+                faults.number(&format!("/offer/days/{class}"), length, DAYS);
+            }
+        }
+        if named.iter().all(|(_, length)| length.is_none()) {
+            faults.add("/offer/days", FaultCode::NoLength, "");
+        }
+        let (price_per_month, max_employees) = price.zip(max)?;
+        Some(Offer { price_per_month, max_employees, days })
+    }
+}
+
+impl PlatformIn {
+    fn parse(&self) -> Result<NewPlatform> {
+        let mut faults = Faults::default();
+        if !is_slug(&self.slug) {
+            faults.add("/slug", FaultCode::NotASlug, "3 – 60");
+        }
+        let name = faults.line("/name", &self.name, NAME_LENGTH);
+        let category = faults.line("/category_code", &self.category_code, 60);
+        let summary = faults.line("/summary_vi", &self.summary_vi, SUMMARY_LENGTH).zip(faults.line(
+            "/summary_en",
+            &self.summary_en,
+            SUMMARY_LENGTH,
+        ));
+        let offer = self.offer.parse(&mut faults);
+        let parts = name.zip(category).zip(summary).zip(offer);
+        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| NewPlatform {
+            slug: self.slug.clone(),
+            name,
+            category_code,
+            summary_vi,
+            summary_en,
+            offer,
+        });
+        faults.finish(new)
+    }
+}
+
+impl PlatformPatch {
+    fn apply(&self, platform: &Platform, offer: &Offer) -> Result<NewPlatform> {
+        let mut faults = Faults::default();
+        let name = faults.line("/name", self.name.as_deref().unwrap_or(&platform.name), NAME_LENGTH);
+        let category =
+            faults.line("/category_code", self.category_code.as_deref().unwrap_or(&platform.category_code), 60);
+        let vi = faults.line("/summary_vi", self.summary_vi.as_deref().unwrap_or(&platform.summary_vi), SUMMARY_LENGTH);
+        let en = faults.line("/summary_en", self.summary_en.as_deref().unwrap_or(&platform.summary_en), SUMMARY_LENGTH);
+        let offer = self.offer.as_ref().map_or(Some(offer.clone()), |offer| offer.parse(&mut faults));
+        let parts = name.zip(category).zip(vi.zip(en)).zip(offer);
+        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| NewPlatform {
+            slug: platform.slug.clone(),
+            name,
+            category_code,
+            summary_vi,
+            summary_en,
+            offer,
+        });
+        faults.finish(new)
+    }
+}
+
+fn answer(conn: &mut Conn, id: PlatformId) -> Result<Answer> {
+    let listing = store::by_name(conn, id.as_str())?;
+    let version = listing.0.version;
+    Ok(Answer::ok(&PlatformOut::from(listing))?.version(version))
+}
+
+#[derive(Deserialize, Serialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ListingQuery {
+    /// Only listings of this status.
+    status: Option<ListingStatus>,
+    #[param(minimum = 1, maximum = 100)]
+    #[serde(skip_serializing)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    #[serde(skip_serializing)]
+    cursor: Option<String>,
+}
+
+/// Listings of every status: one's own, or all as reviewer.
+#[utoipa::path(tag = "catalog", operation_id = "list_listings", params(ListingQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)), security(("session" = [])))]
+#[get("/listings")]
+pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
+    let vendors = if who.vets() { None } else { Some(who.vendors().to_vec()) };
+    if vendors.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Error::with(Code::Forbidden, "vendor members, reviewers, administrators"));
+    }
+    let page = Page::new("listings", &(&query.0, &vendors), query.0.limit, query.0.cursor.as_deref())?;
+    let (filter, asked) = (Filter { status: query.0.status, vendors, ..Filter::default() }, page.clone());
+    let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
+    let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
+    Answer::ok(&page.of(rows, key, PlatformOut::from))
+}
+
+/// Read a listing of any status: one's own, or any as reviewer. Its ETag is what a change needs.
+#[utoipa::path(tag = "catalog", operation_id = "get_listing", params(("id" = PlatformId, Path, description = "The platform.")),
+    responses((status = 200, description = "The listing.", body = PlatformOut)), security(("session" = [])))]
+#[get("/listings/{id}")]
+pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
+    let (vendors, vets) = (who.vendors().to_vec(), who.vets());
+    call.read(move |conn| {
+        let owner = store::find(conn, *id)?.vendor_id;
+        if vets || owner.is_some_and(|owner| vendors.contains(&owner)) {
+            answer(conn, *id)
+        } else {
+            Err(Error::not_found())
+        }
+    })
+    .await
+}
+
+/// Draft a listing with its offer (members of an approved vendor).
+#[utoipa::path(tag = "catalog", operation_id = "draft_platform", request_body = PlatformIn,
+    responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, or `wrong_state` while the vendor is pending.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/platforms")]
+pub async fn draft_platform(call: Call, who: VendorMember, body: Body<PlatformIn>) -> Result<Answer> {
+    let (vendor, new, mine) = (body.0.vendor_id, body.0.parse()?, who.vendors().to_vec());
+    call.act(Some(who.account()), move |tx| {
+        let id = actions::draft(tx, &mine, vendor, &new)?;
+        let made = answer(tx, id)?;
+        Ok(Answer { status: 201, location: Some(format!("/v1/platforms/{id}")), ..made })
+    })
+    .await
+}
+
+/// Change a draft (its vendor's members).
+#[utoipa::path(tag = "catalog", operation_id = "change_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag that was read.", max_length = 40)),
+    request_body = PlatformPatch, responses((status = 200, description = "Changed.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft any more.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[patch("/platforms/{id}")]
+pub async fn change_platform(
+    call: Call,
+    who: VendorMember,
+    id: Path<PlatformId>,
+    read: IfMatch,
+    body: Body<PlatformPatch>,
+) -> Result<Answer> {
+    let (mine, patch) = (who.vendors().to_vec(), body.0);
+    call.act(Some(who.account()), move |tx| {
+        actions::change(tx, &mine, *id, |version| read.check(version), |platform, offer| patch.apply(platform, offer))?;
+        answer(tx, *id)
+    })
+    .await
+}
+
+/// Hand a draft to staff (its vendor's members).
+#[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform.")),
+    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/platforms/{id}/submission")]
+pub async fn submit_platform(call: Call, who: VendorMember, id: Path<PlatformId>) -> Result<Answer> {
+    let mine = who.vendors().to_vec();
+    call.act(Some(who.account()), move |tx| {
+        actions::submit(tx, &mine, *id)?;
+        answer(tx, *id)
+    })
+    .await
+}
+
+/// Put a submitted listing into the catalog (reviewers).
+#[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform.")),
+    responses((status = 200, description = "Published.", body = PlatformOut), (status = 409, description = "`wrong_state`: not submitted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/platforms/{id}/publication")]
+pub async fn publish_platform(call: Call, who: Reviewer, id: Path<PlatformId>) -> Result<Answer> {
+    call.act(Some(who.account()), move |tx| {
+        actions::publish(tx, *id)?;
+        answer(tx, *id)
+    })
+    .await
+}

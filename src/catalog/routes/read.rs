@@ -1,0 +1,93 @@
+//! The public catalog.
+
+use super::PlatformOut;
+use crate::businesses::SizeClass;
+use crate::catalog::model::ListingStatus;
+use crate::catalog::store::{self, Filter};
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::http::{Answer, Call, Page, Paged, Query};
+use crate::values::faults::Fault;
+use crate::values::text;
+use actix_web::get;
+use actix_web::web::Path;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+/// Seconds that a page of the catalog may be kept: it changes a few times a day.
+const MAX_AGE: u32 = 30;
+
+#[derive(Deserialize, Serialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformQuery {
+    /// Words of name, vendor or summary, with or without Vietnamese marks; all must occur.
+    #[param(max_length = 100, example = "ke toan")]
+    q: Option<String>,
+    /// A category's code.
+    #[param(max_length = 60)]
+    category: Option<String>,
+    /// Only platforms with a trial for this size class.
+    size: Option<SizeClass>,
+    /// `true`: only platforms with an offer of trials.
+    with_offer: Option<bool>,
+    #[param(minimum = 1, maximum = 100)]
+    #[serde(skip_serializing)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    #[serde(skip_serializing)]
+    cursor: Option<String>,
+}
+
+impl PlatformQuery {
+    fn filter(&self) -> Result<Filter> {
+        let words = match self.q.as_deref() {
+            None => Vec::new(),
+            Some(q) => text::fold(q).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+        };
+        let long = self.q.as_deref().is_some_and(|q| q.chars().count() > 100);
+        if long || self.q.is_some() && words.is_empty() {
+            let code = if long { FaultCode::TooLong } else { FaultCode::Empty };
+            return Err(Error::faulty(
+                Code::InvalidQuery,
+                vec![Fault { pointer: "q".to_owned(), code, possible: "1 – 100".to_owned() }],
+            ));
+        }
+        let category = self.category.clone().map(|code| code.replace('\0', ""));
+        Ok(Filter {
+            words,
+            category,
+            size: self.size,
+            with_offer: self.with_offer == Some(true),
+            status: Some(ListingStatus::Published),
+            vendors: None,
+        })
+    }
+}
+
+/// Find platforms.
+///
+/// In the order of their names: nobody can pay for a place.
+#[utoipa::path(tag = "catalog", operation_id = "list_platforms", params(PlatformQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)))]
+#[get("/platforms")]
+pub async fn list_platforms(call: Call, query: Query<PlatformQuery>) -> Result<Answer> {
+    let page = Page::new("platforms", &query.0, query.0.limit, query.0.cursor.as_deref())?;
+    let (filter, asked) = (query.0.filter()?, page.clone());
+    let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
+    let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
+    Ok(Answer::ok(&page.of(rows, key, PlatformOut::from))?.public(MAX_AGE))
+}
+
+/// Read a platform by its id or slug.
+#[utoipa::path(tag = "catalog", operation_id = "get_platform", params(("id" = String, Path, description = "The platform's id or slug.", max_length = 60, example = "misa-amis")),
+    responses((status = 200, description = "The platform.", body = PlatformOut)))]
+#[get("/platforms/{id}")]
+pub async fn get_platform(call: Call, id: Path<String>) -> Result<Answer> {
+    if id.len() > 60 || id.contains('\0') {
+        return Err(Error::not_found());
+    }
+    let listing = call.read(move |conn| store::by_name(conn, &id)).await?;
+    if listing.0.status != ListingStatus::Published {
+        return Err(Error::not_found());
+    }
+    Ok(Answer::ok(&PlatformOut::from(listing))?.public(MAX_AGE))
+}

@@ -1,0 +1,210 @@
+//! Platforms and offers in the tables.
+
+use super::model::{ListingStatus, NewPlatform, Offer, OfferRow, Platform};
+use crate::businesses::SizeClass;
+use crate::db::schema::{offers as o, platforms as p};
+use crate::db::{Conn, Tx, per_backend};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::{PlatformId, VendorId, text};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A platform with its offer; an illustrative one has none.
+pub type Listing = (Platform, Option<OfferRow>);
+
+/// What a list of platforms is narrowed by.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub words: Vec<String>,
+    pub category: Option<String>,
+    pub size: Option<SizeClass>,
+    pub with_offer: bool,
+    pub status: Option<ListingStatus>,
+    /// Only listings of these vendors.
+    pub vendors: Option<Vec<VendorId>>,
+}
+
+pub fn find(conn: &mut Conn, id: PlatformId) -> Result<Platform> {
+    Ok(p::table.filter(p::id.eq(id)).select(Platform::as_select()).first(conn)?)
+}
+
+/// A platform and its offer.
+pub fn with_offer(conn: &mut Conn, id: PlatformId) -> Result<(Platform, Option<Offer>)> {
+    let (platform, offer): Listing = p::table
+        .left_join(o::table)
+        .filter(p::id.eq(id))
+        .select((Platform::as_select(), Option::<OfferRow>::as_select()))
+        .first(conn)?;
+    Ok((platform, offer.map(Offer::from)))
+}
+
+/// A platform by id or slug.
+pub fn by_name(conn: &mut Conn, name: &str) -> Result<Listing> {
+    let named = p::id.eq(name.to_owned()).or(p::slug.eq(name.to_owned()));
+    Ok(p::table
+        .left_join(o::table)
+        .filter(named)
+        .select((Platform::as_select(), Option::<OfferRow>::as_select()))
+        .first(conn)?)
+}
+
+/// The names of platforms and of their vendors, for lists that show them.
+pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, (String, String)>> {
+    let rows: Vec<(PlatformId, String, String)> =
+        p::table.filter(p::id.eq_any(ids)).select((p::id, p::name, p::vendor_name)).load(conn)?;
+    Ok(rows.into_iter().map(|(id, name, vendor)| (id, (name, vendor))).collect())
+}
+
+/// Platforms by name, then id.
+pub fn list(conn: &mut Conn, filter: &Filter, page: &Page) -> Result<Vec<Listing>> {
+    let mut query = p::table
+        .left_join(o::table)
+        .select((Platform::as_select(), Option::<OfferRow>::as_select()))
+        .order((p::sort_key, p::id))
+        .limit(page.rows())
+        .into_boxed();
+    for word in &filter.words {
+        query = query.filter(p::search_text.like(format!("%{word}%")));
+    }
+    if let Some(category) = &filter.category {
+        query = query.filter(p::category_code.eq(category.clone()));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(p::status.eq(status));
+    }
+    if let Some(vendors) = &filter.vendors {
+        query = query.filter(p::vendor_id.eq_any(vendors.clone()));
+    }
+    if filter.with_offer {
+        query = query.filter(o::price_vnd_per_month.is_not_null());
+    }
+    query = match filter.size {
+        None => query,
+        Some(SizeClass::Household) => query.filter(o::household_days.is_not_null()),
+        Some(SizeClass::Micro) => query.filter(o::micro_days.is_not_null()),
+        Some(SizeClass::Small) => query.filter(o::small_days.is_not_null()),
+        Some(SizeClass::Medium) => query.filter(o::medium_days.is_not_null()),
+    };
+    if let Some([name, id]) = page.after.as_deref() {
+        query = query.filter(p::sort_key.gt(name.clone()).or(p::sort_key.eq(name.clone()).and(p::id.gt(id.clone()))));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Makes a draft.
+///
+/// Errors: 409 when the slug is taken.
+pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &str, new: &NewPlatform) -> Result<()> {
+    let now = tx.now();
+    let row = (
+        (
+            p::id.eq(id),
+            p::slug.eq(&new.slug),
+            p::vendor_id.eq(vendor),
+            p::vendor_name.eq(vendor_name),
+            p::status.eq(ListingStatus::Draft),
+        ),
+        described(new, vendor_name),
+        (p::created_at.eq(now), p::updated_at.eq(now), p::version.eq(1)),
+    );
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(p::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    if made != 1 {
+        return Err(Error::new(Code::SlugTaken));
+    }
+    diesel::insert_into(o::table).values((o::platform_id.eq(id), terms(&new.offer))).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Saves what a vendor says of a platform, if it is as it was read.
+pub fn save(tx: &mut Tx<'_>, read: &Platform, new: &NewPlatform) -> Result<()> {
+    let now = tx.now();
+    let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
+    let set = (described(new, &read.vendor_name), p::updated_at.eq(now), p::version.eq(p::version + 1));
+    stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
+    diesel::update(o::table.filter(o::platform_id.eq(read.id))).set(terms(&new.offer)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Moves a listing on, if it is as it was read.
+pub fn set_status(tx: &mut Tx<'_>, read: &Platform, status: ListingStatus) -> Result<()> {
+    let now = tx.now();
+    let published = if status == ListingStatus::Published { Some(now) } else { read.published_at };
+    let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
+    let set =
+        (p::status.eq(status), p::published_at.eq(published), p::updated_at.eq(now), p::version.eq(p::version + 1));
+    stale(diesel::update(same).set(set).execute(&mut **tx)?)
+}
+
+fn stale(changed: usize) -> Result<()> {
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the listing was changed meanwhile")) }
+}
+
+type Described = (
+    diesel::dsl::Eq<p::name, String>,
+    diesel::dsl::Eq<p::category_code, String>,
+    diesel::dsl::Eq<p::summary_vi, String>,
+    diesel::dsl::Eq<p::summary_en, String>,
+    diesel::dsl::Eq<p::search_text, String>,
+    diesel::dsl::Eq<p::sort_key, String>,
+);
+
+fn described(new: &NewPlatform, vendor_name: &str) -> Described {
+    (
+        p::name.eq(new.name.clone()),
+        p::category_code.eq(new.category_code.clone()),
+        p::summary_vi.eq(new.summary_vi.clone()),
+        p::summary_en.eq(new.summary_en.clone()),
+        p::search_text.eq(new.search_text(vendor_name)),
+        p::sort_key.eq(text::fold(&new.name)),
+    )
+}
+
+type Terms = (
+    diesel::dsl::Eq<o::price_vnd_per_month, i64>,
+    diesel::dsl::Eq<o::max_employees, Option<i64>>,
+    diesel::dsl::Eq<o::household_days, Option<i64>>,
+    diesel::dsl::Eq<o::micro_days, Option<i64>>,
+    diesel::dsl::Eq<o::small_days, Option<i64>>,
+    diesel::dsl::Eq<o::medium_days, Option<i64>>,
+);
+
+fn terms(offer: &Offer) -> Terms {
+    (
+        o::price_vnd_per_month.eq(offer.price_per_month.amount()),
+        o::max_employees.eq(offer.max_employees),
+        o::household_days.eq(offer.days.household),
+        o::micro_days.eq(offer.days.micro),
+        o::small_days.eq(offer.days.small),
+        o::medium_days.eq(offer.days.medium),
+    )
+}
+
+/// An illustrative platform, made or corrected by its slug; one that a vendor has claimed is left alone.
+pub fn upsert_illustrative(tx: &mut Tx<'_>, vendor_name: &str, slug: &str, row: &NewPlatform) -> Result<()> {
+    let now = tx.now();
+    let unclaimed = p::table.filter(p::slug.eq(slug)).filter(p::vendor_id.is_null());
+    let corrected = diesel::update(unclaimed)
+        .set((described(row, vendor_name), p::vendor_name.eq(vendor_name)))
+        .execute(&mut **tx)?;
+    if corrected == 1 {
+        return Ok(());
+    }
+    let id: PlatformId = tx.new_id();
+    let made = (
+        (
+            p::id.eq(id),
+            p::slug.eq(slug),
+            p::vendor_name.eq(vendor_name),
+            p::status.eq(ListingStatus::Published),
+            p::published_at.eq(now),
+        ),
+        described(row, vendor_name),
+        (p::created_at.eq(now), p::updated_at.eq(now), p::version.eq(1)),
+    );
+    per_backend!(&mut **tx, |conn| diesel::insert_into(p::table).values(made).on_conflict_do_nothing().execute(conn))?;
+    Ok(())
+}

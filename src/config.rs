@@ -1,0 +1,86 @@
+//! Every setting: a flag, an environment variable, a default and a line of help. Nothing else reads the environment.
+
+use crate::db::DatabaseUrl;
+use crate::mail::MailUrl;
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+const DEFAULT_PUBLIC_URL: &str = "http://127.0.0.1:8080";
+const DEFAULT_MAIL: &str = "file:data/mail";
+
+/// Settings that every command shares.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Where the data is: sqlite://path or postgres://user:password@host/name
+    #[arg(long, global = true, env = "DUNGTHU_DATABASE_URL", hide_env_values = true, default_value = "sqlite://data/dungthu.db", value_parser = DatabaseUrl::parse)]
+    pub database_url: DatabaseUrl,
+
+    /// The address and port to listen on
+    #[arg(long, global = true, env = "DUNGTHU_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// How people reach this server: links in mails begin with it
+    #[arg(long, global = true, env = "DUNGTHU_PUBLIC_URL", default_value = DEFAULT_PUBLIC_URL, value_parser = public_url)]
+    pub public_url: String,
+
+    /// Where mails go: file:FOLDER, smtp://user:password@host:port or smtps://…
+    #[arg(long, global = true, env = "DUNGTHU_MAIL", hide_env_values = true, default_value = DEFAULT_MAIL, value_parser = MailUrl::parse)]
+    pub mail: MailUrl,
+
+    /// The sender of mails
+    #[arg(long, global = true, env = "DUNGTHU_MAIL_FROM", default_value = "Dùng thử <no-reply@dungthu.example>", value_parser = mailbox)]
+    pub mail_from: String,
+
+    /// Where answers to mails go; the sender when left out
+    #[arg(long, global = true, env = "DUNGTHU_MAIL_REPLY_TO", value_parser = mailbox)]
+    pub mail_reply_to: Option<String>,
+
+    /// A file with the key that digests personal numbers of household businesses; made at the first start
+    #[arg(long, global = true, env = "DUNGTHU_SECRET_FILE", default_value = "data/secret.key")]
+    pub secret_file: PathBuf,
+
+    /// Threads that answer requests; 0: one for each core
+    #[arg(long, global = true, env = "DUNGTHU_WORKERS", default_value_t = 0)]
+    pub workers: usize,
+
+    /// What to log, e.g. info, debug, dungthu=trace
+    #[arg(long, global = true, env = "DUNGTHU_LOG", default_value = "info")]
+    pub log: String,
+}
+
+impl Config {
+    /// A server beyond loopback with links to loopback, or with mails that nobody reads, would fail its users
+    /// silently: refuse it, and say what to set.
+    pub fn refuse_defaults_beyond_loopback(&self) -> Result<(), String> {
+        if self.listen.ip().is_loopback() {
+            return Ok(());
+        }
+        let mut missing = Vec::new();
+        if self.public_url == DEFAULT_PUBLIC_URL {
+            missing.push("--public-url https://… (DUNGTHU_PUBLIC_URL)");
+        }
+        if self.mail.is_default(DEFAULT_MAIL) {
+            missing.push("--mail smtp://… (DUNGTHU_MAIL)");
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(format!("to listen on {} also give {}", self.listen, missing.join(" and ")))
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let plain = text.starts_with("http://") || text.starts_with("https://");
+    if !plain || text.contains(char::is_whitespace) {
+        return Err("a public URL begins with https:// (or http://), e.g. https://dungthu.example".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn mailbox(text: &str) -> Result<String, String> {
+    match text.parse::<lettre::message::Mailbox>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("a sender is an address, e.g. no-reply@dungthu.example or \"Name <address>\"".to_owned()),
+    }
+}

@@ -1,0 +1,98 @@
+//! What the two sides do with conversions: one verb, one function.
+
+use super::lifecycle::{self, Response};
+use super::model::{Conversion, NewClaim};
+use super::store;
+use crate::accounts;
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::mail::links::{self, Purpose};
+use crate::reference::{self, ReasonList};
+use crate::trials::{self, Side, Trial};
+use crate::values::{AccountId, BusinessId, ConversionId, TrialId, TypedId, VendorId};
+
+/// Who acts: a person and the organizations the person belongs to.
+#[derive(Clone, Debug)]
+pub struct Party {
+    pub account: AccountId,
+    pub businesses: Vec<BusinessId>,
+    pub vendors: Vec<VendorId>,
+}
+
+impl Party {
+    /// The trial and the party's sides of it; a foreign trial does not exist.
+    fn trial(&self, tx: &mut Tx<'_>, id: TrialId) -> Result<(Trial, Vec<Side>)> {
+        let trial = trials::find(tx, id)?;
+        let sides = trials::sides(&trial, &self.businesses, &self.vendors);
+        if sides.is_empty() { Err(Error::not_found()) } else { Ok((trial, sides)) }
+    }
+}
+
+/// Days that a typed start may lie ahead.
+const AHEAD: u32 = 366;
+
+/// One side claims that the business became a paying customer.
+///
+/// Errors: 404 for a foreign trial; 409 before the first real use, or while a conversion waits or is confirmed; 422 for a
+/// start more than a year ahead.
+pub fn claim(tx: &mut Tx<'_>, party: &Party, trial: TrialId, claim: &NewClaim) -> Result<Conversion> {
+    let (trial, sides) = party.trial(tx, trial)?;
+    let side = sides.first().copied().ok_or_else(Error::not_found)?;
+    if trial.activated_at.is_none() {
+        return Err(Error::new(Code::NotYetActivated));
+    }
+    tx.not_before(trial.updated_at);
+    let latest = tx.now().local_day().plus_days(AHEAD);
+    if claim.starts_on > latest {
+        return Err(Error::fault("/starts_on", FaultCode::OutOfRange, format!("– {latest}")));
+    }
+    let id = store::insert(tx, &trial, side, party.account, claim)?;
+    tx.record(Event::ConversionClaimed {
+        trial: trial.id,
+        conversion: id,
+        side: side.to_string(),
+        amount_per_month: claim.amount_per_month,
+        starts_on: claim.starts_on,
+        already_customer: claim.already_customer,
+    })?;
+    store::find(tx, id)
+}
+
+/// The other side confirms or disputes what was claimed.
+///
+/// Errors: 404 for a foreign trial or one without a claim; 409 for the claimer, or when it was answered before; 422 for a
+/// reason that is not on the list.
+pub fn respond(tx: &mut Tx<'_>, party: &Party, trial: TrialId, response: &Response) -> Result<Conversion> {
+    let (trial, sides) = party.trial(tx, trial)?;
+    if let Response::Dispute { code, .. } = response {
+        reference::check_reason(tx, ReasonList::Dispute, code, "/reason_code")?;
+    }
+    let conversion = store::newest(tx, trial.id)?;
+    tx.not_before(conversion.updated_at);
+    let after = lifecycle::apply(&conversion, response, party.account, &sides, tx.now())?;
+    store::save(tx, &after)?;
+    let (trial, conversion, side) = (trial.id, after.id, conversion.claimed_by_side.other().to_string());
+    tx.record(match response {
+        Response::Confirm { .. } => {
+            Event::ConversionConfirmed { trial, conversion, side, already_customer: after.already_customer }
+        }
+        Response::Dispute { code, .. } => Event::ConversionDisputed { trial, conversion, side, reason: code.clone() },
+    })?;
+    store::find(tx, conversion)
+}
+
+/// The person behind a mail's link answers with its page's button. The link is used up.
+///
+/// Errors: 410 for a link that no longer holds, or a conversion that was answered otherwise; else as [`respond`].
+pub fn respond_by_link(tx: &mut Tx<'_>, secret: &str, response: &Response) -> Result<Conversion> {
+    let link = links::redeem(tx, Purpose::AnswerConversion, secret)?;
+    let id = ConversionId::parse(&link.subject).ok_or_else(Error::not_found)?;
+    let conversion = store::find(tx, id)?;
+    if conversion.status != super::ConversionStatus::Claimed {
+        return Err(Error::new(Code::LinkGone));
+    }
+    let (businesses, vendors) = accounts::organizations(tx, link.account)?;
+    let party = Party { account: link.account, businesses, vendors };
+    respond(tx, &party, conversion.trial_id, response)
+}

@@ -1,0 +1,168 @@
+//! Conversions over HTTP.
+
+use super::actions::{self, Party};
+use super::lifecycle::Response;
+use super::model::{Conversion, ConversionStatus, NewClaim, PLAN_LENGTH};
+use super::store;
+use crate::error::{Error, Problem, Result};
+use crate::http::{Answer, Body, Call, Person};
+use crate::trials::routes::ReasonIn;
+use crate::trials::{self, Side};
+use crate::values::{ConversionId, Faults, LocalDay, Timestamp, TrialId, Vnd};
+use actix_web::web::Path;
+use actix_web::{get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(claim_conversion).service(get_conversion).service(confirm_conversion).service(dispute_conversion);
+}
+
+fn party(who: &Person) -> Party {
+    Party { account: who.account(), businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
+}
+
+/// What one side claims.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"plan": "Demo cơ bản", "amount_vnd_per_month": 250_000, "starts_on": "2026-12-01", "already_customer": false}))]
+pub struct ConversionIn {
+    /// The plan's name.
+    #[schema(max_length = 100)]
+    plan: String,
+    /// What the business pays, VND a month.
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    amount_vnd_per_month: i64,
+    /// The first day that is paid for, as the claimer says: a day in Asia/Ho_Chi_Minh.
+    #[schema(max_length = 10, format = Date)]
+    starts_on: String,
+    /// The business paid for this platform before the trial: such a conversion is confirmed but never counted.
+    already_customer: bool,
+}
+
+impl ConversionIn {
+    fn parse(self) -> Result<NewClaim> {
+        let mut faults = Faults::default();
+        let plan = faults.line("/plan", &self.plan, PLAN_LENGTH);
+        let amount = faults.money("/amount_vnd_per_month", self.amount_vnd_per_month);
+        let starts_on = faults.day("/starts_on", &self.starts_on);
+        let claim = plan.zip(amount).zip(starts_on).map(|((plan, amount_per_month), starts_on)| NewClaim {
+            plan,
+            amount_per_month,
+            starts_on,
+            already_customer: self.already_customer,
+        });
+        faults.finish(claim)
+    }
+}
+
+/// The other side agrees.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"already_customer": false}))]
+pub struct ConfirmationIn {
+    /// The business paid for this platform before the trial: such a conversion is confirmed but never counted.
+    already_customer: bool,
+}
+
+/// A conversion.
+#[derive(Serialize, ToSchema)]
+pub struct ConversionOut {
+    id: ConversionId,
+    trial_id: TrialId,
+    status: ConversionStatus,
+    claimed_by_side: Side,
+    claimed_at: Timestamp,
+    #[schema(max_length = 100)]
+    plan: String,
+    amount_vnd_per_month: Vnd,
+    starts_on: LocalDay,
+    /// The server's instant of the confirmation; null until then.
+    converted_at: Option<Timestamp>,
+    disputed_at: Option<Timestamp>,
+    #[schema(max_length = 60)]
+    reason_code: Option<String>,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+    already_customer: bool,
+    /// 0 claimed, 1 confirmed by the other side.
+    #[schema(minimum = 0, maximum = 4)]
+    evidence_level: i64,
+    /// Whether the figures count it: confirmed, and not of somebody who paid before.
+    counts: bool,
+}
+
+impl From<Conversion> for ConversionOut {
+    fn from(it: Conversion) -> Self {
+        Self {
+            counts: it.counts(),
+            id: it.id,
+            trial_id: it.trial_id,
+            status: it.status,
+            claimed_by_side: it.claimed_by_side,
+            claimed_at: it.claimed_at,
+            plan: it.plan,
+            amount_vnd_per_month: it.amount_vnd_per_month,
+            starts_on: it.starts_on,
+            converted_at: it.converted_at,
+            disputed_at: it.disputed_at,
+            reason_code: it.reason_code,
+            reason_text: it.reason_text,
+            already_customer: it.already_customer,
+            evidence_level: it.evidence_level,
+        }
+    }
+}
+
+fn answer(conversion: Conversion) -> Result<Answer> {
+    let version = conversion.version;
+    Ok(Answer::ok(&ConversionOut::from(conversion))?.version(version))
+}
+
+/// Claim a conversion (either side of an activated trial); the other side gets a mail with the page to answer on.
+#[utoipa::path(tag = "conversions", operation_id = "claim_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ConversionIn,
+    responses((status = 201, description = "Claimed; it waits for the other side.", body = ConversionOut), (status = 409, description = "`not_yet_activated` or `conversion_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials/{id}/conversion")]
+async fn claim_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body<ConversionIn>) -> Result<Answer> {
+    let (party, claim) = (party(&who), body.0.parse()?);
+    call.act(Some(who.account()), move |tx| {
+        let made = answer(actions::claim(tx, &party, *id, &claim)?)?;
+        Ok(Answer { status: 201, location: Some(format!("/v1/trials/{id}/conversion")), ..made })
+    })
+    .await
+}
+
+/// Read the newest conversion of a trial of one's own.
+#[utoipa::path(tag = "conversions", operation_id = "get_conversion", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The conversion.", body = ConversionOut)), security(("session" = [])))]
+#[get("/trials/{id}/conversion")]
+async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
+    let party = party(&who);
+    let found = call.read(move |conn| {
+        let trial = trials::find(conn, *id)?;
+        if trials::sides(&trial, &party.businesses, &party.vendors).is_empty() {
+            return Err(Error::not_found());
+        }
+        store::newest(conn, *id)
+    });
+    answer(found.await?)
+}
+
+/// Confirm what the other side claims.
+#[utoipa::path(tag = "conversions", operation_id = "confirm_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ConfirmationIn,
+    responses((status = 200, description = "Confirmed: evidence level 1.", body = ConversionOut), (status = 409, description = "`confirmed_by_claimer` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials/{id}/conversion/confirmation")]
+async fn confirm_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body<ConfirmationIn>) -> Result<Answer> {
+    let (party, response) = (party(&who), Response::Confirm { already_customer: body.0.already_customer });
+    call.act(Some(who.account()), move |tx| answer(actions::respond(tx, &party, *id, &response)?)).await
+}
+
+/// Say that what the other side claims is not right, with a reason of the list `dispute`.
+#[utoipa::path(tag = "conversions", operation_id = "dispute_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
+    responses((status = 200, description = "Disputed: it does not count.", body = ConversionOut), (status = 409, description = "`confirmed_by_claimer` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials/{id}/conversion/dispute")]
+async fn dispute_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
+    let (code, text) = body.0.parse()?;
+    let (party, response) = (party(&who), Response::Dispute { code, text });
+    call.act(Some(who.account()), move |tx| answer(actions::respond(tx, &party, *id, &response)?)).await
+}

@@ -1,0 +1,65 @@
+//! Conversions in the table.
+
+use super::model::{Conversion, ConversionStatus, NewClaim};
+use crate::db::schema::conversions as c;
+use crate::db::{Conn, Tx, per_backend};
+use crate::error::{Code, Error, Result};
+use crate::trials::{Side, Trial};
+use crate::values::{AccountId, ConversionId, TrialId};
+use diesel::prelude::*;
+
+pub fn find(conn: &mut Conn, id: ConversionId) -> Result<Conversion> {
+    Ok(c::table.filter(c::id.eq(id)).select(Conversion::as_select()).first(conn)?)
+}
+
+/// The newest conversion of a trial.
+pub fn newest(conn: &mut Conn, trial: TrialId) -> Result<Conversion> {
+    Ok(c::table.filter(c::trial_id.eq(trial)).order(c::id.desc()).select(Conversion::as_select()).first(conn)?)
+}
+
+/// Makes the claim.
+///
+/// Errors: 409 when one waits or is confirmed: the table itself refuses a second one.
+pub fn insert(tx: &mut Tx<'_>, trial: &Trial, side: Side, by: AccountId, claim: &NewClaim) -> Result<ConversionId> {
+    let id: ConversionId = tx.new_id();
+    let now = tx.now();
+    let row = (
+        (
+            c::id.eq(id),
+            c::trial_id.eq(trial.id),
+            c::business_id.eq(trial.business_id),
+            c::vendor_id.eq(trial.vendor_id),
+        ),
+        (c::claimed_by_side.eq(side), c::claimed_by.eq(by), c::claimed_at.eq(now), c::plan.eq(&claim.plan)),
+        (c::amount_vnd_per_month.eq(claim.amount_per_month), c::starts_on.eq(claim.starts_on)),
+        (
+            c::status.eq(ConversionStatus::Claimed),
+            c::already_customer.eq(claim.already_customer),
+            c::evidence_level.eq(0),
+        ),
+        (c::updated_at.eq(now), c::version.eq(1)),
+    );
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(c::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    if made == 1 { Ok(id) } else { Err(Error::new(Code::ConversionExists)) }
+}
+
+/// Saves a conversion after an answer, if it is as it was read: otherwise the action runs again.
+pub fn save(tx: &mut Tx<'_>, after: &Conversion) -> Result<()> {
+    let read = c::table.filter(c::id.eq(after.id)).filter(c::version.eq(after.version));
+    let changed = diesel::update(read)
+        .set((
+            (c::status.eq(after.status), c::answered_by.eq(after.answered_by), c::converted_at.eq(after.converted_at)),
+            (
+                c::disputed_at.eq(after.disputed_at),
+                c::reason_code.eq(&after.reason_code),
+                c::reason_text.eq(&after.reason_text),
+            ),
+            (c::already_customer.eq(after.already_customer), c::evidence_level.eq(after.evidence_level)),
+            (c::updated_at.eq(after.updated_at), c::version.eq(c::version + 1)),
+        ))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the conversion was changed meanwhile")) }
+}

@@ -1,0 +1,34 @@
+//! The recorded events about one thing, oldest first.
+
+use super::Conn;
+use super::schema::events as e;
+use crate::error::{Error, Result};
+use crate::values::{EventId, Timestamp};
+use diesel::prelude::*;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A fact, as recorded.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Happened {
+    pub id: EventId,
+    pub at: Timestamp,
+    /// What happened, e.g. `trial.accepted`.
+    #[schema(max_length = 60, example = "trial.accepted")]
+    pub kind: String,
+    /// Ids, codes and amounts; no personal data.
+    #[schema(value_type = Object)]
+    pub body: serde_json::Value,
+}
+
+/// Facts about `subject` after `after`, at most `rows`.
+pub fn history(conn: &mut Conn, subject: &str, after: Option<&str>, rows: i64) -> Result<Vec<Happened>> {
+    let after = after.unwrap_or_default().to_owned();
+    let about = e::table.filter(e::subject_id.eq(subject)).filter(e::id.gt(after)).order(e::id).limit(rows);
+    let found: Vec<(EventId, Timestamp, String, String)> = about.select((e::id, e::at, e::kind, e::body)).load(conn)?;
+    let read = |(id, at, kind, body): (EventId, Timestamp, String, String)| {
+        let body = serde_json::from_str(&body).map_err(Error::internal)?;
+        Ok(Happened { id, at, kind, body })
+    };
+    found.into_iter().map(read).collect()
+}

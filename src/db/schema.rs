@@ -1,0 +1,325 @@
+//! The tables as Diesel sees them on both engines. The migrations are the source; `tests/migrations.rs` holds the two together.
+
+use diesel::table;
+
+table! {
+    ministries (code) {
+        code -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+    }
+}
+
+table! {
+    categories (code) {
+        code -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        share_of_use_2022_permille -> Nullable<BigInt>,
+        ministry_code -> Text,
+        rank -> BigInt,
+    }
+}
+
+table! {
+    provinces (list, code) {
+        list -> Text,
+        code -> Text,
+        name -> Text,
+        full_name -> Text,
+        current_code -> Text,
+    }
+}
+
+table! {
+    industries (version, section) {
+        version -> Text,
+        section -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        size_sector -> Text,
+    }
+}
+
+table! {
+    criteria (number) {
+        number -> BigInt,
+        name_vi -> Text,
+        name_en -> Text,
+        about_vi -> Text,
+        about_en -> Text,
+    }
+}
+
+table! {
+    holidays (day) {
+        day -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+    }
+}
+
+table! {
+    reasons (list, code) {
+        list -> Text,
+        code -> Text,
+        text_vi -> Text,
+        text_en -> Text,
+        rank -> BigInt,
+    }
+}
+
+table! {
+    marks (name) {
+        name -> Text,
+        value -> Text,
+        at -> BigInt,
+    }
+}
+
+table! {
+    events (id) {
+        id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        subject_id -> Text,
+        body -> Text,
+        account_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+table! {
+    accounts (id) {
+        id -> Text,
+        email -> Text,
+        email_key -> Text,
+        name -> Text,
+        locale -> Text,
+        password_hash -> Nullable<Text>,
+        staff_role -> Nullable<Text>,
+        verified_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    sessions (id) {
+        id -> Text,
+        digest -> Binary,
+        account_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    links (digest) {
+        digest -> Binary,
+        purpose -> Text,
+        account_id -> Text,
+        subject_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    idempotency_keys (scope, key) {
+        scope -> Text,
+        key -> Text,
+        fingerprint -> Binary,
+        created_at -> BigInt,
+        status -> Nullable<BigInt>,
+        etag -> Nullable<Text>,
+        location -> Nullable<Text>,
+        body -> Nullable<Binary>,
+    }
+}
+
+table! {
+    outbox (id) {
+        id -> Text,
+        kind -> Text,
+        account_id -> Text,
+        subject_id -> Text,
+        request_id -> Nullable<Text>,
+        created_at -> BigInt,
+        due_at -> BigInt,
+        state -> Text,
+        started -> BigInt,
+        finished -> BigInt,
+        lease -> Nullable<Binary>,
+        leased_until -> Nullable<BigInt>,
+        answer -> Nullable<Text>,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    businesses (id) {
+        id -> Text,
+        kind -> Text,
+        tax_code -> Nullable<Text>,
+        household_digest -> Nullable<Binary>,
+        household_last3 -> Nullable<Text>,
+        root_key -> Text,
+        name -> Text,
+        province_list -> Text,
+        province_given -> Text,
+        province_code -> Text,
+        industry_version -> Text,
+        industry_section -> Text,
+        employees -> BigInt,
+        revenue_vnd -> Nullable<BigInt>,
+        capital_vnd -> Nullable<BigInt>,
+        size_class -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    vendors (id) {
+        id -> Text,
+        tax_code -> Text,
+        name -> Text,
+        status -> Text,
+        approved_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    memberships (account_id, business_id, vendor_id) {
+        account_id -> Text,
+        business_id -> Nullable<Text>,
+        vendor_id -> Nullable<Text>,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    platforms (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        vendor_id -> Nullable<Text>,
+        vendor_name -> Text,
+        category_code -> Text,
+        summary_vi -> Text,
+        summary_en -> Text,
+        status -> Text,
+        search_text -> Text,
+        sort_key -> Text,
+        published_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    offers (platform_id) {
+        platform_id -> Text,
+        price_vnd_per_month -> BigInt,
+        max_employees -> Nullable<BigInt>,
+        household_days -> Nullable<BigInt>,
+        micro_days -> Nullable<BigInt>,
+        small_days -> Nullable<BigInt>,
+        medium_days -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    trials (id) {
+        id -> Text,
+        business_id -> Text,
+        root_key -> Text,
+        platform_id -> Text,
+        vendor_id -> Text,
+        requested_by -> Text,
+        programme -> Text,
+        channel -> Text,
+        province_code -> Text,
+        industry_version -> Text,
+        industry_section -> Text,
+        size_class -> Text,
+        category_code -> Text,
+        ministry_code -> Text,
+        days -> BigInt,
+        price_vnd_per_month -> BigInt,
+        need -> Nullable<Text>,
+        contact_name -> Nullable<Text>,
+        contact_email -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        consent_text -> Text,
+        consent_at -> BigInt,
+        status -> Text,
+        requested_at -> BigInt,
+        respond_by -> BigInt,
+        accepted_at -> Nullable<BigInt>,
+        provisioned_at -> Nullable<BigInt>,
+        activated_at -> Nullable<BigInt>,
+        engaged_at -> Nullable<BigInt>,
+        declined_at -> Nullable<BigInt>,
+        cancelled_at -> Nullable<BigInt>,
+        cancelled_by -> Nullable<Text>,
+        trial_end -> Nullable<BigInt>,
+        started_on -> Nullable<Text>,
+        access_reference -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    heartbeats (trial_id, week_of) {
+        trial_id -> Text,
+        week_of -> Text,
+        reported_at -> BigInt,
+    }
+}
+
+table! {
+    conversions (id) {
+        id -> Text,
+        trial_id -> Text,
+        business_id -> Text,
+        vendor_id -> Text,
+        claimed_by_side -> Text,
+        claimed_by -> Text,
+        claimed_at -> BigInt,
+        plan -> Text,
+        amount_vnd_per_month -> BigInt,
+        starts_on -> Text,
+        status -> Text,
+        answered_by -> Nullable<Text>,
+        converted_at -> Nullable<BigInt>,
+        disputed_at -> Nullable<BigInt>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        already_customer -> Bool,
+        evidence_level -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(memberships -> accounts (account_id));
+diesel::joinable!(offers -> platforms (platform_id));
+diesel::joinable!(conversions -> trials (trial_id));
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships);
+diesel::allow_tables_to_appear_in_same_query!(platforms, offers);
+diesel::allow_tables_to_appear_in_same_query!(trials, conversions);

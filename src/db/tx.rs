@@ -1,0 +1,98 @@
+//! One transaction, seen from an action: a connection, the instant, the cause, and the events to record.
+
+use super::{Conn, FollowUp, schema};
+use crate::error::{Error, Result};
+use crate::events::Event;
+use crate::values::{AccountId, EventId, RequestId, Timestamp, TypedId};
+use diesel::prelude::*;
+use std::ops::{Deref, DerefMut};
+
+/// Who and which request caused a transaction.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cause {
+    pub account: Option<AccountId>,
+    pub request: Option<RequestId>,
+}
+
+/// An event with the id it was recorded under.
+#[derive(Debug)]
+pub struct Recorded {
+    pub id: EventId,
+    pub event: Event,
+}
+
+/// One transaction. It is a [`Conn`] too, so that what reads in a store can read in a transaction.
+pub struct Tx<'c> {
+    conn: &'c mut Conn,
+    now: Timestamp,
+    cause: Cause,
+    recorded: Vec<Recorded>,
+}
+
+impl<'c> Tx<'c> {
+    /// Runs an action, appends its events and what follows from them. Committing is the caller's.
+    pub(super) fn run<T>(
+        conn: &'c mut Conn,
+        now: Timestamp,
+        cause: &Cause,
+        follow_up: FollowUp,
+        f: &impl Fn(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut tx = Tx { conn, now, cause: *cause, recorded: Vec::new() };
+        let done = f(&mut tx)?;
+        let recorded = std::mem::take(&mut tx.recorded);
+        follow_up(&mut tx, &recorded)?;
+        if tx.recorded.is_empty() { Ok(done) } else { Err(Error::internal("what follows from events records none")) }
+    }
+
+    /// The instant of this transaction: read when it runs, and not before any stamp it has seen.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Another server's clock may be ahead: after a row stamped `at` was read, now is not before it.
+    pub fn not_before(&mut self, at: Timestamp) {
+        self.now = self.now.max(at);
+    }
+
+    pub fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    pub fn new_id<I: TypedId>(&self) -> I {
+        I::new_at(self.now)
+    }
+
+    /// Appends a fact; what follows from it happens before the commit.
+    pub fn record(&mut self, event: Event) -> Result<()> {
+        use schema::events as e;
+        let id: EventId = self.new_id();
+        let body = serde_json::to_string(&event).map_err(Error::internal)?;
+        diesel::insert_into(e::table)
+            .values((
+                e::id.eq(id),
+                e::at.eq(self.now),
+                e::kind.eq(event.kind()),
+                e::subject_id.eq(event.subject()),
+                e::body.eq(body),
+                e::account_id.eq(self.cause.account),
+                e::request_id.eq(self.cause.request),
+            ))
+            .execute(self.conn)?;
+        self.recorded.push(Recorded { id, event });
+        Ok(())
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}

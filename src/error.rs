@@ -1,0 +1,309 @@
+//! The one table of error codes and the problem document (RFC 9457) that every answer of 400 and above carries.
+
+use crate::values::Locale;
+use crate::values::faults::Fault;
+use crate::values::locale::Bilingual;
+use serde::Serialize;
+use std::fmt;
+use utoipa::ToSchema;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+macro_rules! codes {
+    ($($variant:ident $text:literal $status:literal { $title_vi:literal, $title_en:literal, $detail_vi:literal, $detail_en:literal })*) => {
+        /// The codes of problems: stable, never translated.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($variant),* }
+
+        impl Code {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+            /// The HTTP status that the problem answers with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status),* }
+            }
+            const fn title(self) -> Bilingual {
+                match self { $(Self::$variant => Bilingual { vi: $title_vi, en: $title_en }),* }
+            }
+            /// `{}` stands for what is possible instead.
+            const fn detail(self) -> Bilingual {
+                match self { $(Self::$variant => Bilingual { vi: $detail_vi, en: $detail_en }),* }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedJson "malformed_json" 400 { "JSON không hợp lệ", "Malformed JSON", "Nội dung gửi lên không phải là JSON mà thao tác này nhận.", "The body is not the JSON that this operation takes." }
+    InvalidQuery "invalid_query" 400 { "Tham số truy vấn không hợp lệ", "Invalid query", "Có tham số truy vấn sai, lạ hoặc lặp lại.", "A query parameter is wrong, unknown or repeated." }
+    InvalidCursor "invalid_cursor" 400 { "Con trỏ trang không hợp lệ", "Invalid cursor", "Con trỏ này không thuộc danh sách và bộ lọc này. Hãy bắt đầu lại, không kèm cursor.", "The cursor does not belong to this list and these filters. Start again without a cursor." }
+    InvalidIdempotencyKey "invalid_idempotency_key" 400 { "Idempotency-Key không hợp lệ", "Invalid Idempotency-Key", "Khóa gồm 1 đến 64 ký tự ASCII nhìn thấy được, một lần mỗi yêu cầu.", "A key is 1 to 64 visible ASCII characters, given once a request." }
+    Unauthenticated "unauthenticated" 401 { "Chưa đăng nhập", "Not logged in", "Hãy gửi «Authorization: Bearer …» với mã phiên còn hiệu lực, lấy từ POST /v1/sessions.", "Send «Authorization: Bearer …» with a valid session token, from POST /v1/sessions." }
+    WrongCredentials "wrong_credentials" 401 { "Sai địa chỉ hoặc mật khẩu", "Wrong address or password", "Địa chỉ thư hoặc mật khẩu không đúng.", "The e-mail address or the password is wrong." }
+    NotVerified "account_not_verified" 403 { "Địa chỉ chưa được xác nhận", "Address not verified", "Hãy mở liên kết trong thư xác nhận trước khi đăng nhập.", "Open the link in the verification mail before logging in." }
+    Forbidden "forbidden" 403 { "Không được phép", "Not allowed", "Thao tác này dành cho: {}.", "This operation is for: {}." }
+    NotFound "not_found" 404 { "Không tìm thấy", "Not found", "Không có gì ở địa chỉ này, hoặc không phải của bạn.", "There is nothing at this address, or it is not yours." }
+    MethodNotAllowed "method_not_allowed" 405 { "Phương thức không được hỗ trợ", "Method not allowed", "Địa chỉ này không nhận phương thức ấy; xem Allow.", "This address does not take that method; see Allow." }
+    NotAcceptable "not_acceptable" 406 { "Không có dạng được yêu cầu", "Not acceptable", "Thao tác này chỉ trả lời bằng application/json.", "This operation answers in application/json only." }
+    LinkGone "link_gone" 410 { "Liên kết không còn hiệu lực", "Link no longer valid", "Liên kết đã được dùng, đã hết hạn hoặc không tồn tại.", "The link was used, has expired or never existed." }
+    Conflict "conflict" 409 { "Xung đột", "Conflict", "Yêu cầu trái với dữ liệu đang có.", "The request contradicts what is already there." }
+    TaxCodeTaken "tax_code_taken" 409 { "Mã số thuế đã được đăng ký", "Tax code already registered", "Doanh nghiệp có mã số thuế này đã được đăng ký.", "A firm with this tax code is registered already." }
+    SlugTaken "slug_taken" 409 { "Tên rút gọn đã có", "Slug already taken", "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
+    WrongState "wrong_state" 409 { "Không hợp với trạng thái hiện tại", "Not possible in this state", "Trạng thái hiện tại là «{}».", "The present state is «{}»." }
+    SecondTrial "second_trial" 409 { "Đã dùng thử nền tảng này", "Second trial of the same platform", "Mỗi doanh nghiệp (tính cả chi nhánh) dùng thử mỗi nền tảng một lần.", "A business, its branches included, tries each platform once." }
+    PlatformUnavailable "platform_not_available" 409 { "Nền tảng chưa mở cho dùng thử", "Platform not open for trials", "Nền tảng này chưa được công bố với ưu đãi dùng thử.", "This platform is not published with an offer of trials." }
+    OwnPlatform "own_platform" 409 { "Không dùng thử nền tảng của chính mình", "One's own platform", "Doanh nghiệp có chung người với nhà cung cấp không được tính là bên dùng thử.", "A business that shares people with the vendor cannot be a trial of it." }
+    NotEligible "not_eligible" 409 { "Ngoài phạm vi ưu đãi", "Outside the offer", "Ưu đãi của nền tảng này dành cho: {}.", "This platform's offer is for: {}." }
+    NotYetActivated "not_yet_activated" 409 { "Chưa được sử dụng thực tế", "Not yet activated", "Chỉ ghi nhận chuyển đổi sau lần sử dụng thực tế đầu tiên.", "A conversion can be claimed only after the first real use." }
+    ConversionExists "conversion_exists" 409 { "Đã có chuyển đổi", "Conversion exists", "Lượt dùng thử này đã có một chuyển đổi đang chờ hoặc đã xác nhận.", "This trial has a conversion that waits or is confirmed." }
+    ConfirmedByClaimer "confirmed_by_claimer" 409 { "Bên khai không thể tự xác nhận", "Claimer cannot confirm", "Chỉ bên kia mới xác nhận hoặc phản đối được.", "Only the other side can confirm or dispute." }
+    AnswerNotKept "answer_not_kept" 409 { "Câu trả lời không được lưu", "Answer not kept", "Yêu cầu đã được thực hiện; câu trả lời chứa bí mật nên không lưu lại. Hãy gửi lại với khóa mới.", "The request was carried out; its answer holds a secret and was not kept. Send again with a new key." }
+    InFlight "request_in_flight" 409 { "Yêu cầu đang được xử lý", "Request in flight", "Một yêu cầu cùng khóa đang chạy. Hãy thử lại sau.", "A request with the same key is under way. Try again shortly." }
+    VersionStale "version_stale" 412 { "Bản đã cũ", "Stale version", "Dữ liệu đã thay đổi. Hãy đọc lại rồi gửi If-Match với ETag mới.", "It has changed. Read it again and send If-Match with the new ETag." }
+    BodyTooLarge "body_too_large" 413 { "Nội dung quá lớn", "Body too large", "Nội dung gửi lên tối đa {}.", "A body is at most {}." }
+    UnsupportedMediaType "unsupported_media_type" 415 { "Kiểu nội dung không hỗ trợ", "Unsupported media type", "Hãy gửi Content-Type: application/json.", "Send Content-Type: application/json." }
+    InvalidValues "invalid_values" 422 { "Giá trị không hợp lệ", "Invalid values", "Xem errors: mỗi giá trị sai có một dòng.", "See errors: each wrong value has a line." }
+    IdempotencyMismatch "idempotency_mismatch" 422 { "Khóa đã dùng cho yêu cầu khác", "Key used for another request", "Idempotency-Key này đã đi cùng một nội dung khác.", "This Idempotency-Key came with another request before." }
+    VersionMissing "version_missing" 428 { "Thiếu If-Match", "If-Match missing", "Hãy gửi If-Match với ETag của bản bạn đã đọc.", "Send If-Match with the ETag of the version that you read." }
+    HeaderTooLarge "header_too_large" 431 { "Tiêu đề quá lớn", "Headers too large", "Tiêu đề của yêu cầu quá lớn.", "The request's headers are too large." }
+    BadRequest "bad_request" 400 { "Yêu cầu không hợp lệ", "Bad request", "Không đọc được yêu cầu.", "The request cannot be read." }
+    Internal "internal" 500 { "Lỗi của máy chủ", "Server error", "Lỗi thuộc về phía chúng tôi và đã được ghi lại.", "The fault is ours and has been recorded." }
+    Unavailable "unavailable" 503 { "Tạm thời không phục vụ được", "Temporarily unavailable", "Cơ sở dữ liệu tạm thời không trả lời; chưa có gì thay đổi. Hãy thử lại.", "The database does not answer; nothing was changed. Try again." }
+    Busy "busy" 503 { "Đang quá tải", "Busy", "Máy chủ đang bận; chưa có gì thay đổi. Hãy thử lại.", "The server is busy; nothing was changed. Try again." }
+}
+
+macro_rules! fault_codes {
+    ($($variant:ident $text:literal { $vi:literal, $en:literal })*) => {
+        /// What can be wrong with one value.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum FaultCode { $($variant),* }
+
+        impl FaultCode {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+            /// `{}` stands for what is possible.
+            const fn text(self) -> Bilingual {
+                match self { $(Self::$variant => Bilingual { vi: $vi, en: $en }),* }
+            }
+        }
+    };
+}
+
+fault_codes! {
+    Syntax "syntax" { "Không phải JSON: {}.", "Not JSON: {}." }
+    UnknownField "unknown_field" { "Trường lạ. Có thể dùng: {}.", "Unknown field. Possible: {}." }
+    DuplicateField "duplicate_field" { "Trường này xuất hiện hai lần.", "This field stands twice." }
+    MissingField "missing_field" { "Thiếu trường này.", "This field is missing." }
+    WrongType "wrong_type" { "Sai kiểu: {}.", "Wrong type: {}." }
+    UnknownParameter "unknown_parameter" { "Tham số lạ. Có thể dùng: {}.", "Unknown parameter. Possible: {}." }
+    RepeatedParameter "repeated_parameter" { "Tham số này xuất hiện nhiều lần.", "This parameter stands more than once." }
+    WrongParameter "wrong_parameter" { "Giá trị sai: {}.", "Wrong value: {}." }
+    Empty "empty" { "Không được để trống ({} ký tự).", "Must not be empty ({} characters)." }
+    TooLong "too_long" { "Quá dài ({} ký tự).", "Too long ({} characters)." }
+    ForbiddenCharacter "forbidden_character" { "Có ký tự điều khiển hoặc ký tự đổi hướng chữ.", "Holds a control character or one that turns the direction of writing." }
+    OutOfRange "out_of_range" { "Ngoài khoảng cho phép: {}.", "Out of range: {}." }
+    NotOneOf "not_one_of" { "Không có trong danh sách: {}.", "Not one of: {}." }
+    NotAnEmail "not_an_email" { "Không phải địa chỉ thư, ví dụ: {}.", "Not an e-mail address, for example: {}." }
+    NotADay "not_a_day" { "Không phải ngày, ví dụ: {}.", "Not a day, for example: {}." }
+    NotASlug "not_a_slug" { "Chỉ gồm a–z, 0–9 và gạch nối, {}.", "Only a–z, 0–9 and hyphens, {}." }
+    TaxCodeForm "tax_code_form" { "Mã số thuế gồm 10 chữ số, chi nhánh 13: {}.", "A tax code has 10 digits, a branch's 13: {}." }
+    TaxCodeCheckDigit "tax_code_check_digit" { "Chữ số kiểm tra của mã số thuế không khớp.", "The tax code's check digit does not match." }
+    TaxCodeBranch "tax_code_branch" { "Số chi nhánh từ 001 đến 999.", "A branch's number is 001 to 999." }
+    UnknownProvince "unknown_province" { "Danh sách này không có mã tỉnh, thành phố ấy; xem /v1/provinces.", "This list has no such province code; see /v1/provinces." }
+    UnknownIndustry "unknown_industry" { "Không có ngành này; xem /v1/industries.", "No such industry section; see /v1/industries." }
+    UnknownCategory "unknown_category" { "Không có nhóm này; xem /v1/categories.", "No such category; see /v1/categories." }
+    FigureMissing "figure_missing" { "Cần doanh thu hoặc vốn.", "Revenue or capital is needed." }
+    NotAnSme "not_an_sme" { "Lớn hơn doanh nghiệp vừa theo Nghị định 80/2021: ngoài chương trình.", "Larger than a medium enterprise of decree 80/2021: outside the programme." }
+    PasswordTooShort "password_too_short" { "Mật khẩu cần {} ký tự.", "A password needs {} characters." }
+    PasswordGuessable "password_guessable" { "Mật khẩu này dễ đoán: chứa tên hoặc địa chỉ của bạn, hoặc lặp lại.", "This password is easy to guess: it holds your name or address, or repeats itself." }
+    ConsentMissing "consent_missing" { "Cần sự đồng ý rõ ràng (true) để chuyển liên hệ cho nhà cung cấp này.", "Explicit consent (true) is needed to pass the contact to this vendor." }
+    UnknownReference "unknown_reference" { "Không có, hoặc không phải của bạn.", "Does not exist, or is not yours." }
+    NoLength "no_length" { "Ưu đãi cần số ngày cho ít nhất một cỡ doanh nghiệp.", "An offer needs a length in days for at least one size class." }
+    NotMonday "not_monday" { "Tuần bắt đầu từ thứ Hai: {}.", "A week begins on a Monday: {}." }
+}
+
+/// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    code: Code,
+    possible: String,
+    faults: Vec<Fault>,
+    cause: Option<String>,
+    again: bool,
+}
+
+impl Error {
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Inner { code, possible: String::new(), faults: Vec::new(), cause: None, again: false }))
+    }
+
+    /// `possible` fills the blank of the code's text.
+    pub fn with(code: Code, possible: impl fmt::Display) -> Self {
+        let mut error = Self::new(code);
+        error.0.possible = possible.to_string();
+        error
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound)
+    }
+
+    /// Values that parse but cannot be.
+    pub fn invalid(faults: Vec<Fault>) -> Self {
+        Self::faulty(Code::InvalidValues, faults)
+    }
+
+    /// One wrong value.
+    pub fn fault(pointer: &str, code: FaultCode, possible: impl Into<String>) -> Self {
+        Self::invalid(vec![Fault { pointer: pointer.to_owned(), code, possible: possible.into() }])
+    }
+
+    pub fn faulty(code: Code, faults: Vec<Fault>) -> Self {
+        let mut error = Self::new(code);
+        error.0.faults = faults;
+        error
+    }
+
+    /// A failure that is ours; `cause` goes to the log alone.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self::because(Code::Internal, cause)
+    }
+
+    pub fn because(code: Code, cause: impl fmt::Display) -> Self {
+        let mut error = Self::new(code);
+        error.0.cause = Some(cause.to_string());
+        error
+    }
+
+    /// A collision with somebody else's transaction: the whole action may simply run again.
+    pub fn transient(code: Code, cause: impl fmt::Display) -> Self {
+        let mut error = Self::because(code, cause);
+        error.0.again = true;
+        error
+    }
+
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    pub fn faults(&self) -> &[Fault] {
+        &self.0.faults
+    }
+
+    pub fn is_transient(&self) -> bool {
+        self.0.again
+    }
+
+    pub fn problem(&self, locale: Locale, request_id: &str) -> Problem {
+        let inner = &*self.0;
+        let fill = |text: Bilingual, possible: &str| text.in_locale(locale).replace("{}", possible);
+        let errors = inner.faults.iter().map(|fault| ProblemFault {
+            pointer: fault.pointer.clone(),
+            code: fault.code.as_str().to_owned(),
+            detail: fill(fault.code.text(), &fault.possible),
+        });
+        Problem {
+            r#type: format!("urn:dungthu:problem:{}", inner.code.as_str()),
+            title: inner.code.title().in_locale(locale).to_owned(),
+            status: inner.code.status(),
+            detail: fill(inner.code.detail(), &inner.possible),
+            code: inner.code.as_str().to_owned(),
+            request_id: request_id.to_owned(),
+            errors: errors.collect(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.code.as_str())?;
+        for fault in &self.0.faults {
+            write!(f, ", {} {}", fault.pointer, fault.code.as_str())?;
+        }
+        match &self.0.cause {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Problem details (RFC 9457), `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// A stable URI of the kind of problem.
+    #[schema(max_length = 80, example = "urn:dungthu:problem:not_found")]
+    r#type: String,
+    /// What happened, in a few words of the reader's language.
+    #[schema(max_length = 200, example = "Not found")]
+    title: String,
+    /// The HTTP status, again.
+    #[schema(minimum = 400, maximum = 599, example = 404)]
+    status: u16,
+    /// What happened here and what is possible.
+    #[schema(max_length = 1000, example = "There is nothing at this address, or it is not yours.")]
+    detail: String,
+    /// The code to branch on; never translated.
+    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "not_found")]
+    code: String,
+    /// The request's id, also in the `Request-Id` header and in the logs.
+    #[schema(max_length = 36, example = "req_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
+    request_id: String,
+    /// One line per wrong value; empty where no value is to blame.
+    #[schema(max_items = 100)]
+    errors: Vec<ProblemFault>,
+}
+
+impl Problem {
+    /// Place and text of every wrong value.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.errors.iter().map(|fault| (fault.pointer.as_str(), fault.detail.as_str()))
+    }
+}
+
+/// One wrong value.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemFault {
+    /// A JSON pointer (RFC 6901) into the body, or the name of a query parameter.
+    #[schema(max_length = 300, example = "/tax_code")]
+    pointer: String,
+    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "tax_code_check_digit")]
+    code: String,
+    #[schema(max_length = 1000, example = "The tax code's check digit does not match.")]
+    detail: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_distinct_and_speaks_both_languages() {
+        let mut seen: Vec<&str> =
+            Code::ALL.iter().map(|c| c.as_str()).chain(FaultCode::ALL.iter().map(|c| c.as_str())).collect();
+        let count = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), count);
+        for code in Code::ALL {
+            assert!((400..600).contains(&code.status()));
+            let (vi, en) = (code.detail().vi, code.detail().en);
+            assert!(vi != en && vi.contains("{}") == en.contains("{}"), "{}", code.as_str());
+        }
+        for code in FaultCode::ALL {
+            assert!(code.text().vi.contains("{}") == code.text().en.contains("{}"), "{}", code.as_str());
+        }
+    }
+}

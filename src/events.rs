@@ -1,0 +1,67 @@
+//! Every fact that the product can record: ids, codes and amounts only, no personal data. What follows from each
+//! stands in `reactions`.
+
+use crate::values::{
+    AccountId, BusinessId, ConversionId, LocalDay, PlatformId, SessionId, Timestamp, TrialId, VendorId, Vnd,
+};
+use serde::Serialize;
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident $kind:literal about $subject:ident { $($field:ident: $type:ty),* $(,)? })*) => {
+        /// One fact. Serialized, it is the event's body; its kind stands beside it.
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum Event {
+            $($(#[$doc])* $variant { $($field: $type),* }),*
+        }
+
+        impl Event {
+            /// The kinds of all events, in the order of their declaration.
+            pub const KINDS: &'static [&'static str] = &[$($kind),*];
+
+            /// The stable name of the fact.
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $kind),* }
+            }
+
+            /// What the fact is about: its history is found by this id.
+            pub fn subject(&self) -> &str {
+                match self { $(Self::$variant { $subject, .. } => $subject.as_str()),* }
+            }
+        }
+    };
+}
+
+events! {
+    /// A person asked for an account; the address is not verified yet.
+    AccountRegistered "account.registered" about account { account: AccountId }
+    /// Somebody registered with the address of this account.
+    RegistrationRepeated "account.registration_repeated" about account { account: AccountId }
+    /// The person followed the link of the mail and pressed its button.
+    AccountVerified "account.verified" about account { account: AccountId }
+    /// An operator made the account at the command line, verified.
+    AccountCreated "account.created" about account { account: AccountId, staff_role: Option<String> }
+    SessionStarted "session.started" about account { account: AccountId, session: SessionId }
+    SessionEnded "session.ended" about account { account: AccountId, session: SessionId }
+    BusinessRegistered "business.registered" about business { business: BusinessId, province: String, industry: String, size_class: String }
+    BusinessChanged "business.changed" about business { business: BusinessId, province: String, industry: String, size_class: String }
+    VendorRegistered "vendor.registered" about vendor { vendor: VendorId }
+    VendorApproved "vendor.approved" about vendor { vendor: VendorId }
+    PlatformDrafted "platform.drafted" about platform { platform: PlatformId, vendor: VendorId }
+    PlatformChanged "platform.changed" about platform { platform: PlatformId, vendor: VendorId }
+    PlatformSubmitted "platform.submitted" about platform { platform: PlatformId, vendor: VendorId }
+    PlatformPublished "platform.published" about platform { platform: PlatformId, vendor: VendorId }
+    TrialRequested "trial.requested" about trial { trial: TrialId, business: BusinessId, platform: PlatformId, vendor: VendorId, channel: String }
+    TrialAccepted "trial.accepted" about trial { trial: TrialId }
+    TrialDeclined "trial.declined" about trial { trial: TrialId, reason: String }
+    /// The trial starts here.
+    TrialProvisioned "trial.provisioned" about trial { trial: TrialId, trial_end: Timestamp, days: i64 }
+    /// The vendor reports the first real use.
+    TrialActivated "trial.activated" about trial { trial: TrialId }
+    /// The organization used the platform in this week.
+    TrialHeartbeat "trial.heartbeat" about trial { trial: TrialId, week_of: LocalDay }
+    TrialCancelled "trial.cancelled" about trial { trial: TrialId, side: String, reason: String }
+    ConversionClaimed "conversion.claimed" about trial { trial: TrialId, conversion: ConversionId, side: String, amount_per_month: Vnd, starts_on: LocalDay, already_customer: bool }
+    ConversionConfirmed "conversion.confirmed" about trial { trial: TrialId, conversion: ConversionId, side: String, already_customer: bool }
+    ConversionDisputed "conversion.disputed" about trial { trial: TrialId, conversion: ConversionId, side: String, reason: String }
+}

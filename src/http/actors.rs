@@ -1,0 +1,119 @@
+//! Who asks: extractors that return what they checked. A handler that takes one cannot forget it.
+
+use super::call::App;
+use crate::accounts::{self, Standing, model::StaffRole};
+use crate::error::{Code, Error, Result};
+use crate::secrets::Secret;
+use crate::values::{AccountId, BusinessId, SessionId, VendorId};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use std::ops::Deref;
+
+/// Somebody logged in, with everything the session gives access to.
+#[derive(Clone, Debug)]
+pub struct Person(Standing);
+
+impl Person {
+    pub fn account(&self) -> AccountId {
+        self.0.account
+    }
+
+    pub fn session(&self) -> SessionId {
+        self.0.session
+    }
+
+    pub fn businesses(&self) -> &[BusinessId] {
+        &self.0.businesses
+    }
+
+    pub fn vendors(&self) -> &[VendorId] {
+        &self.0.vendors
+    }
+
+    pub fn staff_role(&self) -> Option<StaffRole> {
+        self.0.staff_role
+    }
+
+    /// Whether this person vets vendors and listings.
+    pub fn vets(&self) -> bool {
+        matches!(self.staff_role(), Some(StaffRole::Reviewer | StaffRole::Administrator))
+    }
+
+    /// Whether this person follows the figures.
+    pub fn analyses(&self) -> bool {
+        matches!(self.staff_role(), Some(StaffRole::Analyst | StaffRole::Administrator))
+    }
+
+    pub fn standing(&self) -> &Standing {
+        &self.0
+    }
+}
+
+async fn person(app: Option<Data<App>>, token: Option<String>) -> Result<Person> {
+    let app = app.ok_or_else(|| Error::internal("no application state"))?;
+    let token = token.ok_or_else(|| Error::new(Code::Unauthenticated))?;
+    let now = app.db.now();
+    let digest = Secret::digest_of(&token);
+    let standing = app.db.read(move |conn| accounts::standing(conn, &digest, now)).await?;
+    standing.map(Person).ok_or_else(|| Error::new(Code::Unauthenticated))
+}
+
+fn bearer(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") && token.len() == 43).then(|| token.to_owned())
+}
+
+impl FromRequest for Person {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        person(request.app_data::<Data<App>>().cloned(), bearer(request)).boxed_local()
+    }
+}
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident may $allowed:expr, or $who:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name(Person);
+
+        impl Deref for $name {
+            type Target = Person;
+            fn deref(&self) -> &Person {
+                &self.0
+            }
+        }
+
+        impl FromRequest for $name {
+            type Error = Error;
+            type Future = LocalBoxFuture<'static, Result<Self>>;
+
+            fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+                let person = Person::from_request(request, payload);
+                async move {
+                    let person = person.await?;
+                    let allowed: fn(&Person) -> bool = $allowed;
+                    if allowed(&person) { Ok(Self(person)) } else { Err(Error::with(Code::Forbidden, $who)) }
+                }
+                .boxed_local()
+            }
+        }
+    )*};
+}
+
+roles! {
+    /// A member of at least one business.
+    BusinessMember may |person| !person.businesses().is_empty(), or "business members";
+    /// A member of at least one vendor.
+    VendorMember may |person| !person.vendors().is_empty(), or "vendor members";
+    /// Staff who vet vendors and listings.
+    Reviewer may Person::vets, or "reviewers, administrators";
+    /// Staff who follow the figures.
+    Analyst may Person::analyses, or "analysts, administrators";
+}

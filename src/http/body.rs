@@ -1,0 +1,142 @@
+//! Strict JSON bodies: the right content type, no unknown or doubled members, and the place of the first fault.
+
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::values::faults::Fault;
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+/// The parsed body of a request.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = is_json(request);
+        // The middleware has read the body, within its limit: this only takes it over.
+        let bytes = Bytes::from_request(request, payload);
+        async move {
+            if !json {
+                return Err(Error::new(Code::UnsupportedMediaType));
+            }
+            parse(&bytes.await.map_err(|e| Error::because(Code::BadRequest, e))?).map(Self)
+        }
+        .boxed_local()
+    }
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+/// Parses, or names the first fault and its place.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let pointer = pointer(error.path());
+        fault(pointer, error.inner())
+    })?;
+    json.end().map_err(|error| fault(String::new(), &error))?;
+    Ok(parsed)
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let parts = path.iter().filter_map(|segment| match segment {
+        Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+        Segment::Seq { index } => Some(format!("/{index}")),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    parts.take(32).collect::<String>().chars().take(300).collect()
+}
+
+fn fault(mut pointer: String, error: &serde_json::Error) -> Error {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line").map_or(text.as_str(), |(text, _)| text);
+    let (code, field, possible) = described(text);
+    let (code, possible) = match code {
+        Some(code) => (code, possible),
+        None if error.is_data() => (FaultCode::WrongType, text.chars().take(200).collect()),
+        None => (
+            FaultCode::Syntax,
+            format!("{}, line {}, column {}", text.chars().take(200).collect::<String>(), error.line(), error.column()),
+        ),
+    };
+    if let Some(field) = field.filter(|field| !pointer.ends_with(&format!("/{field}"))) {
+        pointer = format!("{pointer}/{field}");
+    }
+    Error::faulty(Code::MalformedJson, vec![Fault { pointer, code, possible }])
+}
+
+/// Reads serde's three sentences about members: what is wrong, with which one, and what is possible.
+pub(super) fn described(text: &str) -> (Option<FaultCode>, Option<String>, String) {
+    let code = if text.starts_with("unknown field") {
+        FaultCode::UnknownField
+    } else if text.starts_with("duplicate field") {
+        FaultCode::DuplicateField
+    } else if text.starts_with("missing field") {
+        FaultCode::MissingField
+    } else {
+        return (None, None, String::new());
+    };
+    let mut names = text.split('`').skip(1).step_by(2);
+    let field = names.next().map(|name| name.replace('~', "~0").replace('/', "~1").chars().take(100).collect());
+    (Some(code), field, names.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(serde::Deserialize, Debug)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Offer {
+        days: i64,
+        inner: Option<Box<Offer>>,
+    }
+
+    #[test]
+    fn the_first_fault_is_named_with_its_place() {
+        let deep = format!("{}1{}", "{\"days\":1,\"inner\":".repeat(10_000), "}".repeat(10_000));
+        for (body, code, pointer) in [
+            ("", FaultCode::Syntax, ""),
+            ("{\"days\":1}x", FaultCode::Syntax, ""),
+            ("{}", FaultCode::MissingField, "/days"),
+            ("{\"days\":1,\"dyas\":2}", FaultCode::UnknownField, "/dyas"),
+            ("{\"days\":1,\"days\":2}", FaultCode::DuplicateField, "/days"),
+            ("{\"days\":\"1\"}", FaultCode::WrongType, "/days"),
+            ("{\"days\":1.5}", FaultCode::WrongType, "/days"),
+            ("{\"days\":1,\"inner\":{\"days\":null}}", FaultCode::WrongType, "/inner/days"),
+            ("{\"days\":1,\"inner\":\"\\ud800\"}", FaultCode::Syntax, "/inner"),
+        ] {
+            let error = parse::<Offer>(body.as_bytes()).expect_err(body);
+            let faults: Vec<_> = error.faults().iter().map(|f| (f.code, f.pointer.as_str())).collect();
+            assert!(
+                faults == [(code, pointer)]
+                    || code == FaultCode::Syntax && faults.first().is_some_and(|f| f.0 != FaultCode::MissingField),
+                "{body}: {faults:?}"
+            );
+        }
+        assert_eq!(parse::<Offer>(deep.as_bytes()).expect_err("too deep").code(), Code::MalformedJson);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_the_parser(bytes: Vec<u8>) {
+            if let Err(error) = parse::<Offer>(&bytes) {
+                prop_assert_eq!(error.code(), Code::MalformedJson);
+                prop_assert_eq!(error.faults().len(), 1);
+            }
+        }
+    }
+}

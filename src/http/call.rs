@@ -1,0 +1,127 @@
+//! One call of the API: the application's state, the request's id, its idempotency key and the reader's language.
+
+use super::Answer;
+use super::idempotency::{self, Key};
+use super::middleware::Seen;
+use crate::accounts::passwords::Hasher;
+use crate::db::{Cause, Conn, Db, Tx};
+use crate::error::{Code, Error, Result};
+use crate::secrets;
+use crate::values::{AccountId, Locale, RequestId};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use std::future::{Ready, ready};
+
+/// What every handler may use.
+pub struct App {
+    pub db: Db,
+    pub hasher: Hasher,
+    pub household_key: secrets::Key,
+    pub public_url: String,
+}
+
+/// One call, before anybody is known to have made it.
+#[derive(Clone)]
+pub struct Call {
+    pub app: Data<App>,
+    pub request: RequestId,
+    pub locale: Locale,
+    key: Option<Key>,
+}
+
+impl Call {
+    /// Runs an action in one transaction, at most once for each idempotency key; its answer is kept with it.
+    ///
+    /// Errors: the action's; 422 for a key that came with another request; 409 while the first one still runs.
+    pub async fn act<F>(&self, account: Option<AccountId>, f: F) -> Result<Answer>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
+    {
+        self.once(account, true, f).await
+    }
+
+    /// As [`Call::act`], for answers that carry a secret: they are not kept, and a retry is a 409 that says so.
+    pub async fn act_with_secret<F>(&self, account: Option<AccountId>, f: F) -> Result<Answer>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
+    {
+        self.once(account, false, f).await
+    }
+
+    async fn once<F>(&self, account: Option<AccountId>, keep: bool, f: F) -> Result<Answer>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
+    {
+        let cause = Cause { account, request: Some(self.request) };
+        let key = self.key.clone();
+        self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &f)).await
+    }
+
+    /// Reads without a transaction's promises.
+    pub async fn read<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        self.app.db.read(f).await
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read_call(request))
+    }
+}
+
+fn read_call(request: &HttpRequest) -> Result<Call> {
+    let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
+    let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
+    let key = match idempotency_key(request)? {
+        Some(text) => Some(Key::new(request, &seen, &text)),
+        None => None,
+    };
+    Ok(Call { app, request: seen.id, locale: seen.locale, key })
+}
+
+/// The key, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header).
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>> {
+    let wrong = || Error::new(Code::InvalidIdempotencyKey);
+    let mut given = request.headers().get_all("Idempotency-Key");
+    let Some(value) = given.next() else { return Ok(None) };
+    let text = value.to_str().map_err(|_| wrong())?.trim();
+    let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
+    let plain = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+    if plain && given.next().is_none() { Ok(Some(text.to_owned())) } else { Err(wrong()) }
+}
+
+/// The version that the caller has read, from `If-Match`.
+#[derive(Clone, Copy, Debug)]
+pub struct IfMatch(pub i64);
+
+impl IfMatch {
+    /// Errors: 412 when the resource has moved on.
+    pub fn check(self, version: i64) -> Result<()> {
+        if self.0 == version { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let header = request.headers().get(header::IF_MATCH).and_then(|value| value.to_str().ok());
+        ready(match header {
+            None => Err(Error::new(Code::VersionMissing)),
+            Some(text) => {
+                let version = text.trim().trim_matches('"').parse();
+                version.map(IfMatch).map_err(|_| Error::new(Code::VersionStale))
+            }
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! Idempotency keys: claimed in the transaction of the effect, with the rendered answer stored before it commits. A
+//! second request with the key waits for the first (on the row, or behind the one writer) and is given the same bytes.
+
+use super::Answer;
+use super::middleware::Seen;
+use crate::db::schema::idempotency_keys as k;
+use crate::db::{Tx, per_backend};
+use crate::error::{Code, Error, Result};
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// How long a key is kept.
+const KEPT: Duration = Duration::from_secs(48 * 3_600);
+
+/// A key as it was given, whose it is, and what it came with.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Whose key it is and for which operation: two people may use the same text.
+    scope: String,
+    text: String,
+    /// SHA-256 of method, path, query and body.
+    fingerprint: Vec<u8>,
+}
+
+impl Key {
+    pub fn new(request: &HttpRequest, seen: &Seen, text: &str) -> Self {
+        let bearer = request.headers().get(header::AUTHORIZATION).map_or(&b"anonymous"[..], |value| value.as_bytes());
+        let tenant = crate::secrets::hex(&Sha256::digest(bearer));
+        let route = request.match_pattern().unwrap_or_default();
+        let mut whole = Sha256::new();
+        whole.update(request.method().as_str());
+        whole.update([0]);
+        whole.update(request.uri().to_string());
+        whole.update([0]);
+        whole.update(&seen.body_digest);
+        Self {
+            scope: format!("{tenant} {} {route}", request.method()),
+            text: text.to_owned(),
+            fingerprint: whole.finalize().to_vec(),
+        }
+    }
+}
+
+type Kept = (Vec<u8>, Option<i64>, Option<String>, Option<String>, Option<Vec<u8>>);
+
+/// Runs `f` unless the key was used; keeps its answer when `keep`.
+pub fn once(
+    tx: &mut Tx<'_>,
+    key: Option<&Key>,
+    keep: bool,
+    f: &impl Fn(&mut Tx<'_>) -> Result<Answer>,
+) -> Result<Answer> {
+    let Some(key) = key else { return f(tx) };
+    if !claim(tx, key)? {
+        return replay(tx, key);
+    }
+    let answer = f(tx)?;
+    if keep {
+        let row = k::table.filter(k::scope.eq(&key.scope)).filter(k::key.eq(&key.text));
+        let stored = (
+            k::status.eq(i64::from(answer.status)),
+            k::etag.eq(&answer.etag),
+            k::location.eq(&answer.location),
+            k::body.eq(&answer.body),
+        );
+        diesel::update(row).set(stored).execute(&mut **tx)?;
+    }
+    Ok(answer)
+}
+
+/// Makes the key's row; `false` when it is there. On PostgreSQL this waits for a transaction that is making it.
+fn claim(tx: &mut Tx<'_>, key: &Key) -> Result<bool> {
+    let row = (
+        k::scope.eq(&key.scope),
+        k::key.eq(&key.text),
+        k::fingerprint.eq(&key.fingerprint),
+        k::created_at.eq(tx.now().as_micros()),
+    );
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(k::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn));
+    match made {
+        Ok(rows) => Ok(rows == 1),
+        Err(error) => match Error::from(error) {
+            error if error.code() == Code::Busy && !error.is_transient() => Err(Error::because(Code::InFlight, error)),
+            error => Err(error),
+        },
+    }
+}
+
+fn replay(tx: &mut Tx<'_>, key: &Key) -> Result<Answer> {
+    let kept: Kept = k::table
+        .filter(k::scope.eq(&key.scope))
+        .filter(k::key.eq(&key.text))
+        .select((k::fingerprint, k::status, k::etag, k::location, k::body))
+        .first(&mut **tx)?;
+    let (fingerprint, status, etag, location, body) = kept;
+    if fingerprint != key.fingerprint {
+        return Err(Error::new(Code::IdempotencyMismatch));
+    }
+    let status = status.and_then(|status| u16::try_from(status).ok()).ok_or_else(|| Error::new(Code::AnswerNotKept))?;
+    Ok(Answer { status, etag, location, body: body.unwrap_or_default(), replayed: true, max_age: None })
+}
+
+/// Forgets keys older than [`KEPT`].
+pub fn forget_old_keys(tx: &mut Tx<'_>) -> Result<usize> {
+    let before = tx.now().minus(KEPT).as_micros();
+    Ok(diesel::delete(k::table.filter(k::created_at.lt(before))).execute(&mut **tx)?)
+}

@@ -1,0 +1,187 @@
+//! What happens around every request: its id, its body within the limit, one log line, headers, and problem documents
+//! for whatever went wrong, panics included.
+
+use super::call::App;
+use super::contract::Contract;
+use crate::error::{Code, Error};
+use crate::values::{Locale, RequestId, TypedId};
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::{Bytes, BytesMut, Data};
+use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use futures_util::{FutureExt, StreamExt};
+use sha2::{Digest, Sha256};
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+/// The largest body of a request: every body of the API is a few kilobytes.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// What is known of a request before its handler runs.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub id: RequestId,
+    pub locale: Locale,
+    /// SHA-256 of the body.
+    pub body_digest: Vec<u8>,
+}
+
+/// Wraps a whole request.
+pub async fn around<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let began = Instant::now();
+    let at = request.app_data::<Data<App>>().map(|app| app.db.now()).unwrap_or_default();
+    let text = |name: HeaderName| {
+        request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    let locale = Locale::from_accept_language(&text(header::ACCEPT_LANGUAGE));
+    let id = RequestId::new_at(at);
+    let (method, route) = (request.method().clone(), request.match_pattern().unwrap_or_default());
+    let known = request.app_data::<Data<Contract>>().map_or(Ok(()), |contract| contract.check_query(&request));
+    let taken = match known {
+        Ok(()) => buffered(&mut request, id, locale).await,
+        Err(error) => Err(error),
+    };
+    let served = match taken {
+        Err(error) => Ok(Ok(request.error_response(error))),
+        Ok(()) => AssertUnwindSafe(next.call(request))
+            .catch_unwind()
+            .await
+            .map(|served| served.map(ServiceResponse::map_into_boxed_body)),
+    };
+    let answered = match served {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err(Error::internal("a handler panicked").into()),
+    };
+    let status = answered
+        .as_ref()
+        .map_or_else(|error| error.as_response_error().status_code(), ServiceResponse::status)
+        .as_u16();
+    tracing::info!(
+        request_id = id.as_str(),
+        method = method.as_str(),
+        route,
+        status,
+        millis = began.elapsed().as_millis() as u64,
+        "request"
+    );
+    match answered {
+        Ok(mut response) => {
+            if status >= 400 {
+                response = as_problem(response, id, locale);
+            }
+            dress(response.headers_mut(), id);
+            Ok(response)
+        }
+        // The request is gone with the handler: the answer goes out without it.
+        Err(error) => {
+            let mut response = problem(error.as_error::<Error>().unwrap_or(&Error::internal(&error)), id, locale);
+            dress(response.headers_mut(), id);
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+/// Reads the body, within the limit, and leaves it for the handler with its digest.
+async fn buffered(request: &mut ServiceRequest, id: RequestId, locale: Locale) -> Result<(), Error> {
+    let too_large = || Error::with(Code::BodyTooLarge, "64 KiB");
+    let declared =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > MAX_BODY) {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::new();
+    let mut payload = request.take_payload();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|e| Error::because(Code::BadRequest, e))?;
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let body: Bytes = body.freeze();
+    request.extensions_mut().insert(Seen { id, locale, body_digest: Sha256::digest(&body).to_vec() });
+    request.set_payload(Payload::from(body));
+    Ok(())
+}
+
+/// The problem document for a refusal or a failure, whoever made it.
+fn as_problem(response: ServiceResponse<BoxBody>, id: RequestId, locale: Locale) -> ServiceResponse<BoxBody> {
+    if response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html; charset=utf-8"))
+    {
+        return response;
+    }
+    let (request, answer) = response.into_parts();
+    let foreign = Error::because(code_of(answer.status().as_u16()), answer.status());
+    let error = answer.error().and_then(|error| error.as_error::<Error>()).unwrap_or(&foreign);
+    let mut made = problem(error, id, locale);
+    if let Some(allow) = answer.headers().get(header::ALLOW) {
+        made.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    ServiceResponse::new(request, made)
+}
+
+fn problem(error: &Error, id: RequestId, locale: Locale) -> HttpResponse {
+    if error.code().status() >= 500 {
+        tracing::error!(request_id = id.as_str(), %error, "failed");
+    } else {
+        tracing::debug!(request_id = id.as_str(), %error, "refused");
+    }
+    let mut made = HttpResponse::build(error.status_code());
+    made.insert_header((header::CONTENT_TYPE, "application/problem+json"))
+        .insert_header((header::VARY, "Accept-Language"));
+    match error.code().status() {
+        401 => drop(made.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"dungthu\""))),
+        503 => drop(made.insert_header((header::RETRY_AFTER, "5"))),
+        _ if error.code() == Code::InFlight => drop(made.insert_header((header::RETRY_AFTER, "1"))),
+        _ => {}
+    }
+    made.body(serde_json::to_vec(&error.problem(locale, id.as_str())).unwrap_or_default())
+}
+
+/// The code for a status that did not come from an [`Error`] of ours.
+fn code_of(status: u16) -> Code {
+    match status {
+        404 => Code::NotFound,
+        405 => Code::MethodNotAllowed,
+        406 => Code::NotAcceptable,
+        413 => Code::BodyTooLarge,
+        415 => Code::UnsupportedMediaType,
+        431 => Code::HeaderTooLarge,
+        400..=499 => Code::BadRequest,
+        _ => Code::Internal,
+    }
+}
+
+/// Headers of every answer; what the handler set stays.
+fn dress(headers: &mut HeaderMap, id: RequestId) {
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(HeaderName::from_static("request-id"), value);
+    }
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> actix_web::http::StatusCode {
+        actix_web::http::StatusCode::from_u16(self.code().status())
+            .unwrap_or(actix_web::http::StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}

@@ -1,0 +1,24 @@
+//! What every `routes.rs` shares: the call (who asks, under which key), strict bodies and queries, pages of lists,
+//! answers with their ETag, problems, and the few small HTML pages that mail links open.
+//!
+//! Table: `idempotency_keys`.
+
+pub mod actors;
+mod answer;
+mod body;
+mod call;
+mod contract;
+mod idempotency;
+pub mod middleware;
+pub mod page;
+pub mod pages;
+mod query;
+
+pub use actors::{Analyst, BusinessMember, Person, Reviewer, VendorMember};
+pub use answer::Answer;
+pub use body::Body;
+pub use call::{App, Call, IfMatch};
+pub use contract::Contract;
+pub use idempotency::forget_old_keys;
+pub use page::{Page, Paged};
+pub use query::Query;

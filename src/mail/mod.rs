@@ -1,0 +1,64 @@
+//! Typed mails in two languages: rows of an outbox, written with their cause, rendered and sent by the worker.
+//!
+//! Tables: `outbox` (the mail's kind and ids, never its text) and `links` (digests of the single-use secrets in mails).
+
+pub mod links;
+pub mod outbox;
+mod render;
+mod transport;
+
+pub use outbox::Queued;
+pub use render::{Letter, brand, html_environment};
+pub use transport::{MailUrl, Outcome, Transport};
+
+use crate::values::text_enum::text_enum;
+use serde::Serialize;
+
+/// What a mail is for the law: advertising would need consent, a mark and a way out (decree 91/2020/NĐ-CP).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// About the reader's own account or trial.
+    Service,
+}
+
+/// Every mail that the product sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, diesel::AsExpression, diesel::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    AccountVerification,
+    AccountExists,
+    VendorApproved,
+    PlatformPublished,
+    TrialRequested,
+    TrialAccepted,
+    TrialDeclined,
+    TrialProvisioned,
+    TrialActivated,
+    TrialCancelled,
+    ConversionClaimed,
+    ConversionConfirmed,
+    ConversionDisputed,
+}
+
+text_enum!(Kind {
+    AccountVerification = "account_verification",
+    AccountExists = "account_exists",
+    VendorApproved = "vendor_approved",
+    PlatformPublished = "platform_published",
+    TrialRequested = "trial_requested",
+    TrialAccepted = "trial_accepted",
+    TrialDeclined = "trial_declined",
+    TrialProvisioned = "trial_provisioned",
+    TrialActivated = "trial_activated",
+    TrialCancelled = "trial_cancelled",
+    ConversionClaimed = "conversion_claimed",
+    ConversionConfirmed = "conversion_confirmed",
+    ConversionDisputed = "conversion_disputed",
+});
+
+impl Kind {
+    pub const fn class(self) -> Class {
+        Class::Service
+    }
+}

@@ -1,0 +1,150 @@
+//! The outbox: rows written in the transaction of their cause, leased by a worker, settled once.
+
+use super::{Kind, Outcome};
+use crate::db::schema::outbox as o;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::values::{AccountId, MailId, RequestId, Timestamp};
+use diesel::prelude::*;
+use std::time::Duration;
+
+/// How long a worker may hold a row: longer than sending a batch takes at the relay's time-outs.
+const LEASE: Duration = Duration::from_secs(30 * 60);
+
+/// Rows a worker takes at once.
+const BATCH: i64 = 40;
+
+/// Attempts that may begin without an end (a mail that kills the worker) before a row is parked.
+const STARTS: i64 = 3;
+
+/// Minutes to wait after each failed attempt; after the last, twice a day, until [`GIVE_UP`].
+const BACK_OFF: [u64; 8] = [1, 5, 15, 30, 60, 120, 240, 480];
+const GIVE_UP: Duration = Duration::from_secs(4 * 86_400);
+
+/// A row of the outbox: the mail's kind and ids, never its text.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = o)]
+pub struct Queued {
+    pub id: MailId,
+    pub kind: Kind,
+    pub account_id: AccountId,
+    pub subject_id: String,
+    pub request_id: Option<RequestId>,
+    pub created_at: Timestamp,
+    pub started: i64,
+    pub finished: i64,
+}
+
+/// What is to become of a leased row.
+#[derive(Clone, Debug)]
+pub enum Settle {
+    /// An attempt was made.
+    Tried(Outcome),
+    /// It no longer fits, and why.
+    Drop(String),
+}
+
+/// A mail to one person, in the transaction of its cause.
+pub fn enqueue(tx: &mut Tx<'_>, kind: Kind, to: AccountId, subject: &str) -> Result<MailId> {
+    let id: MailId = tx.new_id();
+    let now = tx.now();
+    diesel::insert_into(o::table)
+        .values((
+            o::id.eq(id),
+            o::kind.eq(kind),
+            o::account_id.eq(to),
+            o::subject_id.eq(subject),
+            o::request_id.eq(tx.cause().request),
+            o::created_at.eq(now),
+            o::due_at.eq(now),
+            o::state.eq("waiting"),
+            o::started.eq(0),
+            o::finished.eq(0),
+        ))
+        .execute(&mut **tx)?;
+    Ok(id)
+}
+
+/// Takes what is due, oldest first, under `lease`; parks what began too often without an end.
+pub fn lease(tx: &mut Tx<'_>, lease: &[u8]) -> Result<Vec<Queued>> {
+    let now = tx.now();
+    let due: Vec<MailId> = due(tx, now)?;
+    let free = o::table.filter(o::id.eq_any(&due)).filter(o::state.eq("waiting"));
+    diesel::update(free)
+        .set((o::lease.eq(lease), o::leased_until.eq(now.plus(LEASE)), o::started.eq(o::started + 1)))
+        .execute(&mut **tx)?;
+    let mine = o::table.filter(o::lease.eq(lease)).filter(o::state.eq("waiting"));
+    diesel::update(mine.filter(o::started.gt(o::finished + STARTS)))
+        .set((o::state.eq("parked"), o::settled_at.eq(now), o::answer.eq("began three times without an end")))
+        .execute(&mut **tx)?;
+    Ok(mine.order((o::due_at, o::id)).select(Queued::as_select()).load(&mut **tx)?)
+}
+
+/// Ids that are due and free. On PostgreSQL the rows are locked, and those that another worker looks at are passed over.
+fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<MailId>> {
+    macro_rules! free {
+        () => {
+            o::table
+                .filter(o::state.eq("waiting"))
+                .filter(o::due_at.le(now))
+                .filter(o::leased_until.is_null().or(o::leased_until.lt(now)))
+                .order((o::due_at, o::id))
+                .select(o::id)
+                .limit(BATCH)
+        };
+    }
+    let ids = match conn {
+        Conn::Sqlite(conn) => free!().load(conn)?,
+        Conn::Postgres(conn) => free!().for_update().skip_locked().load(conn)?,
+    };
+    Ok(ids)
+}
+
+/// Writes down what became of a leased row. A late worker, whose lease has passed to another, changes nothing.
+pub fn settle(tx: &mut Tx<'_>, row: &Queued, lease: &[u8], settle: &Settle) -> Result<bool> {
+    let now = tx.now();
+    let (state, answer, due) = match settle {
+        Settle::Drop(why) => ("dropped", why, None),
+        Settle::Tried(Outcome::Sent(answer)) => ("sent", answer, None),
+        Settle::Tried(Outcome::Never(answer)) => ("failed", answer, None),
+        Settle::Tried(Outcome::Later(answer)) => match next_try(row, now) {
+            Some(due) => ("waiting", answer, Some(due)),
+            None => ("failed", answer, None),
+        },
+    };
+    let answer: String = answer.chars().filter(|c| !c.is_control()).take(500).collect();
+    let mine = o::table.filter(o::id.eq(row.id)).filter(o::lease.eq(lease)).filter(o::state.eq("waiting"));
+    let base = (
+        o::state.eq(state),
+        o::answer.eq(answer),
+        o::finished.eq(o::started),
+        o::lease.eq(None::<Vec<u8>>),
+        o::leased_until.eq(None::<Timestamp>),
+    );
+    let changed = match due {
+        Some(due) => diesel::update(mine).set((base, o::due_at.eq(due))).execute(&mut **tx)?,
+        None => diesel::update(mine).set((base, o::settled_at.eq(now))).execute(&mut **tx)?,
+    };
+    Ok(changed == 1)
+}
+
+/// When a refused mail is tried again; `None` when four days are over.
+fn next_try(row: &Queued, now: Timestamp) -> Option<Timestamp> {
+    let attempt = usize::try_from(row.started.saturating_sub(1)).unwrap_or_default();
+    let minutes = BACK_OFF.get(attempt).copied().unwrap_or(12 * 60);
+    let next = now.plus(Duration::from_secs(minutes * 60));
+    (next <= row.created_at.plus(GIVE_UP)).then_some(next)
+}
+
+/// How many rows are due and free at `now`; at any time, without one.
+pub fn due_now(conn: &mut Conn, now: Option<Timestamp>) -> Result<i64> {
+    let waiting = o::table.filter(o::state.eq("waiting"));
+    Ok(match now {
+        Some(now) => waiting
+            .filter(o::due_at.le(now))
+            .filter(o::leased_until.is_null().or(o::leased_until.lt(now)))
+            .count()
+            .get_result(conn)?,
+        None => waiting.count().get_result(conn)?,
+    })
+}

@@ -1,0 +1,102 @@
+//! From a kind, a language and plain data to a message (RFC 5322, MIME multipart/alternative).
+
+use super::Kind;
+use crate::error::{Error, Result};
+use crate::values::{Locale, MailId, RequestId, text};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use rust_embed::RustEmbed;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+#[derive(RustEmbed)]
+#[folder = "src/mail/templates"]
+struct Templates;
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(html_environment::<Templates>);
+
+/// Every file of a folder as a template. What is not plain text is escaped as HTML; an unknown variable is an error.
+pub fn html_environment<Files: RustEmbed>() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment
+        .set_auto_escape_callback(|name| if name.contains(".txt") { AutoEscape::None } else { AutoEscape::Html });
+    for path in Files::iter() {
+        let source = Files::get(&path).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+        if let Err(error) = environment.add_template_owned(path.into_owned(), source) {
+            tracing::error!(%error, "a template cannot be read");
+        }
+    }
+    environment
+}
+
+/// The product's name, as people read it.
+pub const fn brand(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Vi => "Dùng thử",
+        Locale::En => "Dùng thử (Try it out)",
+    }
+}
+
+/// One mail to one reader, before it is a message.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub id: MailId,
+    pub kind: Kind,
+    pub locale: Locale,
+    pub to_name: String,
+    pub to_email: String,
+    /// What the mails of one trial (or account) have in common: they form one thread.
+    pub thread: String,
+    pub request: Option<RequestId>,
+    /// The template's variables.
+    pub facts: BTreeMap<&'static str, String>,
+}
+
+impl Letter {
+    /// The message, ready to send. Rendering it again gives the same `Message-ID`.
+    ///
+    /// Errors: a template's variable is missing, or an address that cannot be written in a header.
+    pub fn message(&self, from: &str, reply_to: Option<&str>) -> Result<Message> {
+        let from: Mailbox = from.parse().map_err(Error::internal)?;
+        let host = from.email.domain().to_owned();
+        let to = Mailbox::new(Some(self.to_name.clone()), self.to_email.parse().map_err(Error::internal)?);
+        let reply_to: Mailbox = match reply_to {
+            Some(text) => text.parse().map_err(Error::internal)?,
+            None => from.clone(),
+        };
+        let subject = text::line(&self.part("subject.txt")?, 250)
+            .map_err(|fault| Error::internal(format!("subject: {fault:?}")))?;
+        let text = format!("{}\n", self.part("body.txt")?.trim_end());
+        let html = self.part("body.html")?;
+        let mut builder = Message::builder()
+            .from(from)
+            .to(to)
+            .reply_to(reply_to)
+            .subject(subject)
+            .message_id(Some(format!("<{}@{host}>", self.id)))
+            .references(format!("<{}@{host}>", self.thread))
+            .raw_header(raw("Auto-Submitted", "auto-generated")?)
+            .raw_header(raw("Content-Language", self.locale.as_str())?);
+        if let Some(request) = self.request {
+            builder = builder.raw_header(raw("Request-Id", request.as_str())?);
+        }
+        builder.multipart(MultiPart::alternative_plain_html(text, html)).map_err(Error::internal)
+    }
+
+    fn part(&self, part: &str) -> Result<String> {
+        let name = format!("{}/{part}.{}", self.kind, self.locale);
+        let template = TEMPLATES.get_template(&name).map_err(Error::internal)?;
+        let mut variables = self.facts.clone();
+        variables.insert("lang", self.locale.to_string());
+        variables.insert("brand", brand(self.locale).to_owned());
+        variables.insert("name", self.to_name.clone());
+        template.render(variables).map_err(Error::internal)
+    }
+}
+
+fn raw(name: &'static str, value: &str) -> Result<HeaderValue> {
+    let name = HeaderName::new_from_ascii(name.to_owned()).map_err(Error::internal)?;
+    Ok(HeaderValue::new(name, value.to_owned()))
+}

@@ -1,0 +1,172 @@
+//! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
+//! dropped with a reason.
+
+use crate::conversions::{self, Conversion, ConversionStatus};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::mail::links::{self, Purpose};
+use crate::mail::{Kind, Letter, Queued};
+use crate::reference::{self, ReasonList};
+use crate::trials::{self, Side, Trial, TrialStatus};
+use crate::values::{ConversionId, Locale, PlatformId, Timestamp, TrialId, TypedId, VendorId};
+use crate::{accounts, businesses, catalog, vendors};
+use std::collections::BTreeMap;
+
+type Facts = BTreeMap<&'static str, String>;
+
+/// A letter to send, or why the row no longer fits.
+#[derive(Debug)]
+pub enum Composed {
+    Letter(Box<Letter>),
+    Unfit(&'static str),
+}
+
+/// Composes the letter of a row. A link in it is issued here: its secret is in no table.
+pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Composed> {
+    let to = accounts::addressee(tx, row.account_id)?;
+    let mut facts = Facts::from([("public_url", public_url.to_owned())]);
+    let unfit = match row.kind {
+        Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, &mut facts)?,
+        Kind::AccountExists => None,
+        Kind::VendorApproved => {
+            let vendor: VendorId = subject(row)?;
+            facts.insert("vendor", vendors::find(tx, vendor)?.name);
+            None
+        }
+        Kind::PlatformPublished => {
+            let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
+            facts.extend([("vendor", platform.vendor_name), ("platform", platform.name)]);
+            None
+        }
+        Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
+            conversion(tx, row, to.locale, public_url, &mut facts)?
+        }
+        _ => trial(tx, row, to.locale, &mut facts)?,
+    };
+    if let Some(why) = unfit {
+        return Ok(Composed::Unfit(why));
+    }
+    let thread = facts.get("trial_id").unwrap_or(&row.subject_id).clone();
+    let letter = Letter {
+        id: row.id,
+        kind: row.kind,
+        locale: to.locale,
+        to_name: to.name,
+        to_email: to.email,
+        thread,
+        request: row.request_id,
+        facts,
+    };
+    Ok(Composed::Letter(Box::new(letter)))
+}
+
+fn subject<I: TypedId>(row: &Queued) -> Result<I> {
+    I::parse(&row.subject_id).ok_or_else(|| Error::internal(format!("{} is about {}", row.kind, row.subject_id)))
+}
+
+fn verification(
+    tx: &mut Tx<'_>,
+    row: &Queued,
+    verified: Option<Timestamp>,
+    public_url: &str,
+    facts: &mut Facts,
+) -> Result<Option<&'static str>> {
+    if verified.is_some() {
+        return Ok(Some("verified meanwhile"));
+    }
+    let (secret, _) = links::issue(tx, Purpose::VerifyAccount, row.account_id, &row.subject_id)?;
+    facts.insert("link", format!("{public_url}/pages/verification/{}", secret.reveal()));
+    facts.insert("hours", (Purpose::VerifyAccount.validity().as_secs() / 3_600).to_string());
+    Ok(None)
+}
+
+/// What every mail about a trial says.
+fn about(tx: &mut Tx<'_>, trial: &Trial, facts: &mut Facts) -> Result<()> {
+    let platform = catalog::find(tx, trial.platform_id)?;
+    let business = businesses::find(tx, trial.business_id)?;
+    facts.extend([
+        ("vendor", platform.vendor_name),
+        ("platform", platform.name),
+        ("business", business.name),
+        ("trial_id", trial.id.to_string()),
+    ]);
+    Ok(())
+}
+
+fn trial(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let trial = trials::find(tx, subject::<TrialId>(row)?)?;
+    about(tx, &trial, facts)?;
+    let day = |at: Option<Timestamp>| at.map(|at| at.local_day().for_people()).unwrap_or_default();
+    match row.kind {
+        Kind::TrialRequested if trial.status != TrialStatus::Requested => return Ok(Some("answered meanwhile")),
+        Kind::TrialRequested => {
+            let text = |typed: &Option<String>| typed.clone().unwrap_or_default();
+            facts.extend([
+                ("need", text(&trial.need)),
+                ("contact_name", text(&trial.contact_name)),
+                ("contact_email", text(&trial.contact_email)),
+                ("contact_phone", text(&trial.contact_phone)),
+                ("respond_by", trial.respond_by.local_day().for_people()),
+            ]);
+        }
+        Kind::TrialDeclined => {
+            drop(facts.insert("reason", reason(tx, ReasonList::Decline, trial.reason_code.as_deref(), locale)?))
+        }
+        Kind::TrialCancelled => {
+            drop(facts.insert("reason", reason(tx, ReasonList::Cancel, trial.reason_code.as_deref(), locale)?))
+        }
+        Kind::TrialProvisioned => facts.extend([
+            ("access_reference", trial.access_reference.clone().unwrap_or_default()),
+            ("starts_on", day(trial.provisioned_at)),
+            ("ends_on", day(trial.trial_end)),
+            ("days", trial.days.to_string()),
+        ]),
+        Kind::TrialActivated => drop(facts.insert("ends_on", day(trial.trial_end))),
+        _ => {}
+    }
+    Ok(None)
+}
+
+fn conversion(
+    tx: &mut Tx<'_>,
+    row: &Queued,
+    locale: Locale,
+    public_url: &str,
+    facts: &mut Facts,
+) -> Result<Option<&'static str>> {
+    let it = conversions::find(tx, subject::<ConversionId>(row)?)?;
+    let trial = trials::find(tx, it.trial_id)?;
+    about(tx, &trial, facts)?;
+    facts.extend([
+        ("plan", it.plan.clone()),
+        ("amount", it.amount_vnd_per_month.to_string()),
+        ("starts_on", it.starts_on.for_people()),
+    ]);
+    match row.kind {
+        Kind::ConversionClaimed if it.status != ConversionStatus::Claimed => return Ok(Some("answered meanwhile")),
+        Kind::ConversionClaimed => claim(tx, row, &it, public_url, facts)?,
+        Kind::ConversionDisputed => {
+            drop(facts.insert("reason", reason(tx, ReasonList::Dispute, it.reason_code.as_deref(), locale)?))
+        }
+        _ => drop(
+            facts.insert("confirmed_on", it.converted_at.map(|at| at.local_day().for_people()).unwrap_or_default()),
+        ),
+    }
+    Ok(None)
+}
+
+fn claim(tx: &mut Tx<'_>, row: &Queued, it: &Conversion, public_url: &str, facts: &mut Facts) -> Result<()> {
+    let (secret, expires_at) = links::issue(tx, Purpose::AnswerConversion, row.account_id, &row.subject_id)?;
+    let claimer = if it.claimed_by_side == Side::Vendor { "vendor" } else { "business" };
+    let claimed_by = facts.get(claimer).cloned().unwrap_or_default();
+    facts.extend([
+        ("claimed_by", claimed_by),
+        ("link", format!("{public_url}/pages/conversion/{}", secret.reveal())),
+        ("expires_on", expires_at.local_day().for_people()),
+    ]);
+    Ok(())
+}
+
+fn reason(tx: &mut Tx<'_>, list: ReasonList, code: Option<&str>, locale: Locale) -> Result<String> {
+    reference::reason_text(tx, list, code.unwrap_or_default(), locale)
+}

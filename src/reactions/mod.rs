@@ -1,0 +1,194 @@
+//! What follows from what: one match from event to mails. The one place to look.
+
+pub mod compose;
+
+use crate::accounts;
+use crate::conversions;
+use crate::db::{Recorded, Tx};
+use crate::error::Result;
+use crate::events::Event;
+use crate::mail::{Kind, outbox};
+use crate::trials::{self, Side};
+use crate::values::{AccountId, ConversionId, TrialId, VendorId};
+
+/// To whom a mail goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    Account(AccountId),
+    /// Everybody of a vendor.
+    Vendor(VendorId),
+    /// Who asked for the trial.
+    BusinessOf(TrialId),
+    /// Everybody of the trial's vendor.
+    VendorOf(TrialId),
+    /// The side of the conversion's trial that did not claim it.
+    OtherSideOf(ConversionId),
+    /// Who claimed the conversion.
+    ClaimerOf(ConversionId),
+}
+
+/// One thing that follows from an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    pub kind: Kind,
+    pub to: To,
+    /// What the mail is about: an account, a vendor, a platform, a trial or a conversion.
+    pub about: String,
+}
+
+/// The mails that follow from an event. An event that nothing follows says so.
+pub fn follow(event: &Event) -> Option<Mail> {
+    let mail = |kind, to, about: &str| Some(Mail { kind, to, about: about.to_owned() });
+    match event {
+        Event::AccountRegistered { account } => {
+            mail(Kind::AccountVerification, To::Account(*account), account.as_str())
+        }
+        Event::RegistrationRepeated { account } => mail(Kind::AccountExists, To::Account(*account), account.as_str()),
+        Event::VendorApproved { vendor } => mail(Kind::VendorApproved, To::Vendor(*vendor), vendor.as_str()),
+        Event::PlatformPublished { platform, vendor } => {
+            mail(Kind::PlatformPublished, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::TrialRequested { trial, .. } => mail(Kind::TrialRequested, To::VendorOf(*trial), trial.as_str()),
+        Event::TrialAccepted { trial } => mail(Kind::TrialAccepted, To::BusinessOf(*trial), trial.as_str()),
+        Event::TrialDeclined { trial, .. } => mail(Kind::TrialDeclined, To::BusinessOf(*trial), trial.as_str()),
+        Event::TrialProvisioned { trial, .. } => mail(Kind::TrialProvisioned, To::BusinessOf(*trial), trial.as_str()),
+        Event::TrialActivated { trial } => mail(Kind::TrialActivated, To::BusinessOf(*trial), trial.as_str()),
+        Event::TrialCancelled { trial, side, .. } => {
+            let to = if side == Side::Vendor.as_str() { To::BusinessOf(*trial) } else { To::VendorOf(*trial) };
+            mail(Kind::TrialCancelled, to, trial.as_str())
+        }
+        Event::ConversionClaimed { conversion, .. } => {
+            mail(Kind::ConversionClaimed, To::OtherSideOf(*conversion), conversion.as_str())
+        }
+        Event::ConversionConfirmed { conversion, .. } => {
+            mail(Kind::ConversionConfirmed, To::ClaimerOf(*conversion), conversion.as_str())
+        }
+        Event::ConversionDisputed { conversion, .. } => {
+            mail(Kind::ConversionDisputed, To::ClaimerOf(*conversion), conversion.as_str())
+        }
+        // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
+        Event::AccountVerified { .. }
+        | Event::AccountCreated { .. }
+        | Event::SessionStarted { .. }
+        | Event::SessionEnded { .. }
+        | Event::BusinessRegistered { .. }
+        | Event::BusinessChanged { .. }
+        | Event::VendorRegistered { .. }
+        | Event::PlatformDrafted { .. }
+        | Event::PlatformChanged { .. }
+        | Event::PlatformSubmitted { .. }
+        | Event::TrialHeartbeat { .. } => None,
+    }
+}
+
+/// Writes the outbox rows of recorded events, in their transaction.
+pub fn react(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    for it in recorded {
+        if let Some(mail) = follow(&it.event) {
+            for account in recipients(tx, mail.to)? {
+                outbox::enqueue(tx, mail.kind, account, &mail.about)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
+    Ok(match to {
+        To::Account(account) => vec![account],
+        To::Vendor(vendor) => accounts::members_of_vendor(tx, vendor)?,
+        To::BusinessOf(trial) => vec![trials::find(tx, trial)?.requested_by],
+        To::VendorOf(trial) => {
+            let vendor = trials::find(tx, trial)?.vendor_id;
+            accounts::members_of_vendor(tx, vendor)?
+        }
+        To::OtherSideOf(conversion) => {
+            let conversion = conversions::find(tx, conversion)?;
+            let other = match conversion.claimed_by_side {
+                Side::Vendor => To::BusinessOf(conversion.trial_id),
+                Side::Business => To::VendorOf(conversion.trial_id),
+            };
+            recipients(tx, other)?
+        }
+        To::ClaimerOf(conversion) => vec![conversions::find(tx, conversion)?.claimed_by],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::{BusinessId, LocalDay, PlatformId, SessionId, Timestamp, TypedId, Vnd};
+
+    /// Every event and what follows from it. A new event without a line here fails the test.
+    #[test]
+    fn every_event_and_what_follows() {
+        let at = Timestamp::from_micros(1_795_280_399_000_000);
+        let (account, session, business) = (AccountId::new_at(at), SessionId::new_at(at), BusinessId::new_at(at));
+        let (vendor, platform, trial, conversion) =
+            (VendorId::new_at(at), PlatformId::new_at(at), TrialId::new_at(at), ConversionId::new_at(at));
+        let day = LocalDay::parse("2026-11-16").expect("a day");
+        let word = || "word".to_owned();
+        let cancelled = |side: Side| Event::TrialCancelled { trial, side: side.to_string(), reason: word() };
+        let nothing = None;
+        let table = [
+            (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
+            (Event::RegistrationRepeated { account }, Some((Kind::AccountExists, To::Account(account)))),
+            (Event::AccountVerified { account }, nothing),
+            (Event::AccountCreated { account, staff_role: None }, nothing),
+            (Event::SessionStarted { account, session }, nothing),
+            (Event::SessionEnded { account, session }, nothing),
+            (Event::BusinessRegistered { business, province: word(), industry: word(), size_class: word() }, nothing),
+            (Event::BusinessChanged { business, province: word(), industry: word(), size_class: word() }, nothing),
+            (Event::VendorRegistered { vendor }, nothing),
+            (Event::VendorApproved { vendor }, Some((Kind::VendorApproved, To::Vendor(vendor)))),
+            (Event::PlatformDrafted { platform, vendor }, nothing),
+            (Event::PlatformChanged { platform, vendor }, nothing),
+            (Event::PlatformSubmitted { platform, vendor }, nothing),
+            (Event::PlatformPublished { platform, vendor }, Some((Kind::PlatformPublished, To::Vendor(vendor)))),
+            (
+                Event::TrialRequested { trial, business, platform, vendor, channel: word() },
+                Some((Kind::TrialRequested, To::VendorOf(trial))),
+            ),
+            (Event::TrialAccepted { trial }, Some((Kind::TrialAccepted, To::BusinessOf(trial)))),
+            (Event::TrialDeclined { trial, reason: word() }, Some((Kind::TrialDeclined, To::BusinessOf(trial)))),
+            (
+                Event::TrialProvisioned { trial, trial_end: at, days: 90 },
+                Some((Kind::TrialProvisioned, To::BusinessOf(trial))),
+            ),
+            (Event::TrialActivated { trial }, Some((Kind::TrialActivated, To::BusinessOf(trial)))),
+            (Event::TrialHeartbeat { trial, week_of: day }, nothing),
+            (cancelled(Side::Business), Some((Kind::TrialCancelled, To::VendorOf(trial)))),
+            (cancelled(Side::Vendor), Some((Kind::TrialCancelled, To::BusinessOf(trial)))),
+            (
+                Event::ConversionClaimed {
+                    trial,
+                    conversion,
+                    side: word(),
+                    amount_per_month: Vnd::billions(0),
+                    starts_on: day,
+                    already_customer: false,
+                },
+                Some((Kind::ConversionClaimed, To::OtherSideOf(conversion))),
+            ),
+            (
+                Event::ConversionConfirmed { trial, conversion, side: word(), already_customer: false },
+                Some((Kind::ConversionConfirmed, To::ClaimerOf(conversion))),
+            ),
+            (
+                Event::ConversionDisputed { trial, conversion, side: word(), reason: word() },
+                Some((Kind::ConversionDisputed, To::ClaimerOf(conversion))),
+            ),
+        ];
+        let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
+        kinds.dedup();
+        assert_eq!(kinds, Event::KINDS, "a line for every event, in their order");
+        let mut sent: Vec<Kind> = Vec::new();
+        for (event, want) in table {
+            assert_eq!(follow(&event).map(|mail| (mail.kind, mail.to)), want, "{}", event.kind());
+            sent.extend(want.map(|(kind, _)| kind));
+        }
+        for kind in Kind::ALL {
+            assert!(sent.contains(kind), "no event sends {kind}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Reference data: provinces of both lists, industries, categories with their ministries, vetting criteria, holidays,
+//! reasons. It is data from `seed/`, loaded when a database is made and when the seed has changed.
+//!
+//! Tables: `ministries`, `categories`, `provinces`, `industries`, `criteria`, `holidays`, `reasons`, `marks`.
+
+pub mod model;
+pub mod routes;
+mod seed;
+mod store;
+
+pub use model::{Industry, Province, ProvinceList, ReasonList, SizeSector};
+pub use seed::{load, rows as seed_rows};
+pub use store::{category_ministry, check_reason, industry, province, reason_text, reasons, working_days_after};

@@ -1,0 +1,127 @@
+//! Provinces, industries, categories and reasons as the rest of the program sees them.
+
+use crate::values::text_enum::text_enum;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Which list of provinces a code belongs to: 34 since 1 July 2025, 63 before. Several codes name different provinces in
+/// the two.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, diesel::AsExpression, diesel::FromSqlRow,
+)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+pub enum ProvinceList {
+    #[serde(rename = "34")]
+    Since2025,
+    #[serde(rename = "63")]
+    Before2025,
+}
+
+text_enum!(ProvinceList { Since2025 = "34", Before2025 = "63" });
+
+/// A province of either list.
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = crate::db::schema::provinces)]
+pub struct Province {
+    pub list: ProvinceList,
+    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    pub code: String,
+    #[schema(max_length = 60, example = "Hồ Chí Minh")]
+    pub name: String,
+    #[schema(max_length = 60, example = "Thành phố Hồ Chí Minh")]
+    pub full_name: String,
+    /// Its code, or its successor's, in the list of 34.
+    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    pub current_code: String,
+}
+
+/// The sectors of decree 80/2021/NĐ-CP, article 5: their limits of size differ.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, diesel::AsExpression, diesel::FromSqlRow,
+)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+#[serde(rename_all = "snake_case")]
+pub enum SizeSector {
+    Agriculture,
+    IndustryConstruction,
+    TradeServices,
+}
+
+text_enum!(SizeSector { Agriculture = "agriculture", IndustryConstruction = "industry_construction", TradeServices = "trade_services" });
+
+/// A section of the Vietnamese standard industrial classification (VSIC), of the version that names it.
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = crate::db::schema::industries)]
+pub struct Industry {
+    #[schema(max_length = 4, example = "2018")]
+    pub version: String,
+    #[schema(pattern = "^[A-Z]$", example = "G")]
+    pub section: String,
+    #[schema(max_length = 200)]
+    pub name_vi: String,
+    #[schema(max_length = 200)]
+    pub name_en: String,
+    pub size_sector: SizeSector,
+}
+
+/// A category of platforms and the ministry that answers for it.
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = crate::db::schema::categories)]
+pub struct Category {
+    #[schema(max_length = 60, example = "accounting_finance")]
+    pub code: String,
+    #[schema(max_length = 200)]
+    pub name_vi: String,
+    #[schema(max_length = 200)]
+    pub name_en: String,
+    /// Its share of use in September 2022, in thousandths; null where none was published.
+    #[schema(minimum = 0, maximum = 1000)]
+    pub share_of_use_2022_permille: Option<i64>,
+    #[schema(max_length = 20, example = "mof")]
+    pub ministry_code: String,
+}
+
+/// One of the six groups of criteria of decision 1230/QĐ-BTTTT (2023).
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = crate::db::schema::criteria)]
+pub struct Criterion {
+    #[schema(minimum = 1, maximum = 6)]
+    pub number: i64,
+    #[schema(max_length = 200)]
+    pub name_vi: String,
+    #[schema(max_length = 200)]
+    pub name_en: String,
+    #[schema(max_length = 1000)]
+    pub about_vi: String,
+    #[schema(max_length = 1000)]
+    pub about_en: String,
+}
+
+/// The closed lists of reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, diesel::AsExpression, diesel::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonList {
+    /// A vendor declines a request.
+    Decline,
+    /// Either side ends a trial.
+    Cancel,
+    /// The other side says that a claimed conversion is not right.
+    Dispute,
+}
+
+text_enum!(ReasonList { Decline = "decline", Cancel = "cancel", Dispute = "dispute" });
+
+/// A reason of a closed list.
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = crate::db::schema::reasons)]
+pub struct Reason {
+    pub list: ReasonList,
+    #[schema(max_length = 60, example = "no_capacity")]
+    pub code: String,
+    #[schema(max_length = 200)]
+    pub text_vi: String,
+    #[schema(max_length = 200)]
+    pub text_en: String,
+}

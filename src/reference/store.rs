@@ -1,0 +1,91 @@
+//! Reference data in the tables.
+
+use super::model::{Category, Criterion, Industry, Province, ProvinceList, Reason, ReasonList};
+use crate::db::Conn;
+use crate::db::schema::{categories as c, criteria as cr, holidays, industries as i, provinces as p, reasons as r};
+use crate::error::{Error, FaultCode, Result};
+use crate::values::{LocalDay, Locale};
+use diesel::prelude::*;
+
+pub fn provinces(conn: &mut Conn, list: ProvinceList) -> Result<Vec<Province>> {
+    Ok(p::table.filter(p::list.eq(list)).order(p::code).select(Province::as_select()).load(conn)?)
+}
+
+pub fn industries(conn: &mut Conn) -> Result<Vec<Industry>> {
+    Ok(i::table.order((i::version, i::section)).select(Industry::as_select()).load(conn)?)
+}
+
+pub fn categories(conn: &mut Conn) -> Result<Vec<Category>> {
+    Ok(c::table.order(c::rank).select(Category::as_select()).load(conn)?)
+}
+
+pub fn criteria(conn: &mut Conn) -> Result<Vec<Criterion>> {
+    Ok(cr::table.order(cr::number).select(Criterion::as_select()).load(conn)?)
+}
+
+/// A closed list of reasons in its order.
+pub fn reasons(conn: &mut Conn, list: ReasonList) -> Result<Vec<Reason>> {
+    Ok(r::table.filter(r::list.eq(list)).order(r::rank).select(Reason::as_select()).load(conn)?)
+}
+
+/// The province of a code in a list; `None` when that list has no such code.
+pub fn province(conn: &mut Conn, list: ProvinceList, code: &str) -> Result<Option<Province>> {
+    Ok(p::table
+        .filter(p::list.eq(list))
+        .filter(p::code.eq(code))
+        .select(Province::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The industry of a section letter in a version; `None` when there is none.
+pub fn industry(conn: &mut Conn, version: &str, section: &str) -> Result<Option<Industry>> {
+    Ok(i::table
+        .filter(i::version.eq(version))
+        .filter(i::section.eq(section))
+        .select(Industry::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The ministry that answers for a category; `None` when there is no such category.
+pub fn category_ministry(conn: &mut Conn, category: &str) -> Result<Option<String>> {
+    Ok(c::table.filter(c::code.eq(category)).select(c::ministry_code).first(conn).optional()?)
+}
+
+/// Errors: 422 at `pointer` when the list has no such reason.
+pub fn check_reason(conn: &mut Conn, list: ReasonList, code: &str, pointer: &str) -> Result<()> {
+    let all = reasons(conn, list)?;
+    if all.iter().any(|reason| reason.code == code) {
+        return Ok(());
+    }
+    let possible: Vec<&str> = all.iter().map(|reason| reason.code.as_str()).collect();
+    Err(Error::fault(pointer, FaultCode::NotOneOf, possible.join(", ")))
+}
+
+/// A reason as people read it.
+pub fn reason_text(conn: &mut Conn, list: ReasonList, code: &str, locale: Locale) -> Result<String> {
+    let text = r::table.filter(r::list.eq(list)).filter(r::code.eq(code));
+    Ok(match locale {
+        Locale::Vi => text.select(r::text_vi).first(conn)?,
+        Locale::En => text.select(r::text_en).first(conn)?,
+    })
+}
+
+/// The day that ends so many working days after `day`: neither Saturday, Sunday nor a public holiday counts.
+pub fn working_days_after(conn: &mut Conn, day: LocalDay, days: u32) -> Result<LocalDay> {
+    let closed: Vec<String> = holidays::table
+        .filter(holidays::day.gt(day.as_str()))
+        .order(holidays::day)
+        .limit(60)
+        .select(holidays::day)
+        .load(conn)?;
+    let (mut reached, mut left) = (day, days);
+    while left > 0 {
+        reached = reached.plus_days(1);
+        if !reached.is_weekend() && !closed.iter().any(|holiday| holiday == reached.as_str()) {
+            left -= 1;
+        }
+    }
+    Ok(reached)
+}

@@ -1,0 +1,78 @@
+//! The funnel's two queries: one aggregate each, the same text on both engines.
+
+use super::funnel::{GroupBy, NotStarted, Stages};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::values::LocalDay;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+#[derive(QueryableByName)]
+struct StageRow {
+    #[diesel(sql_type = Text)]
+    group_key: String,
+    #[diesel(sql_type = BigInt)]
+    started: i64,
+    #[diesel(sql_type = BigInt)]
+    activated: i64,
+    #[diesel(sql_type = BigInt)]
+    engaged: i64,
+    #[diesel(sql_type = BigInt)]
+    claimed: i64,
+    #[diesel(sql_type = BigInt)]
+    confirmed: i64,
+    #[diesel(sql_type = BigInt)]
+    already_customer: i64,
+    #[diesel(sql_type = BigInt)]
+    cancelled: i64,
+}
+
+/// Stages of the trials that started from `from` to `to`, both days included, by group.
+pub fn stages(conn: &mut Conn, group_by: GroupBy, from: LocalDay, to: LocalDay) -> Result<Vec<Stages>> {
+    let key = group_by.key();
+    let sql = format!(
+        "SELECT {key} AS group_key, count(*) AS started, count(t.activated_at) AS activated, count(t.engaged_at) AS engaged, \
+         count(CASE WHEN EXISTS (SELECT 1 FROM conversions a WHERE a.trial_id = t.id) THEN 1 END) AS claimed, \
+         count(CASE WHEN NOT c.already_customer THEN 1 END) AS confirmed, \
+         count(CASE WHEN c.already_customer THEN 1 END) AS already_customer, count(t.cancelled_at) AS cancelled \
+         FROM trials t LEFT JOIN conversions c ON c.trial_id = t.id AND c.status = 'confirmed' \
+         WHERE t.started_on >= $1 AND t.started_on <= $2 GROUP BY {key} ORDER BY {key}"
+    );
+    let rows: Vec<StageRow> = diesel::sql_query(sql).bind::<Text, _>(from).bind::<Text, _>(to).load(conn)?;
+    let out = |row: StageRow| Stages {
+        group: row.group_key,
+        started: row.started,
+        activated: row.activated,
+        engaged: row.engaged,
+        claimed: row.claimed,
+        confirmed: row.confirmed,
+        already_customer: row.already_customer,
+        cancelled: row.cancelled,
+        confirmed_so_far: None,
+    };
+    Ok(rows.into_iter().map(|row| out(row).with_rate()).collect())
+}
+
+#[derive(QueryableByName)]
+struct NotStartedRow {
+    #[diesel(sql_type = Text)]
+    status: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    reason_code: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    requests: i64,
+}
+
+/// Requests made between two instants that have not started, by state and reason.
+pub fn not_started(conn: &mut Conn, from: LocalDay, to: LocalDay) -> Result<Vec<NotStarted>> {
+    let sql = "SELECT t.status, t.reason_code, count(*) AS requests FROM trials t \
+               WHERE t.started_on IS NULL AND t.requested_at >= $1 AND t.requested_at <= $2 \
+               GROUP BY t.status, t.reason_code ORDER BY t.status, coalesce(t.reason_code, '')";
+    let begin = from.start().as_micros();
+    let rows: Vec<NotStartedRow> =
+        diesel::sql_query(sql).bind::<BigInt, _>(begin).bind::<BigInt, _>(to.end().as_micros()).load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| NotStarted { status: row.status, reason_code: row.reason_code, requests: row.requests })
+        .collect())
+}

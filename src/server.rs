@@ -1,0 +1,206 @@
+//! `Server::start`: wiring and the order of middleware. Main and tests use the same.
+
+use crate::accounts::{self, passwords::Hasher};
+use crate::api;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::conversions;
+use crate::db::{Cause, Db, SchemaState};
+use crate::error::{Code, Error};
+use crate::http::{App, Contract, middleware};
+use crate::mail::Transport;
+use crate::reactions;
+use crate::secrets::Key;
+use crate::worker::Worker;
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse, HttpServer};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use utoipa::Modify;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::{AppExt, scope};
+use utoipa_swagger_ui::SwaggerUi;
+
+/// How long open requests may take after a stop was asked for.
+const DRAIN_SECONDS: u64 = 20;
+
+/// A server that listens.
+pub struct Server {
+    pub address: SocketAddr,
+    pub db: Db,
+    pub worker: Worker,
+    handle: ServerHandle,
+    ready: Arc<AtomicBool>,
+    served: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+/// Opens the database and brings it to this program's schema and seed.
+///
+/// Errors: what to do instead, for the command line: the database cannot be reached, its schema is older or newer.
+pub async fn open_database(config: &Config, clock: Clock) -> Result<Db, String> {
+    let url = &config.database_url;
+    let db = Db::open(url, clock, reactions::react).map_err(|e| format!("{url} cannot be opened: {e}"))?;
+    match db.schema_state().await.map_err(|e| format!("{url} cannot be read: {e}"))? {
+        SchemaState::Current => {}
+        SchemaState::Empty => db.migrate().await.map_err(|e| format!("{url} cannot be migrated: {e}"))?,
+        SchemaState::Older(missing) => {
+            return Err(format!(
+                "{url} lacks {missing} migration(s) of this program: make a backup, then run «dungthu migrate»"
+            ));
+        }
+        SchemaState::Newer => {
+            return Err(format!("{url} was migrated by a newer dungthu than this one: run that version"));
+        }
+    }
+    seed(&db).await.map_err(|e| format!("seed/ cannot be loaded: {e}"))?;
+    Ok(db)
+}
+
+/// Loads the reference data and the illustrative platforms, where this seed is not loaded yet.
+pub async fn seed(db: &Db) -> crate::error::Result<bool> {
+    db.write(Cause::default(), |tx| crate::reference::load(tx, crate::catalog::load_illustrative)).await
+}
+
+impl Server {
+    /// Listens, and sends mails, until [`Server::stop`].
+    ///
+    /// Errors: what to do instead, for the command line.
+    pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
+        let household_key = Key::load_or_make(&config.secret_file)?;
+        let hasher = Hasher::new().map_err(|e| e.to_string())?;
+        let app = Data::new(App { db: db.clone(), hasher, household_key, public_url: config.public_url.clone() });
+        let ready = Arc::new(AtomicBool::new(true));
+        let flag = Data::from(ready.clone());
+        let contract = Data::new(Contract::of(&openapi()));
+        let workers = if config.workers == 0 {
+            std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+        } else {
+            config.workers
+        };
+        let server = HttpServer::new(move || {
+            let (routes, document) = actix_web::App::new()
+                .app_data(app.clone())
+                .app_data(flag.clone())
+                .app_data(contract.clone())
+                .into_utoipa_app()
+                .openapi(api::document())
+                .service(scope::scope("/v1").configure(api::v1))
+                .split_for_parts();
+            routes
+                .configure(accounts::page_routes)
+                .configure(conversions::page_routes)
+                .route("/livez", web::get().to(livez))
+                .route("/readyz", web::get().to(readyz))
+                .service(docs(document))
+                .default_service(web::to(elsewhere))
+                .wrap(Compress::default())
+                .wrap(from_fn(middleware::around))
+        })
+        .workers(workers)
+        .shutdown_timeout(DRAIN_SECONDS)
+        .disable_signals()
+        .bind(config.listen)
+        .map_err(|e| format!("{} cannot be listened on: {e}; choose another with --listen", config.listen))?;
+        let address = server.addrs().first().copied().ok_or("no address is listened on")?;
+        let running = server.run();
+        let handle = running.handle();
+        let served = tokio::task::spawn_local(running);
+        let worker = Worker {
+            db: db.clone(),
+            transport: Transport::open(&config.mail).map_err(|e| e.to_string())?,
+            public_url: config.public_url.clone(),
+            mail_from: config.mail_from.clone(),
+            mail_reply_to: config.mail_reply_to.clone(),
+        };
+        Ok(Self { address, db, worker, handle, ready, served })
+    }
+
+    /// Takes no new connection, lets open requests end, and returns when they have.
+    pub async fn stop(self) {
+        self.ready.store(false, Ordering::SeqCst);
+        self.handle.stop(true).await;
+        drop(self.served.await);
+    }
+}
+
+/// The OpenAPI document, written from the routes.
+pub fn openapi() -> OpenApi {
+    let app = actix_web::App::new().into_utoipa_app().openapi(api::document());
+    let (_, mut document) = app.service(scope::scope("/v1").configure(api::v1)).split_for_parts();
+    api::Shared.modify(&mut document);
+    document
+}
+
+fn docs(mut document: OpenApi) -> SwaggerUi {
+    api::Shared.modify(&mut document);
+    SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document)
+}
+
+async fn livez() -> &'static str {
+    "ok"
+}
+
+/// Ready: not stopping, and the database answers with this program's schema.
+async fn readyz(app: Data<App>, ready: Data<AtomicBool>) -> crate::error::Result<&'static str> {
+    let state = app.db.schema_state().await?;
+    if ready.load(Ordering::SeqCst) && state == SchemaState::Current {
+        Ok("ready")
+    } else {
+        Err(Error::because(Code::Unavailable, "not ready"))
+    }
+}
+
+async fn elsewhere(request: HttpRequest, contract: Data<Contract>) -> Result<HttpResponse, Error> {
+    let methods = contract.methods(request.path());
+    if methods.is_empty() || methods.contains(&request.method().as_str()) {
+        return Err(Error::not_found());
+    }
+    Ok(HttpResponse::MethodNotAllowed().insert_header((actix_web::http::header::ALLOW, methods.join(", "))).finish())
+}
+
+/// Brings an older (or empty) schema to this program's, and its seed.
+pub async fn migrate(config: &Config) -> Result<(), String> {
+    let url = &config.database_url;
+    let db = Db::open(url, Clock::System, reactions::react).map_err(|e| format!("{url} cannot be opened: {e}"))?;
+    if db.schema_state().await.map_err(|e| e.to_string())? == SchemaState::Newer {
+        return Err(format!("{url} was migrated by a newer dungthu than this one: run that version"));
+    }
+    db.migrate().await.map_err(|e| format!("{url} cannot be migrated: {e}"))?;
+    seed(&db).await.map_err(|e| format!("seed/ cannot be loaded: {e}"))?;
+    println!("{url} has the schema of this program");
+    Ok(())
+}
+
+/// Serves until the process is told to stop, then drains; `started` is told the address.
+pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) -> Result<(), String> {
+    let server = Server::start(config, db).await?;
+    let work = tokio::task::spawn_local(server.worker.clone().run());
+    started(server.address);
+    until_told_to_stop().await;
+    server.stop().await;
+    work.abort();
+    Ok(())
+}
+
+/// Runs until the process is told to stop: SIGTERM or Ctrl-C.
+async fn until_told_to_stop() {
+    let terminate = async {
+        #[cfg(unix)]
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+        #[cfg(not(unix))]
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = terminate => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    // A balancer that looks at /readyz learns of the stop before connections are refused.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}

@@ -1,0 +1,126 @@
+//! What businesses and vendors do with trials: one verb, one function.
+
+use super::lifecycle::{self, Command};
+use super::model::{Counted, NewTrial, Trial};
+use super::store::{self, Reach};
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::reference::{self, ReasonList};
+use crate::values::{AccountId, LocalDay, TrialId, VendorId};
+use crate::{accounts, businesses, catalog};
+
+/// Working days that a vendor has to answer.
+const ANSWER_WITHIN: u32 = 2;
+
+/// A business asks for a trial.
+///
+/// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer, of
+/// people of one's own, not for this size, or tried before.
+pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) -> Result<Trial> {
+    let unknown = |pointer: &'static str| move |_: Error| Error::fault(pointer, FaultCode::UnknownReference, "");
+    let business = businesses::find_among(tx, &reach.businesses, new.business).map_err(unknown("/business_id"))?;
+    let (platform, offer) = catalog::with_offer(tx, new.platform).map_err(unknown("/platform_id"))?;
+    let open = platform.vendor_id.zip(offer).filter(|_| platform.status == catalog::ListingStatus::Published);
+    let (vendor, offer) = open.ok_or_else(|| Error::new(Code::PlatformUnavailable))?;
+    if accounts::shares_people(tx, business.id, vendor)? {
+        return Err(Error::new(Code::OwnPlatform));
+    }
+    let days = offer
+        .days_for(business.size_class, business.employees)
+        .ok_or_else(|| Error::with(Code::NotEligible, offer.audience()))?;
+    let ministry = reference::category_ministry(tx, &platform.category_code)?
+        .ok_or_else(|| Error::internal("a platform without category"))?;
+    let counted = Counted {
+        root_key: business.root_key,
+        vendor,
+        province_code: business.province_code,
+        industry_version: business.industry_version,
+        industry_section: business.industry_section,
+        size_class: business.size_class,
+        category_code: platform.category_code,
+        ministry_code: ministry,
+        days,
+        price: offer.price_per_month,
+    };
+    let today = tx.now().local_day();
+    let respond_by = reference::working_days_after(tx, today, ANSWER_WITHIN)?.end();
+    let id = store::insert(tx, by, new, &counted, respond_by)?;
+    tx.record(Event::TrialRequested {
+        trial: id,
+        business: business.id,
+        platform: platform.id,
+        vendor,
+        channel: new.channel.to_string(),
+    })?;
+    store::find(tx, id)
+}
+
+/// The vendor takes the request on.
+pub fn accept(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId) -> Result<Trial> {
+    let accepted = as_vendor(tx, vendors, id, &Command::Accept)?;
+    tx.record(Event::TrialAccepted { trial: id })?;
+    Ok(accepted)
+}
+
+/// The vendor refuses the request, with a reason of the closed list.
+pub fn decline(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, code: &str, text: Option<String>) -> Result<Trial> {
+    reference::check_reason(tx, ReasonList::Decline, code, "/reason_code")?;
+    let declined = as_vendor(tx, vendors, id, &Command::Decline { code: code.to_owned(), text })?;
+    tx.record(Event::TrialDeclined { trial: id, reason: code.to_owned() })?;
+    Ok(declined)
+}
+
+/// The vendor has made access ready: the trial starts.
+pub fn provision(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, access_reference: &str) -> Result<Trial> {
+    let started = as_vendor(tx, vendors, id, &Command::Provision { access_reference: access_reference.to_owned() })?;
+    let trial_end = started.trial_end.ok_or_else(|| Error::internal("a started trial without an end"))?;
+    tx.record(Event::TrialProvisioned { trial: id, trial_end, days: started.days })?;
+    Ok(started)
+}
+
+/// The vendor reports the first real use.
+pub fn activate(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId) -> Result<Trial> {
+    let activated = as_vendor(tx, vendors, id, &Command::Activate)?;
+    tx.record(Event::TrialActivated { trial: id })?;
+    Ok(activated)
+}
+
+/// The vendor reports that the organization used the platform in a week. The same week again changes nothing.
+///
+/// Errors: 422 for a day that is no Monday, lies in the future or before the week of the start.
+pub fn heartbeat(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, week_of: LocalDay) -> Result<Trial> {
+    let trial = store::find_for_vendor(tx, vendors, id)?;
+    lifecycle::apply(&trial, &Command::Heartbeat, tx.now())?;
+    let (first, last) = (trial.started_on.unwrap_or(week_of).monday(), tx.now().local_day().monday());
+    if week_of != week_of.monday() || week_of < first || week_of > last {
+        return Err(Error::fault("/week_of", FaultCode::NotMonday, format!("{first} – {last}")));
+    }
+    if !store::add_heartbeat(tx, id, week_of)? {
+        return Ok(trial);
+    }
+    let engaged = as_vendor(tx, vendors, id, &Command::Heartbeat)?;
+    tx.record(Event::TrialHeartbeat { trial: id, week_of })?;
+    Ok(engaged)
+}
+
+/// Either side ends the trial, with a reason of the closed list. The agreed end stays what it was.
+pub fn cancel(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, code: &str, text: Option<String>) -> Result<Trial> {
+    let (trial, by) = store::find_for_person(tx, reach, id)?;
+    reference::check_reason(tx, ReasonList::Cancel, code, "/reason_code")?;
+    let cancelled = command(tx, &trial, &Command::Cancel { by, code: code.to_owned(), text })?;
+    tx.record(Event::TrialCancelled { trial: id, side: by.to_string(), reason: code.to_owned() })?;
+    Ok(cancelled)
+}
+
+fn as_vendor(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, asked: &Command) -> Result<Trial> {
+    let trial = store::find_for_vendor(tx, vendors, id)?;
+    command(tx, &trial, asked)
+}
+
+fn command(tx: &mut Tx<'_>, trial: &Trial, asked: &Command) -> Result<Trial> {
+    tx.not_before(trial.updated_at);
+    let after = lifecycle::apply(trial, asked, tx.now())?;
+    store::save(tx, &after)?;
+    Ok(Trial { version: after.version + 1, ..after })
+}

@@ -1,0 +1,160 @@
+//! The rules of a trial's life: one table, pure.
+
+use super::model::{Side, Trial, TrialStatus};
+use crate::error::{Code, Error, Result};
+use crate::values::Timestamp;
+
+/// What can be asked of a trial. Who may ask is checked before: each command belongs to a side, a cancellation to both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    Accept,
+    Decline {
+        code: String,
+        text: Option<String>,
+    },
+    /// Access is ready, under the vendor's reference.
+    Provision {
+        access_reference: String,
+    },
+    /// The first real use.
+    Activate,
+    /// Use in a week.
+    Heartbeat,
+    Cancel {
+        by: Side,
+        code: String,
+        text: Option<String>,
+    },
+}
+
+/// The state that a command leads to; `None` where it is refused.
+pub fn next(status: TrialStatus, command: &Command) -> Option<TrialStatus> {
+    use TrialStatus as S;
+    Some(match (status, command) {
+        (S::Requested, Command::Accept) => S::Accepted,
+        (S::Requested, Command::Decline { .. }) => S::Declined,
+        (S::Accepted, Command::Provision { .. }) => S::Provisioned,
+        (S::Provisioned, Command::Activate) => S::Activated,
+        (S::Activated | S::Engaged, Command::Heartbeat) => S::Engaged,
+        (S::Requested | S::Accepted | S::Provisioned | S::Activated | S::Engaged, Command::Cancel { .. }) => {
+            S::Cancelled
+        }
+        (
+            S::Requested | S::Accepted | S::Provisioned | S::Activated | S::Engaged | S::Declined | S::Cancelled,
+            Command::Accept
+            | Command::Decline { .. }
+            | Command::Provision { .. }
+            | Command::Activate
+            | Command::Heartbeat
+            | Command::Cancel { .. },
+        ) => return None,
+    })
+}
+
+/// The trial after a command at `now`, with the stage's time stamp.
+///
+/// Errors: 409 where the state does not allow it.
+pub fn apply(trial: &Trial, command: &Command, now: Timestamp) -> Result<Trial> {
+    let status = next(trial.status, command).ok_or_else(|| Error::with(Code::WrongState, trial.status))?;
+    let mut after = Trial { status, updated_at: now, ..trial.clone() };
+    match command {
+        Command::Accept => after.accepted_at = Some(now),
+        Command::Decline { code, text } => {
+            after.declined_at = Some(now);
+            (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
+        }
+        Command::Provision { access_reference } => {
+            let started_on = now.local_day();
+            after.provisioned_at = Some(now);
+            after.started_on = Some(started_on);
+            after.trial_end = Some(trial_end(now, trial.days));
+            after.access_reference = Some(access_reference.clone());
+        }
+        Command::Activate => after.activated_at = Some(now),
+        Command::Heartbeat => after.engaged_at = trial.engaged_at.or(Some(now)),
+        Command::Cancel { by, code, text } => {
+            after.cancelled_at = Some(now);
+            after.cancelled_by = Some(*by);
+            (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
+        }
+    }
+    Ok(after)
+}
+
+/// The end of the local day on which the agreed days are over.
+pub fn trial_end(started_at: Timestamp, days: i64) -> Timestamp {
+    started_at.local_day().plus_days(u32::try_from(days).unwrap_or_default()).end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use TrialStatus as S;
+    use proptest::prelude::*;
+
+    fn commands() -> Vec<Command> {
+        vec![
+            Command::Accept,
+            Command::Decline { code: "other".into(), text: None },
+            Command::Provision { access_reference: "A-1".into() },
+            Command::Activate,
+            Command::Heartbeat,
+            Command::Cancel { by: Side::Business, code: "other".into(), text: None },
+        ]
+    }
+
+    #[test]
+    fn every_state_and_command() {
+        // Columns in the order of `commands()`.
+        let table: [(S, [Option<S>; 6]); 7] = [
+            (S::Requested, [Some(S::Accepted), Some(S::Declined), None, None, None, Some(S::Cancelled)]),
+            (S::Accepted, [None, None, Some(S::Provisioned), None, None, Some(S::Cancelled)]),
+            (S::Provisioned, [None, None, None, Some(S::Activated), None, Some(S::Cancelled)]),
+            (S::Activated, [None, None, None, None, Some(S::Engaged), Some(S::Cancelled)]),
+            (S::Engaged, [None, None, None, None, Some(S::Engaged), Some(S::Cancelled)]),
+            (S::Declined, [None; 6]),
+            (S::Cancelled, [None; 6]),
+        ];
+        assert_eq!(table.len(), S::ALL.len());
+        for (status, row) in table {
+            for (command, want) in commands().iter().zip(row) {
+                assert_eq!(next(status, command), want, "{status:?} {command:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_trial_of_days_ends_with_the_last_local_day() {
+        // 2026-11-21T16:59:59Z is still 21 November in Vietnam, a second later it is the 22nd.
+        let late = Timestamp::from_micros(1_795_280_399_000_000);
+        assert_eq!(trial_end(late, 90).to_string(), "2027-02-19T16:59:59.999999Z");
+        assert_eq!(
+            trial_end(Timestamp::from_micros(1_795_280_400_000_000), 90).to_string(),
+            "2027-02-20T16:59:59.999999Z"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_a_trial_that_started_stays_started(order in prop::collection::vec(0usize..6, 0..20)) {
+            let mut status = S::Requested;
+            let mut started = false;
+            for place in order {
+                if let Some(after) = next(status, &commands()[place]) {
+                    started |= after == S::Provisioned;
+                    prop_assert!(!(started && after == S::Declined));
+                    prop_assert!(!matches!(after, S::Activated | S::Engaged) || started);
+                    status = after;
+                }
+            }
+        }
+
+        #[test]
+        fn a_trial_is_never_shorter_than_agreed(micros in 0i64..4_000_000_000_000_000, days in 1i64..=366) {
+            let start = Timestamp::from_micros(micros);
+            let length = trial_end(start, days).as_micros() - micros;
+            let day = 86_400_000_000;
+            prop_assert!(length >= days * day - 1 && length < (days + 1) * day);
+        }
+    }
+}

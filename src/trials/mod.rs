@@ -1,0 +1,14 @@
+//! Trials: one business tries one platform, from the request to the first real use, each stage with its time stamp.
+//!
+//! Words: a trial *starts* when the vendor has *provisioned* access; it is *activated* by the first real use and
+//! *engaged* with the first weekly *heartbeat*; its *end* is the agreed end, also after a cancellation. Tables: `trials`,
+//! `heartbeats`.
+
+pub mod actions;
+pub mod lifecycle;
+pub mod model;
+pub mod routes;
+mod store;
+
+pub use model::{Side, Trial, TrialStatus};
+pub use store::{find, sides};

@@ -1,0 +1,140 @@
+//! Trials in the tables.
+
+use super::model::{CONSENT_TEXT, Counted, NewTrial, PROGRAMME, Side, Trial, TrialStatus};
+use crate::db::schema::{heartbeats as h, trials as t};
+use crate::db::{Conn, Tx, per_backend};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
+use diesel::prelude::*;
+
+/// Whose trials: a person sees those of the person's businesses and vendors.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    pub businesses: Vec<BusinessId>,
+    pub vendors: Vec<VendorId>,
+}
+
+/// What a list of trials is narrowed by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    pub status: Option<TrialStatus>,
+    pub platform: Option<PlatformId>,
+}
+
+pub fn find(conn: &mut Conn, id: TrialId) -> Result<Trial> {
+    Ok(t::table.filter(t::id.eq(id)).select(Trial::as_select()).first(conn)?)
+}
+
+/// The trial, if it is of one of these vendors; a foreign one does not exist.
+pub fn find_for_vendor(conn: &mut Conn, vendors: &[VendorId], id: TrialId) -> Result<Trial> {
+    Ok(t::table.filter(t::id.eq(id)).filter(t::vendor_id.eq_any(vendors)).select(Trial::as_select()).first(conn)?)
+}
+
+/// On which sides of the trial a person stands; most stand on one, strangers on none.
+pub fn sides(trial: &Trial, businesses: &[BusinessId], vendors: &[VendorId]) -> Vec<Side> {
+    let business = businesses.contains(&trial.business_id).then_some(Side::Business);
+    let vendor = vendors.contains(&trial.vendor_id).then_some(Side::Vendor);
+    business.into_iter().chain(vendor).collect()
+}
+
+/// The trial and the person's side of it; a foreign one does not exist.
+pub fn find_for_person(conn: &mut Conn, reach: &Reach, id: TrialId) -> Result<(Trial, Side)> {
+    let trial = find(conn, id)?;
+    let side = sides(&trial, &reach.businesses, &reach.vendors).first().copied();
+    side.map(|side| (trial, side)).ok_or_else(Error::not_found)
+}
+
+/// Trials within reach, newest first.
+pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Result<Vec<Trial>> {
+    let mine = t::business_id.eq_any(reach.businesses.clone()).or(t::vendor_id.eq_any(reach.vendors.clone()));
+    let mut query =
+        t::table.filter(mine).select(Trial::as_select()).order(t::id.desc()).limit(page.rows()).into_boxed();
+    if let Some(status) = filter.status {
+        query = query.filter(t::status.eq(status));
+    }
+    if let Some(platform) = filter.platform {
+        query = query.filter(t::platform_id.eq(platform));
+    }
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(t::id.lt(id.clone()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Makes the request.
+///
+/// Errors: 409 when the firm, its branches included, has tried the platform or waits for it.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    new: &NewTrial,
+    counted: &Counted,
+    respond_by: Timestamp,
+) -> Result<TrialId> {
+    let id: TrialId = tx.new_id();
+    let now = tx.now();
+    let row = (
+        (t::id.eq(id), t::business_id.eq(new.business), t::platform_id.eq(new.platform), t::requested_by.eq(by)),
+        (
+            t::programme.eq(PROGRAMME),
+            t::channel.eq(new.channel),
+            t::root_key.eq(&counted.root_key),
+            t::vendor_id.eq(counted.vendor),
+        ),
+        (t::province_code.eq(&counted.province_code), t::industry_version.eq(&counted.industry_version)),
+        (t::industry_section.eq(&counted.industry_section), t::size_class.eq(counted.size_class)),
+        (t::category_code.eq(&counted.category_code), t::ministry_code.eq(&counted.ministry_code)),
+        (t::days.eq(counted.days), t::price_vnd_per_month.eq(counted.price)),
+        (t::need.eq(&new.need), t::contact_name.eq(&new.contact_name), t::contact_email.eq(&new.contact_email)),
+        (t::contact_phone.eq(&new.contact_phone), t::consent_text.eq(CONSENT_TEXT), t::consent_at.eq(now)),
+        (t::status.eq(TrialStatus::Requested), t::requested_at.eq(now), t::respond_by.eq(respond_by)),
+        (t::updated_at.eq(now), t::version.eq(1)),
+    );
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(t::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    if made == 1 { Ok(id) } else { Err(Error::new(Code::SecondTrial)) }
+}
+
+/// Saves a trial after a command, if it is as it was read: otherwise the action runs again.
+pub fn save(tx: &mut Tx<'_>, after: &Trial) -> Result<()> {
+    let read = t::table.filter(t::id.eq(after.id)).filter(t::version.eq(after.version));
+    let changed = diesel::update(read)
+        .set((
+            (t::status.eq(after.status), t::updated_at.eq(after.updated_at), t::version.eq(t::version + 1)),
+            (
+                t::accepted_at.eq(after.accepted_at),
+                t::provisioned_at.eq(after.provisioned_at),
+                t::activated_at.eq(after.activated_at),
+            ),
+            (
+                t::engaged_at.eq(after.engaged_at),
+                t::declined_at.eq(after.declined_at),
+                t::cancelled_at.eq(after.cancelled_at),
+            ),
+            (
+                t::cancelled_by.eq(after.cancelled_by),
+                t::trial_end.eq(after.trial_end),
+                t::started_on.eq(after.started_on),
+            ),
+            (
+                t::access_reference.eq(&after.access_reference),
+                t::reason_code.eq(&after.reason_code),
+                t::reason_text.eq(&after.reason_text),
+            ),
+        ))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the trial was changed meanwhile")) }
+}
+
+/// Notes use in a week; `false` when that week was reported before.
+pub fn add_heartbeat(tx: &mut Tx<'_>, trial: TrialId, week_of: LocalDay) -> Result<bool> {
+    let row = (h::trial_id.eq(trial), h::week_of.eq(week_of), h::reported_at.eq(tx.now()));
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(h::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    Ok(made == 1)
+}

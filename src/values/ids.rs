@@ -1,0 +1,153 @@
+//! Ids: a three-letter prefix, an underscore and a UUIDv7 as 32 hexadecimal digits, e.g. `trl_0199…`.
+//! They sort by the instant of their making and are never a secret.
+
+use crate::values::Timestamp;
+use std::sync::Mutex;
+use uuid::{ContextV7, Uuid};
+
+/// Characters of an id: prefix, underscore, 32 hexadecimal digits.
+pub const LENGTH: usize = 36;
+
+/// Every kind of id: what `Tx::new_id` can make and a path can name.
+pub trait TypedId: Sized {
+    /// Three lower-case letters that name the kind.
+    const PREFIX: &'static str;
+
+    /// The id whose text this is. `None` for another kind's prefix or anything that is no UUID of version 7.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// A new id, made at `at`.
+    fn new_at(at: Timestamp) -> Self;
+}
+
+/// Ids made within one millisecond keep the order of their making.
+static CONTEXT: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+
+pub(crate) fn make(prefix: &str, at: Timestamp) -> [u8; LENGTH] {
+    let micros = at.as_micros().unsigned_abs();
+    let nanos = u32::try_from((micros % 1_000_000) * 1_000).unwrap_or_default();
+    let context = CONTEXT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let uuid = Uuid::new_v7(uuid::Timestamp::from_unix(&*context, micros / 1_000_000, nanos));
+    let mut text = [b'_'; LENGTH];
+    let (head, digits) = text.split_at_mut(LENGTH - 32);
+    for (to, from) in head.iter_mut().zip(prefix.bytes()) {
+        *to = from;
+    }
+    let mut buffer = [0; 32];
+    digits.copy_from_slice(uuid.simple().encode_lower(&mut buffer).as_bytes());
+    text
+}
+
+pub(crate) fn parse(prefix: &str, text: &str) -> Option<[u8; LENGTH]> {
+    let digits = text.strip_prefix(prefix)?.strip_prefix('_')?;
+    let canonical = digits.len() == 32 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let version = Uuid::try_parse(digits).ok()?.get_version_num();
+    if canonical && version == 7 { text.as_bytes().try_into().ok() } else { None }
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, diesel::AsExpression, diesel::FromSqlRow)]
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        pub struct $name([u8; LENGTH]);
+
+        impl $name {
+            /// The id's text, as in JSON and in the tables.
+            pub fn as_str(&self) -> &str {
+                std::str::from_utf8(&self.0).unwrap_or_default()
+            }
+        }
+        impl TypedId for $name {
+            const PREFIX: &'static str = $prefix;
+            fn parse(text: &str) -> Option<Self> {
+                parse($prefix, text).map(Self)
+            }
+            fn new_at(at: Timestamp) -> Self {
+                Self(make($prefix, at))
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+                Self::parse(&text).ok_or_else(|| serde::de::Error::custom(concat!("not an id that begins with ", $prefix, "_")))
+            }
+        }
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some(concat!("^", $prefix, "_[0-9a-f]{32}$")))
+                    .max_length(Some(LENGTH))
+                    .examples([concat!($prefix, "_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")])
+                    .into()
+            }
+        }
+        impl utoipa::ToSchema for $name {}
+        crate::db::text_column!($name, |text| $name::parse(text));
+    )*};
+}
+
+ids! {
+    /// A person who can log in.
+    AccountId = "acc";
+    /// One log-in of one person.
+    SessionId = "ses";
+    /// A firm, a branch or a household business.
+    BusinessId = "biz";
+    /// A firm that lists platforms.
+    VendorId = "ven";
+    /// A digital platform in the catalog.
+    PlatformId = "plt";
+    /// One business trying one platform.
+    TrialId = "trl";
+    /// The outcome of a trial, claimed by one side and confirmed or disputed by the other.
+    ConversionId = "cnv";
+    /// One recorded fact.
+    EventId = "evt";
+    /// One mail to one person.
+    MailId = "eml";
+    /// One request to the API.
+    RequestId = "req";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_made_in_order_sort_in_order_and_read_back() {
+        let at = Timestamp::from_micros(1_700_000_000_123_456);
+        let made: Vec<TrialId> = (0..200).map(|_| TrialId::new_at(at)).collect();
+        assert!(made.is_sorted_by(|a, b| a < b));
+        for id in made {
+            assert_eq!(TrialId::parse(id.as_str()), Some(id));
+        }
+    }
+
+    #[test]
+    fn another_kinds_prefix_and_other_forms_are_refused() {
+        let id = VendorId::new_at(Timestamp::from_micros(1)).to_string();
+        let upper = id.to_uppercase();
+        let v4 = "ven_936da01f9abd4d9d80c702af85c822a8";
+        for wrong in ["", "ven_", &id[4..], &id[..35], &upper, v4, &format!("{id}0"), &id.replace("ven", "trl")] {
+            assert_eq!(VendorId::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(TrialId::parse(&id), None);
+    }
+}

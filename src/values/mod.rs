@@ -1,0 +1,18 @@
+//! Values parsed at the edge that every room shares: ids, instants, money, people's text, tax codes,
+//! languages. Each is valid by construction: what carries the type has been checked.
+
+pub mod faults;
+pub mod ids;
+pub mod locale;
+pub mod money;
+pub mod tax_code;
+pub mod text;
+pub mod text_enum;
+pub mod time;
+
+pub use faults::Faults;
+pub use ids::*;
+pub use locale::{Bilingual, Locale};
+pub use money::Vnd;
+pub use tax_code::TaxCode;
+pub use time::{LocalDay, Timestamp};

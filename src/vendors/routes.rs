@@ -1,0 +1,121 @@
+//! Vendors over HTTP.
+
+use super::model::{NAME_LENGTH, NewVendor, Vendor, VendorStatus};
+use super::{actions, store};
+use crate::error::{Error, Problem, Result};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Reviewer};
+use crate::values::{Faults, Timestamp, VendorId};
+use actix_web::web::Path;
+use actix_web::{get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(register_vendor).service(list_vendors).service(get_vendor).service(approve_vendor);
+}
+
+/// A vendor that registers.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"tax_code": "9900000023", "name": "Demo Vendor Một (demo)"}))]
+pub struct VendorIn {
+    /// 10 digits, or a branch's 13.
+    #[schema(max_length = 14)]
+    tax_code: String,
+    #[schema(max_length = 200)]
+    name: String,
+}
+
+/// A vendor.
+#[derive(Serialize, ToSchema)]
+pub struct VendorOut {
+    id: VendorId,
+    #[schema(max_length = 14, example = "9900000023")]
+    tax_code: String,
+    #[schema(max_length = 200)]
+    name: String,
+    status: VendorStatus,
+    /// Null while pending.
+    approved_at: Option<Timestamp>,
+    created_at: Timestamp,
+}
+
+impl From<Vendor> for VendorOut {
+    fn from(it: Vendor) -> Self {
+        let Vendor { id, tax_code, name, status, approved_at, created_at, .. } = it;
+        Self { id, tax_code: tax_code.to_string(), name, status, approved_at, created_at }
+    }
+}
+
+fn answer(vendor: Vendor) -> Result<Answer> {
+    let version = vendor.version;
+    Ok(Answer::ok(&VendorOut::from(vendor))?.version(version))
+}
+
+impl VendorIn {
+    fn parse(self) -> Result<NewVendor> {
+        let mut faults = Faults::default();
+        let tax_code = faults.tax_code("/tax_code", &self.tax_code);
+        let name = faults.line("/name", &self.name, NAME_LENGTH);
+        let new = tax_code.zip(name).map(|(tax_code, name)| NewVendor { tax_code, name });
+        faults.finish(new)
+    }
+}
+
+/// Register a vendor; staff approve it before it lists platforms.
+#[utoipa::path(tag = "vendors", operation_id = "register_vendor", request_body = VendorIn,
+    responses((status = 201, description = "Registered, pending.", body = VendorOut), (status = 409, description = "`tax_code_taken`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/vendors")]
+async fn register_vendor(call: Call, who: Person, body: Body<VendorIn>) -> Result<Answer> {
+    let (new, by) = (body.0.parse()?, who.account());
+    call.act(Some(by), move |tx| {
+        let vendor = actions::register(tx, by, &new)?;
+        let (id, version) = (vendor.id, vendor.version);
+        Ok(Answer::created(format!("/v1/vendors/{id}"), &VendorOut::from(vendor))?.version(version))
+    })
+    .await
+}
+
+#[derive(Deserialize, Serialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct VendorQuery {
+    /// Only vendors of this status.
+    status: Option<VendorStatus>,
+    #[param(minimum = 1, maximum = 100)]
+    #[serde(skip_serializing)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    #[serde(skip_serializing)]
+    cursor: Option<String>,
+}
+
+/// Vendors, oldest first (reviewers).
+#[utoipa::path(tag = "vendors", operation_id = "list_vendors", params(VendorQuery), responses((status = 200, description = "A page.", body = Paged<VendorOut>)), security(("session" = [])))]
+#[get("/vendors")]
+async fn list_vendors(call: Call, _who: Reviewer, query: Query<VendorQuery>) -> Result<Answer> {
+    let page = Page::new("vendors", &query.0, query.0.limit, query.0.cursor.as_deref())?;
+    let (status, asked) = (query.0.status, page.clone());
+    let rows = call.read(move |conn| store::list(conn, status, &asked)).await?;
+    Answer::ok(&page.of(rows, |row| vec![row.id.to_string()], VendorOut::from))
+}
+
+/// Read a vendor: one's own, or any as reviewer.
+#[utoipa::path(tag = "vendors", operation_id = "get_vendor", params(("id" = VendorId, Path, description = "The vendor.")),
+    responses((status = 200, description = "The vendor.", body = VendorOut)), security(("session" = [])))]
+#[get("/vendors/{id}")]
+async fn get_vendor(call: Call, who: Person, id: Path<VendorId>) -> Result<Answer> {
+    if !who.vendors().contains(&id) && !who.vets() {
+        return Err(Error::not_found());
+    }
+    answer(call.read(move |conn| store::find(conn, *id)).await?)
+}
+
+/// Approve a pending vendor (reviewers); its people get a mail.
+#[utoipa::path(tag = "vendors", operation_id = "approve_vendor", params(("id" = VendorId, Path, description = "The vendor.")),
+    responses((status = 200, description = "Approved.", body = VendorOut), (status = 409, description = "`wrong_state`: approved already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/vendors/{id}/approval")]
+async fn approve_vendor(call: Call, who: Reviewer, id: Path<VendorId>) -> Result<Answer> {
+    call.act(Some(who.account()), move |tx| answer(actions::approve(tx, *id)?)).await
+}

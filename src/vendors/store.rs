@@ -1,0 +1,61 @@
+//! Vendors in the table.
+
+use super::model::{NewVendor, Vendor, VendorStatus};
+use crate::db::schema::vendors as v;
+use crate::db::{Conn, Tx, per_backend};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::VendorId;
+use diesel::prelude::*;
+
+pub fn find(conn: &mut Conn, id: VendorId) -> Result<Vendor> {
+    Ok(v::table.filter(v::id.eq(id)).select(Vendor::as_select()).first(conn)?)
+}
+
+/// Vendors by id, oldest first.
+pub fn list(conn: &mut Conn, status: Option<VendorStatus>, page: &Page) -> Result<Vec<Vendor>> {
+    let mut query = v::table.select(Vendor::as_select()).order(v::id).limit(page.rows()).into_boxed();
+    if let Some(status) = status {
+        query = query.filter(v::status.eq(status));
+    }
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(v::id.gt(id.clone()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Makes the vendor, pending.
+///
+/// Errors: 409 when its tax code is registered already.
+pub fn insert(tx: &mut Tx<'_>, id: VendorId, new: &NewVendor) -> Result<()> {
+    let now = tx.now();
+    let row = (
+        v::id.eq(id),
+        v::tax_code.eq(&new.tax_code),
+        v::name.eq(&new.name),
+        v::status.eq(VendorStatus::Pending),
+        v::created_at.eq(now),
+        v::updated_at.eq(now),
+        v::version.eq(1),
+    );
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(v::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    if made == 1 { Ok(()) } else { Err(Error::new(Code::TaxCodeTaken)) }
+}
+
+/// Marks the vendor as approved, if it is as it was read.
+pub fn approve(tx: &mut Tx<'_>, vendor: &Vendor) -> Result<()> {
+    let now = tx.now();
+    let read = v::table.filter(v::id.eq(vendor.id)).filter(v::version.eq(vendor.version));
+    let changed = diesel::update(read)
+        .set((
+            v::status.eq(VendorStatus::Approved),
+            v::approved_at.eq(now),
+            v::updated_at.eq(now),
+            v::version.eq(v::version + 1),
+        ))
+        .execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the vendor was changed meanwhile")) }
+}

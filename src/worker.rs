@@ -1,0 +1,99 @@
+//! What runs beside the requests: each step is a function that tests run by hand; the loop wakes when something was
+//! committed, and every second besides.
+
+use crate::db::{Cause, Db};
+use crate::error::Result;
+use crate::http::forget_old_keys;
+use crate::mail::outbox::{self, Settle};
+use crate::mail::{Outcome, Queued, Transport};
+use crate::reactions::compose::{Composed, compose};
+use crate::secrets::Secret;
+use std::time::Duration;
+
+/// What the worker works with.
+#[derive(Clone)]
+pub struct Worker {
+    pub db: Db,
+    pub transport: Transport,
+    pub public_url: String,
+    pub mail_from: String,
+    pub mail_reply_to: Option<String>,
+}
+
+/// Longest pause between two looks at what is due.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Wait after a failure, e.g. while the database is away.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+impl Worker {
+    /// Forgets what is kept for a time only: idempotency keys.
+    pub async fn tidy(&self) -> Result<usize> {
+        self.db.write(Cause::default(), forget_old_keys).await
+    }
+
+    /// Works until the task is aborted. Nothing is lost by that: what was leased is taken up again.
+    pub async fn run(self) {
+        let mut tidied = None;
+        loop {
+            let hour = self.db.now().as_micros() / 3_600_000_000;
+            if tidied != Some(hour) && self.tidy().await.is_ok() {
+                tidied = Some(hour);
+            }
+            match self.send_due().await {
+                Ok(0) => drop(tokio::time::timeout(PAUSE, self.db.committed()).await),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "the worker waits");
+                    tokio::time::sleep(AFTER_FAILURE).await;
+                }
+            }
+        }
+    }
+
+    /// Sends one batch of what is due; how many rows were taken.
+    ///
+    /// Rows are leased, letters composed and outcomes written in transactions of their own; sending is in none.
+    pub async fn send_due(&self) -> Result<usize> {
+        let now = self.db.now();
+        if self.db.read(move |conn| outbox::due_now(conn, Some(now))).await? == 0 {
+            return Ok(0);
+        }
+        let lease = Secret::random()?.digest();
+        let token = lease.clone();
+        let rows = self.db.write(Cause::default(), move |tx| outbox::lease(tx, &token)).await?;
+        let mut settled = Vec::with_capacity(rows.len());
+        for row in &rows {
+            settled.push((row.clone(), self.attempt(row).await));
+        }
+        self.db
+            .write(Cause::default(), move |tx| {
+                for (row, settle) in &settled {
+                    outbox::settle(tx, row, &lease, settle)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(rows.len())
+    }
+
+    async fn attempt(&self, row: &Queued) -> Settle {
+        let (wanted, public_url) = (row.clone(), self.public_url.clone());
+        let composed = self.db.write(Cause::default(), move |tx| compose(tx, &wanted, &public_url)).await;
+        let letter = match composed {
+            Ok(Composed::Letter(letter)) => letter,
+            Ok(Composed::Unfit(why)) => return Settle::Drop(why.to_owned()),
+            Err(error) => {
+                tracing::error!(%error, mail = row.id.as_str(), "a mail cannot be composed");
+                return Settle::Tried(Outcome::Later(error.code().as_str().to_owned()));
+            }
+        };
+        match letter.message(&self.mail_from, self.mail_reply_to.as_deref()) {
+            Ok(message) => Settle::Tried(self.transport.send(message).await),
+            Err(error) => {
+                tracing::error!(%error, mail = row.id.as_str(), "a mail cannot be written");
+                Settle::Tried(Outcome::Never(error.code().as_str().to_owned()))
+            }
+        }
+    }
+}
