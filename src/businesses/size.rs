@@ -120,11 +120,8 @@ mod tests {
             for sector in SizeSector::ALL {
                 let before = of(*sector, employees, Some(revenue), Some(capital));
                 let after = of(*sector, employees + more, Some(revenue), Some(capital));
-                prop_assert!(match (before, after) {
-                    (Some(before), Some(after)) => before <= after,
-                    (None, Some(_)) => false,
-                    _ => true,
-                });
+                let grew = after.is_none() || before.is_some_and(|before| Some(before) <= after);
+                prop_assert!(grew, "{before:?} became {after:?}");
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::values::faults::Fault;
 use actix_web::dev::ServiceRequest;
 use std::collections::HashMap;
 use utoipa::openapi::path::{Operation, ParameterIn};
-use utoipa::openapi::{OpenApi, PathItem};
+use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 /// Methods and query parameters by path template.
 pub struct Contract {
@@ -71,6 +71,9 @@ fn operations(item: &PathItem) -> Vec<(&'static str, Vec<String>)> {
 }
 
 fn query_names(operation: &Operation) -> Vec<String> {
-    let parameters = operation.parameters.iter().flatten();
-    parameters.filter(|p| matches!(p.parameter_in, ParameterIn::Query)).map(|p| p.name.clone()).collect()
+    let inline = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) => Some(parameter),
+        RefOr::Ref(_) => None,
+    });
+    inline.filter(|p| matches!(p.parameter_in, ParameterIn::Query)).map(|p| p.name.clone()).collect()
 }

@@ -46,7 +46,7 @@ impl GroupBy {
     /// The SQL of the group's key. Closed: nothing that anybody typed reaches it.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::All => "'all'",
+            Self::All => "CAST('all' AS TEXT)",
             Self::Month => "substr(t.started_on, 1, 7)",
             Self::Province => "t.province_code",
             Self::Industry => "t.industry_version || ':' || t.industry_section",

@@ -36,7 +36,7 @@ pub fn stages(conn: &mut Conn, group_by: GroupBy, from: LocalDay, to: LocalDay) 
          count(CASE WHEN NOT c.already_customer THEN 1 END) AS confirmed, \
          count(CASE WHEN c.already_customer THEN 1 END) AS already_customer, count(t.cancelled_at) AS cancelled \
          FROM trials t LEFT JOIN conversions c ON c.trial_id = t.id AND c.status = 'confirmed' \
-         WHERE t.started_on >= $1 AND t.started_on <= $2 GROUP BY {key} ORDER BY {key}"
+         WHERE t.started_on >= $1 AND t.started_on <= $2 GROUP BY 1 ORDER BY 1"
     );
     let rows: Vec<StageRow> = diesel::sql_query(sql).bind::<Text, _>(from).bind::<Text, _>(to).load(conn)?;
     let out = |row: StageRow| Stages {

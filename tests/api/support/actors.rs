@@ -1,0 +1,133 @@
+//! Those who use the server, made quickly: what a test is not about is done for it.
+
+use super::app::TestApp;
+use super::client::{Client, text};
+use dungthu::accounts::model::{NewPerson, StaffRole};
+use dungthu::accounts::{actions, passwords::Hasher};
+use dungthu::db::Cause;
+use dungthu::values::{Locale, TaxCode};
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+
+pub const PASSWORD: &str = "bông sen trắng 42";
+
+/// A business, a vendor and a trial between them.
+pub struct Tried {
+    pub sme: Client,
+    pub vendor: Client,
+    pub sme_email: String,
+    pub vendor_email: String,
+    pub business_id: String,
+    pub platform_id: String,
+    pub trial_id: String,
+}
+
+async fn password_hash() -> String {
+    static HASH: OnceLock<String> = OnceLock::new();
+    if let Some(hash) = HASH.get() {
+        return hash.clone();
+    }
+    let hash = Hasher::new().expect("a hasher").hash(PASSWORD.to_owned()).await.expect("a hash");
+    HASH.get_or_init(|| hash).clone()
+}
+
+impl TestApp {
+    /// A tax code that no other part of this test has: made up, so it begins with 99.
+    pub fn tax_code(&self) -> String {
+        std::iter::repeat_with(|| TaxCode::with_check_digit(&format!("99{:07}", self.next()))).flatten().next().expect("a code").to_string()
+    }
+
+    /// A verified person, logged in.
+    pub async fn person(&self, email: &str, staff_role: Option<StaffRole>) -> Client {
+        let hash = password_hash().await;
+        let person = NewPerson { email: email.to_owned(), name: "Demo Person".to_owned(), locale: Locale::En };
+        self.db.write(Cause::default(), move |tx| actions::create(tx, &person, Some(&hash), staff_role)).await.expect("a person");
+        self.log_in(email).await
+    }
+
+    pub async fn log_in(&self, email: &str) -> Client {
+        let session = self.anon.post("/v1/sessions", json!({"email": email, "password": PASSWORD})).await.ok(201);
+        self.anon.with_token(&text(&session, "token"))
+    }
+
+    pub async fn reviewer(&self) -> Client {
+        self.person(&format!("reviewer{}@demo.example", self.next()), Some(StaffRole::Reviewer)).await
+    }
+
+    pub async fn analyst(&self) -> Client {
+        self.person(&format!("analyst{}@demo.example", self.next()), Some(StaffRole::Analyst)).await
+    }
+
+    /// A business in Hồ Chí Minh, of 8 people in trade: micro.
+    pub fn business_body(&self) -> Value {
+        json!({"tax_code": self.tax_code(), "name": "Công ty Demo (demo)", "province_code": "79", "industry_section": "G", "employees": 8, "revenue_vnd": 4_000_000_000_i64})
+    }
+
+    pub async fn business(&self, owner: &Client) -> String {
+        text(&owner.post("/v1/businesses", self.business_body()).await.ok(201), "id")
+    }
+
+    /// An approved vendor of `owner`.
+    pub async fn vendor(&self, owner: &Client) -> String {
+        let vendor = json!({"tax_code": self.tax_code(), "name": "Nhà cung cấp Demo (demo)"});
+        let id = text(&owner.post("/v1/vendors", vendor).await.ok(201), "id");
+        self.reviewer().await.act(&format!("/v1/vendors/{id}/approval")).await.ok(200);
+        id
+    }
+
+    pub fn platform_body(&self, vendor_id: &str) -> Value {
+        let n = self.next();
+        json!({"vendor_id": vendor_id, "slug": format!("demo-so-sach-{n}"), "name": format!("Sổ Sách Demo {n} (demo)"), "category_code": "accounting_finance",
+            "summary_vi": "Sổ sách kế toán cho cửa hàng nhỏ.", "summary_en": "Books for small shops.",
+            "offer": {"price_vnd_per_month": 250_000, "days": {"micro": 90, "small": 60}}})
+    }
+
+    /// A published platform of an approved vendor.
+    pub async fn platform(&self, owner: &Client, vendor_id: &str) -> String {
+        let id = text(&owner.post("/v1/platforms", self.platform_body(vendor_id)).await.ok(201), "id");
+        owner.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
+        self.reviewer().await.act(&format!("/v1/platforms/{id}/publication")).await.ok(200);
+        id
+    }
+
+    pub fn trial_body(&self, business_id: &str, platform_id: &str) -> Value {
+        json!({"business_id": business_id, "platform_id": platform_id, "need": "Quản lý sổ sách.", "contact_name": "Demo Owner",
+            "contact_email": "contact@demo.example", "consent_to_pass_contact": true, "channel": "direct"})
+    }
+
+    /// A requested trial between a new business and a new vendor; the mails on the way are sent and put away.
+    pub async fn requested(&self) -> Tried {
+        let n = self.next();
+        let (sme_email, vendor_email) = (format!("sme{n}@demo.example"), format!("vendor{n}@demo.example"));
+        let (sme, vendor) = (self.person(&sme_email, None).await, self.person(&vendor_email, None).await);
+        let business_id = self.business(&sme).await;
+        let vendor_id = self.vendor(&vendor).await;
+        let platform_id = self.platform(&vendor, &vendor_id).await;
+        let trial = sme.post("/v1/trials", self.trial_body(&business_id, &platform_id)).await.ok(201);
+        self.mails().await;
+        Tried { sme, vendor, sme_email, vendor_email, business_id, platform_id, trial_id: text(&trial, "id") }
+    }
+
+    /// As [`TestApp::requested`], accepted, provisioned and activated.
+    pub async fn activated(&self) -> Tried {
+        let tried = self.requested().await;
+        let at = tried.path("");
+        tried.vendor.act(&format!("{at}/acceptance")).await.ok(200);
+        tried.vendor.post(&format!("{at}/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
+        tried.vendor.act(&format!("{at}/activation")).await.ok(200);
+        self.mails().await;
+        tried
+    }
+}
+
+impl Tried {
+    /// A path below the trial.
+    pub fn path(&self, below: &str) -> String {
+        format!("/v1/trials/{}{below}", self.trial_id)
+    }
+}
+
+/// What the vendor of a test claims.
+pub fn claim() -> Value {
+    json!({"plan": "Demo cơ bản", "amount_vnd_per_month": 250_000, "starts_on": "2026-12-01", "already_customer": false})
+}

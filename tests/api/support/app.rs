@@ -1,0 +1,114 @@
+//! The server under test: its own database, mail relay, clock and port.
+
+use super::client::Client;
+use super::database::{self, Engine};
+use super::smtp::{Received, Relay};
+use dungthu::clock::Clock;
+use dungthu::config::Config;
+use dungthu::db::{Conn, Db};
+use dungthu::mail::{MailUrl, outbox};
+use dungthu::server::Server;
+use dungthu::values::Timestamp;
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// Monday, 16 November 2026, 09:00 in Vietnam.
+pub const NOW: Timestamp = Timestamp::from_micros(1_794_794_400_000_000);
+
+pub struct TestApp {
+    pub engine: Engine,
+    pub db: Db,
+    pub clock: Clock,
+    pub relay: Relay,
+    pub config: Config,
+    pub anon: Client,
+    server: Server,
+    serial: AtomicU32,
+    leftovers: Cell<bool>,
+    _folder: tempfile::TempDir,
+}
+
+/// Runs a test on an engine; says loudly where it cannot.
+pub fn run(engine: Engine, body: impl AsyncFn(&TestApp)) {
+    actix_web::rt::System::new().block_on(async {
+        let Some(app) = TestApp::start(engine).await else { return };
+        body(&app).await;
+        app.finish().await;
+    });
+}
+
+impl TestApp {
+    async fn start(engine: Engine) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Clock::fixed(NOW);
+        let mut config = database::config(database::fresh(engine, folder.path(), &clock)?);
+        let relay = Relay::start().await;
+        config.listen = "127.0.0.1:0".parse().expect("an address");
+        config.mail = MailUrl::parse(&format!("smtp://{}", relay.address)).expect("a url");
+        config.secret_file = folder.path().join("secret.key");
+        config.workers = 1;
+        let db = dungthu::server::open_database(&config, clock.clone()).await.expect("a database");
+        let server = Server::start(&config, db.clone()).await.expect("a server");
+        let anon = Client::new(format!("http://{}", server.address));
+        let (serial, leftovers) = (AtomicU32::new(1), Cell::new(false));
+        Some(Self { engine, db, clock, relay, config, anon, server, serial, leftovers, _folder: folder })
+    }
+
+    /// Ends the server. Mails that the test did not look at are a fault of the test.
+    async fn finish(self) {
+        let left = self.waiting_mails().await;
+        assert!(left == 0 || self.leftovers.get(), "{left} mails wait that the test did not expect");
+        self.server.stop().await;
+    }
+
+    /// Mails may be left in the outbox when the test ends.
+    pub fn expect_unsent(&self) {
+        self.leftovers.set(true);
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// A number that no other part of this test has.
+    pub fn next(&self) -> u32 {
+        self.serial.fetch_add(1, Ordering::SeqCst)
+    }
+
+    pub async fn waiting_mails(&self) -> i64 {
+        self.db.read(|conn| outbox::due_now(conn, None)).await.expect("the outbox")
+    }
+
+    /// One round of the mail worker; how many rows it took.
+    pub async fn work(&self) -> usize {
+        self.server.worker.send_due().await.expect("the worker")
+    }
+
+    /// Sends what is due and takes what arrived.
+    pub async fn mails(&self) -> Vec<Received> {
+        while self.work().await > 0 {}
+        self.relay.take()
+    }
+
+    /// Sends what is due; exactly one mail arrives.
+    #[track_caller]
+    pub fn one_mail(&self) -> impl Future<Output = Received> + '_ {
+        let caller = std::panic::Location::caller();
+        async move {
+            let mut mails = self.mails().await;
+            let subjects: Vec<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
+            assert_eq!(mails.len(), 1, "{caller}: {subjects:?}");
+            mails.remove(0)
+        }
+    }
+
+    /// Every row of every table, as text.
+    pub async fn digest(&self) -> String {
+        self.query(database::digest).await
+    }
+
+    pub async fn query<T: Send + 'static>(&self, f: impl FnOnce(&mut Conn) -> T + Send + 'static) -> T {
+        self.db.read(|conn| Ok(f(conn))).await.expect("a connection")
+    }
+}

@@ -1,0 +1,112 @@
+//! Somebody who uses the server over a real socket.
+
+use serde_json::Value;
+
+/// An HTTP client with or without a session.
+#[derive(Clone)]
+pub struct Client {
+    http: awc::Client,
+    base: String,
+    token: Option<String>,
+}
+
+/// An answer, read to its end.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub bytes: Vec<u8>,
+}
+
+impl Client {
+    pub fn new(base: String) -> Self {
+        let http = awc::Client::builder().timeout(std::time::Duration::from_secs(60)).no_default_headers().finish();
+        Self { http, base, token: None }
+    }
+
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
+        let mut request = self.http.request(method.parse().expect("a method"), format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.insert_header(("Authorization", format!("Bearer {token}")));
+        }
+        for (name, value) in headers {
+            request = request.append_header((*name, *value));
+        }
+        let mut response = if body.is_empty() { request.send().await } else { request.send_body(body).await }.unwrap_or_else(|e| panic!("{method} {path}: {e}"));
+        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+        let status = response.status().as_u16();
+        let bytes = response.body().limit(8 << 20).await.expect("a whole body").to_vec();
+        Reply { status, headers, bytes }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, &[], Vec::new()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send("POST", path, &[("Content-Type", "application/json")], body.to_string().into_bytes()).await
+    }
+
+    /// A POST that has no body.
+    pub async fn act(&self, path: &str) -> Reply {
+        self.send("POST", path, &[], Vec::new()).await
+    }
+
+    pub async fn post_with_key(&self, path: &str, key: &str, body: Value) -> Reply {
+        self.send("POST", path, &[("Content-Type", "application/json"), ("Idempotency-Key", key)], body.to_string().into_bytes()).await
+    }
+
+    pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Reply {
+        self.send("PATCH", path, &[("Content-Type", "application/json"), ("If-Match", etag)], body.to_string().into_bytes()).await
+    }
+
+    /// What a page's button sends.
+    pub async fn press(&self, path: &str, form: &str) -> Reply {
+        self.send("POST", path, &[("Content-Type", "application/x-www-form-urlencoded")], form.as_bytes().to_vec()).await
+    }
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {}", self.text()))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The JSON of an answer that has this status.
+    #[track_caller]
+    pub fn ok(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        self.json()
+    }
+
+    /// A problem of this status and code; the document itself.
+    #[track_caller]
+    pub fn problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        let problem = self.json();
+        assert_eq!(problem["code"], code, "{problem}");
+        assert_eq!(problem["status"], status);
+        assert_eq!(problem["type"], format!("urn:dungthu:problem:{code}"));
+        assert_eq!(problem["request_id"].as_str(), self.header("request-id"));
+        problem
+    }
+}
+
+/// A member of a JSON object as text.
+#[track_caller]
+pub fn text(value: &Value, member: &str) -> String {
+    value[member].as_str().unwrap_or_else(|| panic!("no {member} in {value}")).to_owned()
+}

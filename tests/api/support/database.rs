@@ -1,0 +1,126 @@
+//! A fresh, migrated and seeded database for each test: a copy of a template that is made once.
+
+use super::postgres;
+use diesel::RunQueryDsl;
+use dungthu::clock::Clock;
+use dungthu::config::Config;
+use dungthu::db::{Conn, Db, DatabaseUrl};
+use dungthu::{reactions, server};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+const TEMPLATE: &str = "dungthu_template";
+
+/// A fresh database in `folder` (or in the cluster); `None` where PostgreSQL is not to be had.
+pub fn fresh(engine: Engine, folder: &Path, clock: &Clock) -> Option<DatabaseUrl> {
+    match engine {
+        Engine::Sqlite => {
+            let path = folder.join("dungthu.db");
+            std::fs::copy(sqlite_template(clock), &path).expect("a copy of the template");
+            Some(DatabaseUrl::Sqlite(path))
+        }
+        Engine::Postgres => {
+            let admin = postgres::url("postgres")?;
+            static MADE: Mutex<bool> = Mutex::new(false);
+            let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if !*made {
+                make_postgres_template(&admin, clock);
+                *made = true;
+            }
+            let name = format!("t{}", COUNT.fetch_add(1, Ordering::SeqCst));
+            on_cluster(&admin, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"));
+            Some(DatabaseUrl::Postgres(postgres::url(&name)?))
+        }
+    }
+}
+
+fn make_postgres_template(admin: &str, clock: &Clock) {
+    on_cluster(admin, &format!("CREATE DATABASE {TEMPLATE}"));
+    let url = DatabaseUrl::Postgres(postgres::url(TEMPLATE).expect("the cluster runs"));
+    migrate(url, clock.clone());
+    // A template can be copied only while nobody is connected to it: the pool above is closed by its drop.
+    on_cluster(admin, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{TEMPLATE}'"));
+}
+
+fn sqlite_template(clock: &Clock) -> PathBuf {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+    let made = TEMPLATE.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("dungthu-template-{}", std::process::id()));
+        let path = folder.join("template.db");
+        let url = DatabaseUrl::Sqlite(path.clone());
+        migrate(url.clone(), clock.clone());
+        let db = Db::open(&url, clock.clone(), reactions::react).expect("the template");
+        block_on(db.read(|conn| Ok(diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").execute(conn)?))).expect("a checkpoint");
+        path
+    });
+    made.clone()
+}
+
+fn migrate(url: DatabaseUrl, clock: Clock) {
+    let config = config(url);
+    drop(block_on(server::open_database(&config, clock)).expect("a migrated template"));
+}
+
+/// The settings of a test server, before its folder and mail are known.
+pub fn config(url: DatabaseUrl) -> Config {
+    use clap::Parser;
+    #[derive(Parser)]
+    struct Defaults {
+        #[command(flatten)]
+        config: Config,
+    }
+    let mut config = Defaults::parse_from(["dungthu"]).config;
+    config.database_url = url;
+    config
+}
+
+fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send) -> T {
+    std::thread::scope(|scope| {
+        let run = || tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future);
+        scope.spawn(run).join().expect("it ends")
+    })
+}
+
+/// Runs a statement on the cluster, outside any test's database.
+pub fn on_cluster(url: &str, sql: &str) {
+    use diesel::Connection;
+    let mut conn = diesel::PgConnection::establish(url).expect("the cluster");
+    diesel::sql_query(sql).execute(&mut conn).expect(sql);
+}
+
+#[derive(diesel::QueryableByName)]
+struct Text {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
+
+/// Every row of every table, as one text: two are equal when nothing changed.
+pub fn digest(conn: &mut Conn) -> String {
+    let tables: Vec<Text> = match conn {
+        Conn::Sqlite(_) => diesel::sql_query("SELECT name AS text FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name"),
+        Conn::Postgres(_) => diesel::sql_query("SELECT table_name::text AS text FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_\\_%' ORDER BY 1"),
+    }
+    .load(conn)
+    .expect("the tables");
+    tables.iter().map(|table| format!("{}:{}\n", table.text, rows(conn, &table.text))).collect()
+}
+
+fn rows(conn: &mut Conn, table: &str) -> String {
+    let sql = match conn {
+        Conn::Postgres(_) => format!("SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') AS text FROM {table} t"),
+        Conn::Sqlite(_) => {
+            let columns = diesel::sql_query(format!("SELECT group_concat('quote(' || name || ')', ' || '','' || ') AS text FROM pragma_table_info('{table}')"));
+            let columns: Text = columns.get_result(conn).expect("its columns");
+            format!("SELECT coalesce(group_concat(row, ';'), '') AS text FROM (SELECT {} AS row FROM {table} ORDER BY 1)", columns.text)
+        }
+    };
+    diesel::sql_query(sql).get_result::<Text>(conn).expect("its rows").text
+}
