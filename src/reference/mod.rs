@@ -10,4 +10,6 @@ mod store;
 
 pub use model::{Industry, Province, ProvinceList, ReasonList, SizeSector};
 pub use seed::{load, rows as seed_rows};
-pub use store::{category_ministry, check_reason, industry, province, reason_text, reasons, working_days_after};
+pub use store::{
+    category_ministry, check_reason, industry, province, province_codes, reason_text, reasons, working_days_after,
+};

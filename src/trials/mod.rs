@@ -11,4 +11,4 @@ pub mod routes;
 mod store;
 
 pub use model::{Side, Trial, TrialStatus};
-pub use store::{find, sides};
+pub use store::{Reach, find, sides};

@@ -1,21 +1,27 @@
 //! The main job: from a person who registers to the programme's funnel.
 
-use crate::support::client::text;
 use crate::support::actors::PASSWORD;
+use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
 
 /// Registers over HTTP, follows the mail's link and presses the button of its page.
 async fn register(app: &TestApp, email: &str, name: &str, locale: &str) -> Client {
     let person = json!({"email": email, "name": name, "password": PASSWORD, "locale": locale});
     assert_eq!(app.anon.post("/v1/accounts", person).await.ok(202), json!({"status": "verification_mail_sent"}));
-    app.anon.post("/v1/sessions", json!({"email": email, "password": PASSWORD})).await.problem(403, "account_not_verified");
+    app.anon
+        .post("/v1/sessions", json!({"email": email, "password": PASSWORD}))
+        .await
+        .problem(403, "account_not_verified");
     let mail = app.one_mail().await;
     assert_eq!(mail.to, email);
     let link = mail.link(&app.config.public_url);
     let page = app.anon.get(&link).await;
     assert_eq!((page.status, page.header("referrer-policy")), (200, Some("no-referrer")));
     assert!(page.text().contains("<button"), "{}", page.text());
-    app.anon.post("/v1/sessions", json!({"email": email, "password": PASSWORD})).await.problem(403, "account_not_verified");
+    app.anon
+        .post("/v1/sessions", json!({"email": email, "password": PASSWORD}))
+        .await
+        .problem(403, "account_not_verified");
     assert_eq!(app.anon.press(&link, "").await.status, 200);
     assert_eq!(app.anon.press(&link, "").await.status, 410);
     app.log_in(email).await

@@ -34,14 +34,21 @@ async fn password_hash() -> String {
 impl TestApp {
     /// A tax code that no other part of this test has: made up, so it begins with 99.
     pub fn tax_code(&self) -> String {
-        std::iter::repeat_with(|| TaxCode::with_check_digit(&format!("99{:07}", self.next()))).flatten().next().expect("a code").to_string()
+        std::iter::repeat_with(|| TaxCode::with_check_digit(&format!("99{:07}", self.next())))
+            .flatten()
+            .next()
+            .expect("a code")
+            .to_string()
     }
 
     /// A verified person, logged in.
     pub async fn person(&self, email: &str, staff_role: Option<StaffRole>) -> Client {
         let hash = password_hash().await;
         let person = NewPerson { email: email.to_owned(), name: "Demo Person".to_owned(), locale: Locale::En };
-        self.db.write(Cause::default(), move |tx| actions::create(tx, &person, Some(&hash), staff_role)).await.expect("a person");
+        self.db
+            .write(Cause::default(), move |tx| actions::create(tx, &person, Some(&hash), staff_role))
+            .await
+            .expect("a person");
         self.log_in(email).await
     }
 

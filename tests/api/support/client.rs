@@ -37,8 +37,13 @@ impl Client {
         for (name, value) in headers {
             request = request.append_header((*name, *value));
         }
-        let mut response = if body.is_empty() { request.send().await } else { request.send_body(body).await }.unwrap_or_else(|e| panic!("{method} {path}: {e}"));
-        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+        let mut response = if body.is_empty() { request.send().await } else { request.send_body(body).await }
+            .unwrap_or_else(|e| panic!("{method} {path}: {e}"));
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
         let status = response.status().as_u16();
         let bytes = response.body().limit(8 << 20).await.expect("a whole body").to_vec();
         Reply { status, headers, bytes }
@@ -58,16 +63,29 @@ impl Client {
     }
 
     pub async fn post_with_key(&self, path: &str, key: &str, body: Value) -> Reply {
-        self.send("POST", path, &[("Content-Type", "application/json"), ("Idempotency-Key", key)], body.to_string().into_bytes()).await
+        self.send(
+            "POST",
+            path,
+            &[("Content-Type", "application/json"), ("Idempotency-Key", key)],
+            body.to_string().into_bytes(),
+        )
+        .await
     }
 
     pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Reply {
-        self.send("PATCH", path, &[("Content-Type", "application/json"), ("If-Match", etag)], body.to_string().into_bytes()).await
+        self.send(
+            "PATCH",
+            path,
+            &[("Content-Type", "application/json"), ("If-Match", etag)],
+            body.to_string().into_bytes(),
+        )
+        .await
     }
 
     /// What a page's button sends.
     pub async fn press(&self, path: &str, form: &str) -> Reply {
-        self.send("POST", path, &[("Content-Type", "application/x-www-form-urlencoded")], form.as_bytes().to_vec()).await
+        self.send("POST", path, &[("Content-Type", "application/x-www-form-urlencoded")], form.as_bytes().to_vec())
+            .await
     }
 }
 

@@ -4,7 +4,7 @@ use super::postgres;
 use diesel::RunQueryDsl;
 use dungthu::clock::Clock;
 use dungthu::config::Config;
-use dungthu::db::{Conn, Db, DatabaseUrl};
+use dungthu::db::{Conn, DatabaseUrl, Db};
 use dungthu::{reactions, server};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -58,7 +58,8 @@ fn sqlite_template(clock: &Clock) -> PathBuf {
         let url = DatabaseUrl::Sqlite(path.clone());
         migrate(url.clone(), clock.clone());
         let db = Db::open(&url, clock.clone(), reactions::react).expect("the template");
-        block_on(db.read(|conn| Ok(diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").execute(conn)?))).expect("a checkpoint");
+        block_on(db.read(|conn| Ok(diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").execute(conn)?)))
+            .expect("a checkpoint");
         path
     });
     made.clone()
@@ -84,7 +85,8 @@ pub fn config(url: DatabaseUrl) -> Config {
 
 fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send) -> T {
     std::thread::scope(|scope| {
-        let run = || tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future);
+        let run =
+            || tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future);
         scope.spawn(run).join().expect("it ends")
     })
 }
@@ -115,11 +117,18 @@ pub fn digest(conn: &mut Conn) -> String {
 
 fn rows(conn: &mut Conn, table: &str) -> String {
     let sql = match conn {
-        Conn::Postgres(_) => format!("SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') AS text FROM {table} t"),
+        Conn::Postgres(_) => {
+            format!("SELECT coalesce(string_agg(t::text, ';' ORDER BY t::text), '') AS text FROM {table} t")
+        }
         Conn::Sqlite(_) => {
-            let columns = diesel::sql_query(format!("SELECT group_concat('quote(' || name || ')', ' || '','' || ') AS text FROM pragma_table_info('{table}')"));
+            let columns = diesel::sql_query(format!(
+                "SELECT group_concat('quote(' || name || ')', ' || '','' || ') AS text FROM pragma_table_info('{table}')"
+            ));
             let columns: Text = columns.get_result(conn).expect("its columns");
-            format!("SELECT coalesce(group_concat(row, ';'), '') AS text FROM (SELECT {} AS row FROM {table} ORDER BY 1)", columns.text)
+            format!(
+                "SELECT coalesce(group_concat(row, ';'), '') AS text FROM (SELECT {} AS row FROM {table} ORDER BY 1)",
+                columns.text
+            )
         }
     };
     diesel::sql_query(sql).get_result::<Text>(conn).expect("its rows").text

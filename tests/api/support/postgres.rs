@@ -21,8 +21,14 @@ pub fn url(database: &str) -> Option<String> {
 
 fn start() -> Option<Cluster> {
     let Some(bin) = binaries() else {
-        assert!(std::env::var_os("DUNGTHU_REQUIRE_POSTGRES").is_none(), "PostgreSQL is required and not on this machine");
-        drop(writeln!(std::io::stderr(), "\n*** PostgreSQL IS NOT COVERED: no binaries on this machine (apt-get install postgresql) ***\n"));
+        assert!(
+            std::env::var_os("DUNGTHU_REQUIRE_POSTGRES").is_none(),
+            "PostgreSQL is required and not on this machine"
+        );
+        drop(writeln!(
+            std::io::stderr(),
+            "\n*** PostgreSQL IS NOT COVERED: no binaries on this machine (apt-get install postgresql) ***\n"
+        ));
         return None;
     };
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
@@ -58,7 +64,11 @@ fn wait_until_it_answers(port: u16, folder: &std::path::Path) {
     let began = std::time::Instant::now();
     while diesel::PgConnection::establish(&url).is_err() {
         let log = folder.with_extension("log");
-        assert!(began.elapsed().as_secs() < 60, "PostgreSQL does not start: {}", std::fs::read_to_string(log).unwrap_or_default());
+        assert!(
+            began.elapsed().as_secs() < 60,
+            "PostgreSQL does not start: {}",
+            std::fs::read_to_string(log).unwrap_or_default()
+        );
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }
@@ -69,7 +79,8 @@ fn is_root() -> bool {
 }
 
 fn binaries() -> Option<PathBuf> {
-    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin")).collect();
+    let mut versions: Vec<PathBuf> =
+        std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin")).collect();
     versions.sort();
     versions.into_iter().rev().find(|bin| bin.join("postgres").exists() && bin.join("initdb").exists())
 }

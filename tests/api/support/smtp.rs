@@ -118,7 +118,11 @@ impl Received {
     /// The path of the link in the text that begins with `public_url`.
     pub fn link(&self, public_url: &str) -> String {
         let start = format!("{public_url}/pages/");
-        let url = self.text.split_whitespace().find(|word| word.starts_with(&start)).unwrap_or_else(|| panic!("no link in {}", self.text));
+        let url = self
+            .text
+            .split_whitespace()
+            .find(|word| word.starts_with(&start))
+            .unwrap_or_else(|| panic!("no link in {}", self.text));
         url[public_url.len()..].to_owned()
     }
 }

@@ -1,0 +1,146 @@
+//! Who and what is there before the first trial: staff, vendors and their platforms.
+
+use crate::accounts::model::{NewPerson, StaffRole};
+use crate::accounts::{actions as accounts, passwords::Hasher};
+use crate::catalog::{Days, NewPlatform, Offer, actions as catalog};
+use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a, schema::marks};
+use crate::error::{Error, Result};
+use crate::reference;
+use crate::values::{AccountId, Locale, PlatformId, TaxCode, VendorId, Vnd};
+use crate::vendors::{NewVendor, actions as vendors};
+use diesel::prelude::*;
+
+pub const PASSWORD: &str = "try-it-out-2026";
+
+/// One person per role, by role and address.
+pub const LOGINS: [(&str, &str); 5] = [
+    ("business", "sme1@demo.example"),
+    ("vendor", "vendor1@demo.example"),
+    ("reviewer", "reviewer@demo.example"),
+    ("analyst", "analyst@demo.example"),
+    ("administrator", "admin@demo.example"),
+];
+
+/// A platform that takes trials.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    pub platform: PlatformId,
+    pub vendor: VendorId,
+    pub offer: Offer,
+}
+
+/// What the play finds there: the platforms, and the password of those who can log in.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    pub stages: Vec<Stage>,
+    pub password_hash: String,
+}
+
+/// Whether the demo is still to be played.
+///
+/// Errors: the database holds accounts that are not the demo's, or a play that was interrupted.
+pub async fn is_to_be_played(db: &Db) -> Result<bool, String> {
+    let look = |conn: &mut Conn| -> Result<(Option<String>, i64)> {
+        let mark = marks::table.filter(marks::name.eq("demo")).select(marks::value).first(conn).optional()?;
+        Ok((mark, a::table.count().get_result(conn)?))
+    };
+    match db.read(look).await.map_err(|e| e.to_string())? {
+        (Some(mark), _) if mark == "played" => Ok(false),
+        (Some(_), _) => {
+            Err("the demo's play was interrupted: remove the database (data/dungthu.db*) and start again".to_owned())
+        }
+        (None, 0) => Ok(true),
+        (None, accounts) => Err(format!(
+            "{} has {accounts} account(s) that are not the demo's; choose another --database-url",
+            db.url()
+        )),
+    }
+}
+
+/// Writes down how far the play has come.
+pub fn mark(tx: &mut Tx<'_>, value: &str) -> Result<()> {
+    let now = tx.now();
+    if value == "playing" {
+        let row = (marks::name.eq("demo"), marks::value.eq(value), marks::at.eq(now));
+        diesel::insert_into(marks::table).values(row).execute(&mut **tx)?;
+    } else {
+        let row = marks::table.filter(marks::name.eq("demo"));
+        diesel::update(row).set((marks::value.eq(value), marks::at.eq(now))).execute(&mut **tx)?;
+    }
+    Ok(())
+}
+
+/// Makes staff, vendors and platforms.
+pub async fn enter(db: &Db) -> Result<Scene> {
+    let hash = Hasher::new()?.hash(PASSWORD.to_owned()).await?;
+    db.write(Cause::default(), move |tx| {
+        mark(tx, "playing")?;
+        staff(tx, &hash)?;
+        let stages = vendors_and_platforms(tx, &hash)?;
+        Ok(Scene { stages, password_hash: hash.clone() })
+    })
+    .await
+}
+
+fn staff(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
+    let roles = [
+        ("reviewer@demo.example", StaffRole::Reviewer),
+        ("analyst@demo.example", StaffRole::Analyst),
+        ("admin@demo.example", StaffRole::Administrator),
+    ];
+    for (email, role) in roles {
+        accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), Some(hash), Some(role))?;
+    }
+    Ok(())
+}
+
+/// A plainly demo person.
+pub fn person(email: &str, name: &str) -> NewPerson {
+    NewPerson { email: email.to_owned(), name: name.to_owned(), locale: Locale::Vi }
+}
+
+fn vendors_and_platforms(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Stage>> {
+    let mut stages = Vec::new();
+    for (n, row) in (1..).zip(reference::seed_rows("demo_vendors.csv")?) {
+        let name = cell(&row, 1)?;
+        let owner = person(&format!("vendor{n}@demo.example"), &format!("Nhân viên Demo {n}"));
+        let owner: AccountId = accounts::create(tx, &owner, Some(hash), None)?;
+        let tax_code = TaxCode::parse(cell(&row, 2)?).map_err(|fault| Error::internal(format!("{name}: {fault:?}")))?;
+        let vendor = vendors::register(tx, owner, &NewVendor { tax_code, name: name.to_owned() })?.id;
+        vendors::approve(tx, vendor)?;
+        for platform in reference::seed_rows("demo_platforms.csv")? {
+            if cell(&platform, 1)? == cell(&row, 0)? {
+                stages.push(list(tx, vendor, &platform)?);
+            }
+        }
+    }
+    Ok(stages)
+}
+
+fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<Stage> {
+    let days =
+        Days { micro: number(row, 6)?, small: number(row, 7)?, medium: number(row, 8)?, household: number(row, 9)? };
+    let price = number(row, 11)?.and_then(Vnd::new).ok_or_else(|| Error::internal("a demo platform without price"))?;
+    let offer = Offer { price_per_month: price, max_employees: number(row, 10)?, days };
+    let new = NewPlatform {
+        slug: cell(row, 0)?.to_owned(),
+        name: cell(row, 3)?.to_owned(),
+        category_code: cell(row, 2)?.to_owned(),
+        summary_vi: cell(row, 4)?.to_owned(),
+        summary_en: cell(row, 5)?.to_owned(),
+        offer: offer.clone(),
+    };
+    let platform = catalog::draft(tx, &[vendor], vendor, &new)?;
+    catalog::submit(tx, &[vendor], platform)?;
+    catalog::publish(tx, platform)?;
+    Ok(Stage { platform, vendor, offer })
+}
+
+fn cell(row: &csv::StringRecord, place: usize) -> Result<&str> {
+    row.get(place).ok_or_else(|| Error::internal(format!("seed: column {place} is missing in {row:?}")))
+}
+
+fn number(row: &csv::StringRecord, place: usize) -> Result<Option<i64>> {
+    let text = cell(row, place)?;
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(Error::internal) }
+}

@@ -1,0 +1,235 @@
+//! What each demo business is and does, and when: planned from a seed, so that every demo is alike.
+
+use crate::businesses::size::Figures;
+use crate::businesses::{NewBusiness, model::Identity, model::Profile};
+use crate::reference::ProvinceList;
+use crate::secrets::Key;
+use crate::values::{TaxCode, Timestamp, Vnd};
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+
+/// Businesses in the demo.
+pub const BUSINESSES: usize = 300;
+
+/// Days that the demo looks back: the first cohorts have ended, the last have just begun.
+const DAYS: u32 = 330;
+
+/// One step in the life of a business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Register,
+    Request,
+    Accept,
+    Decline,
+    Provision,
+    Activate,
+    Heartbeat,
+    Cancel,
+    /// The vendor claims; `already` when the business paid before the trial.
+    Claim {
+        already: bool,
+    },
+    Confirm,
+    Dispute,
+}
+
+/// A step and when it happens, in minutes after the beginning.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned {
+    pub minute: u32,
+    pub step: Step,
+}
+
+/// One business: who it is, which platform it prefers, and its steps in order.
+#[derive(Clone, Debug)]
+pub struct Life {
+    pub number: usize,
+    pub business: NewBusiness,
+    pub preference: usize,
+    pub steps: Vec<Planned>,
+}
+
+/// When the demo begins, if it is to end at `until`.
+pub fn beginning(until: Timestamp) -> Timestamp {
+    until.local_day().minus_days(DAYS).start()
+}
+
+/// Every life, always the same: only the household's keyed digest differs from server to server.
+pub fn plan(provinces: &[String], key: &Key) -> Vec<Life> {
+    let mut rng = ChaCha8Rng::seed_from_u64(2021);
+    let mut lives: Vec<Life> = Vec::with_capacity(BUSINESSES);
+    for number in 1..=BUSINESSES {
+        let root = (number % 25 == 0).then(|| lives.last().and_then(tax_code)).flatten();
+        let business = business(&mut rng, number, root.as_ref(), provinces, key);
+        let (preference, steps) = match number {
+            1 => (0, guest()),
+            _ => (rng.random_range(0..1_000), steps(&mut rng)),
+        };
+        lives.push(Life { number, business, preference, steps });
+    }
+    lives
+}
+
+fn tax_code(life: &Life) -> Option<TaxCode> {
+    match &life.business.identity {
+        Identity::Firm(code) if !code.is_branch() => Some(code.clone()),
+        _ => None,
+    }
+}
+
+fn business(
+    rng: &mut ChaCha8Rng,
+    number: usize,
+    root: Option<&TaxCode>,
+    provinces: &[String],
+    key: &Key,
+) -> NewBusiness {
+    let household = number.is_multiple_of(10);
+    let branch = root.and_then(|root| TaxCode::parse(&format!("{}-001", root.parent())).ok());
+    let identity = match branch {
+        Some(branch) => Identity::Firm(branch),
+        None if household => {
+            // Twelve digits that no registry gives out: they begin with 999.
+            let digits = format!("999{number:09}");
+            Identity::Household { digest: key.digest(&digits), last3: digits.chars().skip(9).collect() }
+        }
+        None => firm(number),
+    };
+    let sections = ["A", "C", "C", "F", "G", "G", "G", "G", "H", "I", "I", "J", "M", "N", "P", "Q", "S"];
+    let section = pick(rng, &sections).unwrap_or(&"G");
+    let profile = Profile {
+        name: name(&identity, number),
+        province_list: ProvinceList::Since2025,
+        province_given: province(rng, number, provinces),
+        industry_version: "2018".to_owned(),
+        industry_section: (*section).to_owned(),
+        figures: figures(rng, household),
+    };
+    NewBusiness { identity, profile }
+}
+
+/// Made-up codes begin with 99. Some serials have no code: the next one that has is taken.
+fn firm(number: usize) -> Identity {
+    let mut serial = 2_000 + number * 3;
+    loop {
+        if let Some(code) = TaxCode::with_check_digit(&format!("99{serial:07}")) {
+            return Identity::Firm(code);
+        }
+        serial += 1;
+    }
+}
+
+fn name(identity: &Identity, number: usize) -> String {
+    match identity {
+        Identity::Household { .. } => format!("Hộ kinh doanh Demo {number} (demo)"),
+        Identity::Firm(code) if code.is_branch() => format!("Chi nhánh Công ty Demo {number} (demo)"),
+        Identity::Firm(_) => format!("Công ty TNHH Demo {number} (demo)"),
+    }
+}
+
+/// All provinces occur; Hà Nội, Hồ Chí Minh and Đà Nẵng most, as in the programme's own reports.
+fn province(rng: &mut ChaCha8Rng, number: usize, provinces: &[String]) -> String {
+    let everywhere = provinces.get(number % provinces.len().max(1)).map_or("01", String::as_str);
+    match rng.random_range(0..100) {
+        0..28 => "01",
+        28..55 => "79",
+        55..64 => "48",
+        _ => everywhere,
+    }
+    .to_owned()
+}
+
+fn figures(rng: &mut ChaCha8Rng, household: bool) -> Figures {
+    let (employees, revenue) = match rng.random_range(0..100) {
+        _ if household => (rng.random_range(1..=5), 1),
+        0..60 => (rng.random_range(1..=10), rng.random_range(1..=3)),
+        60..90 => (rng.random_range(11..=48), rng.random_range(4..=48)),
+        _ => (rng.random_range(51..=98), rng.random_range(60..=190)),
+    };
+    Figures { employees, revenue: Some(Vnd::billions(revenue)), capital: None }
+}
+
+fn pick<'a, T>(rng: &mut ChaCha8Rng, from: &'a [T]) -> Option<&'a T> {
+    from.get(rng.random_range(0..from.len().max(1)))
+}
+
+/// Minutes of a day at which somebody in an office does something.
+fn office_hours(rng: &mut ChaCha8Rng, day: u32) -> u32 {
+    day * 1_440 + rng.random_range(8 * 60..17 * 60)
+}
+
+/// The business of the person who logs in: its trial runs, so that there is something to go on with.
+fn guest() -> Vec<Planned> {
+    let steps = [Step::Register, Step::Request, Step::Accept, Step::Provision, Step::Activate, Step::Heartbeat];
+    let at = |(day, step)| Planned { minute: day * 1_440 + 600, step };
+    (DAYS - 40..).step_by(2).zip(steps).map(at).collect()
+}
+
+/// The steps of a life: most firms get their trial, some are declined, forgotten or cancel, and some stay.
+fn steps(rng: &mut ChaCha8Rng) -> Vec<Planned> {
+    let mut course: Vec<(std::ops::Range<u32>, Step)> = vec![(0..1, Step::Register), (1..6, Step::Request)];
+    match rng.random_range(0..100) {
+        0..9 => course.push((1..3, Step::Decline)),
+        9..15 => {}
+        15..19 => course.push((1..4, Step::Cancel)),
+        _ => course.extend(started(rng)),
+    }
+    let mut day = rng.random_range(0..DAYS - 1);
+    let mut at = |(after, step): (std::ops::Range<u32>, Step)| {
+        day += rng.random_range(after);
+        Planned { minute: office_hours(rng, day), step }
+    };
+    course.into_iter().map(&mut at).collect()
+}
+
+fn started(rng: &mut ChaCha8Rng) -> Vec<(std::ops::Range<u32>, Step)> {
+    let mut course = vec![(1..3, Step::Accept)];
+    let fate = rng.random_range(0..100);
+    if fate < 4 {
+        return course;
+    }
+    course.push((1..3, Step::Provision));
+    if fate < 12 {
+        return course;
+    }
+    course.push((1..15, Step::Activate));
+    course.extend((0..rng.random_range(0..4)).map(|_| (7..8, Step::Heartbeat)));
+    match fate {
+        12..22 => course.push((10..40, Step::Cancel)),
+        22..30 => course.push((20..90, Step::Claim { already: false })),
+        30..34 => course.extend([(20..90, Step::Claim { already: false }), (1..9, Step::Dispute)]),
+        34..38 => course.extend([(20..90, Step::Claim { already: true }), (1..9, Step::Confirm)]),
+        38..52 => course.extend([(20..120, Step::Claim { already: false }), (1..12, Step::Confirm)]),
+        _ => {}
+    }
+    course
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_has_every_province_and_every_outcome() {
+        let provinces: Vec<String> = (1..=34).map(|n| format!("{n:02}")).collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        let key = Key::load_or_make(&folder.path().join("key")).expect("a key");
+        let lives = plan(&provinces, &key);
+        assert_eq!(lives.len(), BUSINESSES);
+        for province in &provinces {
+            assert!(lives.iter().any(|life| &life.business.profile.province_given == province), "{province}");
+        }
+        let seen = |wanted: Step| lives.iter().any(|life| life.steps.iter().any(|planned| planned.step == wanted));
+        for step in
+            [Step::Decline, Step::Cancel, Step::Heartbeat, Step::Dispute, Step::Confirm, Step::Claim { already: true }]
+        {
+            assert!(seen(step), "{step:?}");
+        }
+        for life in &lives {
+            assert!(life.steps.is_sorted_by_key(|planned| planned.minute), "life {}", life.number);
+            if let Identity::Firm(code) = &life.business.identity {
+                assert!(code.as_str().starts_with("99"), "{code}");
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Plays the planned lives through the real actions, in the order of their instants, with the clock moved.
+
+use super::cast::{self, Scene, Stage};
+use super::lives::{Life, Planned, Step, beginning, plan};
+use crate::accounts::actions as accounts;
+use crate::businesses::{Business, actions as businesses};
+use crate::clock::Clock;
+use crate::conversions::actions::{self as conversions, Party};
+use crate::conversions::{NewClaim, lifecycle::Response};
+use crate::db::{Cause, Db, Tx};
+use crate::error::{Code, Error, Result};
+use crate::reference::{self, ProvinceList};
+use crate::secrets::Key;
+use crate::trials::model::{Channel, NewTrial};
+use crate::trials::{self, Reach, actions};
+use crate::values::{AccountId, Timestamp, TrialId, VendorId};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The clock moves on by this with each look, so that what is played within a window has instants of its own.
+pub const TICK: Duration = Duration::from_secs(11);
+
+/// Minutes that are played at once: the writes of many businesses share a commit.
+const WINDOW: u32 = 180;
+
+/// Where a life stands.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    account: Option<AccountId>,
+    trial: Option<TrialId>,
+    vendor: Option<VendorId>,
+}
+
+/// Plays everything that happens until `until`.
+pub async fn play(db: &Db, clock: &Clock, key: &Key, until: Timestamp) -> Result<(), String> {
+    let worded = |error: Error| format!("the demo cannot be played: {error}");
+    let from = beginning(until);
+    let scene = Arc::new(cast::enter(db).await.map_err(worded)?);
+    let provinces = db.read(|conn| reference::province_codes(conn, ProvinceList::Since2025)).await.map_err(worded)?;
+    let lives: Arc<[Life]> = plan(&provinces, key).into();
+    let minutes = u32::try_from((until.as_micros() - from.as_micros()) / 60_000_000).unwrap_or_default();
+    let mut steps: Vec<(Planned, usize)> = Vec::new();
+    for (place, life) in lives.iter().enumerate() {
+        steps.extend(life.steps.iter().filter(|planned| planned.minute < minutes).map(|planned| (*planned, place)));
+    }
+    steps.sort_by_key(|(planned, place)| (planned.minute, *place));
+    let bar = progress(steps.len());
+    let mut standings = vec![Standing::default(); lives.len()];
+    for window in steps.chunk_by(|a, b| a.0.minute / WINDOW == b.0.minute / WINDOW) {
+        let first = window.first().map_or(0, |(planned, _)| planned.minute);
+        clock.advance_to(from.plus(Duration::from_secs(u64::from(first) * 60)));
+        play_window(db, window, &lives, &scene, &mut standings).await.map_err(worded)?;
+        bar.inc(window.len() as u64);
+    }
+    bar.finish_and_clear();
+    db.write(Cause::default(), |tx| cast::mark(tx, "played")).await.map_err(worded)
+}
+
+fn progress(steps: usize) -> ProgressBar {
+    let bar = ProgressBar::new(steps as u64).with_message("Playing the demo programme");
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Plays a window: different businesses at once, one business step by step.
+async fn play_window(
+    db: &Db,
+    window: &[(Planned, usize)],
+    lives: &Arc<[Life]>,
+    scene: &Arc<Scene>,
+    standings: &mut [Standing],
+) -> Result<()> {
+    let mut places: Vec<usize> = window.iter().map(|(_, place)| *place).collect();
+    places.sort_unstable();
+    places.dedup();
+    let played = places.into_iter().map(|place| {
+        let steps: Vec<Step> =
+            window.iter().filter(|(_, other)| *other == place).map(|(planned, _)| planned.step).collect();
+        let standing = standings.get(place).copied().unwrap_or_default();
+        play_steps(db, steps, place, lives.clone(), scene.clone(), standing)
+    });
+    for (place, standing) in futures_util::future::try_join_all(played).await? {
+        if let Some(known) = standings.get_mut(place) {
+            *known = standing;
+        }
+    }
+    Ok(())
+}
+
+async fn play_steps(
+    db: &Db,
+    steps: Vec<Step>,
+    place: usize,
+    lives: Arc<[Life]>,
+    scene: Arc<Scene>,
+    mut standing: Standing,
+) -> Result<(usize, Standing)> {
+    for step in steps {
+        let (lives, scene) = (lives.clone(), scene.clone());
+        let cause = Cause { account: standing.account, request: None };
+        standing = db
+            .write(cause, move |tx| {
+                let life = lives.get(place).ok_or_else(|| Error::internal("a step without a life"))?;
+                play_step(tx, step, life, &scene, standing)
+            })
+            .await?;
+    }
+    Ok((place, standing))
+}
+
+fn play_step(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, standing: Standing) -> Result<Standing> {
+    match (step, standing) {
+        (Step::Register, _) => register(tx, life, &scene.password_hash),
+        (Step::Request, Standing { account: Some(account), .. }) => request(tx, account, life, &scene.stages),
+        (_, Standing { account: Some(account), trial: Some(trial), vendor: Some(vendor) }) => {
+            go_on(tx, step, life, account, trial, vendor)?;
+            Ok(standing)
+        }
+        // Its firm had tried the platform already, or nothing was on offer for its size: it goes on without a trial.
+        _ => Ok(standing),
+    }
+}
+
+fn register(tx: &mut Tx<'_>, life: &Life, hash: &str) -> Result<Standing> {
+    let person =
+        cast::person(&format!("sme{}@demo.example", life.number), &format!("Chủ Doanh nghiệp Demo {}", life.number));
+    let hash = (life.number == 1).then_some(hash);
+    let account = accounts::create(tx, &person, hash, None)?;
+    businesses::register(tx, account, &life.business)?;
+    Ok(Standing { account: Some(account), ..Standing::default() })
+}
+
+fn request(tx: &mut Tx<'_>, account: AccountId, life: &Life, stages: &[Stage]) -> Result<Standing> {
+    let (businesses, _) = crate::accounts::organizations(tx, account)?;
+    let business = businesses.first().copied().ok_or_else(|| Error::internal("a person without business"))?;
+    let business: Business = crate::businesses::find(tx, business)?;
+    let fitting: Vec<&Stage> =
+        stages.iter().filter(|stage| stage.offer.days_for(business.size_class, business.employees).is_some()).collect();
+    let Some(stage) = fitting.get(life.preference % fitting.len().max(1)) else {
+        return Ok(Standing { account: Some(account), ..Standing::default() });
+    };
+    let reach = Reach { businesses, vendors: Vec::new() };
+    let new = NewTrial {
+        business: business.id,
+        platform: stage.platform,
+        need: "Nhu cầu demo: làm nhanh hơn việc hằng ngày.".to_owned(),
+        contact_name: format!("Chủ Doanh nghiệp Demo {}", life.number),
+        contact_email: format!("sme{}@demo.example", life.number),
+        contact_phone: None,
+        channel: Channel::ALL.get(life.number % 4).copied().unwrap_or(Channel::Direct),
+    };
+    match actions::request(tx, account, &reach, &new) {
+        Ok(trial) => Ok(Standing { account: Some(account), trial: Some(trial.id), vendor: Some(stage.vendor) }),
+        Err(error) if error.code() == Code::SecondTrial => {
+            Ok(Standing { account: Some(account), ..Standing::default() })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn go_on(tx: &mut Tx<'_>, step: Step, life: &Life, account: AccountId, trial: TrialId, vendor: VendorId) -> Result<()> {
+    let vendors = [vendor];
+    match step {
+        Step::Register | Step::Request => return Ok(()),
+        Step::Accept => drop(actions::accept(tx, &vendors, trial)?),
+        Step::Decline => drop(actions::decline(tx, &vendors, trial, "no_capacity", None)?),
+        Step::Provision => drop(actions::provision(tx, &vendors, trial, &format!("demo-{}", life.number))?),
+        Step::Activate => drop(actions::activate(tx, &vendors, trial)?),
+        Step::Heartbeat => {
+            let week = tx.now().local_day().monday();
+            drop(actions::heartbeat(tx, &vendors, trial, week)?);
+        }
+        Step::Cancel => {
+            let (businesses, _) = crate::accounts::organizations(tx, account)?;
+            let reach = Reach { businesses, vendors: Vec::new() };
+            drop(actions::cancel(tx, &reach, trial, "not_needed_any_more", None)?);
+        }
+        Step::Claim { already } => claim(tx, trial, vendor, already)?,
+        Step::Confirm => respond(tx, account, trial, &Response::Confirm { already_customer: false })?,
+        Step::Dispute => {
+            respond(tx, account, trial, &Response::Dispute { code: "not_a_customer".to_owned(), text: None })?
+        }
+    }
+    Ok(())
+}
+
+fn claim(tx: &mut Tx<'_>, trial: TrialId, vendor: VendorId, already: bool) -> Result<()> {
+    let member = crate::accounts::members_of_vendor(tx, vendor)?.first().copied();
+    let account = member.ok_or_else(|| Error::internal("a vendor without people"))?;
+    let party = Party { account, businesses: Vec::new(), vendors: vec![vendor] };
+    let amount_per_month = trials::find(tx, trial)?.price_vnd_per_month;
+    let starts_on = tx.now().local_day();
+    let what = NewClaim { plan: "Gói Demo".to_owned(), amount_per_month, starts_on, already_customer: already };
+    conversions::claim(tx, &party, trial, &what).map(drop)
+}
+
+fn respond(tx: &mut Tx<'_>, account: AccountId, trial: TrialId, response: &Response) -> Result<()> {
+    let (businesses, vendors) = crate::accounts::organizations(tx, account)?;
+    conversions::respond(tx, &Party { account, businesses, vendors }, trial, response).map(drop)
+}
