@@ -3,9 +3,10 @@
 
 use crate::error::Problem;
 use crate::{accounts, businesses, catalog, conversions, reference, reports, trials, vendors};
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi as _};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -60,6 +61,9 @@ impl Modify for Shared {
             .build();
         document.components.get_or_insert_default().add_security_scheme("session", SecurityScheme::Http(bearer));
         for (path, item) in &mut document.paths.paths {
+            if let Some(operation) = &mut item.post {
+                operation.parameters.get_or_insert_default().push(idempotency_key().into());
+            }
             let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete];
             for operation in operations.into_iter().flatten() {
                 share(path, operation);
@@ -95,6 +99,20 @@ fn share(path: &str, operation: &mut Operation) {
             operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(description)));
         }
     }
+}
+
+/// What every POST takes.
+fn idempotency_key() -> Parameter {
+    let text = "Makes a retry safe: the same key with the same request is answered with the same bytes and has one effect. \
+                Kept for 48 hours.";
+    let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(66));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(text))
+        .schema(Some(schema))
+        .build()
 }
 
 fn problem(description: &str) -> Response {

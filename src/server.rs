@@ -95,6 +95,7 @@ impl Server {
                 .configure(conversions::page_routes)
                 .route("/livez", web::get().to(livez))
                 .route("/readyz", web::get().to(readyz))
+                .service(web::redirect("/docs", "/docs/"))
                 .service(docs(document))
                 .default_service(web::to(elsewhere))
                 .wrap(Compress::default())

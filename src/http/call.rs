@@ -81,10 +81,7 @@ impl FromRequest for Call {
 fn read_call(request: &HttpRequest) -> Result<Call> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
     let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
-    let key = match idempotency_key(request)? {
-        Some(text) => Some(Key::new(request, &seen, &text)),
-        None => None,
-    };
+    let key = idempotency_key(request)?.map(|text| Key::new(request, &seen, &text));
     Ok(Call { app, request: seen.id, locale: seen.locale, key })
 }
 

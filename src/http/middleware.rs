@@ -20,6 +20,11 @@ use std::time::Instant;
 /// The largest body of a request: every body of the API is a few kilobytes.
 pub const MAX_BODY: usize = 64 * 1024;
 
+/// The API shows nothing in a browser; the vendored Swagger UI needs its own scripts and styles.
+const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /// What is known of a request before its handler runs.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -41,6 +46,7 @@ pub async fn around<B: MessageBody + 'static>(
     };
     let locale = Locale::from_accept_language(&text(header::ACCEPT_LANGUAGE));
     let id = RequestId::new_at(at);
+    let policy = if request.path().starts_with("/docs") { DOCS_POLICY } else { API_POLICY };
     let (method, route) = (request.method().clone(), request.match_pattern().unwrap_or_default());
     let known = request.app_data::<Data<Contract>>().map_or(Ok(()), |contract| contract.check_query(&request));
     let taken = match known {
@@ -76,13 +82,13 @@ pub async fn around<B: MessageBody + 'static>(
             if status >= 400 {
                 response = as_problem(response, id, locale);
             }
-            dress(response.headers_mut(), id);
+            dress(response.headers_mut(), id, policy);
             Ok(response)
         }
         // The request is gone with the handler: the answer goes out without it.
         Err(error) => {
             let mut response = problem(error.as_error::<Error>().unwrap_or(&Error::internal(&error)), id, locale);
-            dress(response.headers_mut(), id);
+            dress(response.headers_mut(), id, policy);
             Err(InternalError::from_response(error, response).into())
         }
     }
@@ -163,13 +169,13 @@ fn code_of(status: u16) -> Code {
 }
 
 /// Headers of every answer; what the handler set stays.
-fn dress(headers: &mut HeaderMap, id: RequestId) {
+fn dress(headers: &mut HeaderMap, id: RequestId, policy: &'static str) {
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(HeaderName::from_static("request-id"), value);
     }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
     ] {

@@ -121,6 +121,7 @@ mod tests {
 
     /// Every event and what follows from it. A new event without a line here fails the test.
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn every_event_and_what_follows() {
         let at = Timestamp::from_micros(1_795_280_399_000_000);
         let (account, session, business) = (AccountId::new_at(at), SessionId::new_at(at), BusinessId::new_at(at));

@@ -66,23 +66,23 @@ pub struct Stages {
     #[schema(max_length = 60, example = "2026-11")]
     pub group: String,
     /// Trials whose access was ready: the denominator.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub started: i64,
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub activated: i64,
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub engaged: i64,
     /// A conversion was claimed, whatever became of the claim.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub claimed: i64,
     /// Confirmed by the other side, without those who paid before the trial: the headline.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub confirmed: i64,
     /// Confirmed, but paying before the trial: never counted above.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub already_customer: i64,
     /// Cancelled by either side; they stay in the denominator.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub cancelled: i64,
     /// Confirmed ÷ started, so far: trials that still run may yet convert. Null below 10 started.
     pub confirmed_so_far: Option<Rate>,
@@ -97,7 +97,7 @@ pub struct NotStarted {
     /// A code of /v1/reasons; null while they wait.
     #[schema(max_length = 60)]
     pub reason_code: Option<String>,
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub requests: i64,
 }
 

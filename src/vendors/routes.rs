@@ -77,17 +77,15 @@ async fn register_vendor(call: Call, who: Person, body: Body<VendorIn>) -> Resul
     .await
 }
 
-#[derive(Deserialize, Serialize, IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct VendorQuery {
     /// Only vendors of this status.
     status: Option<VendorStatus>,
     #[param(minimum = 1, maximum = 100)]
-    #[serde(skip_serializing)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
@@ -95,7 +93,7 @@ struct VendorQuery {
 #[utoipa::path(tag = "vendors", operation_id = "list_vendors", params(VendorQuery), responses((status = 200, description = "A page.", body = Paged<VendorOut>)), security(("session" = [])))]
 #[get("/vendors")]
 async fn list_vendors(call: Call, _who: Reviewer, query: Query<VendorQuery>) -> Result<Answer> {
-    let page = Page::new("vendors", &query.0, query.0.limit, query.0.cursor.as_deref())?;
+    let page = Page::new("vendors", &query.0.status, query.0.limit, query.0.cursor.as_deref())?;
     let (status, asked) = (query.0.status, page.clone());
     let rows = call.read(move |conn| store::list(conn, status, &asked)).await?;
     Answer::ok(&page.of(rows, |row| vec![row.id.to_string()], VendorOut::from))

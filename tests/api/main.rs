@@ -4,4 +4,9 @@
 #[macro_use]
 mod support;
 
+mod architecture;
+mod commands;
+mod database;
+mod document;
+mod outbox;
 mod stories;

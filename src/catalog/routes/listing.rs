@@ -12,7 +12,7 @@ use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Revie
 use crate::values::{Faults, PlatformId, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, patch, post};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 const MAX_EMPLOYEES: i64 = 1_000_000;
@@ -146,17 +146,15 @@ fn answer(conn: &mut Conn, id: PlatformId) -> Result<Answer> {
     Ok(Answer::ok(&PlatformOut::from(listing))?.version(version))
 }
 
-#[derive(Deserialize, Serialize, IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListingQuery {
     /// Only listings of this status.
     status: Option<ListingStatus>,
     #[param(minimum = 1, maximum = 100)]
-    #[serde(skip_serializing)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
@@ -168,7 +166,7 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
     if vendors.as_ref().is_some_and(Vec::is_empty) {
         return Err(Error::with(Code::Forbidden, "vendor members, reviewers, administrators"));
     }
-    let page = Page::new("listings", &(&query.0, &vendors), query.0.limit, query.0.cursor.as_deref())?;
+    let page = Page::new("listings", &(query.0.status, &vendors), query.0.limit, query.0.cursor.as_deref())?;
     let (filter, asked) = (Filter { status: query.0.status, vendors, ..Filter::default() }, page.clone());
     let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
     let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];

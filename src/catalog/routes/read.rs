@@ -10,13 +10,13 @@ use crate::values::faults::Fault;
 use crate::values::text;
 use actix_web::get;
 use actix_web::web::Path;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 
 /// Seconds that a page of the catalog may be kept: it changes a few times a day.
 const MAX_AGE: u32 = 30;
 
-#[derive(Deserialize, Serialize, IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PlatformQuery {
@@ -31,10 +31,8 @@ pub struct PlatformQuery {
     /// `true`: only platforms with an offer of trials.
     with_offer: Option<bool>,
     #[param(minimum = 1, maximum = 100)]
-    #[serde(skip_serializing)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
-    #[serde(skip_serializing)]
     cursor: Option<String>,
 }
 
@@ -70,7 +68,8 @@ impl PlatformQuery {
 #[utoipa::path(tag = "catalog", operation_id = "list_platforms", params(PlatformQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)))]
 #[get("/platforms")]
 pub async fn list_platforms(call: Call, query: Query<PlatformQuery>) -> Result<Answer> {
-    let page = Page::new("platforms", &query.0, query.0.limit, query.0.cursor.as_deref())?;
+    let asked_for = (&query.0.q, &query.0.category, query.0.size, query.0.with_offer);
+    let page = Page::new("platforms", &asked_for, query.0.limit, query.0.cursor.as_deref())?;
     let (filter, asked) = (query.0.filter()?, page.clone());
     let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
     let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];

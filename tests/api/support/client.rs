@@ -20,7 +20,11 @@ pub struct Reply {
 
 impl Client {
     pub fn new(base: String) -> Self {
-        let http = awc::Client::builder().timeout(std::time::Duration::from_secs(60)).no_default_headers().finish();
+        let http = awc::Client::builder()
+            .timeout(std::time::Duration::from_secs(60))
+            .no_default_headers()
+            .disable_redirects()
+            .finish();
         Self { http, base, token: None }
     }
 

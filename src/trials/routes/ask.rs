@@ -1,0 +1,160 @@
+//! What businesses ask, and what both sides read.
+
+use super::{ReasonIn, TrialOut, named, rendered};
+use crate::db::{Happened, history};
+use crate::error::{FaultCode, Problem, Result};
+use crate::http::{Answer, Body, BusinessMember, Call, Page, Paged, Person, Query};
+use crate::trials::actions;
+use crate::trials::model::{Channel, NAME_LENGTH, NEED_LENGTH, NewTrial, PHONE_LENGTH, TrialStatus};
+use crate::trials::store::{self, Filter, Reach};
+use crate::values::{BusinessId, Faults, PlatformId, TrialId};
+use actix_web::web::Path;
+use actix_web::{get, post};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// A trial that a business asks for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"business_id": "biz_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "platform_id": "plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "need": "Quản lý sổ sách và hóa đơn cho một cửa hàng.",
+    "contact_name": "Demo Owner", "contact_email": "sme1@demo.example", "contact_phone": "0900 000 000", "consent_to_pass_contact": true, "channel": "direct"}))]
+pub struct TrialIn {
+    business_id: BusinessId,
+    platform_id: PlatformId,
+    /// What the business wants to solve.
+    #[schema(max_length = 2000)]
+    need: String,
+    #[schema(max_length = 100)]
+    contact_name: String,
+    #[schema(max_length = 254)]
+    contact_email: String,
+    #[schema(max_length = 20)]
+    contact_phone: Option<String>,
+    /// Must be true: the contact is passed to this vendor, for this trial only. Silence is not consent.
+    consent_to_pass_contact: bool,
+    channel: Channel,
+}
+
+impl TrialIn {
+    fn parse(self) -> Result<NewTrial> {
+        let mut faults = Faults::default();
+        let need = faults.lines("/need", &self.need, NEED_LENGTH);
+        let name = faults.line("/contact_name", &self.contact_name, NAME_LENGTH);
+        let email = faults.email("/contact_email", &self.contact_email);
+        let phone = faults.optional_line("/contact_phone", self.contact_phone.as_deref(), PHONE_LENGTH);
+        if !self.consent_to_pass_contact {
+            faults.add("/consent_to_pass_contact", FaultCode::ConsentMissing, "");
+        }
+        let new = need.zip(name).zip(email.zip(phone)).map(|((need, contact_name), (contact_email, contact_phone))| {
+            NewTrial {
+                business: self.business_id,
+                platform: self.platform_id,
+                need,
+                contact_name,
+                contact_email,
+                contact_phone,
+                channel: self.channel,
+            }
+        });
+        faults.finish(new)
+    }
+}
+
+/// Ask for a trial (members of the business).
+///
+/// The vendor gets a mail at once and answers within two working days.
+#[utoipa::path(tag = "trials", operation_id = "request_trial", request_body = TrialIn,
+    responses((status = 201, description = "Requested.", body = TrialOut), (status = 409, description = "`second_trial`, `platform_not_available`, `not_eligible` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials")]
+pub async fn request_trial(call: Call, who: BusinessMember, body: Body<TrialIn>) -> Result<Answer> {
+    let (new, by, reach) = (body.0.parse()?, who.account(), Reach::of(&who));
+    call.act(Some(by), move |tx| {
+        let trial = actions::request(tx, by, &reach, &new)?;
+        let location = Some(format!("/v1/trials/{}", trial.id));
+        Ok(Answer { status: 201, location, ..rendered(tx, trial)? })
+    })
+    .await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TrialQuery {
+    /// Only trials of this status.
+    status: Option<TrialStatus>,
+    /// Only trials of this platform.
+    platform_id: Option<PlatformId>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// One's trials, newest first: those of one's businesses and of one's vendors.
+#[utoipa::path(tag = "trials", operation_id = "list_trials", params(TrialQuery), responses((status = 200, description = "A page.", body = Paged<TrialOut>)), security(("session" = [])))]
+#[get("/trials")]
+pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> Result<Answer> {
+    let page = Page::new(
+        "trials",
+        &(query.0.status, query.0.platform_id, who.account()),
+        query.0.limit,
+        query.0.cursor.as_deref(),
+    )?;
+    let (reach, filter) = (Reach::of(&who), Filter { status: query.0.status, platform: query.0.platform_id });
+    let paged = call.read(move |conn| {
+        let rows = store::list(conn, &reach, filter, &page)?;
+        let Paged { data, next_cursor } = page.of(rows, |row| vec![row.id.to_string()], |row| row);
+        Ok(Paged { data: named(conn, data)?, next_cursor })
+    });
+    Answer::ok(&paged.await?)
+}
+
+/// Read a trial of one's business or vendor.
+#[utoipa::path(tag = "trials", operation_id = "get_trial", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The trial.", body = TrialOut)), security(("session" = [])))]
+#[get("/trials/{id}")]
+pub async fn get_trial(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
+    let reach = Reach::of(&who);
+    call.read(move |conn| {
+        let (trial, _) = store::find_for_person(conn, &reach, *id)?;
+        rendered(conn, trial)
+    })
+    .await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EventQuery {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// What has happened to a trial, oldest first.
+#[utoipa::path(tag = "trials", operation_id = "list_trial_events", params(("id" = TrialId, Path, description = "The trial."), EventQuery), responses((status = 200, description = "A page.", body = Paged<Happened>)), security(("session" = [])))]
+#[get("/trials/{id}/events")]
+pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query: Query<EventQuery>) -> Result<Answer> {
+    let page = Page::new("trial-events", &*id, query.0.limit, query.0.cursor.as_deref())?;
+    let reach = Reach::of(&who);
+    let paged = call.read(move |conn| {
+        let (trial, _) = store::find_for_person(conn, &reach, *id)?;
+        let after = page.after.as_deref().and_then(|key| key.first().cloned());
+        let rows = history(conn, trial.id.as_str(), after.as_deref(), page.rows())?;
+        Ok(page.of(rows, |row| vec![row.id.to_string()], |row| row))
+    });
+    Answer::ok(&paged.await?)
+}
+
+/// End a trial (either side), with a reason of the list `cancel`. The agreed end stays what it was.
+#[utoipa::path(tag = "trials", operation_id = "cancel_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
+    responses((status = 200, description = "Cancelled.", body = TrialOut), (status = 409, description = "`wrong_state`: ended already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials/{id}/cancellation")]
+pub async fn cancel_trial(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
+    let (reach, (code, text)) = (Reach::of(&who), body.0.parse()?);
+    call.act(Some(who.account()), move |tx| {
+        let trial = actions::cancel(tx, &reach, *id, &code, text.clone())?;
+        rendered(tx, trial)
+    })
+    .await
+}

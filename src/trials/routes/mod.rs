@@ -1,0 +1,161 @@
+//! Trials over HTTP: what businesses ask (`ask`), what vendors answer (`answer`).
+
+mod answer;
+mod ask;
+
+use super::model::{Channel, REASON_LENGTH, Side, Trial, TrialStatus};
+use super::store::Reach;
+use crate::businesses::SizeClass;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::http::{Answer, Person};
+use crate::values::{BusinessId, Faults, PlatformId, Timestamp, TrialId, VendorId, Vnd};
+use crate::{businesses, catalog};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(ask::request_trial)
+        .service(ask::list_trials)
+        .service(ask::get_trial)
+        .service(ask::list_trial_events)
+        .service(ask::cancel_trial)
+        .service(answer::accept_trial)
+        .service(answer::decline_trial)
+        .service(answer::provision_trial)
+        .service(answer::activate_trial)
+        .service(answer::report_use);
+}
+
+impl Reach {
+    pub fn of(who: &Person) -> Self {
+        Self { businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
+    }
+}
+
+/// A trial, as both sides see it.
+#[derive(Serialize, ToSchema)]
+pub struct TrialOut {
+    id: TrialId,
+    status: TrialStatus,
+    business_id: BusinessId,
+    #[schema(max_length = 200)]
+    business_name: String,
+    size_class: SizeClass,
+    platform_id: PlatformId,
+    #[schema(max_length = 120)]
+    platform_name: String,
+    vendor_id: VendorId,
+    #[schema(max_length = 200)]
+    vendor_name: String,
+    channel: Channel,
+    /// Agreed days of free trial.
+    #[schema(minimum = 1, maximum = 366)]
+    days: i64,
+    /// The price after the trial that was offered at sign-up.
+    price_vnd_per_month: Vnd,
+    #[schema(max_length = 2000)]
+    need: Option<String>,
+    #[schema(max_length = 100)]
+    contact_name: Option<String>,
+    #[schema(max_length = 254)]
+    contact_email: Option<String>,
+    #[schema(max_length = 20)]
+    contact_phone: Option<String>,
+    requested_at: Timestamp,
+    /// The vendor answers by then: two working days.
+    respond_by: Timestamp,
+    accepted_at: Option<Timestamp>,
+    /// Access was ready: the trial started.
+    started_at: Option<Timestamp>,
+    activated_at: Option<Timestamp>,
+    engaged_at: Option<Timestamp>,
+    declined_at: Option<Timestamp>,
+    cancelled_at: Option<Timestamp>,
+    cancelled_by: Option<Side>,
+    /// The agreed end, also after a cancellation. Nothing is to be paid by itself afterwards.
+    trial_end: Option<Timestamp>,
+    /// What the vendor calls the access.
+    #[schema(max_length = 200)]
+    access_reference: Option<String>,
+    /// Why it was declined or cancelled: a code of the closed lists at /v1/reasons.
+    #[schema(max_length = 60)]
+    reason_code: Option<String>,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+}
+
+/// Trials with the names that people know them by.
+fn named(conn: &mut Conn, trials: Vec<Trial>) -> Result<Vec<TrialOut>> {
+    let businesses = businesses::names(conn, &trials.iter().map(|it| it.business_id).collect::<Vec<_>>())?;
+    let platforms = catalog::names(conn, &trials.iter().map(|it| it.platform_id).collect::<Vec<_>>())?;
+    let out = |it: Trial| {
+        let (platform_name, vendor_name) = platforms.get(&it.platform_id).cloned().unwrap_or_default();
+        let business_name = businesses.get(&it.business_id).cloned().unwrap_or_default();
+        TrialOut {
+            id: it.id,
+            status: it.status,
+            business_id: it.business_id,
+            business_name,
+            size_class: it.size_class,
+            platform_id: it.platform_id,
+            platform_name,
+            vendor_id: it.vendor_id,
+            vendor_name,
+            channel: it.channel,
+            days: it.days,
+            price_vnd_per_month: it.price_vnd_per_month,
+            need: it.need,
+            contact_name: it.contact_name,
+            contact_email: it.contact_email,
+            contact_phone: it.contact_phone,
+            requested_at: it.requested_at,
+            respond_by: it.respond_by,
+            accepted_at: it.accepted_at,
+            started_at: it.provisioned_at,
+            activated_at: it.activated_at,
+            engaged_at: it.engaged_at,
+            declined_at: it.declined_at,
+            cancelled_at: it.cancelled_at,
+            cancelled_by: it.cancelled_by,
+            trial_end: it.trial_end,
+            access_reference: it.access_reference,
+            reason_code: it.reason_code,
+            reason_text: it.reason_text,
+        }
+    };
+    Ok(trials.into_iter().map(out).collect())
+}
+
+fn rendered(conn: &mut Conn, trial: Trial) -> Result<Answer> {
+    let version = trial.version;
+    let out = named(conn, vec![trial])?;
+    Ok(Answer::ok(&out.first())?.version(version))
+}
+
+/// A reason of a closed list, with a free text beside it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason_code": "other", "reason_text": "Demo."}))]
+pub struct ReasonIn {
+    /// A code of /v1/reasons.
+    #[schema(max_length = 60)]
+    reason_code: String,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+}
+
+impl ReasonIn {
+    /// Code and text; the code is checked against its list by the action.
+    pub fn parse(self) -> Result<(String, Option<String>)> {
+        let mut faults = Faults::default();
+        let code = faults.line("/reason_code", &self.reason_code, 60);
+        let text = self
+            .reason_text
+            .as_deref()
+            .map_or(Some(None), |text| faults.lines("/reason_text", text, REASON_LENGTH).map(Some));
+        faults.finish(code.zip(text))
+    }
+}

@@ -1,0 +1,65 @@
+//! `demo`, and the README's lines as a new user types them.
+
+use super::process::{BINARY, start};
+use crate::support::client::text;
+use crate::support::json;
+use std::process::Command;
+
+/// The shell block under a heading of the README.
+fn block(heading: &str) -> String {
+    let readme = std::fs::read_to_string("README.md").expect("the README");
+    let section = readme.split(&format!("## {heading}\n")).nth(1).unwrap_or_else(|| panic!("no section {heading}"));
+    let block = section.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a shell block");
+    block.to_owned()
+}
+
+#[test]
+fn the_demo_plays_shows_and_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    actix_web::rt::System::new().block_on(async {
+        let first = start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"]));
+        for role in ["business", "vendor", "reviewer", "analyst", "administrator"] {
+            let line = first
+                .greeting
+                .lines()
+                .find(|line| line.trim_start().starts_with(role))
+                .unwrap_or_else(|| panic!("{}", first.greeting));
+            let email = line.split_whitespace().last().expect("an address");
+            first.client.post("/v1/sessions", json!({"email": email, "password": "try-it-out-2026"})).await.ok(201);
+        }
+        let analyst = json!({"email": "analyst@demo.example", "password": "try-it-out-2026"});
+        let token = text(&first.client.post("/v1/sessions", analyst).await.ok(201), "token");
+        let funnel = "/v1/reports/funnel?group_by=province";
+        let before = first.client.with_token(&token).get(funnel).await.ok(200);
+        let total = &before["total"];
+        for stage in ["started", "activated", "engaged", "claimed", "confirmed", "already_customer", "cancelled"] {
+            assert!(total[stage].as_i64() > Some(0), "{stage}: {total}");
+        }
+        let ended: Vec<&str> = before["not_started"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|line| line["status"].as_str())
+            .collect();
+        for status in ["accepted", "cancelled", "declined", "requested"] {
+            assert!(ended.contains(&status), "{status}: {ended:?}");
+        }
+        assert!(first.terminate());
+        let second = start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"]));
+        let after = second.client.with_token(&token).get(funnel).await.ok(200);
+        assert_eq!(after["data"], before["data"], "it goes on with what is there");
+    });
+}
+
+#[test]
+fn the_readmes_story_runs_as_it_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"]));
+    let mut shell = Command::new("bash");
+    shell.args(["-euo", "pipefail", "-c", &block("The story")]).current_dir(folder.path()).env("API", &server.base);
+    let ran = shell.output().expect("bash");
+    let (said, errors) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "{said}\n{errors}");
+    assert!(said.contains("\"status\":\"confirmed\"") && said.contains("\"counts\":true"), "{said}");
+    assert!(said.contains("\"definition\":\"funnel/1\""), "{said}");
+}

@@ -1,0 +1,145 @@
+//! `serve`, `admin create`, `migrate`, `openapi`: safe when fresh, clear when refused.
+
+use super::process::{BINARY, run, start};
+use crate::support::client::text;
+use crate::support::json;
+use std::process::Command;
+
+fn system(body: impl AsyncFn()) {
+    actix_web::rt::System::new().block_on(body());
+}
+
+#[test]
+fn a_fresh_server_has_no_account_until_the_command_line_makes_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    system(async || {
+        let server = start(folder.path(), Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0"]));
+        let found = server.client.get("/v1/platforms?limit=100").await.ok(200);
+        assert_eq!(found["data"].as_array().map(Vec::len), Some(64));
+        let password = "hoa súng tím 77";
+        for email in ["admin@demo.example", "admin", "root"] {
+            server
+                .client
+                .post("/v1/sessions", json!({"email": email, "password": password}))
+                .await
+                .problem(401, "wrong_credentials");
+        }
+        let made = run(
+            folder.path(),
+            &["admin", "create", "--email", "admin@demo.example", "--name", "Demo", "--password-stdin"],
+            &format!("{password}\n"),
+        );
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let again = run(folder.path(), &["admin", "create", "--email", "ADMIN@demo.example", "--name", "Demo"], "");
+        assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("choose another --email"));
+        let session = server
+            .client
+            .post("/v1/sessions", json!({"email": "admin@demo.example", "password": password}))
+            .await
+            .ok(201);
+        let me = server.client.with_token(&text(&session, "token")).get("/v1/me").await.ok(200);
+        assert_eq!(me["staff_role"], "administrator");
+        assert!(server.terminate(), "SIGTERM ends it well");
+    });
+}
+
+#[test]
+fn a_password_that_was_made_is_printed_once_and_works() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = run(
+        folder.path(),
+        &["admin", "create", "--email", "reviewer@demo.example", "--name", "Demo", "--role", "reviewer"],
+        "",
+    );
+    let printed = String::from_utf8_lossy(&made.stdout).into_owned();
+    let password = printed.split("(shown this once): ").nth(1).expect("a password").trim().to_owned();
+    system(async || {
+        let server = start(folder.path(), Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0"]));
+        server
+            .client
+            .post("/v1/sessions", json!({"email": "reviewer@demo.example", "password": password}))
+            .await
+            .ok(201);
+    });
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_what_to_type_instead() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (arguments, said) in [
+        (vec!["serve", "--listen", "0.0.0.0:0"], "also give --public-url"),
+        (vec!["serve", "--listen", "0.0.0.0:0", "--public-url", "https://demo.example"], "also give --mail"),
+        (vec!["demo", "--listen", "0.0.0.0:0"], "use «dungthu serve»"),
+        (vec!["serve", "--database-url", "data/x.db"], "begins with sqlite:// or postgres://"),
+        (vec!["serve", "--mail", "postfix"], "smtp://host:port"),
+        (vec!["serve", "--public-url", "demo.example"], "begins with https://"),
+        (vec!["admin", "create", "--email", "nobody", "--name", "Demo"], "--email: Not an e-mail address"),
+        (
+            vec!["admin", "create", "--email", "a@demo.example", "--name", "Demo", "--password-stdin"],
+            "A password needs",
+        ),
+        (vec!["serv"], "serve"),
+    ] {
+        let refused = run(folder.path(), &arguments, "short\n");
+        let error = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && error.contains(said), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn a_database_with_other_accounts_is_not_for_the_demo() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = run(folder.path(), &["admin", "create", "--email", "admin@demo.example", "--name", "Demo"], "");
+    assert!(made.status.success());
+    let refused = run(folder.path(), &["demo", "--listen", "127.0.0.1:0"], "");
+    assert!(
+        !refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("choose another --database-url")
+    );
+}
+
+#[test]
+fn the_document_is_written_to_standard_output() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let written = run(folder.path(), &["openapi"], "");
+    let document: serde_json::Value = serde_json::from_slice(&written.stdout).expect("JSON");
+    assert_eq!(document["openapi"], "3.1.0");
+}
+
+/// A real I/O error: the operating system refuses to let the files grow (EFBIG becomes SQLITE_IOERR).
+#[test]
+fn an_io_error_is_answered_and_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drop(run(folder.path(), &["migrate"], ""));
+    let large = std::fs::read_dir(folder.path().join("data"))
+        .expect("the data")
+        .flatten()
+        .map(|file| file.metadata().map_or(0, |m| m.len()))
+        .max();
+    let blocks = large.expect("a database") / 512 + 40;
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec {BINARY} serve --listen 127.0.0.1:0 --mail file:mail");
+    system(async || {
+        let server = start(folder.path(), Command::new("sh").args(["-c", &script]));
+        let mut outcomes = Vec::new();
+        for n in 0..400 {
+            let person =
+                json!({"email": format!("p{n}@demo.example"), "name": "D".repeat(90), "password": "bông sen trắng 42"});
+            let reply = server.client.post("/v1/accounts", person).await;
+            outcomes.push(reply.status);
+            if reply.status == 503 {
+                reply.problem(503, "unavailable");
+                break;
+            }
+        }
+        assert_eq!(outcomes.last(), Some(&503), "the limit was met");
+        assert_eq!(server.client.get("/livez").await.status, 200);
+        drop(server);
+        let kept = outcomes.iter().filter(|status| **status == 202).count();
+        let url = folder.path().join("data/dungthu.db");
+        let mut conn =
+            <diesel::SqliteConnection as diesel::Connection>::establish(&url.to_string_lossy()).expect("the database");
+        let count: i64 =
+            diesel::RunQueryDsl::get_result(diesel::QueryDsl::count(dungthu::db::schema::accounts::table), &mut conn)
+                .expect("a count");
+        assert_eq!(usize::try_from(count), Ok(kept), "every acknowledged registration is there, and no other");
+    });
+}

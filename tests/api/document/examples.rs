@@ -1,0 +1,80 @@
+//! The document's examples are accepted by the server, once ids are put in.
+
+use super::form::{document, operations};
+use crate::support::actors::PASSWORD;
+use crate::support::client::text;
+use crate::support::json;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// The example of every operation's body.
+fn examples() -> HashMap<String, Value> {
+    let document = document();
+    let mut found = HashMap::new();
+    for (_, _, operation) in operations(&document) {
+        let Some(body) = operation.get("requestBody") else { continue };
+        let name = body["content"]["application/json"]["schema"]["$ref"]
+            .as_str()
+            .expect("a named body")
+            .trim_start_matches('#')
+            .to_owned();
+        let example = document.pointer(&name).expect("a schema")["example"].clone();
+        found.insert(text(&operation, "operationId"), example);
+    }
+    found
+}
+
+fn with(mut example: Value, ids: &[(&str, &str)]) -> Value {
+    for (member, id) in ids {
+        example[*member] = json!(id);
+    }
+    example
+}
+
+engines! {
+    #[expect(clippy::too_many_lines, reason = "one journey through every example")]
+    async fn every_example_is_accepted(app) {
+        let mut examples = examples();
+        let mut example = |operation: &str| examples.remove(operation).unwrap_or_else(|| panic!("{operation} has no example"));
+        app.anon.post("/v1/accounts", example("register_account")).await.ok(202);
+        let link = app.one_mail().await.link(&app.config.public_url);
+        let token = link.rsplit('/').next().expect("a token").to_owned();
+        let verified = app.anon.post("/v1/accounts/verification", with(example("verify_account"), &[("token", &token)])).await;
+        assert_eq!(verified.status, 204);
+        let session = example("log_in");
+        assert_eq!(session["password"], PASSWORD, "tests log in by the documented password");
+        let sme = app.anon.with_token(&text(&app.anon.post("/v1/sessions", session).await.ok(201), "token"));
+        let business = sme.post("/v1/businesses", example("register_business")).await;
+        let business_id = text(&business.ok(201), "id");
+        let etag = business.header("etag").expect("an ETag").to_owned();
+        sme.patch(&format!("/v1/businesses/{business_id}"), &etag, example("change_business")).await.ok(200);
+
+        let seller = app.person("vendor@demo.example", None).await;
+        let vendor_id = text(&seller.post("/v1/vendors", example("register_vendor")).await.ok(201), "id");
+        let reviewer = app.reviewer().await;
+        reviewer.act(&format!("/v1/vendors/{vendor_id}/approval")).await.ok(200);
+        let platform = seller.post("/v1/platforms", with(example("draft_platform"), &[("vendor_id", &vendor_id)])).await;
+        let platform_id = text(&platform.ok(201), "id");
+        let etag = platform.header("etag").expect("an ETag").to_owned();
+        seller.patch(&format!("/v1/platforms/{platform_id}"), &etag, example("change_platform")).await.ok(200);
+        seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
+        reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
+
+        let trial = with(example("request_trial"), &[("business_id", &business_id), ("platform_id", &platform_id)]);
+        let declined = text(&sme.post("/v1/trials", trial.clone()).await.ok(201), "id");
+        seller.post(&format!("/v1/trials/{declined}/decline"), example("decline_trial")).await.ok(200);
+        let at = format!("/v1/trials/{}", text(&sme.post("/v1/trials", trial).await.ok(201), "id"));
+        seller.act(&format!("{at}/acceptance")).await.ok(200);
+        seller.post(&format!("{at}/provisioning"), example("provision_trial")).await.ok(200);
+        seller.act(&format!("{at}/activation")).await.ok(200);
+        seller.post(&format!("{at}/heartbeats"), example("report_use")).await.ok(200);
+        let claim = example("claim_conversion");
+        seller.post(&format!("{at}/conversion"), claim.clone()).await.ok(201);
+        sme.post(&format!("{at}/conversion/dispute"), example("dispute_conversion")).await.ok(200);
+        seller.post(&format!("{at}/conversion"), claim).await.ok(201);
+        sme.post(&format!("{at}/conversion/confirmation"), example("confirm_conversion")).await.ok(200);
+        seller.post(&format!("{at}/cancellation"), example("cancel_trial")).await.ok(200);
+        app.mails().await;
+        assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
+    }
+}
