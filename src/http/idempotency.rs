@@ -106,7 +106,7 @@ fn replay(tx: &mut Tx<'_>, key: &Key) -> Result<Answer> {
     Ok(Answer { status, etag, location, body: body.unwrap_or_default(), replayed: true, max_age: None })
 }
 
-/// Forgets keys older than [`KEPT`].
+/// Forgets keys older than 48 hours.
 pub fn forget_old_keys(tx: &mut Tx<'_>) -> Result<usize> {
     let before = tx.now().minus(KEPT).as_micros();
     Ok(diesel::delete(k::table.filter(k::created_at.lt(before))).execute(&mut **tx)?)

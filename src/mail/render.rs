@@ -159,7 +159,7 @@ mod tests {
         for kind in Kind::ALL {
             for locale in Locale::ALL {
                 let letter = letter(*kind, *locale);
-                let message = letter.message("Demo <no-reply@demo.example>", None).expect(kind.as_str());
+                let message = letter.message("Demo <no-reply@demo.example>", None).expect("a message");
                 assert_eq!(message.headers().get_raw("Auto-Submitted"), Some("auto-generated"));
                 let (text, html) = (letter.part("body.txt").expect("text"), letter.part("body.html").expect("HTML"));
                 for name in letter.facts.keys() {

@@ -16,7 +16,7 @@ pub fn line(text: &str, max: usize) -> Result<String, TextFault> {
     checked(text, max, |c| c.is_control())
 }
 
-/// Text of several lines: as [`line`], but line breaks and tabs may stand in it.
+/// Text of several lines: as [`line()`], but line breaks and tabs may stand in it.
 pub fn lines(text: &str, max: usize) -> Result<String, TextFault> {
     checked(&text.replace("\r\n", "\n"), max, |c| c.is_control() && c != '\n' && c != '\t')
 }
