@@ -1,6 +1,15 @@
 //! One binary for all tests over HTTP: each runs on SQLite and on PostgreSQL, with a real socket, a real SMTP server and
 //! a moved clock.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on panics; clippy's own exception for tests does not reach their helpers"
+)]
+
 #[macro_use]
 mod support;
 
