@@ -56,7 +56,7 @@ impl Worker {
     /// Rows are leased, letters composed and outcomes written in transactions of their own; sending is in none.
     pub async fn send_due(&self) -> Result<usize> {
         let now = self.db.now();
-        if self.db.read(move |conn| outbox::due_now(conn, Some(now))).await? == 0 {
+        if !self.db.read(move |conn| outbox::is_any_due(conn, now)).await? {
             return Ok(0);
         }
         let lease = Secret::random()?.digest();

@@ -11,7 +11,7 @@ mod tx;
 mod writer;
 
 pub(crate) use columns::{bigint_column, text_column};
-pub use conn::{Conn, DatabaseUrl};
+pub use conn::{Conn, DatabaseUrl, Use};
 pub use history::{Happened, history};
 pub use migrate::SchemaState;
 pub(crate) use per_backend::per_backend;

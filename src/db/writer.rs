@@ -20,7 +20,7 @@ trait Job: Send {
     /// Runs in a savepoint; `false` asks for the savepoint to be rolled back.
     fn run(&mut self, conn: &mut Conn, clock: &Clock, follow_up: FollowUp) -> bool;
     /// Answers the caller; `failed` is why the whole batch was lost, if it was.
-    fn answer(self: Box<Self>, failed: Option<&str>);
+    fn answer(self: Box<Self>, failed: Option<&Error>);
 }
 
 struct Write<T, F> {
@@ -28,6 +28,13 @@ struct Write<T, F> {
     f: F,
     result: Option<Result<T>>,
     reply: oneshot::Sender<Result<T>>,
+}
+
+impl Error {
+    /// What the members of a lost batch are told: the engine was busy, or is out of order.
+    fn lost(&self) -> Code {
+        if self.code() == Code::Busy { Code::Busy } else { Code::Unavailable }
+    }
 }
 
 impl<T: Send, F: Fn(&mut Tx<'_>) -> Result<T> + Send> Job for Write<T, F> {
@@ -39,10 +46,10 @@ impl<T: Send, F: Fn(&mut Tx<'_>) -> Result<T> + Send> Job for Write<T, F> {
         kept
     }
 
-    fn answer(self: Box<Self>, failed: Option<&str>) {
+    fn answer(self: Box<Self>, failed: Option<&Error>) {
         let result = match (failed, self.result) {
             (None, Some(result)) => result,
-            (Some(why), _) => Err(Error::because(Code::Unavailable, why)),
+            (Some(why), _) => Err(Error::because(why.lost(), why)),
             (None, None) => Err(Error::internal("a write was never run")),
         };
         // Nobody waits any more when the client went away: the write holds all the same.
@@ -88,25 +95,25 @@ fn batch(
     waiting: &mpsc::Receiver<Box<dyn Job>>,
 ) {
     let mut jobs = vec![first];
-    let mut failed = conn.batch_execute("BEGIN IMMEDIATE").err().map(|e| e.to_string());
+    let mut failed = conn.batch_execute("BEGIN IMMEDIATE").err().map(Error::from);
     let mut next = 0;
     while let (None, Some(job)) = (&failed, jobs.get_mut(next)) {
-        failed = in_savepoint(conn, &mut **job, clock, follow_up).err().map(|e| e.to_string());
+        failed = in_savepoint(conn, &mut **job, clock, follow_up).err().map(Error::from);
         next += 1;
         if jobs.len() < BATCH && next == jobs.len() {
             jobs.extend(waiting.try_recv());
         }
     }
     if failed.is_none() {
-        failed = conn.batch_execute("COMMIT").err().map(|e| e.to_string());
+        failed = conn.batch_execute("COMMIT").err().map(Error::from);
     }
     if let Some(why) = &failed {
-        tracing::error!(why, writes = jobs.len(), "a batch of writes was rolled back");
+        tracing::error!(%why, writes = jobs.len(), "a batch of writes was rolled back");
         // After a full disk or an I/O error SQLite has rolled back already, and says so here.
         drop(conn.batch_execute("ROLLBACK"));
     }
     for job in jobs {
-        job.answer(failed.as_deref());
+        job.answer(failed.as_ref());
     }
 }
 

@@ -83,13 +83,11 @@ fn claim(tx: &mut Tx<'_>, key: &Key) -> Result<bool> {
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn));
-    match made {
-        Ok(rows) => Ok(rows == 1),
-        Err(error) => match Error::from(error) {
-            error if error.code() == Code::Busy && !error.is_transient() => Err(Error::because(Code::InFlight, error)),
-            error => Err(error),
-        },
-    }
+    let in_flight = |error: Error| {
+        let waited_in_vain = error.code() == Code::Busy && !error.is_transient();
+        if waited_in_vain { Error::because(Code::InFlight, error) } else { error }
+    };
+    made.map(|rows| rows == 1).map_err(|error| in_flight(Error::from(error)))
 }
 
 fn replay(tx: &mut Tx<'_>, key: &Key) -> Result<Answer> {

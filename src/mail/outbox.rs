@@ -136,15 +136,10 @@ fn next_try(row: &Queued, now: Timestamp) -> Option<Timestamp> {
     (next <= row.created_at.plus(GIVE_UP)).then_some(next)
 }
 
-/// How many rows are due and free at `now`; at any time, without one.
-pub fn due_now(conn: &mut Conn, now: Option<Timestamp>) -> Result<i64> {
-    let waiting = o::table.filter(o::state.eq("waiting"));
-    Ok(match now {
-        Some(now) => waiting
-            .filter(o::due_at.le(now))
-            .filter(o::leased_until.is_null().or(o::leased_until.lt(now)))
-            .count()
-            .get_result(conn)?,
-        None => waiting.count().get_result(conn)?,
-    })
+/// Whether a row is due and free.
+pub fn is_any_due(conn: &mut Conn, now: Timestamp) -> Result<bool> {
+    let due = o::table.filter(o::state.eq("waiting")).filter(o::due_at.le(now));
+    let free = due.filter(o::leased_until.is_null().or(o::leased_until.lt(now)));
+    let first: Option<MailId> = free.order((o::due_at, o::id)).select(o::id).first(conn).optional()?;
+    Ok(first.is_some())
 }

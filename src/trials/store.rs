@@ -47,9 +47,15 @@ pub fn find_for_person(conn: &mut Conn, reach: &Reach, id: TrialId) -> Result<(T
 
 /// Trials within reach, newest first.
 pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Result<Vec<Trial>> {
-    let mine = t::business_id.eq_any(reach.businesses.clone()).or(t::vendor_id.eq_any(reach.vendors.clone()));
-    let mut query =
-        t::table.filter(mine).select(Trial::as_select()).order(t::id.desc()).limit(page.rows()).into_boxed();
+    let of_businesses = || t::business_id.eq_any(reach.businesses.clone());
+    let of_vendors = || t::vendor_id.eq_any(reach.vendors.clone());
+    let all = t::table.select(Trial::as_select()).order(t::id.desc()).limit(page.rows()).into_boxed();
+    // One side alone is read in the order of its index, however many trials there are.
+    let mut query = match (reach.businesses.is_empty(), reach.vendors.is_empty()) {
+        (_, true) => all.filter(of_businesses()),
+        (true, false) => all.filter(of_vendors()),
+        (false, false) => all.filter(of_businesses().or(of_vendors())),
+    };
     if let Some(status) = filter.status {
         query = query.filter(t::status.eq(status));
     }

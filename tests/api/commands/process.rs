@@ -43,9 +43,18 @@ pub fn start(folder: &Path, command: &mut Command) -> Running {
 
 impl Running {
     /// Asks it to stop, as an operating system does; whether it ended well.
-    pub fn terminate(mut self) -> bool {
+    pub fn terminate(self) -> bool {
+        self.ask_to_stop();
+        self.ended_well()
+    }
+
+    pub fn ask_to_stop(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill").success());
+    }
+
+    /// Waits for its end.
+    pub fn ended_well(mut self) -> bool {
         self.child.wait().expect("its end").success()
     }
 }

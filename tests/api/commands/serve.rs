@@ -105,6 +105,32 @@ fn the_document_is_written_to_standard_output() {
     assert_eq!(document["openapi"], "3.1.0");
 }
 
+/// Requests that are open when the stop is asked for are answered; log-ins take long enough to be open.
+#[test]
+fn a_stop_fails_no_open_request() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let password = "hoa súng tím 77";
+    let line = format!("{password}\n");
+    let admin = ["admin", "create", "--email", "admin@demo.example", "--name", "Demo", "--password-stdin"];
+    assert!(run(folder.path(), &admin, &line).status.success());
+    system(async || {
+        let server = start(folder.path(), Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0"]));
+        let session = json!({"email": "admin@demo.example", "password": password});
+        // The first makes the connections; the stop is asked for while the others wait for their turn to be hashed.
+        server.client.post("/v1/sessions", session.clone()).await.ok(201);
+        let client = server.client.clone();
+        let open = (0..24).map(|_| client.post("/v1/sessions", session.clone()));
+        let stop = async {
+            client.get("/livez").await;
+            server.ask_to_stop();
+        };
+        let (answers, ()) = futures_util::future::join(futures_util::future::join_all(open), stop).await;
+        let answered = answers.iter().filter(|answer| answer.status == 201).count();
+        assert_eq!(answered, answers.len());
+        assert!(server.ended_well());
+    });
+}
+
 /// A real I/O error: the operating system refuses to let the files grow (EFBIG becomes SQLITE_IOERR).
 #[test]
 fn an_io_error_is_answered_and_loses_nothing() {

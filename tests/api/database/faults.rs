@@ -1,11 +1,11 @@
 //! A full disk, an I/O error, an engine that goes away: who asked is told, nothing is half done, and it comes back.
 
 use crate::support::database::on_cluster;
-use crate::support::{Engine, json, postgres};
+use crate::support::{Engine, TestApp, json, postgres};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use dungthu::clock::Clock;
-use dungthu::db::{Cause, DatabaseUrl, Tx, schema::marks};
+use dungthu::db::{Cause, Conn, DatabaseUrl, Tx, schema::marks};
 use dungthu::error::{Code, Result};
 use dungthu::server;
 use futures_util::future::join_all;
@@ -77,4 +77,29 @@ fn a_postgres_that_is_down_is_no_empty_file() {
             "{refused}"
         );
     });
+}
+
+/// Holds a lock that every write needs, until it is dropped.
+fn hold_the_lock(app: &TestApp) -> Conn {
+    let mut conn = Conn::open(&app.config.database_url, dungthu::db::Use::Write).expect("a connection");
+    let lock = match app.engine {
+        Engine::Sqlite => "BEGIN IMMEDIATE",
+        Engine::Postgres => "BEGIN; LOCK TABLE businesses IN ACCESS EXCLUSIVE MODE",
+    };
+    conn.batch_execute(lock).expect("the lock");
+    conn
+}
+
+engines! {
+    async fn a_lock_that_is_never_released_is_a_busy_server(app) {
+        let sme = app.person("sme@demo.example", None).await;
+        let before = app.digest().await;
+        let mut holder = hold_the_lock(app);
+        let refused = sme.post("/v1/businesses", app.business_body()).await;
+        assert_eq!((refused.status, refused.header("retry-after")), (503, Some("5")), "{}", refused.text());
+        refused.problem(503, "busy");
+        holder.batch_execute("ROLLBACK").expect("released");
+        assert_eq!(app.digest().await, before);
+        sme.post("/v1/businesses", app.business_body()).await.ok(201);
+    }
 }

@@ -65,3 +65,27 @@ engines! {
         }
     }
 }
+
+/// `smtps://` speaks TLS from the first byte, and a certificate that nobody vouches for is refused.
+#[test]
+fn smtps_speaks_tls_and_waits_when_it_cannot_trust() {
+    use dungthu::mail::Outcome;
+    use tokio::io::AsyncReadExt;
+    actix_web::rt::System::new().block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("smtps://someone:hush@{}", listener.local_addr().expect("an address"));
+        let transport = Transport::open(&MailUrl::parse(&url).expect("a url")).expect("a transport");
+        let message = lettre::Message::builder()
+            .from("a@demo.example".parse().expect("an address"))
+            .to("b@demo.example".parse().expect("an address"))
+            .body("demo".to_owned())
+            .expect("a message");
+        let relay = async {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            stream.read_u8().await.expect("a first byte")
+        };
+        let (first, outcome) = futures_util::future::join(relay, transport.send(message)).await;
+        assert_eq!(first, 0x16, "a TLS handshake record (RFC 8446, 5.1)");
+        assert!(matches!(outcome, Outcome::Later(_)), "{outcome:?}");
+    });
+}
