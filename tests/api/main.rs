@@ -4,5 +4,6 @@
 #[macro_use]
 mod support;
 
+mod conversions;
 mod stories;
 mod trials;
