@@ -5,5 +5,6 @@
 mod support;
 
 mod conversions;
+mod http_base;
 mod stories;
 mod trials;
