@@ -4,6 +4,7 @@
 #[macro_use]
 mod support;
 
+mod businesses;
 mod conversions;
 mod http_base;
 mod stories;
