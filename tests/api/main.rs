@@ -4,6 +4,7 @@
 #[macro_use]
 mod support;
 
+mod accounts;
 mod businesses;
 mod conversions;
 mod http_base;
