@@ -6,6 +6,7 @@ mod support;
 
 mod accounts;
 mod businesses;
+mod catalog;
 mod conversions;
 mod http_base;
 mod stories;
