@@ -13,9 +13,15 @@
 #[macro_use]
 mod support;
 
+mod accounts;
 mod architecture;
+mod businesses;
+mod catalog;
 mod commands;
+mod conversions;
 mod database;
 mod document;
+mod http_base;
 mod outbox;
 mod stories;
+mod trials;

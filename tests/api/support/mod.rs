@@ -2,6 +2,7 @@
 
 pub mod actors;
 pub mod app;
+pub mod asking;
 pub mod client;
 pub mod database;
 pub mod postgres;

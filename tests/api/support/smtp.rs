@@ -22,7 +22,6 @@ struct State {
     received: Vec<Received>,
     /// The answer to MAIL FROM instead of 250.
     refusal: Option<&'static str>,
-    sessions: usize,
 }
 
 #[derive(Clone)]
@@ -48,11 +47,6 @@ impl Relay {
         self.state.lock().expect("the relay").refusal = answer;
     }
 
-    /// How often somebody connected.
-    pub fn sessions(&self) -> usize {
-        self.state.lock().expect("the relay").sessions
-    }
-
     /// What has arrived since the last look.
     pub fn take(&self) -> Vec<Received> {
         std::mem::take(&mut self.state.lock().expect("the relay").received)
@@ -60,7 +54,6 @@ impl Relay {
 }
 
 async fn session(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<()> {
-    state.lock().expect("the relay").sessions += 1;
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 relay.example ESMTP\r\n").await?;
     let mut line = String::new();

@@ -1,0 +1,53 @@
+//! Nobody learns from an answer whether an address is known.
+
+use super::{OTHER_PASSWORD, log_in, register};
+use crate::support::actors::PASSWORD;
+
+engines! {
+    async fn registering_answers_alike_for_known_and_unknown(app) {
+        app.person("known@demo.example", None).await;
+        register(app, "waiting@demo.example", PASSWORD).await.ok(202);
+        app.mails().await;
+        let unknown = register(app, "unknown@demo.example", PASSWORD).await;
+        unknown.ok(202);
+        for email in ["known@demo.example", "waiting@demo.example", "KNOWN@demo.example"] {
+            assert_eq!(register(app, email, PASSWORD).await.essence(), unknown.essence(), "{email}");
+        }
+        let mut to: Vec<String> = app.mails().await.into_iter().map(|mail| mail.to).collect();
+        to.sort();
+        assert_eq!(to, ["known@demo.example", "known@demo.example", "unknown@demo.example", "waiting@demo.example"]);
+    }
+
+    async fn the_owner_of_a_known_address_is_told_by_mail(app) {
+        app.person("known@demo.example", None).await;
+        register(app, "known@demo.example", OTHER_PASSWORD).await.ok(202);
+        let told = app.one_mail().await;
+        register(app, "unknown@demo.example", OTHER_PASSWORD).await.ok(202);
+        let asked = app.one_mail().await;
+        assert_eq!((told.to.as_str(), asked.to.as_str()), ("known@demo.example", "unknown@demo.example"));
+        assert_ne!(told.subject, asked.subject);
+    }
+
+    async fn a_wrong_log_in_answers_alike_for_known_and_unknown(app) {
+        app.person("known@demo.example", None).await;
+        register(app, "waiting@demo.example", PASSWORD).await.ok(202);
+        app.mails().await;
+        let unknown = app.unchanged(log_in(app, "unknown@demo.example", PASSWORD)).await;
+        unknown.problem(401, "wrong_credentials");
+        for (email, password) in [
+            ("known@demo.example", OTHER_PASSWORD), ("known@demo.example", ""), ("waiting@demo.example", OTHER_PASSWORD),
+            ("", ""), ("not an address", PASSWORD),
+        ] {
+            let refused = app.unchanged(log_in(app, email, password)).await;
+            assert_eq!(refused.essence(), unknown.essence(), "{email}");
+        }
+    }
+
+    async fn a_weak_password_is_refused_alike_for_known_and_unknown(app) {
+        app.person("known@demo.example", None).await;
+        let known = app.unchanged(register(app, "known@demo.example", "kurz")).await;
+        let unknown = app.unchanged(register(app, "fresh@demo.example", "kurz")).await;
+        known.problem(422, "invalid_values");
+        assert_eq!(known.essence(), unknown.essence());
+    }
+}

@@ -1,0 +1,48 @@
+//! Which passwords are refused, and how they are kept.
+
+use super::{log_in, register};
+use crate::support::actors::PASSWORD;
+use crate::support::json;
+
+engines! {
+    async fn a_weak_password_is_refused_with_its_reason(app) {
+        for (password, fault) in [
+            ("", "password_too_short"), ("kurz", "password_too_short"), ("elf Zeichen", "password_too_short"), (&*"x y z w v u ".repeat(11), "password_too_short"),
+            ("aaaaaaaaaaaaaaaa", "password_guessable"), ("abababababababab", "password_guessable"), ("Demo Person 42 7", "password_guessable"),
+            ("DEMOPERSON-42-xyz", "password_guessable"), ("xx chu.cua.hang xx", "password_guessable"), ("dungthu dungthu 12", "password_guessable"),
+            ("123412341234", "password_guessable"),
+        ] {
+            let refused = app.unchanged(register(app, "chu.cua.hang@demo.example", password)).await;
+            refused.fault(422, "invalid_values", "/password", fault);
+        }
+        assert_eq!(app.mails().await.len(), 0);
+    }
+
+    async fn a_password_of_any_letters_and_length_is_taken_whole(app) {
+        for password in [&*format!("{}!", "bảy mươi sáu ".repeat(9)), "密码密碼很长的句子一二三", "   khoảng trắng   "] {
+            let email = format!("who{}@demo.example", app.next());
+            register(app, &email, password).await.ok(202);
+            let link = app.one_mail().await.link(&app.config.public_url);
+            app.anon.press(&link, "").await;
+            log_in(app, &email, password).await.ok(201);
+            let (short, _) = password.char_indices().last().expect("a character");
+            log_in(app, &email, &password[..short]).await.problem(401, "wrong_credentials");
+            log_in(app, &email, &format!("{password}x")).await.problem(401, "wrong_credentials");
+        }
+    }
+
+    async fn only_the_hash_of_a_password_is_kept(app) {
+        register(app, "new@demo.example", PASSWORD).await.ok(202);
+        app.mails().await;
+        let digest = app.digest().await;
+        assert!(digest.contains("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(!digest.contains(PASSWORD) && !digest.contains("bông sen"));
+    }
+
+    async fn a_refused_password_is_not_repeated(app) {
+        let refused = register(app, "new@demo.example", "geheim").await;
+        assert!(refused.status == 422 && !refused.text().contains("geheim"), "{}", refused.text());
+        let wrong = app.anon.post("/v1/sessions", json!({"email": "new@demo.example", "password": 12_345_678})).await;
+        assert!(wrong.status == 400 && !wrong.text().contains("new@demo.example"), "{}", wrong.text());
+    }
+}

@@ -1,0 +1,91 @@
+//! Drafts: written by their vendor's people alone, seen by nobody else.
+
+use super::drafted;
+use crate::support::client::text;
+use crate::support::json;
+use futures_util::future::join;
+
+engines! {
+    async fn a_draft_is_in_no_catalog(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let slug = text(&seller.get(&format!("/v1/listings/{draft}")).await.ok(200), "slug");
+        for _ in ["draft", "submitted"] {
+            for who in [&app.anon, &seller, &app.reviewer().await] {
+                who.get(&format!("/v1/platforms/{draft}")).await.problem(404, "not_found");
+                who.get(&format!("/v1/platforms/{slug}")).await.problem(404, "not_found");
+                assert_eq!(who.get("/v1/platforms?with_offer=true").await.ok(200)["data"], json!([]));
+                assert_eq!(who.get("/v1/platforms?q=so+sach+demo").await.ok(200)["data"], json!([]));
+            }
+            seller.act(&format!("/v1/platforms/{draft}/submission")).await;
+        }
+    }
+
+    async fn a_draft_is_changed_by_who_has_read_it(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let (path, read) = (format!("/v1/platforms/{draft}"), seller.get(&format!("/v1/listings/{draft}")).await);
+        let etag = read.header("etag").expect("an etag").to_owned();
+        let change = json!({"name": "Kho Hàng Demo (demo)", "offer": {"price_vnd_per_month": 0, "max_employees": 49, "days": {"medium": 366}}});
+        let json_type = [("Content-Type", "application/json")];
+        let blind = app.unchanged(seller.send("PATCH", &path, &json_type, change.to_string().into_bytes())).await;
+        blind.problem(428, "version_missing");
+        let changed = seller.patch(&path, &etag, change.clone()).await;
+        let after = changed.ok(200);
+        assert_eq!((&after["name"], &after["slug"], &after["status"]), (&json!("Kho Hàng Demo (demo)"), &read.json()["slug"], &json!("draft")));
+        assert_eq!(after["offer"], json!({"price_vnd_per_month": 0, "max_employees": 49, "days": {"household": null, "micro": null, "small": null, "medium": 366}}));
+        assert_eq!(after["summary_vi"], read.json()["summary_vi"], "what is left out stays");
+        for stale in [etag.as_str(), "\"77\"", "nonsense"] {
+            app.unchanged(seller.patch(&path, stale, json!({"name": "Other"}))).await.problem(412, "version_stale");
+        }
+        assert_eq!(seller.get(&format!("/v1/listings/{draft}")).await.header("etag"), changed.header("etag"));
+    }
+
+    async fn of_two_changes_of_one_version_one_holds(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let path = format!("/v1/platforms/{draft}");
+        let (one, two) = join(seller.patch(&path, "\"1\"", json!({"name": "Tên A"})), seller.patch(&path, "\"1\"", json!({"name": "Tên B"}))).await;
+        let (held, refused) = if one.status == 200 { (one, two) } else { (two, one) };
+        refused.problem(412, "version_stale");
+        assert_eq!(seller.get(&format!("/v1/listings/{draft}")).await.ok(200), held.ok(200));
+    }
+
+    async fn a_name_that_was_changed_is_found_and_the_old_one_is_not(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let change = json!({"name": "Kho Hàng Thông Minh (demo)", "summary_vi": "Tồn kho.", "summary_en": "Stock."});
+        seller.patch(&format!("/v1/platforms/{draft}"), "\"1\"", change).await.ok(200);
+        seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
+        app.reviewer().await.act(&format!("/v1/platforms/{draft}/publication")).await.ok(200);
+        app.mails().await;
+        assert_eq!(app.anon.get("/v1/platforms?q=kho+hang+thong+minh").await.ok(200)["data"][0]["id"], draft);
+        assert_eq!(app.anon.get("/v1/platforms?q=so+sach&with_offer=true").await.ok(200)["data"], json!([]));
+    }
+
+    async fn a_change_to_nonsense_changes_nothing(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let path = format!("/v1/platforms/{draft}");
+        for (change, pointer, fault) in [
+            (json!({"name": ""}), "/name", "empty"), (json!({"summary_vi": "x".repeat(501)}), "/summary_vi", "too_long"),
+            (json!({"category_code": "nothing"}), "/category_code", "unknown_category"),
+            (json!({"offer": {"price_vnd_per_month": -1, "days": {"micro": 1}}}), "/offer/price_vnd_per_month", "out_of_range"),
+            (json!({"offer": {"price_vnd_per_month": 1, "days": {}}}), "/offer/days", "no_length"),
+        ] {
+            app.unchanged(seller.patch(&path, "\"1\"", change)).await.fault(422, "invalid_values", pointer, fault);
+        }
+        for (change, pointer) in [(json!({"slug": "other"}), "/slug"), (json!({"status": "published"}), "/status"), (json!({"vendor_id": "x"}), "/vendor_id")] {
+            app.unchanged(seller.patch(&path, "\"1\"", change)).await.fault(400, "malformed_json", pointer, "unknown_field");
+        }
+    }
+
+    async fn a_foreign_draft_answers_like_an_unknown_one(app) {
+        let ((_, _, draft), (other, _, _)) = (drafted(app).await, drafted(app).await);
+        let unknown = "plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e";
+        let change = || json!({"name": "Mine"});
+        let foreign = app.unchanged(other.patch(&format!("/v1/platforms/{draft}"), "\"1\"", change())).await;
+        foreign.problem(404, "not_found");
+        assert_eq!(foreign.essence(), other.patch(&format!("/v1/platforms/{unknown}"), "\"1\"", change()).await.essence());
+        let foreign = app.unchanged(other.act(&format!("/v1/platforms/{draft}/submission"))).await;
+        assert_eq!(foreign.essence(), other.act(&format!("/v1/platforms/{unknown}/submission")).await.essence());
+        foreign.problem(404, "not_found");
+        let foreign = other.get(&format!("/v1/listings/{draft}")).await;
+        assert_eq!(foreign.essence(), other.get(&format!("/v1/listings/{unknown}")).await.essence());
+    }
+}

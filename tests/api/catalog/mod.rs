@@ -1,0 +1,22 @@
+//! The catalog: what everybody reads, what vendors write and staff publish.
+
+mod drafts;
+mod illustrative;
+mod listings;
+mod reading;
+mod reference;
+mod search;
+mod values;
+mod vendors;
+
+use crate::support::client::text;
+use crate::support::{Client, TestApp};
+
+/// An approved vendor's person, the vendor and a draft of it; the mails on the way are put away.
+async fn drafted(app: &TestApp) -> (Client, String, String) {
+    let seller = app.person(&format!("seller{}@demo.example", app.next()), None).await;
+    let vendor = app.vendor(&seller).await;
+    let draft = text(&seller.post("/v1/platforms", app.platform_body(&vendor)).await.ok(201), "id");
+    app.mails().await;
+    (seller, vendor, draft)
+}

@@ -1,0 +1,44 @@
+//! Reference lists: whole, public, the same for everybody.
+
+use crate::support::json;
+use std::collections::BTreeSet;
+
+engines! {
+    async fn every_list_is_whole(app) {
+        for (path, rows, key) in [
+            ("/v1/provinces", 34, "code"), ("/v1/provinces?list=34", 34, "code"), ("/v1/provinces?list=63", 63, "code"), ("/v1/industries", 21, "section"),
+            ("/v1/categories", 12, "code"), ("/v1/criteria", 6, "number"),
+        ] {
+            let reply = app.unchanged(app.anon.get(path)).await;
+            let list = reply.ok(200);
+            let keys: BTreeSet<String> = list["data"].as_array().expect("a list").iter().map(|row| row[key].to_string()).collect();
+            assert_eq!((keys.len(), list["data"].as_array().map(Vec::len), &list["next_cursor"]), (rows, Some(rows), &json!(null)), "{path}");
+            assert_eq!(reply.header("cache-control"), Some("public, max-age=3600, stale-while-revalidate=60"));
+            let known = [("If-None-Match", reply.header("etag").expect("an etag"))];
+            assert_eq!(app.anon.send("GET", path, &known, Vec::new()).await.status, 304, "{path}");
+        }
+    }
+
+    async fn the_reasons_of_a_list_stand_in_their_order(app) {
+        let reasons = app.anon.get("/v1/reasons").await.ok(200);
+        let given: Vec<[String; 4]> = reasons["data"].as_array().expect("a list").iter()
+            .map(|row| ["list", "code", "text_vi", "text_en"].map(|member| row[member].as_str().expect("a text").to_owned())).collect();
+        let seed: Vec<[String; 4]> = csv::Reader::from_path("seed/reasons.csv").expect("the seed").into_records().flatten()
+            .map(|row| [0, 1, 2, 3].map(|column| row[column].to_owned())).collect();
+        assert_eq!(given, seed);
+    }
+
+    async fn a_list_that_is_none_is_refused(app) {
+        app.anon.get("/v1/provinces?list=64").await.fault(400, "invalid_query", "list", "wrong_parameter");
+        app.anon.get("/v1/provinces?list=34&list=63").await.fault(400, "invalid_query", "list", "repeated_parameter");
+        app.anon.get("/v1/provinces?version=34").await.fault(400, "invalid_query", "version", "unknown_parameter");
+    }
+
+    async fn every_category_has_its_ministry(app) {
+        let categories = app.anon.get("/v1/categories").await.ok(200);
+        let ministries: BTreeSet<String> = csv::Reader::from_path("seed/ministries.csv").expect("the seed").into_records().flatten().map(|row| row[0].to_owned()).collect();
+        for category in categories["data"].as_array().expect("a list") {
+            assert!(ministries.contains(category["ministry_code"].as_str().expect("a code")), "{category}");
+        }
+    }
+}

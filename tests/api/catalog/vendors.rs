@@ -1,0 +1,45 @@
+//! Vendors: they register, staff approve them once.
+
+use crate::support::client::text;
+use crate::support::{Client, TestApp, json};
+
+async fn register(app: &TestApp, who: &Client) -> String {
+    let vendor = json!({"tax_code": app.tax_code(), "name": "Nhà cung cấp Demo (demo)"});
+    let made = who.post("/v1/vendors", vendor).await.ok(201);
+    assert_eq!((&made["status"], &made["approved_at"]), (&json!("pending"), &json!(null)));
+    text(&made, "id")
+}
+
+engines! {
+    async fn a_vendor_is_approved_once(app) {
+        let (seller, reviewer) = (app.person("seller@demo.example", None).await, app.reviewer().await);
+        let vendor = register(app, &seller).await;
+        app.unchanged(seller.act(&format!("/v1/vendors/{vendor}/approval"))).await.problem(403, "forbidden");
+        assert_eq!(reviewer.act(&format!("/v1/vendors/{vendor}/approval")).await.ok(200)["status"], "approved");
+        assert_eq!(app.one_mail().await.to, "seller@demo.example");
+        app.unchanged(reviewer.act(&format!("/v1/vendors/{vendor}/approval"))).await.problem(409, "wrong_state");
+        app.unchanged(reviewer.act("/v1/vendors/ven_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/approval")).await.problem(404, "not_found");
+        assert_eq!(seller.get(&format!("/v1/vendors/{vendor}")).await.ok(200)["status"], "approved");
+    }
+
+    async fn a_vendor_is_read_by_its_people_and_reviewers(app) {
+        let (seller, other) = (app.person("seller@demo.example", None).await, app.person("other@demo.example", None).await);
+        let (vendor, _) = (register(app, &seller).await, register(app, &other).await);
+        seller.get(&format!("/v1/vendors/{vendor}")).await.ok(200);
+        app.reviewer().await.get(&format!("/v1/vendors/{vendor}")).await.ok(200);
+        let foreign = other.get(&format!("/v1/vendors/{vendor}")).await;
+        foreign.problem(404, "not_found");
+        assert_eq!(foreign.essence(), other.get("/v1/vendors/ven_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e").await.essence());
+    }
+
+    async fn a_vendors_tax_code_is_taken_once(app) {
+        let (seller, other) = (app.person("seller@demo.example", None).await, app.person("other@demo.example", None).await);
+        let vendor = json!({"tax_code": app.tax_code(), "name": "Nhà cung cấp Demo (demo)"});
+        seller.post("/v1/vendors", vendor.clone()).await.ok(201);
+        app.unchanged(other.post("/v1/vendors", vendor)).await.problem(409, "tax_code_taken");
+        for wrong in ["0100233480", "079185012347", ""] {
+            let refused = app.unchanged(other.post("/v1/vendors", json!({"tax_code": wrong, "name": "Demo (demo)"}))).await;
+            assert_eq!(refused.faults(422, "invalid_values")[0].0, "/tax_code", "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What every operation shares: problem documents, strict bodies and queries, headers, idempotency keys.
+
+mod bodies;
+mod headers;
+mod idempotency;
+mod problems;
+mod simultaneous;

@@ -1,0 +1,80 @@
+//! Every answer of 400 and above is a problem document in the reader's language.
+
+use crate::support::{Client, Reply};
+use serde_json::json;
+
+async fn get_in(who: &Client, language: &str, path: &str) -> Reply {
+    who.send("GET", path, &[("Accept-Language", language)], Vec::new()).await
+}
+
+engines! {
+    async fn a_problem_speaks_the_readers_language(app) {
+        for (language, title, detail) in [
+            ("vi", "Không tìm thấy", "Không có gì ở địa chỉ này, hoặc không phải của bạn."),
+            ("vi-VN,vi;q=0.9,en;q=0.8", "Không tìm thấy", "Không có gì ở địa chỉ này, hoặc không phải của bạn."),
+            ("en", "Not found", "There is nothing at this address, or it is not yours."),
+            ("fr", "Not found", "There is nothing at this address, or it is not yours."),
+        ] {
+            let reply = get_in(&app.anon, language, "/v1/platforms/no-such").await;
+            let problem = reply.problem(404, "not_found");
+            assert_eq!((&problem["title"], &problem["detail"]), (&json!(title), &json!(detail)), "{language}");
+            assert_eq!(problem["errors"], json!([]));
+            assert_eq!(reply.header("vary").map(|vary| vary.to_ascii_lowercase().contains("accept-language")), Some(true));
+        }
+    }
+
+    async fn the_lines_of_a_problem_are_translated_too(app) {
+        let body = json!({"email": "x", "name": "", "password": "kurz"}).to_string().into_bytes();
+        let headers = [("Content-Type", "application/json"), ("Accept-Language", "vi")];
+        let problem = app.unchanged(app.anon.send("POST", "/v1/accounts", &headers, body)).await.problem(422, "invalid_values");
+        let details: Vec<&str> = problem["errors"].as_array().expect("errors").iter().filter_map(|error| error["detail"].as_str()).collect();
+        assert_eq!(details, [
+            "Không phải địa chỉ thư, ví dụ: name@example.vn.", "Không được để trống (1 – 100 ký tự).", "Mật khẩu cần 12 – 128 ký tự.",
+        ]);
+    }
+
+    async fn an_unknown_address_is_not_found(app) {
+        for path in ["/", "/v1", "/v1/", "/v2/platforms", "/v1/platforms/", "/v1//platforms", "/v1/platforms/a/b/c", "/V1/platforms", "/v1/platforms/%2e%2e/me", "/pages/", "/favicon.ico"] {
+            app.anon.get(path).await.problem(404, "not_found");
+        }
+    }
+
+    async fn strange_bytes_in_a_path_are_not_found(app) {
+        for path in ["/v1/platforms/%00", "/v1/platforms/%FF%FE", "/v1/platforms/a%00b", "/v1/trials/%FF", "/v1/platforms/%F0%9F%98%80"] {
+            let reply = app.anon.get(path).await;
+            assert!(matches!(reply.status, 400 | 401 | 404), "{path}: {}", reply.text());
+            reply.problem(reply.status, reply.json()["code"].as_str().expect("a code"));
+        }
+        let long = format!("/v1/platforms/{}", "a".repeat(2_000));
+        app.anon.get(&long).await.problem(404, "not_found");
+    }
+
+    async fn a_wrong_method_names_the_right_ones(app) {
+        for (method, path, allowed) in [
+            ("DELETE", "/v1/platforms", "GET, POST"), ("PUT", "/v1/accounts", "POST"), ("GET", "/v1/accounts", "POST"),
+            ("GET", "/v1/sessions/current", "DELETE"), ("POST", "/v1/me", "GET"),
+            ("DELETE", "/v1/platforms/plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "GET, PATCH"),
+            ("GET", "/v1/trials/trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/acceptance", "POST"),
+        ] {
+            let reply = app.unchanged(app.anon.send(method, path, &[], Vec::new())).await;
+            reply.problem(405, "method_not_allowed");
+            assert_eq!(reply.header("allow"), Some(allowed), "{method} {path}");
+        }
+    }
+
+    async fn an_operation_without_parameters_takes_none(app) {
+        let who = app.person("who@demo.example", None).await;
+        for path in ["/v1/me?verbose=true", "/v1/industries?version=2018", "/v1/platforms/misa-amis?fields=name"] {
+            let name = path.split_once('?').and_then(|(_, query)| query.split_once('=')).expect("a parameter").0;
+            who.get(path).await.fault(400, "invalid_query", name, "unknown_parameter");
+        }
+        let refused = app.unchanged(who.post("/v1/businesses?dry_run=true", app.business_body())).await;
+        refused.fault(400, "invalid_query", "dry_run", "unknown_parameter");
+    }
+
+    async fn who_is_not_known_is_told_how_to_log_in(app) {
+        let reply = app.anon.get("/v1/me").await;
+        reply.problem(401, "unauthenticated");
+        assert_eq!(reply.header("www-authenticate"), Some("Bearer realm=\"dungthu\""));
+    }
+}

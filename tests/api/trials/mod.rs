@@ -1,0 +1,8 @@
+//! Trials: who may ask for one, and what may be done with it when.
+
+mod ending;
+mod events;
+mod heartbeats;
+mod refusals;
+mod second_trial;
+mod states;
