@@ -2,6 +2,7 @@
 
 mod enumeration;
 mod log_in;
+mod lost_links;
 mod passwords;
 mod registration;
 mod sessions;

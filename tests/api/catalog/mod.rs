@@ -3,6 +3,7 @@
 mod drafts;
 mod illustrative;
 mod listings;
+mod pages;
 mod reading;
 mod reference;
 mod search;

@@ -4,4 +4,6 @@ mod bodies;
 mod headers;
 mod idempotency;
 mod problems;
+mod reading;
 mod simultaneous;
+mod strictness;

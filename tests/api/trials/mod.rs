@@ -3,6 +3,7 @@
 mod ending;
 mod events;
 mod heartbeats;
+mod lists;
 mod refusals;
 mod second_trial;
 mod states;

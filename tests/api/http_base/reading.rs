@@ -1,0 +1,59 @@
+//! Reading as HTTP means it: languages, encodings, HEAD, the next page, the document.
+
+use crate::support::{Reply, TestApp};
+
+async fn encoded(app: &TestApp, coding: &str) -> Reply {
+    app.anon.send("GET", "/v1/platforms", &[("Accept-Encoding", coding)], Vec::new()).await
+}
+
+engines! {
+    async fn spaces_and_case_of_a_language_weight_do_not_matter(app) {
+        for language in ["vi; q=0.9, en; q=0.1", "vi ;q=1", "vi;Q=0.9"] {
+            let reply = app.anon.send("GET", "/v1/nothing", &[("Accept-Language", language)], Vec::new()).await;
+            assert_eq!(reply.problem(404, "not_found")["title"], "Không tìm thấy", "{language}");
+        }
+    }
+
+    async fn each_encoding_has_its_own_etag(app) {
+        let (plain, packed) = (encoded(app, "identity").await, encoded(app, "gzip").await);
+        assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), (None, Some("gzip")));
+        assert_ne!(plain.header("etag"), packed.header("etag"));
+    }
+
+    async fn whatever_was_sent_a_cache_is_told_that_encodings_differ(app) {
+        for coding in ["identity", "gzip"] {
+            let vary = encoded(app, coding).await.header("vary").unwrap_or_default().to_ascii_lowercase();
+            assert!(vary.contains("accept-encoding"), "{coding}: «{vary}»");
+        }
+    }
+
+    async fn what_can_be_read_answers_head(app) {
+        for path in ["/v1/platforms", "/v1/platforms/misa-amis", "/v1/provinces", "/livez"] {
+            let head = app.anon.send("HEAD", path, &[], Vec::new()).await;
+            assert_eq!((head.status, head.bytes.len()), (200, 0), "{path}");
+        }
+    }
+
+    async fn a_page_links_to_the_next(app) {
+        let first = app.anon.get("/v1/platforms").await;
+        let link = first.header("link").unwrap_or_default();
+        assert!(link.contains("rel=\"next\"") && link.contains("cursor="), "«{link}»");
+    }
+
+    async fn the_document_names_limit_and_cursor_of_every_list(app) {
+        let document = app.anon.get("/openapi.json").await.ok(200);
+        for path in ["/v1/platforms", "/v1/trials", "/v1/vendors", "/v1/listings", "/v1/trials/{id}/events"] {
+            let parameters = document["paths"][path]["get"]["parameters"].as_array().expect("parameters");
+            for name in ["limit", "cursor"] {
+                assert!(parameters.iter().any(|parameter| parameter["name"] == name), "{path} has no {name}");
+            }
+        }
+    }
+
+    async fn the_documentation_may_run_its_own_script(app) {
+        let page = app.anon.get("/docs/").await;
+        assert_eq!(page.status, 200);
+        let policy = page.header("content-security-policy").expect("a policy");
+        assert!(policy.contains("script-src 'self'") && policy.contains("style-src"), "{policy}");
+    }
+}

@@ -1,0 +1,51 @@
+//! What looks almost right is refused, and named.
+
+use crate::support::actors::PASSWORD;
+use crate::support::json;
+
+engines! {
+    async fn a_list_is_not_taken_for_an_object(app) {
+        let who = app.person("who@demo.example", None).await;
+        for (path, body) in [("/v1/sessions", json!(["who@demo.example", PASSWORD])), ("/v1/vendors", json!([app.tax_code(), "Demo (demo)"]))] {
+            app.unchanged(who.post(path, body)).await.problem(400, "malformed_json");
+        }
+    }
+
+    async fn a_nul_in_an_address_is_a_wrong_address(app) {
+        let credentials = json!({"email": "a\u{0}@demo.example", "password": PASSWORD});
+        app.unchanged(app.anon.post("/v1/sessions", credentials)).await.problem(401, "wrong_credentials");
+    }
+
+    async fn a_nul_does_not_turn_one_category_into_another(app) {
+        let reply = app.anon.get("/v1/platforms?category=%00accounting_finance").await;
+        assert!(reply.status == 400 || reply.json()["data"] == json!([]), "{}", reply.text());
+    }
+
+    async fn faults_of_form_and_of_reference_are_named_together(app) {
+        let who = app.person("who@demo.example", None).await;
+        let mut body = app.business_body();
+        body["tax_code"] = json!("0100233480");
+        body["province_code"] = json!("00");
+        body["industry_section"] = json!("Z");
+        let faults = app.unchanged(who.post("/v1/businesses", body)).await.faults(422, "invalid_values");
+        let pointers: Vec<&str> = faults.iter().map(|(pointer, _)| pointer.as_str()).collect();
+        assert_eq!(pointers, ["/tax_code", "/province_code", "/industry_section"]);
+    }
+
+    async fn a_wrong_method_names_the_right_ones_outside_the_api_too(app) {
+        for (method, path, allowed) in [("POST", "/livez", "GET"), ("POST", "/readyz", "GET"), ("DELETE", "/pages/verification/x", "GET, POST"), ("PUT", "/pages/conversion/x", "GET, POST")] {
+            let reply = app.anon.send(method, path, &[], Vec::new()).await;
+            reply.problem(405, "method_not_allowed");
+            assert_eq!(reply.header("allow"), Some(allowed), "{method} {path}");
+        }
+    }
+
+    async fn the_key_of_a_person_outlives_the_session(app) {
+        let who = app.person("who@demo.example", None).await;
+        let body = app.business_body();
+        let first = who.post_with_key("/v1/businesses", "key-1", body.clone()).await.ok(201);
+        let anew = app.log_in("who@demo.example").await;
+        let again = app.unchanged(anew.post_with_key("/v1/businesses", "key-1", body)).await;
+        assert_eq!((again.ok(201), again.header("idempotent-replayed")), (first, Some("true")));
+    }
+}
