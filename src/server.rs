@@ -70,9 +70,9 @@ impl Server {
     ///
     /// Errors: what to do instead, for the command line.
     pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
-        let household_key = Key::load_or_make(&config.secret_file)?;
+        let key = Key::load_or_make(&config.secret_file)?;
         let hasher = Hasher::new().map_err(|e| e.to_string())?;
-        let app = Data::new(App { db: db.clone(), hasher, household_key, public_url: config.public_url.clone() });
+        let app = Data::new(App { db: db.clone(), hasher, key, public_url: config.public_url.clone() });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
         let contract = Data::new(Contract::of(&openapi()));
@@ -157,10 +157,8 @@ async fn readyz(app: Data<App>, ready: Data<AtomicBool>) -> crate::error::Result
 
 async fn elsewhere(request: HttpRequest, contract: Data<Contract>) -> Result<HttpResponse, Error> {
     let methods = contract.methods(request.path());
-    if methods.is_empty() || methods.contains(&request.method().as_str()) {
-        return Err(Error::not_found());
-    }
-    Ok(HttpResponse::MethodNotAllowed().insert_header((actix_web::http::header::ALLOW, methods.join(", "))).finish())
+    let wrong_method = !methods.is_empty() && !methods.contains(&request.method().as_str());
+    Err(Error::new(if wrong_method { Code::MethodNotAllowed } else { Code::NotFound }))
 }
 
 /// Brings an older (or empty) schema to this program's, and its seed.

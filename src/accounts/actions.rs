@@ -47,16 +47,16 @@ pub fn verify(tx: &mut Tx<'_>, secret: &str) -> Result<AccountId> {
     Ok(link.account)
 }
 
-/// Starts a session for a person whose password was right.
+/// Starts a session for a person whose password was right; when it expires.
 ///
 /// Errors: 403 while the address is not verified.
-pub fn log_in(tx: &mut Tx<'_>, account: &Account, secret: &Secret) -> Result<(SessionId, Timestamp)> {
+pub fn log_in(tx: &mut Tx<'_>, account: &Account, secret: &Secret) -> Result<Timestamp> {
     if account.verified_at.is_none() {
         return Err(Error::new(Code::NotVerified));
     }
     let (session, expires_at) = store::start_session(tx, account.id, secret)?;
     tx.record(Event::SessionStarted { account: account.id, session })?;
-    Ok((session, expires_at))
+    Ok(expires_at)
 }
 
 /// Ends a session at once, on every server.

@@ -2,7 +2,7 @@
 
 use super::{actions, store};
 use crate::db::Cause;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::http::{Call, pages};
 use crate::mail::links::{self, Purpose};
 use crate::values::Bilingual;
@@ -26,7 +26,11 @@ async fn show(call: Call, token: Path<String>) -> Result<HttpResponse> {
     let found = call
         .read(move |conn| {
             let link = links::find(conn, Purpose::VerifyAccount, &secret, now)?;
-            store::addressee(conn, link.account)
+            let person = store::addressee(conn, link.account)?;
+            let owner = store::find_by_email(conn, &person.email)?;
+            // Another registration of the address was verified first: this button could do nothing.
+            let overtaken = owner.is_some_and(|owner| owner.verified_at.is_some());
+            if overtaken { Err(Error::new(Code::LinkGone)) } else { Ok(person) }
         })
         .await;
     let made = found.and_then(|person| {

@@ -5,6 +5,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 /// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -30,7 +31,7 @@ impl Hasher {
 
     /// The PHC string of a password.
     pub async fn hash(&self, password: String) -> Result<String> {
-        self.work(move || hash(&password)).await
+        self.work(move || hash(&normal(&password))).await
     }
 
     /// Whether this is the password of `stored`. Without a stored hash the same work is done, for nothing.
@@ -39,7 +40,7 @@ impl Hasher {
         self.work(move || {
             let against = stored.as_deref().unwrap_or(&decoy);
             let parsed = PasswordHash::new(against).map_err(Error::internal)?;
-            let fits = argon2()?.verify_password(password.as_bytes(), &parsed).is_ok();
+            let fits = argon2()?.verify_password(normal(&password).as_bytes(), &parsed).is_ok();
             Ok(fits && stored.is_some())
         })
         .await
@@ -54,6 +55,11 @@ impl Hasher {
         });
         done.await.map_err(Error::internal)?
     }
+}
+
+/// NFC, so that «ế» is one letter on every keyboard (RFC 8265, OpaqueString).
+fn normal(password: &str) -> String {
+    password.nfc().collect()
 }
 
 fn argon2() -> Result<Argon2<'static>> {

@@ -1,7 +1,7 @@
 //! A business, parsed at the edge and as stored.
 
 use super::size::{Figures, SizeClass};
-use crate::reference::ProvinceList;
+use crate::reference::{Industry, Province, ProvinceList};
 use crate::values::text_enum::text_enum;
 use crate::values::{BusinessId, TaxCode, Timestamp, Vnd};
 use diesel::prelude::*;
@@ -48,14 +48,12 @@ impl Identity {
     }
 }
 
-/// What can change about a business.
+/// What can change about a business: place and industry as the reference data knows them.
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub name: String,
-    pub province_list: ProvinceList,
-    pub province_given: String,
-    pub industry_version: String,
-    pub industry_section: String,
+    pub province: Province,
+    pub industry: Industry,
     pub figures: Figures,
 }
 
@@ -88,11 +86,4 @@ pub struct Business {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
-}
-
-/// Where and how large a business is, checked against the reference data: what figures are grouped by.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    pub province_code: String,
-    pub size_class: SizeClass,
 }

@@ -1,6 +1,7 @@
 //! Businesses in the table.
 
-use super::model::{Business, Identity, NewBusiness, Placed, Profile};
+use super::model::{Business, Identity, NewBusiness, Profile};
+use super::size::SizeClass;
 use crate::db::schema::businesses as b;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
@@ -25,7 +26,7 @@ pub fn names(conn: &mut Conn, ids: &[BusinessId]) -> Result<HashMap<BusinessId, 
 /// Makes the business.
 ///
 /// Errors: 409 when its tax code (or personal number) is registered already.
-pub fn insert(tx: &mut Tx<'_>, id: BusinessId, new: &NewBusiness, placed: &Placed) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, id: BusinessId, new: &NewBusiness, size: SizeClass) -> Result<()> {
     let (tax_code, digest, last3): (Option<&TaxCode>, Option<&[u8]>, Option<&str>) = match &new.identity {
         Identity::Firm(code) => (Some(code), None, None),
         Identity::Household { digest, last3 } => (None, Some(digest), Some(last3)),
@@ -35,17 +36,17 @@ pub fn insert(tx: &mut Tx<'_>, id: BusinessId, new: &NewBusiness, placed: &Place
         (b::id.eq(id), b::kind.eq(new.identity.kind()), b::tax_code.eq(tax_code), b::household_digest.eq(digest)),
         (b::household_last3.eq(last3), b::root_key.eq(new.identity.root_key()), b::name.eq(&profile.name)),
         (
-            b::province_list.eq(profile.province_list),
-            b::province_given.eq(&profile.province_given),
-            b::province_code.eq(&placed.province_code),
+            b::province_list.eq(profile.province.list),
+            b::province_given.eq(&profile.province.code),
+            b::province_code.eq(&profile.province.current_code),
         ),
-        (b::industry_version.eq(&profile.industry_version), b::industry_section.eq(&profile.industry_section)),
+        (b::industry_version.eq(&profile.industry.version), b::industry_section.eq(&profile.industry.section)),
         (
             b::employees.eq(profile.figures.employees),
             b::revenue_vnd.eq(profile.figures.revenue),
             b::capital_vnd.eq(profile.figures.capital),
         ),
-        (b::size_class.eq(placed.size_class), b::created_at.eq(now), b::updated_at.eq(now), b::version.eq(1)),
+        (b::size_class.eq(size), b::created_at.eq(now), b::updated_at.eq(now), b::version.eq(1)),
     );
     let made = per_backend!(&mut **tx, |conn| diesel::insert_into(b::table)
         .values(row)
@@ -57,27 +58,27 @@ pub fn insert(tx: &mut Tx<'_>, id: BusinessId, new: &NewBusiness, placed: &Place
 /// Saves a changed profile, if nobody else has since.
 ///
 /// Errors: 412 when the version has moved on.
-pub fn save(tx: &mut Tx<'_>, business: &Business, profile: &Profile, placed: &Placed) -> Result<()> {
+pub fn save(tx: &mut Tx<'_>, business: &Business, profile: &Profile, size: SizeClass) -> Result<()> {
     let now = tx.now();
     let read = b::table.filter(b::id.eq(business.id)).filter(b::version.eq(business.version));
     let changed = diesel::update(read)
         .set((
             (
                 b::name.eq(&profile.name),
-                b::province_list.eq(profile.province_list),
-                b::province_given.eq(&profile.province_given),
+                b::province_list.eq(profile.province.list),
+                b::province_given.eq(&profile.province.code),
             ),
             (
-                b::province_code.eq(&placed.province_code),
-                b::industry_version.eq(&profile.industry_version),
-                b::industry_section.eq(&profile.industry_section),
+                b::province_code.eq(&profile.province.current_code),
+                b::industry_version.eq(&profile.industry.version),
+                b::industry_section.eq(&profile.industry.section),
             ),
             (
                 b::employees.eq(profile.figures.employees),
                 b::revenue_vnd.eq(profile.figures.revenue),
                 b::capital_vnd.eq(profile.figures.capital),
             ),
-            (b::size_class.eq(placed.size_class), b::updated_at.eq(now), b::version.eq(b::version + 1)),
+            (b::size_class.eq(size), b::updated_at.eq(now), b::version.eq(b::version + 1)),
         ))
         .execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::new(Code::VersionStale)) }

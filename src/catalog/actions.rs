@@ -2,17 +2,15 @@
 
 use super::model::{ListingStatus, NewPlatform, Offer, Platform};
 use super::store;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
-use crate::reference;
 use crate::values::{PlatformId, VendorId};
 use crate::vendors::{self, VendorStatus};
 
 /// A vendor drafts a listing with its offer.
 ///
-/// Errors: 404 for a vendor that is not one of `mine`; 409 while the vendor is pending or for a slug that is taken; 422
-/// for an unknown category.
+/// Errors: 422 for a vendor that is not one of `mine`; 409 while the vendor is pending or for a slug that is taken.
 pub fn draft(tx: &mut Tx<'_>, mine: &[VendorId], vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
     if !mine.contains(&vendor) {
         return Err(Error::fault("/vendor_id", FaultCode::UnknownReference, ""));
@@ -21,7 +19,6 @@ pub fn draft(tx: &mut Tx<'_>, mine: &[VendorId], vendor: VendorId, new: &NewPlat
     if vendor.status != VendorStatus::Approved {
         return Err(Error::with(Code::WrongState, vendor.status));
     }
-    check_category(tx, &new.category_code)?;
     let id: PlatformId = tx.new_id();
     store::insert(tx, id, vendor.id, &vendor.name, new)?;
     tx.record(Event::PlatformDrafted { platform: id, vendor: vendor.id })?;
@@ -36,15 +33,14 @@ pub fn change(
     mine: &[VendorId],
     id: PlatformId,
     check: impl Fn(i64) -> Result<()>,
-    change: impl Fn(&Platform, &Offer) -> Result<NewPlatform>,
+    change: impl Fn(&mut Conn, &Platform, &Offer) -> Result<NewPlatform>,
 ) -> Result<()> {
     let (platform, offer) = store::with_offer(tx, id)?;
     let vendor = owner(&platform, mine)?;
     check(platform.version)?;
     in_status(&platform, ListingStatus::Draft)?;
     tx.not_before(platform.updated_at);
-    let new = change(&platform, &offer.ok_or_else(Error::not_found)?)?;
-    check_category(tx, &new.category_code)?;
+    let new = change(tx, &platform, &offer.ok_or_else(Error::not_found)?)?;
     store::save(tx, &platform, &new)?;
     tx.record(Event::PlatformChanged { platform: id, vendor })
 }
@@ -79,11 +75,4 @@ fn owner(platform: &Platform, mine: &[VendorId]) -> Result<VendorId> {
 
 fn in_status(platform: &Platform, status: ListingStatus) -> Result<()> {
     if platform.status == status { Ok(()) } else { Err(Error::with(Code::WrongState, platform.status)) }
-}
-
-fn check_category(tx: &mut Tx<'_>, category: &str) -> Result<()> {
-    match reference::category_ministry(tx, category)? {
-        Some(_) => Ok(()),
-        None => Err(Error::fault("/category_code", FaultCode::UnknownCategory, "")),
-    }
 }

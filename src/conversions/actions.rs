@@ -35,7 +35,7 @@ const AHEAD: u32 = 366;
 /// One side claims that the business became a paying customer.
 ///
 /// Errors: 404 for a foreign trial; 409 before the first real use, or while a conversion waits or is confirmed; 422 for a
-/// start more than a year ahead.
+/// start before the trial's (unless the business paid already) or more than a year ahead.
 pub fn claim(tx: &mut Tx<'_>, party: &Party, trial: TrialId, claim: &NewClaim) -> Result<Conversion> {
     let (trial, sides) = party.trial(tx, trial)?;
     let side = sides.first().copied().ok_or_else(Error::not_found)?;
@@ -44,8 +44,10 @@ pub fn claim(tx: &mut Tx<'_>, party: &Party, trial: TrialId, claim: &NewClaim) -
     }
     tx.not_before(trial.updated_at);
     let latest = tx.now().local_day().plus_days(AHEAD);
-    if claim.starts_on > latest {
-        return Err(Error::fault("/starts_on", FaultCode::OutOfRange, format!("– {latest}")));
+    // Who paid before the trial may name an earlier day.
+    let earliest = trial.started_on.filter(|_| !claim.already_customer).unwrap_or(claim.starts_on);
+    if claim.starts_on < earliest || claim.starts_on > latest {
+        return Err(Error::fault("/starts_on", FaultCode::OutOfRange, format!("{earliest} – {latest}")));
     }
     let id = store::insert(tx, &trial, side, party.account, claim)?;
     tx.record(Event::ConversionClaimed {

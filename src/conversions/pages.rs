@@ -32,9 +32,13 @@ pub fn page_routes(config: &mut ServiceConfig) {
 
 /// Shows what is claimed, and the buttons; changes nothing, because mail scanners follow links.
 async fn show(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    let (now, secret, locale) = (call.app.db.now(), token.into_inner(), call.locale);
+    shown(&call, token.into_inner(), StatusCode::OK).await
+}
+
+async fn shown(call: &Call, secret: String, status: StatusCode) -> Result<HttpResponse> {
+    let (now, locale) = (call.app.db.now(), call.locale);
     let found = call.read(move |conn| facts(conn, &secret, now, locale)).await;
-    pages::or_gone(locale, found.and_then(|facts| pages::page(StatusCode::OK, "conversion.html", locale, facts)))
+    pages::or_gone(locale, found.and_then(|facts| pages::page(status, "conversion.html", locale, facts)))
 }
 
 fn facts(conn: &mut Conn, secret: &str, now: Timestamp, locale: Locale) -> Result<Value> {
@@ -83,9 +87,17 @@ impl Pressed {
 
 async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpResponse> {
     let (secret, locale) = (token.into_inner(), call.locale);
-    let response = Pressed::read(&body)?;
+    let Ok(response) = Pressed::read(&body) else {
+        return shown(&call, secret, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
     let said = if matches!(response, Response::Confirm { .. }) { CONFIRMED } else { DISPUTED };
     let cause = Cause { account: None, request: Some(call.request) };
-    let pressed = call.app.db.write(cause, move |tx| actions::respond_by_link(tx, &secret, &response)).await;
-    pages::or_gone(locale, pressed.and_then(|_| pages::done(locale, said.in_locale(locale))))
+    let pressing = secret.clone();
+    let pressed = call.app.db.write(cause, move |tx| actions::respond_by_link(tx, &pressing, &response)).await;
+    match pressed {
+        Err(error) if error.code() == Code::InvalidValues => {
+            shown(&call, secret, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        pressed => pages::or_gone(locale, pressed.and_then(|_| pages::done(locale, said.in_locale(locale)))),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::businesses::size::Figures;
 use crate::businesses::{NewBusiness, model::Identity, model::Profile};
-use crate::reference::ProvinceList;
+use crate::reference::{Industry, Province};
 use crate::secrets::Key;
 use crate::values::{TaxCode, Timestamp, Vnd};
 use rand::rngs::ChaCha8Rng;
@@ -49,25 +49,34 @@ pub struct Life {
     pub steps: Vec<Planned>,
 }
 
+/// Where businesses can be and what they can do.
+#[derive(Clone, Debug)]
+pub struct Map {
+    pub provinces: Vec<Province>,
+    pub industries: Vec<Industry>,
+}
+
 /// When the demo begins, if it is to end at `until`.
 pub fn beginning(until: Timestamp) -> Timestamp {
     until.local_day().minus_days(DAYS).start()
 }
 
 /// Every life, always the same: only the household's keyed digest differs from server to server.
-pub fn plan(provinces: &[String], key: &Key) -> Vec<Life> {
+///
+/// `None` when the reference data lacks what the demo needs.
+pub fn plan(map: &Map, key: &Key) -> Option<Vec<Life>> {
     let mut rng = ChaCha8Rng::seed_from_u64(2021);
     let mut lives: Vec<Life> = Vec::with_capacity(BUSINESSES);
     for number in 1..=BUSINESSES {
         let root = (number % 25 == 0).then(|| lives.last().and_then(tax_code)).flatten();
-        let business = business(&mut rng, number, root.as_ref(), provinces, key);
+        let business = business(&mut rng, number, root.as_ref(), map, key)?;
         let (preference, steps) = match number {
             1 => (0, guest()),
             _ => (rng.random_range(0..1_000), steps(&mut rng)),
         };
         lives.push(Life { number, business, preference, steps });
     }
-    lives
+    Some(lives)
 }
 
 fn tax_code(life: &Life) -> Option<TaxCode> {
@@ -77,13 +86,7 @@ fn tax_code(life: &Life) -> Option<TaxCode> {
     }
 }
 
-fn business(
-    rng: &mut ChaCha8Rng,
-    number: usize,
-    root: Option<&TaxCode>,
-    provinces: &[String],
-    key: &Key,
-) -> NewBusiness {
+fn business(rng: &mut ChaCha8Rng, number: usize, root: Option<&TaxCode>, map: &Map, key: &Key) -> Option<NewBusiness> {
     let household = number.is_multiple_of(10);
     let branch = root.and_then(|root| TaxCode::parse(&format!("{}-001", root.parent())).ok());
     let identity = match branch {
@@ -99,13 +102,11 @@ fn business(
     let section = pick(rng, &sections).unwrap_or(&"G");
     let profile = Profile {
         name: name(&identity, number),
-        province_list: ProvinceList::Since2025,
-        province_given: province(rng, number, provinces),
-        industry_version: "2018".to_owned(),
-        industry_section: (*section).to_owned(),
+        province: province(rng, number, map)?,
+        industry: map.industries.iter().find(|industry| industry.section == *section)?.clone(),
         figures: figures(rng, household),
     };
-    NewBusiness { identity, profile }
+    Some(NewBusiness { identity, profile })
 }
 
 /// Made-up codes begin with 99. Some serials have no code: the next one that has is taken.
@@ -128,15 +129,15 @@ fn name(identity: &Identity, number: usize) -> String {
 }
 
 /// All provinces occur; Hà Nội, Hồ Chí Minh and Đà Nẵng most, as in the programme's own reports.
-fn province(rng: &mut ChaCha8Rng, number: usize, provinces: &[String]) -> String {
-    let everywhere = provinces.get(number % provinces.len().max(1)).map_or("01", String::as_str);
-    match rng.random_range(0..100) {
+fn province(rng: &mut ChaCha8Rng, number: usize, map: &Map) -> Option<Province> {
+    let everywhere = map.provinces.get(number % map.provinces.len().max(1))?;
+    let code = match rng.random_range(0..100) {
         0..28 => "01",
         28..55 => "79",
         55..64 => "48",
-        _ => everywhere,
-    }
-    .to_owned()
+        _ => &everywhere.code,
+    };
+    map.provinces.iter().find(|province| province.code == code).cloned()
 }
 
 fn figures(rng: &mut ChaCha8Rng, household: bool) -> Figures {
@@ -209,15 +210,39 @@ fn started(rng: &mut ChaCha8Rng) -> Vec<(std::ops::Range<u32>, Step)> {
 mod tests {
     use super::*;
 
+    /// Codes of the list of 34, and all sections as services.
+    fn map() -> Map {
+        let codes = crate::reference::seed_rows("provinces.csv").expect("the seed");
+        let province = |code: &str| Province {
+            list: crate::reference::ProvinceList::Since2025,
+            code: code.to_owned(),
+            name: String::new(),
+            full_name: String::new(),
+            current_code: code.to_owned(),
+        };
+        let industry = |section: char| Industry {
+            version: "2018".to_owned(),
+            section: section.to_string(),
+            name_vi: String::new(),
+            name_en: String::new(),
+            size_sector: crate::reference::SizeSector::TradeServices,
+        };
+        Map {
+            provinces: codes.iter().map(|row| province(&row[0])).collect(),
+            industries: ('A'..='U').map(industry).collect(),
+        }
+    }
+
     #[test]
     fn the_demo_has_every_province_and_every_outcome() {
-        let provinces: Vec<String> = (1..=34).map(|n| format!("{n:02}")).collect();
+        let map = map();
         let folder = tempfile::tempdir().expect("a folder");
         let key = Key::load_or_make(&folder.path().join("key")).expect("a key");
-        let lives = plan(&provinces, &key);
+        let lives = plan(&map, &key).expect("a plan");
         assert_eq!(lives.len(), BUSINESSES);
-        for province in &provinces {
-            assert!(lives.iter().any(|life| &life.business.profile.province_given == province), "{province}");
+        for province in &map.provinces {
+            let there = |life: &Life| life.business.profile.province.code == province.code;
+            assert!(lives.iter().any(there), "{}", province.code);
         }
         let seen = |wanted: Step| lives.iter().any(|life| life.steps.iter().any(|planned| planned.step == wanted));
         for step in

@@ -1,7 +1,7 @@
 //! Plays the planned lives through the real actions, in the order of their instants, with the clock moved.
 
 use super::cast::{self, Scene, Stage};
-use super::lives::{Life, Planned, Step, beginning, plan};
+use super::lives::{Life, Map, Planned, Step, beginning, plan};
 use crate::accounts::actions as accounts;
 use crate::businesses::{Business, actions as businesses};
 use crate::clock::Clock;
@@ -37,8 +37,15 @@ pub async fn play(db: &Db, clock: &Clock, key: &Key, until: Timestamp) -> Result
     let worded = |error: Error| format!("the demo cannot be played: {error}");
     let from = beginning(until);
     let scene = Arc::new(cast::enter(db).await.map_err(worded)?);
-    let provinces = db.read(|conn| reference::province_codes(conn, ProvinceList::Since2025)).await.map_err(worded)?;
-    let lives: Arc<[Life]> = plan(&provinces, key).into();
+    let map = db.read(|conn| {
+        Ok(Map {
+            provinces: reference::provinces(conn, ProvinceList::Since2025)?,
+            industries: reference::industries(conn)?,
+        })
+    });
+    let map = map.await.map_err(worded)?;
+    let lives: Arc<[Life]> =
+        plan(&map, key).ok_or("the demo cannot be played: seed/ lacks its provinces or industries")?.into();
     let minutes = u32::try_from((until.as_micros() - from.as_micros()) / 60_000_000).unwrap_or_default();
     let mut steps: Vec<(Planned, usize)> = Vec::new();
     for (place, life) in lives.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! An answer, rendered within the transaction that earned it, so that it can be kept under its idempotency key.
 
+use super::Paged;
 use crate::error::{Error, Result};
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
@@ -14,6 +15,8 @@ pub struct Answer {
     pub location: Option<String>,
     pub body: Vec<u8>,
     pub replayed: bool,
+    /// Where the answer is a page of a list and another follows.
+    pub next_cursor: Option<String>,
     /// Public and the same for everybody: may be kept for so many seconds.
     pub max_age: Option<u32>,
 }
@@ -21,11 +24,16 @@ pub struct Answer {
 impl Answer {
     fn new(status: u16, out: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_vec(out).map_err(Error::internal)?;
-        Ok(Self { status, etag: None, location: None, body, replayed: false, max_age: None })
+        Ok(Self { status, body, ..Self::no_content() })
     }
 
     pub fn ok(out: &impl Serialize) -> Result<Self> {
         Self::new(200, out)
+    }
+
+    /// 200 with a page of a list.
+    pub fn page<T: Serialize>(paged: &Paged<T>) -> Result<Self> {
+        Ok(Self { next_cursor: paged.next_cursor.clone(), ..Self::ok(paged)? })
     }
 
     /// 201 with the place of what was made.
@@ -39,7 +47,15 @@ impl Answer {
     }
 
     pub fn no_content() -> Self {
-        Self { status: 204, etag: None, location: None, body: Vec::new(), replayed: false, max_age: None }
+        Self {
+            status: 204,
+            etag: None,
+            location: None,
+            body: Vec::new(),
+            replayed: false,
+            next_cursor: None,
+            max_age: None,
+        }
     }
 
     /// The version of the one resource in the answer, as a strong ETag.
@@ -64,22 +80,14 @@ impl Responder for Answer {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let known =
-            self.etag.as_deref().filter(|_| request.method().is_safe() && status == StatusCode::OK).is_some_and(
-                |etag| {
-                    let header = request
-                        .headers()
-                        .get(header::IF_NONE_MATCH)
-                        .and_then(|value| value.to_str().ok())
-                        .unwrap_or_default();
-                    header
-                        .split(',')
-                        .any(|tag| matches!(tag.trim().trim_start_matches("W/"), tag if tag == etag || tag == "*"))
-                },
-            );
-        let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::build(status) };
-        if let Some(etag) = self.etag {
+        let plain = self.etag.as_deref().filter(|_| request.method().is_safe() && status == StatusCode::OK);
+        let known = plain.and_then(|etag| matched(request, etag));
+        let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::build(status) };
+        if let Some(etag) = known.clone().or(self.etag) {
             response.insert_header((header::ETAG, etag));
+        }
+        if let Some(cursor) = self.next_cursor {
+            response.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next(request, &cursor))));
         }
         if let Some(seconds) = self.max_age {
             response.insert_header((
@@ -93,9 +101,30 @@ impl Responder for Answer {
         if self.replayed {
             response.insert_header(("Idempotent-Replayed", "true"));
         }
-        if known || self.body.is_empty() {
+        if known.is_some() || self.body.is_empty() {
             return response.finish();
         }
         response.insert_header((header::CONTENT_TYPE, "application/json")).body(self.body)
     }
+}
+
+/// What an encoded answer's ETag ends in: another encoding is another representation (RFC 9110, 8.8.3).
+pub const ENCODED: &str = "-gzip\"";
+
+/// The tag of `If-None-Match` that names this ETag, in whichever encoding.
+fn matched(request: &HttpRequest, etag: &str) -> Option<String> {
+    let header = request.headers().get(header::IF_NONE_MATCH)?.to_str().ok()?;
+    let plain = |tag: &str| tag.strip_suffix(ENCODED).map_or_else(|| tag.to_owned(), |start| format!("{start}\""));
+    let mut tags = header.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
+    let named = tags.find(|tag| *tag == "*" || plain(tag) == etag)?;
+    Some(if named == "*" { etag } else { named }.to_owned())
+}
+
+/// The address of the next page: this one's, with the cursor.
+fn next(request: &HttpRequest, cursor: &str) -> String {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+    let mut pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    pairs.retain(|(name, _)| *name != "cursor");
+    pairs.push(("cursor", cursor));
+    format!("{}?{}", request.path(), serde_urlencoded::to_string(pairs).unwrap_or_default())
 }

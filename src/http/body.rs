@@ -8,7 +8,10 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::marker::PhantomData;
 
 /// The parsed body of a request.
 pub struct Body<T>(pub T);
@@ -40,12 +43,58 @@ fn is_json(request: &HttpRequest) -> bool {
 /// Parses, or names the first fault and its place.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let pointer = pointer(error.path());
-        fault(pointer, error.inner())
-    })?;
+    let mut track = serde_path_to_error::Track::new();
+    let parsed = object(serde_path_to_error::Deserializer::new(&mut json, &mut track));
+    let parsed = parsed.map_err(|error| fault(pointer(&track.path()), &error))?;
     json.end().map_err(|error| fault(String::new(), &error))?;
     Ok(parsed)
+}
+
+/// An object: serde alone would take an array of the members' values for it too. For members that are objects:
+/// `#[serde(deserialize_with = "object")]`.
+pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Object(PhantomData))
+}
+
+/// As [`object`], for a member that may be left out.
+pub fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_option(OptionalObject(PhantomData))
+}
+
+struct Object<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members))
+    }
+}
+
+struct OptionalObject<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OptionalObject<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        object(deserializer).map(Some)
+    }
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -102,6 +151,7 @@ mod tests {
     #[allow(dead_code)]
     struct Offer {
         days: i64,
+        #[serde(default, deserialize_with = "optional_object")]
         inner: Option<Box<Offer>>,
     }
 
@@ -114,6 +164,8 @@ mod tests {
             ("{}", FaultCode::MissingField, "/days"),
             ("{\"days\":1,\"dyas\":2}", FaultCode::UnknownField, "/dyas"),
             ("{\"days\":1,\"days\":2}", FaultCode::DuplicateField, "/days"),
+            ("[1]", FaultCode::WrongType, ""),
+            ("{\"days\":1,\"inner\":[2]}", FaultCode::WrongType, "/inner"),
             ("{\"days\":\"1\"}", FaultCode::WrongType, "/days"),
             ("{\"days\":1.5}", FaultCode::WrongType, "/days"),
             ("{\"days\":1,\"inner\":{\"days\":null}}", FaultCode::WrongType, "/inner/days"),

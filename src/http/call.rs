@@ -1,6 +1,7 @@
 //! One call of the API: the application's state, the request's id, its idempotency key and the reader's language.
 
 use super::Answer;
+use super::answer::ENCODED;
 use super::idempotency::{self, Key};
 use super::middleware::Seen;
 use crate::accounts::passwords::Hasher;
@@ -18,7 +19,8 @@ use std::future::{Ready, ready};
 pub struct App {
     pub db: Db,
     pub hasher: Hasher,
-    pub household_key: secrets::Key,
+    /// Digests what must not be recomputed by others: personal numbers, fingerprints of requests.
+    pub key: secrets::Key,
     pub public_url: String,
 }
 
@@ -81,7 +83,7 @@ impl FromRequest for Call {
 fn read_call(request: &HttpRequest) -> Result<Call> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
     let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
-    let key = idempotency_key(request)?.map(|text| Key::new(request, &seen, &text));
+    let key = idempotency_key(request)?.map(|text| Key::new(request, &seen, &text, &app.key));
     Ok(Call { app, request: seen.id, locale: seen.locale, key })
 }
 
@@ -116,7 +118,7 @@ impl FromRequest for IfMatch {
         ready(match header {
             None => Err(Error::new(Code::VersionMissing)),
             Some(text) => {
-                let version = text.trim().trim_matches('"').parse();
+                let version = text.trim().trim_end_matches(ENCODED).trim_matches('"').parse();
                 version.map(IfMatch).map_err(|_| Error::new(Code::VersionStale))
             }
         })

@@ -8,6 +8,16 @@ use std::collections::HashMap;
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
+/// What is served beside the API.
+const BESIDE: [(&str, &[&str]); 6] = [
+    ("/livez", &["GET"]),
+    ("/readyz", &["GET"]),
+    ("/openapi.json", &["GET"]),
+    ("/docs/", &["GET"]),
+    ("/pages/verification/{token}", &["GET", "POST"]),
+    ("/pages/conversion/{token}", &["GET", "POST"]),
+];
+
 /// Methods and query parameters by path template.
 pub struct Contract {
     operations: HashMap<String, Vec<(&'static str, Vec<String>)>>,
@@ -16,7 +26,9 @@ pub struct Contract {
 impl Contract {
     pub fn of(document: &OpenApi) -> Self {
         let read = |(path, item): (&String, &PathItem)| (path.clone(), operations(item));
-        Self { operations: document.paths.paths.iter().map(read).collect() }
+        let beside =
+            BESIDE.map(|(path, methods)| (path.to_owned(), methods.iter().map(|m| (*m, Vec::new())).collect()));
+        Self { operations: document.paths.paths.iter().map(read).chain(beside).collect() }
     }
 
     /// Methods that a path takes, in alphabetical order; none where there is nothing.
@@ -29,6 +41,9 @@ impl Contract {
         };
         let fitting = self.operations.iter().filter(|(template, _)| fits(template));
         let mut found: Vec<&str> = fitting.flat_map(|(_, methods)| methods.iter().map(|(method, _)| *method)).collect();
+        if found.contains(&"GET") {
+            found.push("HEAD");
+        }
         found.sort_unstable();
         found.dedup();
         found
@@ -46,13 +61,16 @@ impl Contract {
         let Some((_, known)) = methods.iter().find(|(method, _)| *method == asked) else { return Ok(()) };
         let query: Vec<(String, String)> =
             serde_urlencoded::from_str(request.query_string()).map_err(|e| Error::because(Code::InvalidQuery, e))?;
-        match query.iter().find(|(name, _)| !known.contains(name)) {
+        let refused = |name: &str, code, possible| {
+            let fault = Fault { pointer: name.chars().take(100).collect(), code, possible };
+            Err(Error::faulty(Code::InvalidQuery, vec![fault]))
+        };
+        if let Some((name, _)) = query.iter().find(|(name, _)| !known.contains(name)) {
+            return refused(name, FaultCode::UnknownParameter, known.join(", "));
+        }
+        match query.iter().find(|(_, value)| value.contains('\0')) {
+            Some((name, _)) => refused(name, FaultCode::ForbiddenCharacter, String::new()),
             None => Ok(()),
-            Some((name, _)) => {
-                let pointer = name.chars().take(100).collect();
-                let fault = Fault { pointer, code: FaultCode::UnknownParameter, possible: known.join(", ") };
-                Err(Error::faulty(Code::InvalidQuery, vec![fault]))
-            }
         }
     }
 }

@@ -6,41 +6,42 @@ use super::middleware::Seen;
 use crate::db::schema::idempotency_keys as k;
 use crate::db::{Tx, per_backend};
 use crate::error::{Code, Error, Result};
+use crate::secrets;
 use actix_web::HttpRequest;
-use actix_web::http::header;
 use diesel::prelude::*;
-use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// How long a key is kept.
 const KEPT: Duration = Duration::from_secs(48 * 3_600);
 
-/// A key as it was given, whose it is, and what it came with.
+/// A key as it was given, and what it came with.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// Whose key it is and for which operation: two people may use the same text.
-    scope: String,
+    /// The operation: two operations may be given the same text.
+    route: String,
+    /// Whose key it is where nobody is logged in: a keyed digest of the address that asks.
+    anonymous: String,
     text: String,
-    /// SHA-256 of method, path, query and body.
+    /// A keyed digest of method, path, query and body: what was typed cannot be searched for in it.
     fingerprint: Vec<u8>,
 }
 
 impl Key {
-    pub fn new(request: &HttpRequest, seen: &Seen, text: &str) -> Self {
-        let bearer = request.headers().get(header::AUTHORIZATION).map_or(&b"anonymous"[..], |value| value.as_bytes());
-        let tenant = crate::secrets::hex(&Sha256::digest(bearer));
-        let route = request.match_pattern().unwrap_or_default();
-        let mut whole = Sha256::new();
-        whole.update(request.method().as_str());
-        whole.update([0]);
-        whole.update(request.uri().to_string());
-        whole.update([0]);
-        whole.update(&seen.body_digest);
+    pub fn new(request: &HttpRequest, seen: &Seen, text: &str, key: &secrets::Key) -> Self {
+        let address = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+        let whole = format!("{}\0{}\0{}", request.method(), request.uri(), secrets::hex(&seen.body_digest));
         Self {
-            scope: format!("{tenant} {} {route}", request.method()),
+            route: format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
+            anonymous: secrets::hex(&key.digest(&address)),
             text: text.to_owned(),
-            fingerprint: whole.finalize().to_vec(),
+            fingerprint: key.digest(&whole),
         }
+    }
+
+    /// Whose key it is, and for which operation: two people may use the same text.
+    fn scope(&self, tx: &Tx<'_>) -> String {
+        let tenant = tx.cause().account.map(|account| account.to_string());
+        format!("{} {}", tenant.as_ref().unwrap_or(&self.anonymous), self.route)
     }
 }
 
@@ -59,7 +60,7 @@ pub fn once(
     }
     let answer = f(tx)?;
     if keep {
-        let row = k::table.filter(k::scope.eq(&key.scope)).filter(k::key.eq(&key.text));
+        let row = k::table.filter(k::scope.eq(key.scope(tx))).filter(k::key.eq(&key.text));
         let stored = (
             k::status.eq(i64::from(answer.status)),
             k::etag.eq(&answer.etag),
@@ -74,7 +75,7 @@ pub fn once(
 /// Makes the key's row; `false` when it is there. On PostgreSQL this waits for a transaction that is making it.
 fn claim(tx: &mut Tx<'_>, key: &Key) -> Result<bool> {
     let row = (
-        k::scope.eq(&key.scope),
+        k::scope.eq(key.scope(tx)),
         k::key.eq(&key.text),
         k::fingerprint.eq(&key.fingerprint),
         k::created_at.eq(tx.now().as_micros()),
@@ -92,7 +93,7 @@ fn claim(tx: &mut Tx<'_>, key: &Key) -> Result<bool> {
 
 fn replay(tx: &mut Tx<'_>, key: &Key) -> Result<Answer> {
     let kept: Kept = k::table
-        .filter(k::scope.eq(&key.scope))
+        .filter(k::scope.eq(key.scope(tx)))
         .filter(k::key.eq(&key.text))
         .select((k::fingerprint, k::status, k::etag, k::location, k::body))
         .first(&mut **tx)?;
@@ -101,7 +102,7 @@ fn replay(tx: &mut Tx<'_>, key: &Key) -> Result<Answer> {
         return Err(Error::new(Code::IdempotencyMismatch));
     }
     let status = status.and_then(|status| u16::try_from(status).ok()).ok_or_else(|| Error::new(Code::AnswerNotKept))?;
-    Ok(Answer { status, etag, location, body: body.unwrap_or_default(), replayed: true, max_age: None })
+    Ok(Answer { status, etag, location, body: body.unwrap_or_default(), replayed: true, ..Answer::no_content() })
 }
 
 /// Forgets keys older than 48 hours.

@@ -1,6 +1,7 @@
 //! What happens around every request: its id, its body within the limit, one log line, headers, and problem documents
 //! for whatever went wrong, panics included.
 
+use super::answer::ENCODED;
 use super::call::App;
 use super::contract::Contract;
 use crate::error::{Code, Error};
@@ -9,6 +10,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{HttpMessage, HttpResponse, ResponseError};
@@ -48,6 +50,10 @@ pub async fn around<B: MessageBody + 'static>(
     let id = RequestId::new_at(at);
     let policy = if request.path().starts_with("/docs") { DOCS_POLICY } else { API_POLICY };
     let (method, route) = (request.method().clone(), request.match_pattern().unwrap_or_default());
+    if method == Method::HEAD {
+        // As GET; the connection leaves the body out (RFC 9110, 9.3.2).
+        request.head_mut().method = Method::GET;
+    }
     let known = request.app_data::<Data<Contract>>().map_or(Ok(()), |contract| contract.check_query(&request));
     let taken = match known {
         Ok(()) => buffered(&mut request, id, locale).await,
@@ -130,8 +136,11 @@ fn as_problem(response: ServiceResponse<BoxBody>, id: RequestId, locale: Locale)
     let foreign = Error::because(code_of(answer.status().as_u16()), answer.status());
     let error = answer.error().and_then(|error| error.as_error::<Error>()).unwrap_or(&foreign);
     let mut made = problem(error, id, locale);
-    if let Some(allow) = answer.headers().get(header::ALLOW) {
-        made.headers_mut().insert(header::ALLOW, allow.clone());
+    if answer.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let methods = request.app_data::<Data<Contract>>().map(|contract| contract.methods(request.path()).join(", "));
+        if let Ok(allow) = HeaderValue::from_str(&methods.unwrap_or_default()) {
+            made.headers_mut().insert(header::ALLOW, allow);
+        }
     }
     ServiceResponse::new(request, made)
 }
@@ -172,6 +181,17 @@ fn code_of(status: u16) -> Code {
 fn dress(headers: &mut HeaderMap, id: RequestId, policy: &'static str) {
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(HeaderName::from_static("request-id"), value);
+    }
+    let varies = headers.get_all(header::VARY).any(|vary| vary.as_bytes().eq_ignore_ascii_case(b"accept-encoding"));
+    if !varies {
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
+    let encoded = headers.contains_key(header::CONTENT_ENCODING);
+    let tag = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).filter(|_| encoded);
+    if let Some(tag) =
+        tag.and_then(|tag| HeaderValue::from_str(&format!("{}{ENCODED}", tag.trim_end_matches('"'))).ok())
+    {
+        headers.insert(header::ETAG, tag);
     }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

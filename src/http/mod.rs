@@ -16,7 +16,7 @@ mod query;
 
 pub use actors::{Analyst, BusinessMember, Person, Reviewer, VendorMember};
 pub use answer::Answer;
-pub use body::Body;
+pub use body::{Body, object, optional_object};
 pub use call::{App, Call, IfMatch};
 pub use contract::Contract;
 pub use idempotency::forget_old_keys;

@@ -11,5 +11,6 @@ mod store;
 pub use model::{Industry, Province, ProvinceList, ReasonList, SizeSector};
 pub use seed::{load, rows as seed_rows};
 pub use store::{
-    category_ministry, check_reason, industry, province, province_codes, reason_text, reasons, working_days_after,
+    category_ministry, check_reason, industries, industry, province, provinces, reason_text, reasons,
+    working_days_after,
 };

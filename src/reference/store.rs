@@ -7,15 +7,12 @@ use crate::error::{Error, FaultCode, Result};
 use crate::values::{LocalDay, Locale};
 use diesel::prelude::*;
 
+/// The provinces of a list, by code.
 pub fn provinces(conn: &mut Conn, list: ProvinceList) -> Result<Vec<Province>> {
     Ok(p::table.filter(p::list.eq(list)).order(p::code).select(Province::as_select()).load(conn)?)
 }
 
-/// The codes of a list, in their order.
-pub fn province_codes(conn: &mut Conn, list: ProvinceList) -> Result<Vec<String>> {
-    Ok(p::table.filter(p::list.eq(list)).order(p::code).select(p::code).load(conn)?)
-}
-
+/// Every version's industries, by section.
 pub fn industries(conn: &mut Conn) -> Result<Vec<Industry>> {
     Ok(i::table.order((i::version, i::section)).select(Industry::as_select()).load(conn)?)
 }

@@ -22,7 +22,8 @@ impl Locale {
     pub fn from_accept_language(header: &str) -> Self {
         let mut best = (0.0, Self::En);
         for part in header.split(',') {
-            let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
+            let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
+            let weight = weight.trim().trim_start_matches(['q', 'Q']).trim_start().trim_start_matches('=');
             let weight: f32 = weight.trim().parse().unwrap_or(0.0);
             let primary = tag.trim().split('-').next().unwrap_or_default();
             let known = if primary.eq_ignore_ascii_case("vi") {
@@ -68,6 +69,8 @@ mod tests {
             ("vi-VN,vi;q=0.9,en;q=0.8", Locale::Vi),
             ("en-GB, vi;q=0.5", Locale::En),
             ("fr, vi;q=0.2, en;q=0.1", Locale::Vi),
+            ("en;q=0.5, vi; q=0.9", Locale::Vi),
+            ("vi ;Q=1", Locale::Vi),
             ("vi;q=0", Locale::En),
             ("vi;q=x", Locale::En),
         ] {

@@ -96,7 +96,7 @@ async fn list_vendors(call: Call, _who: Reviewer, query: Query<VendorQuery>) -> 
     let page = Page::new("vendors", &query.0.status, query.0.limit, query.0.cursor.as_deref())?;
     let (status, asked) = (query.0.status, page.clone());
     let rows = call.read(move |conn| store::list(conn, status, &asked)).await?;
-    Answer::ok(&page.of(rows, |row| vec![row.id.to_string()], VendorOut::from))
+    Answer::page(&page.of(rows, |row| vec![row.id.to_string()], VendorOut::from))
 }
 
 /// Read a vendor: one's own, or any as reviewer.

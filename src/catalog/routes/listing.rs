@@ -8,7 +8,10 @@ use crate::catalog::model::{
 use crate::catalog::store::{self, Filter};
 use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Problem, Result};
-use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Reviewer, VendorMember};
+use crate::http::{
+    Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Reviewer, VendorMember, object, optional_object,
+};
+use crate::reference;
 use crate::values::{Faults, PlatformId, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, patch, post};
@@ -28,6 +31,7 @@ pub struct OfferIn {
     #[schema(minimum = 1, maximum = 1_000_000)]
     max_employees: Option<i64>,
     /// At least one size class has days.
+    #[serde(deserialize_with = "object")]
     days: Days,
 }
 
@@ -50,6 +54,7 @@ pub struct PlatformIn {
     summary_vi: String,
     #[schema(max_length = 500)]
     summary_en: String,
+    #[serde(deserialize_with = "object")]
     offer: OfferIn,
 }
 
@@ -66,6 +71,7 @@ pub struct PlatformPatch {
     summary_vi: Option<String>,
     #[schema(max_length = 500)]
     summary_en: Option<String>,
+    #[serde(default, deserialize_with = "optional_object")]
     offer: Option<OfferIn>,
 }
 
@@ -91,14 +97,24 @@ impl OfferIn {
     }
 }
 
+/// The code of a category that exists.
+fn category(conn: &mut Conn, faults: &mut Faults, code: &str) -> Result<Option<String>> {
+    let Some(code) = faults.line("/category_code", code, 60) else { return Ok(None) };
+    let known = reference::category_ministry(conn, &code)?.is_some();
+    if !known {
+        faults.add("/category_code", FaultCode::UnknownCategory, "");
+    }
+    Ok(known.then_some(code))
+}
+
 impl PlatformIn {
-    fn parse(&self) -> Result<NewPlatform> {
+    fn parse(&self, conn: &mut Conn) -> Result<NewPlatform> {
         let mut faults = Faults::default();
         if !is_slug(&self.slug) {
             faults.add("/slug", FaultCode::NotASlug, "3 – 60");
         }
         let name = faults.line("/name", &self.name, NAME_LENGTH);
-        let category = faults.line("/category_code", &self.category_code, 60);
+        let category = category(conn, &mut faults, &self.category_code)?;
         let summary = faults.line("/summary_vi", &self.summary_vi, SUMMARY_LENGTH).zip(faults.line(
             "/summary_en",
             &self.summary_en,
@@ -119,11 +135,10 @@ impl PlatformIn {
 }
 
 impl PlatformPatch {
-    fn apply(&self, platform: &Platform, offer: &Offer) -> Result<NewPlatform> {
+    fn apply(&self, conn: &mut Conn, platform: &Platform, offer: &Offer) -> Result<NewPlatform> {
         let mut faults = Faults::default();
         let name = faults.line("/name", self.name.as_deref().unwrap_or(&platform.name), NAME_LENGTH);
-        let category =
-            faults.line("/category_code", self.category_code.as_deref().unwrap_or(&platform.category_code), 60);
+        let category = category(conn, &mut faults, self.category_code.as_deref().unwrap_or(&platform.category_code))?;
         let vi = faults.line("/summary_vi", self.summary_vi.as_deref().unwrap_or(&platform.summary_vi), SUMMARY_LENGTH);
         let en = faults.line("/summary_en", self.summary_en.as_deref().unwrap_or(&platform.summary_en), SUMMARY_LENGTH);
         let offer = self.offer.as_ref().map_or(Some(offer.clone()), |offer| offer.parse(&mut faults));
@@ -170,7 +185,7 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
     let (filter, asked) = (Filter { status: query.0.status, vendors, ..Filter::default() }, page.clone());
     let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
     let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
-    Answer::ok(&page.of(rows, key, PlatformOut::from))
+    Answer::page(&page.of(rows, key, PlatformOut::from))
 }
 
 /// Read a listing of any status: one's own, or any as reviewer. Its ETag is what a change needs.
@@ -195,9 +210,10 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
     responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, or `wrong_state` while the vendor is pending.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms")]
 pub async fn draft_platform(call: Call, who: VendorMember, body: Body<PlatformIn>) -> Result<Answer> {
-    let (vendor, new, mine) = (body.0.vendor_id, body.0.parse()?, who.vendors().to_vec());
+    let (sent, mine) = (body.0, who.vendors().to_vec());
     call.act(Some(who.account()), move |tx| {
-        let id = actions::draft(tx, &mine, vendor, &new)?;
+        let new = sent.parse(tx)?;
+        let id = actions::draft(tx, &mine, sent.vendor_id, &new)?;
         let made = answer(tx, id)?;
         Ok(Answer { status: 201, location: Some(format!("/v1/platforms/{id}")), ..made })
     })
@@ -217,7 +233,13 @@ pub async fn change_platform(
 ) -> Result<Answer> {
     let (mine, patch) = (who.vendors().to_vec(), body.0);
     call.act(Some(who.account()), move |tx| {
-        actions::change(tx, &mine, *id, |version| read.check(version), |platform, offer| patch.apply(platform, offer))?;
+        actions::change(
+            tx,
+            &mine,
+            *id,
+            |version| read.check(version),
+            |conn, platform, offer| patch.apply(conn, platform, offer),
+        )?;
         answer(tx, *id)
     })
     .await

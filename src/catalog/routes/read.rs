@@ -50,10 +50,9 @@ impl PlatformQuery {
                 vec![Fault { pointer: "q".to_owned(), code, possible: "1 – 100".to_owned() }],
             ));
         }
-        let category = self.category.clone().map(|code| code.replace('\0', ""));
         Ok(Filter {
             words,
-            category,
+            category: self.category.clone(),
             size: self.size,
             with_offer: self.with_offer == Some(true),
             status: Some(ListingStatus::Published),
@@ -73,7 +72,7 @@ pub async fn list_platforms(call: Call, query: Query<PlatformQuery>) -> Result<A
     let (filter, asked) = (query.0.filter()?, page.clone());
     let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
     let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
-    Ok(Answer::ok(&page.of(rows, key, PlatformOut::from))?.public(MAX_AGE))
+    Ok(Answer::page(&page.of(rows, key, PlatformOut::from))?.public(MAX_AGE))
 }
 
 /// Read a platform by its id or slug.

@@ -106,7 +106,7 @@ pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> R
         let Paged { data, next_cursor } = page.of(rows, |row| vec![row.id.to_string()], |row| row);
         Ok(Paged { data: named(conn, data)?, next_cursor })
     });
-    Answer::ok(&paged.await?)
+    Answer::page(&paged.await?)
 }
 
 /// Read a trial of one's business or vendor.
@@ -143,7 +143,7 @@ pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query
         let rows = history(conn, trial.id.as_str(), after.as_deref(), page.rows())?;
         Ok(page.of(rows, |row| vec![row.id.to_string()], |row| row))
     });
-    Answer::ok(&paged.await?)
+    Answer::page(&paged.await?)
 }
 
 /// End a trial (either side), with a reason of the list `cancel`. The agreed end stays what it was.

@@ -32,7 +32,6 @@ fn with(mut example: Value, ids: &[(&str, &str)]) -> Value {
 }
 
 engines! {
-    #[expect(clippy::too_many_lines, reason = "one journey through every example")]
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
         let mut example = |operation: &str| examples.remove(operation).unwrap_or_else(|| panic!("{operation} has no example"));

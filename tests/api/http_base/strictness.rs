@@ -33,7 +33,7 @@ engines! {
     }
 
     async fn a_wrong_method_names_the_right_ones_outside_the_api_too(app) {
-        for (method, path, allowed) in [("POST", "/livez", "GET"), ("POST", "/readyz", "GET"), ("DELETE", "/pages/verification/x", "GET, POST"), ("PUT", "/pages/conversion/x", "GET, POST")] {
+        for (method, path, allowed) in [("POST", "/livez", "GET, HEAD"), ("POST", "/readyz", "GET, HEAD"), ("DELETE", "/pages/verification/x", "GET, HEAD, POST"), ("PUT", "/pages/conversion/x", "GET, HEAD, POST")] {
             let reply = app.anon.send(method, path, &[], Vec::new()).await;
             reply.problem(405, "method_not_allowed");
             assert_eq!(reply.header("allow"), Some(allowed), "{method} {path}");

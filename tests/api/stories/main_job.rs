@@ -27,6 +27,27 @@ async fn register(app: &TestApp, email: &str, name: &str, locale: &str) -> Clien
     app.log_in(email).await
 }
 
+/// One trial, from its start to its confirmed conversion, in every group.
+async fn the_funnel_shows_it(app: &TestApp, platform_id: &str, vendor_id: &str) {
+    let analyst = app.analyst().await;
+    for (group_by, group) in [
+        ("month", "2026-11"),
+        ("province", "79"),
+        ("industry", "2018:G"),
+        ("size_class", "micro"),
+        ("category", "accounting_finance"),
+        ("ministry", "mof"),
+        ("platform", platform_id),
+        ("vendor", vendor_id),
+        ("all", "all"),
+    ] {
+        let funnel = analyst.get(&format!("/v1/reports/funnel?group_by={group_by}")).await.ok(200);
+        let stages = json!({"group": group, "started": 1, "activated": 1, "engaged": 0, "claimed": 1, "confirmed": 1, "already_customer": 0, "cancelled": 0, "confirmed_so_far": null});
+        assert_eq!(funnel["data"], json!([stages]), "{group_by}");
+        assert_eq!(funnel["definition"], "funnel/1");
+    }
+}
+
 engines! {
     async fn a_business_finds_tries_and_stays(app) {
         let reviewer = app.reviewer().await;
@@ -95,14 +116,7 @@ engines! {
         let conversion = sme.get(&format!("{at}/conversion")).await.ok(200);
         assert_eq!((&conversion["status"], &conversion["evidence_level"], &conversion["counts"]), (&json!("confirmed"), &json!(1), &json!(true)));
 
-        let analyst = app.analyst().await;
-        for (group_by, group) in [("month", "2026-11"), ("province", "79"), ("industry", "2018:G"), ("size_class", "micro"), ("category", "accounting_finance"),
-            ("ministry", "mof"), ("platform", &platform_id), ("vendor", &vendor_id), ("all", "all")] {
-            let funnel = analyst.get(&format!("/v1/reports/funnel?group_by={group_by}")).await.ok(200);
-            let stages = json!({"group": group, "started": 1, "activated": 1, "engaged": 0, "claimed": 1, "confirmed": 1, "already_customer": 0, "cancelled": 0, "confirmed_so_far": null});
-            assert_eq!(funnel["data"], json!([stages]), "{group_by}");
-            assert_eq!(funnel["definition"], "funnel/1");
-        }
+        the_funnel_shows_it(app, &platform_id, &vendor_id).await;
 
         let events = sme.get(&format!("{at}/events")).await.ok(200);
         let kinds: Vec<&str> = events["data"].as_array().expect("events").iter().filter_map(|event| event["kind"].as_str()).collect();

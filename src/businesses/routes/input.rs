@@ -1,0 +1,152 @@
+//! What is sent about a business, parsed: every wrong value is named at once, those that only the reference data can
+//! tell included.
+
+use crate::businesses::model::{Business, Identity, MAX_EMPLOYEES, NAME_LENGTH, NewBusiness, Profile};
+use crate::businesses::size::Figures;
+use crate::db::Conn;
+use crate::error::{FaultCode, Result};
+use crate::reference::{self, Industry, Province, ProvinceList};
+use crate::secrets::Key;
+use crate::values::{Faults, Vnd};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The version of industry sections that a business names when it names none.
+const INDUSTRY_VERSION: &str = "2018";
+
+/// A business that registers.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"tax_code": "9900000016", "name": "Công ty TNHH Demo 1 (demo)", "province_code": "79", "industry_section": "G", "employees": 8, "revenue_vnd": 4_000_000_000_i64}))]
+pub struct BusinessIn {
+    /// 10 digits; a branch's 13, with or without a hyphen; a household business's 12 (the representative's personal
+    /// number: only a keyed digest and its last three digits are kept).
+    #[schema(max_length = 14)]
+    tax_code: String,
+    #[schema(max_length = 200)]
+    name: String,
+    #[schema(max_length = 2)]
+    province_code: String,
+    /// The list that the code is of; `34` when left out. Seven codes name different provinces in the two.
+    province_list: Option<ProvinceList>,
+    /// A section letter of VSIC.
+    #[schema(max_length = 1)]
+    industry_section: String,
+    /// The version of VSIC; `2018` when left out.
+    #[schema(max_length = 4)]
+    industry_version: Option<String>,
+    /// Yearly average of people in social insurance.
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    employees: i64,
+    /// Revenue of the year before, VND. A company needs revenue or capital.
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    revenue_vnd: Option<i64>,
+    /// Capital of the year before, VND.
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    capital_vnd: Option<i64>,
+}
+
+/// Changes to a business; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"employees": 12, "revenue_vnd": 12_000_000_000_i64}))]
+pub struct BusinessPatch {
+    #[schema(max_length = 200)]
+    name: Option<String>,
+    /// With `province_list`, where it is not the list of 34.
+    #[schema(max_length = 2)]
+    province_code: Option<String>,
+    province_list: Option<ProvinceList>,
+    #[schema(max_length = 1)]
+    industry_section: Option<String>,
+    #[schema(max_length = 4)]
+    industry_version: Option<String>,
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    employees: Option<i64>,
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    revenue_vnd: Option<i64>,
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    capital_vnd: Option<i64>,
+}
+
+fn identity(faults: &mut Faults, text: &str, key: &Key) -> Option<Identity> {
+    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+        let last3 = text.get(9..).unwrap_or_default().to_owned();
+        return Some(Identity::Household { digest: key.digest(text), last3 });
+    }
+    faults.tax_code("/tax_code", text).map(Identity::Firm)
+}
+
+fn figures(faults: &mut Faults, employees: i64, revenue: Option<i64>, capital: Option<i64>) -> Option<Figures> {
+    let employees = faults.number("/employees", employees, 0..=MAX_EMPLOYEES);
+    let revenue = revenue.map_or(Some(None), |amount| faults.money("/revenue_vnd", amount).map(Some));
+    let capital = capital.map_or(Some(None), |amount| faults.money("/capital_vnd", amount).map(Some));
+    let (employees, (revenue, capital)) = employees.zip(revenue.zip(capital))?;
+    Some(Figures { employees, revenue, capital })
+}
+
+/// The province of a code, if it is one of the list.
+fn province(conn: &mut Conn, faults: &mut Faults, list: ProvinceList, code: &str) -> Result<Option<Province>> {
+    let Some(code) = faults.line("/province_code", code, 4) else { return Ok(None) };
+    let found = reference::province(conn, list, &code)?;
+    if found.is_none() {
+        faults.add("/province_code", FaultCode::UnknownProvince, "");
+    }
+    Ok(found)
+}
+
+/// The industry of a section, if it is one of the version.
+fn industry(conn: &mut Conn, faults: &mut Faults, version: &str, section: &str) -> Result<Option<Industry>> {
+    let version = faults.line("/industry_version", version, 4);
+    let section = faults.line("/industry_section", section, 4);
+    let Some((version, section)) = version.zip(section) else { return Ok(None) };
+    let found = reference::industry(conn, &version, &section)?;
+    if found.is_none() {
+        faults.add("/industry_section", FaultCode::UnknownIndustry, "");
+    }
+    Ok(found)
+}
+
+impl BusinessIn {
+    pub fn parse(&self, conn: &mut Conn, key: &Key) -> Result<NewBusiness> {
+        let mut faults = Faults::default();
+        let identity = identity(&mut faults, &self.tax_code, key);
+        let name = faults.line("/name", &self.name, NAME_LENGTH);
+        let list = self.province_list.unwrap_or(ProvinceList::Since2025);
+        let province = province(conn, &mut faults, list, &self.province_code)?;
+        let version = self.industry_version.as_deref().unwrap_or(INDUSTRY_VERSION);
+        let industry = industry(conn, &mut faults, version, &self.industry_section)?;
+        let figures = figures(&mut faults, self.employees, self.revenue_vnd, self.capital_vnd);
+        let firm = matches!(identity, Some(Identity::Firm(_)));
+        if firm && self.revenue_vnd.is_none() && self.capital_vnd.is_none() {
+            faults.add("/revenue_vnd", FaultCode::FigureMissing, "");
+        }
+        let parts = identity.zip(name).zip(province.zip(industry)).zip(figures);
+        let new = parts.map(|(((identity, name), (province, industry)), figures)| NewBusiness {
+            identity,
+            profile: Profile { name, province, industry, figures },
+        });
+        faults.finish(new)
+    }
+}
+
+impl BusinessPatch {
+    pub fn apply(&self, conn: &mut Conn, business: &Business) -> Result<Profile> {
+        let mut faults = Faults::default();
+        let name = faults.line("/name", self.name.as_deref().unwrap_or(&business.name), NAME_LENGTH);
+        let given_list = if self.province_code.is_some() { ProvinceList::Since2025 } else { business.province_list };
+        let list = self.province_list.unwrap_or(given_list);
+        let code = self.province_code.as_deref().unwrap_or(&business.province_given);
+        let province = province(conn, &mut faults, list, code)?;
+        let version = self.industry_version.as_deref().unwrap_or(&business.industry_version);
+        let section = self.industry_section.as_deref().unwrap_or(&business.industry_section);
+        let industry = industry(conn, &mut faults, version, section)?;
+        let revenue = self.revenue_vnd.or(business.revenue_vnd.map(Vnd::amount));
+        let capital = self.capital_vnd.or(business.capital_vnd.map(Vnd::amount));
+        let figures = figures(&mut faults, self.employees.unwrap_or(business.employees), revenue, capital);
+        let parts = name.zip(province.zip(industry)).zip(figures);
+        let profile =
+            parts.map(|((name, (province, industry)), figures)| Profile { name, province, industry, figures });
+        faults.finish(profile)
+    }
+}

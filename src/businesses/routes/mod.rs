@@ -1,0 +1,133 @@
+//! Businesses over HTTP.
+
+mod input;
+
+use super::model::{Business, BusinessKind};
+use super::size::SizeClass;
+use super::{actions, store};
+use crate::error::{Problem, Result};
+use crate::http::{Answer, Body, Call, IfMatch, Person};
+use crate::reference::ProvinceList;
+use crate::values::{BusinessId, Timestamp, Vnd};
+use actix_web::web::Path;
+use actix_web::{get, patch, post};
+use input::{BusinessIn, BusinessPatch};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(register_business).service(get_business).service(change_business);
+}
+
+/// A business.
+#[derive(Serialize, ToSchema)]
+pub struct BusinessOut {
+    id: BusinessId,
+    kind: BusinessKind,
+    /// Null for a household business.
+    #[schema(max_length = 14, example = "9900000016")]
+    tax_code: Option<String>,
+    /// The last three digits of a household business's personal number; null for others.
+    #[schema(pattern = "^[0-9]{3}$")]
+    household_last3: Option<String>,
+    #[schema(max_length = 200)]
+    name: String,
+    /// The list and the code as they were given.
+    province_list: ProvinceList,
+    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    province_given: String,
+    /// The code in the list of 34.
+    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    province_code: String,
+    #[schema(max_length = 4, example = "2018")]
+    industry_version: String,
+    #[schema(pattern = "^[A-Z]$", example = "G")]
+    industry_section: String,
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    employees: i64,
+    revenue_vnd: Option<Vnd>,
+    capital_vnd: Option<Vnd>,
+    /// Computed: decree 80/2021/NĐ-CP, article 5.
+    size_class: SizeClass,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl From<Business> for BusinessOut {
+    fn from(it: Business) -> Self {
+        Self {
+            id: it.id,
+            kind: it.kind,
+            tax_code: it.tax_code.map(|code| code.to_string()),
+            household_last3: it.household_last3,
+            name: it.name,
+            province_list: it.province_list,
+            province_given: it.province_given,
+            province_code: it.province_code,
+            industry_version: it.industry_version,
+            industry_section: it.industry_section,
+            employees: it.employees,
+            revenue_vnd: it.revenue_vnd,
+            capital_vnd: it.capital_vnd,
+            size_class: it.size_class,
+            created_at: it.created_at,
+            updated_at: it.updated_at,
+        }
+    }
+}
+
+fn answer(business: Business) -> Result<Answer> {
+    let version = business.version;
+    Ok(Answer::ok(&BusinessOut::from(business))?.version(version))
+}
+
+/// Register a business.
+///
+/// Who registers it becomes its owner. Its size class is computed from its industry, employees, revenue and capital.
+#[utoipa::path(tag = "businesses", operation_id = "register_business", request_body = BusinessIn,
+    responses((status = 201, description = "Registered.", body = BusinessOut), (status = 409, description = "`tax_code_taken`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/businesses")]
+async fn register_business(call: Call, who: Person, body: Body<BusinessIn>) -> Result<Answer> {
+    let (by, key) = (who.account(), call.app.key.clone());
+    call.act(Some(by), move |tx| {
+        let new = body.0.parse(tx, &key)?;
+        let business = actions::register(tx, by, &new)?;
+        let (id, version) = (business.id, business.version);
+        Ok(Answer::created(format!("/v1/businesses/{id}"), &BusinessOut::from(business))?.version(version))
+    })
+    .await
+}
+
+/// Read a business of one's own.
+#[utoipa::path(tag = "businesses", operation_id = "get_business", params(("id" = BusinessId, Path, description = "The business.")),
+    responses((status = 200, description = "The business.", body = BusinessOut)), security(("session" = [])))]
+#[get("/businesses/{id}")]
+async fn get_business(call: Call, who: Person, id: Path<BusinessId>) -> Result<Answer> {
+    let mine = who.businesses().to_vec();
+    answer(call.read(move |conn| store::find_among(conn, &mine, *id)).await?)
+}
+
+/// Change a business of one's own; its size class is computed again.
+#[utoipa::path(tag = "businesses", operation_id = "change_business", params(("id" = BusinessId, Path, description = "The business."), ("If-Match" = String, Header, description = "The ETag that was read.", max_length = 40)),
+    request_body = BusinessPatch, responses((status = 200, description = "Changed.", body = BusinessOut)), security(("session" = [])))]
+#[patch("/businesses/{id}")]
+async fn change_business(
+    call: Call,
+    who: Person,
+    id: Path<BusinessId>,
+    read: IfMatch,
+    body: Body<BusinessPatch>,
+) -> Result<Answer> {
+    let (mine, patch, by) = (who.businesses().to_vec(), body.0, who.account());
+    call.act(Some(by), move |tx| {
+        answer(actions::change(
+            tx,
+            &mine,
+            *id,
+            |version| read.check(version),
+            |conn, business| patch.apply(conn, business),
+        )?)
+    })
+    .await
+}
