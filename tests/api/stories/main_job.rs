@@ -27,6 +27,21 @@ async fn register(app: &TestApp, email: &str, name: &str, locale: &str) -> Clien
     app.log_in(email).await
 }
 
+/// The vendor drafts and submits a listing, staff publish it.
+async fn list(app: &TestApp, seller: &Client, reviewer: &Client, vendor_id: &str) -> String {
+    let platform = json!({"vendor_id": vendor_id, "slug": "demo-so-sach", "name": "Sổ Sách Đại Việt (demo)", "category_code": "accounting_finance",
+        "summary_vi": "Sổ sách và hóa đơn cho cửa hàng nhỏ.", "summary_en": "Books and invoices for small shops.",
+        "offer": {"price_vnd_per_month": 250_000, "days": {"micro": 90, "small": 60}}});
+    let platform_id = text(&seller.post("/v1/platforms", platform).await.ok(201), "id");
+    app.anon.get("/v1/platforms/demo-so-sach").await.problem(404, "not_found");
+    seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
+    let waiting = reviewer.get("/v1/listings?status=submitted").await.ok(200);
+    assert_eq!(waiting["data"][0]["id"], platform_id);
+    reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
+    assert!(app.one_mail().await.subject.contains("Sổ Sách Đại Việt"));
+    platform_id
+}
+
 /// One trial, from its start to its confirmed conversion, in every group.
 async fn the_funnel_shows_it(app: &TestApp, platform_id: &str, vendor_id: &str) {
     let analyst = app.analyst().await;
@@ -66,17 +81,7 @@ engines! {
         reviewer.act(&format!("/v1/vendors/{vendor_id}/approval")).await.ok(200);
         assert_eq!(app.one_mail().await.to, "vendor1@demo.example");
 
-        let platform = json!({"vendor_id": vendor_id, "slug": "demo-so-sach", "name": "Sổ Sách Đại Việt (demo)", "category_code": "accounting_finance",
-            "summary_vi": "Sổ sách và hóa đơn cho cửa hàng nhỏ.", "summary_en": "Books and invoices for small shops.",
-            "offer": {"price_vnd_per_month": 250_000, "days": {"micro": 90, "small": 60}}});
-        let platform_id = text(&seller.post("/v1/platforms", platform).await.ok(201), "id");
-        app.anon.get("/v1/platforms/demo-so-sach").await.problem(404, "not_found");
-        seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
-        let waiting = reviewer.get("/v1/listings?status=submitted").await.ok(200);
-        assert_eq!(waiting["data"][0]["id"], platform_id);
-        reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
-        assert!(app.one_mail().await.subject.contains("Sổ Sách Đại Việt"));
-
+        let platform_id = list(app, &seller, &reviewer, &vendor_id).await;
         for query in ["so%20sach%20dai%20viet", "S%E1%BB%95%20S%C3%A1ch%20%C4%90%E1%BA%A1i%20Vi%E1%BB%87t", "DAI+viet"] {
             let found = sme.get(&format!("/v1/platforms?q={query}&with_offer=true&size=micro")).await.ok(200);
             assert_eq!(found["data"][0]["id"], platform_id, "{query}");
