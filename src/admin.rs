@@ -4,8 +4,9 @@ use crate::accounts::model::{NAME_LENGTH, NewPerson, StaffRole, check_password};
 use crate::accounts::{actions, passwords::Hasher};
 use crate::db::{Cause, Db};
 use crate::error::{Code, Error};
+use crate::faults::Faults;
 use crate::secrets::Secret;
-use crate::values::{Faults, Locale};
+use crate::values::Locale;
 
 /// Makes a verified member of staff and prints the password, once, unless it was given on standard input.
 ///

@@ -64,19 +64,40 @@ impl Modify for Shared {
             if let Some(operation) = &mut item.post {
                 operation.parameters.get_or_insert_default().push(idempotency_key().into());
             }
-            let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.put, &mut item.delete];
-            for operation in operations.into_iter().flatten() {
-                share(path, operation);
+            let (get, post) = (item.get.iter_mut(), item.post.iter_mut());
+            get.for_each(|operation| share(path, operation, Method::Get));
+            post.for_each(|operation| share(path, operation, Method::Post));
+            for operation in [&mut item.patch, &mut item.put, &mut item.delete].into_iter().flatten() {
+                share(path, operation, Method::Change);
             }
         }
     }
 }
 
-fn share(path: &str, operation: &mut Operation) {
+/// What a method brings with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Method {
+    Get,
+    Post,
+    Change,
+}
+
+fn share(path: &str, operation: &mut Operation, method: Method) {
     let body = operation.request_body.is_some();
     let secured = operation.security.is_some();
+    let post = method == Method::Post;
+    let conditional = operation.parameters.iter().flatten().any(|p| matches!(p, RefOr::T(p) if p.name == "If-Match"));
     if !secured {
         operation.security = Some(Vec::new());
+    }
+    let responses = &mut operation.responses.responses;
+    if let Some(RefOr::T(specific)) = responses.get_mut("409").filter(|_| post) {
+        specific.description.push_str(" Also `request_in_flight`, `answer_not_kept` and `conflict`.");
+    }
+    if method == Method::Get {
+        let unchanged =
+            ResponseBuilder::new().description("Not modified: `If-None-Match` names the present ETag.").build();
+        responses.entry("304".to_owned()).or_insert(RefOr::T(unchanged));
     }
     let common = [
         (
@@ -87,16 +108,19 @@ fn share(path: &str, operation: &mut Operation) {
         ("401", secured, "`unauthenticated`."),
         ("403", secured, "`forbidden`."),
         ("404", path.contains('{'), "`not_found`: unknown, or not one's own."),
-        ("409", true, "`request_in_flight`, `answer_not_kept` or `conflict`."),
+        ("408", body, "`request_timeout`: the body took longer than 30 seconds."),
+        ("409", post, "`request_in_flight`, `answer_not_kept` or `conflict`."),
+        ("412", conditional, "`version_stale`: it has changed since it was read."),
         ("413", true, "`body_too_large`."),
         ("415", body, "`unsupported_media_type`."),
-        ("422", true, "`invalid_values` or `idempotency_mismatch`."),
+        ("422", post || body, "`invalid_values` or `idempotency_mismatch`."),
+        ("428", conditional, "`version_missing`: send `If-Match`."),
         ("500", true, "`internal`."),
         ("503", true, "`unavailable` or `busy`; with `Retry-After`."),
     ];
     for (status, applies, description) in common {
-        if applies && !operation.responses.responses.contains_key(status) {
-            operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(description)));
+        if applies {
+            responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem(description)));
         }
     }
 }

@@ -41,11 +41,15 @@ pub struct Config {
     pub secret_file: PathBuf,
 
     /// Threads that answer requests; 0: one for each core
-    #[arg(long, global = true, env = "DUNGTHU_WORKERS", default_value_t = 0)]
+    #[arg(long, global = true, env = "DUNGTHU_WORKERS", default_value_t = 0, value_parser = workers)]
     pub workers: usize,
 
+    /// Seconds between SIGTERM and the end of listening: /readyz is 503 and connections are asked to close
+    #[arg(long, global = true, env = "DUNGTHU_STOP_DELAY", default_value_t = 2)]
+    pub stop_delay: u64,
+
     /// What to log, e.g. info, debug, dungthu=trace
-    #[arg(long, global = true, env = "DUNGTHU_LOG", default_value = "info")]
+    #[arg(long, global = true, env = "DUNGTHU_LOG", default_value = "info,actix_http=off", value_parser = log)]
     pub log: String,
 }
 
@@ -67,6 +71,18 @@ impl Config {
             return Ok(());
         }
         Err(format!("to listen on {} also give {}", self.listen, missing.join(" and ")))
+    }
+}
+
+fn workers(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (0..=512).contains(number));
+    number.ok_or_else(|| "a number from 0 (one for each core) to 512".to_owned())
+}
+
+fn log(text: &str) -> Result<String, String> {
+    match tracing_subscriber::EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("levels, e.g. info, or dungthu=debug,warn".to_owned()),
     }
 }
 

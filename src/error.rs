@@ -1,7 +1,7 @@
 //! The one table of error codes and the problem document (RFC 9457) that every answer of 400 and above carries.
 
+use crate::faults::Fault;
 use crate::values::Locale;
-use crate::values::faults::Fault;
 use crate::values::locale::Bilingual;
 use serde::Serialize;
 use std::fmt;
@@ -43,18 +43,22 @@ codes! {
     Unauthenticated "unauthenticated" 401 { "Chưa đăng nhập", "Not logged in", "Hãy gửi «Authorization: Bearer …» với mã phiên còn hiệu lực, lấy từ POST /v1/sessions.", "Send «Authorization: Bearer …» with a valid session token, from POST /v1/sessions." }
     WrongCredentials "wrong_credentials" 401 { "Sai địa chỉ hoặc mật khẩu", "Wrong address or password", "Địa chỉ thư hoặc mật khẩu không đúng.", "The e-mail address or the password is wrong." }
     NotVerified "account_not_verified" 403 { "Địa chỉ chưa được xác nhận", "Address not verified", "Hãy mở liên kết trong thư xác nhận trước khi đăng nhập.", "Open the link in the verification mail before logging in." }
+    VendorPending "vendor_pending" 409 { "Nhà cung cấp chờ phê duyệt", "Vendor awaits approval", "Cán bộ chương trình chưa phê duyệt nhà cung cấp này.", "Staff have not approved this vendor yet." }
     Forbidden "forbidden" 403 { "Không được phép", "Not allowed", "Thao tác này dành cho: {}.", "This operation is for: {}." }
     NotFound "not_found" 404 { "Không tìm thấy", "Not found", "Không có gì ở địa chỉ này, hoặc không phải của bạn.", "There is nothing at this address, or it is not yours." }
     MethodNotAllowed "method_not_allowed" 405 { "Phương thức không được hỗ trợ", "Method not allowed", "Địa chỉ này không nhận phương thức ấy; xem Allow.", "This address does not take that method; see Allow." }
     NotAcceptable "not_acceptable" 406 { "Không có dạng được yêu cầu", "Not acceptable", "Thao tác này chỉ trả lời bằng application/json.", "This operation answers in application/json only." }
     LinkGone "link_gone" 410 { "Liên kết không còn hiệu lực", "Link no longer valid", "Liên kết đã được dùng, đã hết hạn hoặc không tồn tại.", "The link was used, has expired or never existed." }
+    RequestTimeout "request_timeout" 408 { "Quá lâu", "Too slow", "Nội dung gửi lên đến quá chậm: tối đa 30 giây.", "The body took too long to arrive: at most 30 seconds." }
     Conflict "conflict" 409 { "Xung đột", "Conflict", "Yêu cầu trái với dữ liệu đang có.", "The request contradicts what is already there." }
     TaxCodeTaken "tax_code_taken" 409 { "Mã số thuế đã được đăng ký", "Tax code already registered", "Doanh nghiệp có mã số thuế này đã được đăng ký.", "A firm with this tax code is registered already." }
     SlugTaken "slug_taken" 409 { "Tên rút gọn đã có", "Slug already taken", "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
     WrongState "wrong_state" 409 { "Không hợp với trạng thái hiện tại", "Not possible in this state", "Trạng thái hiện tại là «{}».", "The present state is «{}»." }
     SecondTrial "second_trial" 409 { "Đã dùng thử nền tảng này", "Second trial of the same platform", "Mỗi doanh nghiệp (tính cả chi nhánh) dùng thử mỗi nền tảng một lần.", "A business, its branches included, tries each platform once." }
+    NoFirstTrial "no_first_trial" 409 { "Chưa có lượt dùng thử đầu tiên", "No first trial", "Doanh nghiệp này chưa bắt đầu dùng thử nền tảng ấy; không cần cho phép thêm.", "This business has not started a trial of that platform: it needs no grant." }
+    GrantExists "grant_exists" 409 { "Đã cho phép rồi", "Granted already", "Một lượt dùng thử thêm đã được cho phép và chưa dùng.", "A second trial is granted already and not used yet." }
     PlatformUnavailable "platform_not_available" 409 { "Nền tảng chưa mở cho dùng thử", "Platform not open for trials", "Nền tảng này chưa được công bố với ưu đãi dùng thử.", "This platform is not published with an offer of trials." }
-    OwnPlatform "own_platform" 409 { "Không dùng thử nền tảng của chính mình", "One's own platform", "Doanh nghiệp có chung người với nhà cung cấp không được tính là bên dùng thử.", "A business that shares people with the vendor cannot be a trial of it." }
+    OwnPlatform "own_platform" 409 { "Không dùng thử nền tảng của chính mình", "One's own platform", "Doanh nghiệp là chính nhà cung cấp, hoặc có chung người với nhà cung cấp, không thể là bên dùng thử.", "A business that is the vendor, or shares people with it, cannot try its platform." }
     NotEligible "not_eligible" 409 { "Ngoài phạm vi ưu đãi", "Outside the offer", "Ưu đãi của nền tảng này dành cho: {}.", "This platform's offer is for: {}." }
     NotYetActivated "not_yet_activated" 409 { "Chưa được sử dụng thực tế", "Not yet activated", "Chỉ ghi nhận chuyển đổi sau lần sử dụng thực tế đầu tiên.", "A conversion can be claimed only after the first real use." }
     ConversionExists "conversion_exists" 409 { "Đã có chuyển đổi", "Conversion exists", "Lượt dùng thử này đã có một chuyển đổi đang chờ hoặc đã xác nhận.", "This trial has a conversion that waits or is confirmed." }

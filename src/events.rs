@@ -2,7 +2,7 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, BusinessId, ConversionId, LocalDay, PlatformId, SessionId, Timestamp, TrialId, VendorId, Vnd,
+    AccountId, BusinessId, ConversionId, GrantId, LocalDay, PlatformId, SessionId, Timestamp, TrialId, VendorId, Vnd,
 };
 use serde::Serialize;
 
@@ -52,6 +52,8 @@ events! {
     PlatformSubmitted "platform.submitted" about platform { platform: PlatformId, vendor: VendorId }
     PlatformPublished "platform.published" about platform { platform: PlatformId, vendor: VendorId }
     TrialRequested "trial.requested" about trial { trial: TrialId, business: BusinessId, platform: PlatformId, vendor: VendorId, channel: String }
+    /// Staff let the business try the platform once more; that trial is never counted.
+    SecondTrialGranted "trial.second_granted" about grant { grant: GrantId, business: BusinessId, platform: PlatformId }
     TrialAccepted "trial.accepted" about trial { trial: TrialId }
     TrialDeclined "trial.declined" about trial { trial: TrialId, reason: String }
     /// The trial starts here.

@@ -73,6 +73,7 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Serve => {
             config.refuse_defaults_beyond_loopback()?;
             let db = server::open_database(&config, Clock::System).await?;
+            dungthu::demo::refuse_to_serve(&db).await?;
             server::serve(&config, db, |address| {
                 println!("dungthu listens on http://{address} — documents at http://{address}/docs/")
             })

@@ -120,9 +120,13 @@ impl Server {
         Ok(Self { address, db, worker, handle, ready, served })
     }
 
+    /// No longer ready: balancers go elsewhere, and answers ask their connections to close.
+    pub fn turn_away(&self) {
+        self.ready.store(false, Ordering::SeqCst);
+    }
+
     /// Takes no new connection, lets open requests end, and returns when they have.
     pub async fn stop(self) {
-        self.ready.store(false, Ordering::SeqCst);
         self.handle.stop(true).await;
         drop(self.served.await);
     }
@@ -179,14 +183,18 @@ pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) ->
     let server = Server::start(config, db).await?;
     let work = tokio::task::spawn_local(server.worker.clone().run());
     started(server.address);
-    until_told_to_stop().await;
+    let patient = until_told_to_stop().await;
+    server.turn_away();
+    if patient {
+        tokio::time::sleep(Duration::from_secs(config.stop_delay)).await;
+    }
     server.stop().await;
     work.abort();
     Ok(())
 }
 
-/// Runs until the process is told to stop: SIGTERM or Ctrl-C.
-async fn until_told_to_stop() {
+/// Runs until the process is told to stop. A SIGTERM is patient (a balancer is to learn of it), Ctrl-C is not.
+async fn until_told_to_stop() -> bool {
     let terminate = async {
         #[cfg(unix)]
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
@@ -197,9 +205,7 @@ async fn until_told_to_stop() {
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        () = terminate => {}
-        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => true,
+        _ = tokio::signal::ctrl_c() => false,
     }
-    // A balancer that looks at /readyz learns of the stop before connections are refused.
-    tokio::time::sleep(Duration::from_millis(50)).await;
 }

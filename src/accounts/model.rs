@@ -1,8 +1,9 @@
 //! What is known of a person, parsed at the edge.
 
 use crate::error::FaultCode;
+use crate::faults::Faults;
 use crate::values::text_enum::text_enum;
-use crate::values::{AccountId, Faults, Locale, Timestamp, text};
+use crate::values::{AccountId, Locale, Timestamp, text};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -3,9 +3,10 @@
 use super::model::{self, NAME_LENGTH, NewPerson, StaffRole};
 use super::{actions, store};
 use crate::error::{Code, Error, Result};
+use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
 use crate::secrets::Secret;
-use crate::values::{AccountId, BusinessId, Faults, Locale, Timestamp, VendorId, text};
+use crate::values::{AccountId, BusinessId, Locale, Timestamp, VendorId, text};
 use actix_web::{delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

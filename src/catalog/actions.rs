@@ -17,7 +17,7 @@ pub fn draft(tx: &mut Tx<'_>, mine: &[VendorId], vendor: VendorId, new: &NewPlat
     }
     let vendor = vendors::find(tx, vendor)?;
     if vendor.status != VendorStatus::Approved {
-        return Err(Error::with(Code::WrongState, vendor.status));
+        return Err(Error::new(Code::VendorPending));
     }
     let id: PlatformId = tx.new_id();
     store::insert(tx, id, vendor.id, &vendor.name, new)?;

@@ -60,7 +60,7 @@ fn facts(conn: &mut Conn, secret: &str, now: Timestamp, locale: Locale) -> Resul
         .collect();
     Ok(context! {
         action => format!("/pages/conversion/{secret}"), vendor => platform.vendor_name, platform => platform.name, business, claimed_by,
-        plan => conversion.plan, amount => conversion.amount_vnd_per_month.to_string(), starts_on => conversion.starts_on.for_people(),
+        plan => conversion.plan, amount => conversion.amount_vnd_per_month.for_people(locale), starts_on => conversion.starts_on.for_people(locale),
         asks_business, reasons,
     })
 }

@@ -1,7 +1,6 @@
 //! The only room that knows there are two databases. `Db::read` and `Db::write` run a function on a blocking thread;
 //! a write is one transaction: what it recorded is appended and followed up before it commits.
 
-pub mod columns;
 mod conn;
 mod history;
 mod migrate;
@@ -10,7 +9,6 @@ pub mod schema;
 mod tx;
 mod writer;
 
-pub(crate) use columns::{bigint_column, text_column};
 pub use conn::{Conn, DatabaseUrl, Use};
 pub use history::{Happened, history};
 pub use migrate::SchemaState;

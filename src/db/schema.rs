@@ -248,6 +248,7 @@ table! {
         vendor_id -> Text,
         requested_by -> Text,
         programme -> Text,
+        granted -> Bool,
         channel -> Text,
         province_code -> Text,
         industry_version -> Text,
@@ -280,6 +281,18 @@ table! {
         reason_text -> Nullable<Text>,
         updated_at -> BigInt,
         version -> BigInt,
+    }
+}
+
+table! {
+    trial_grants (id) {
+        id -> Text,
+        root_key -> Text,
+        platform_id -> Text,
+        granted_by -> Text,
+        granted_at -> BigInt,
+        reason -> Text,
+        trial_id -> Nullable<Text>,
     }
 }
 

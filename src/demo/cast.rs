@@ -57,6 +57,12 @@ pub async fn is_to_be_played(db: &Db) -> Result<bool, String> {
     }
 }
 
+/// Whether the database holds the demo, whole or in part.
+pub async fn was_played(db: &Db) -> Result<bool, String> {
+    let look = |conn: &mut Conn| Ok(marks::table.filter(marks::name.eq("demo")).count().get_result::<i64>(conn)?);
+    db.read(look).await.map(|marks| marks > 0).map_err(|e| e.to_string())
+}
+
 /// Writes down how far the play has come.
 pub fn mark(tx: &mut Tx<'_>, value: &str) -> Result<()> {
     let now = tx.now();

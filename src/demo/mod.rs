@@ -20,6 +20,11 @@ pub async fn run(config: &Config) -> Result<(), String> {
         return Err("the demo's passwords are known to everybody, so it listens on loopback only; use «dungthu serve»"
             .to_owned());
     }
+    // Nothing is written when it could not listen anyway.
+    drop(
+        std::net::TcpListener::bind(config.listen)
+            .map_err(|e| format!("{}: {e}; choose another with --listen", config.listen))?,
+    );
     let db = server::open_database(config, Clock::System).await?;
     let key = Key::load_or_make(&config.secret_file)?;
     if cast::is_to_be_played(&db).await? {
@@ -30,6 +35,16 @@ pub async fn run(config: &Config) -> Result<(), String> {
     }
     let mail = config.mail.to_string();
     server::serve(config, db, |address| println!("{}", welcome(address, &mail))).await
+}
+
+/// The demo's passwords are known to everybody: its database is never served as a real one.
+///
+/// Errors: what to type instead.
+pub async fn refuse_to_serve(db: &Db) -> Result<(), String> {
+    if cast::was_played(db).await? {
+        return Err(format!("{} holds the demo; choose another --database-url, or use «dungthu demo»", db.url()));
+    }
+    Ok(())
 }
 
 fn welcome(address: SocketAddr, mail: &str) -> String {

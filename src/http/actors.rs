@@ -5,12 +5,10 @@ use crate::accounts::{self, Standing, model::StaffRole};
 use crate::error::{Code, Error, Result};
 use crate::secrets::Secret;
 use crate::values::{AccountId, BusinessId, SessionId, VendorId};
-use actix_web::dev::Payload;
+use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header;
-use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
-use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use std::future::{Ready, ready};
 use std::ops::Deref;
 
 /// Somebody logged in, with everything the session gives access to.
@@ -53,16 +51,19 @@ impl Person {
     }
 }
 
-async fn person(app: Option<Data<App>>, token: Option<String>) -> Result<Person> {
-    let app = app.ok_or_else(|| Error::internal("no application state"))?;
-    let token = token.ok_or_else(|| Error::new(Code::Unauthenticated))?;
+/// Who makes this request. It runs before any extractor, so that what is wrong with the rest of a request is told only
+/// to those who are logged in.
+///
+/// Errors: 401 without a valid session token.
+pub async fn authenticate(app: &App, request: &ServiceRequest) -> Result<Person> {
+    let token = bearer(request).ok_or_else(|| Error::new(Code::Unauthenticated))?;
     let now = app.db.now();
     let digest = Secret::digest_of(&token);
     let standing = app.db.read(move |conn| accounts::standing(conn, &digest, now)).await?;
     standing.map(Person).ok_or_else(|| Error::new(Code::Unauthenticated))
 }
 
-fn bearer(request: &HttpRequest) -> Option<String> {
+fn bearer(request: &ServiceRequest) -> Option<String> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     (scheme.eq_ignore_ascii_case("bearer") && token.len() == 43).then(|| token.to_owned())
@@ -70,10 +71,11 @@ fn bearer(request: &HttpRequest) -> Option<String> {
 
 impl FromRequest for Person {
     type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Self>>;
+    type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        person(request.app_data::<Data<App>>().cloned(), bearer(request)).boxed_local()
+        let known = request.extensions().get::<Self>().cloned();
+        ready(known.ok_or_else(|| Error::new(Code::Unauthenticated)))
     }
 }
 
@@ -92,16 +94,14 @@ macro_rules! roles {
 
         impl FromRequest for $name {
             type Error = Error;
-            type Future = LocalBoxFuture<'static, Result<Self>>;
+            type Future = Ready<Result<Self>>;
 
             fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-                let person = Person::from_request(request, payload);
-                async move {
-                    let person = person.await?;
-                    let allowed: fn(&Person) -> bool = $allowed;
+                let allowed: fn(&Person) -> bool = $allowed;
+                let person = Person::from_request(request, payload).into_inner();
+                ready(person.and_then(|person| {
                     if allowed(&person) { Ok(Self(person)) } else { Err(Error::with(Code::Forbidden, $who)) }
-                }
-                .boxed_local()
+                }))
             }
         }
     )*};

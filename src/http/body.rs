@@ -1,7 +1,7 @@
 //! Strict JSON bodies: the right content type, no unknown or doubled members, and the place of the first fault.
 
 use crate::error::{Code, Error, FaultCode, Result};
-use crate::values::faults::Fault;
+use crate::faults::Fault;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Bytes;
@@ -122,6 +122,7 @@ fn fault(mut pointer: String, error: &serde_json::Error) -> Error {
     if let Some(field) = field.filter(|field| !pointer.ends_with(&format!("/{field}"))) {
         pointer = format!("{pointer}/{field}");
     }
+    let pointer = pointer.chars().take(300).collect();
     Error::faulty(Code::MalformedJson, vec![Fault { pointer, code, possible }])
 }
 

@@ -30,7 +30,8 @@ pub struct Call {
     pub app: Data<App>,
     pub request: RequestId,
     pub locale: Locale,
-    key: Option<Key>,
+    /// What is wrong with a key is told when it is to be used: after who asks is known.
+    key: Option<Result<Key, Code>>,
 }
 
 impl Call {
@@ -57,7 +58,7 @@ impl Call {
         F: Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
     {
         let cause = Cause { account, request: Some(self.request) };
-        let key = self.key.clone();
+        let key = self.key.clone().transpose().map_err(Error::new)?;
         self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &f)).await
     }
 
@@ -83,29 +84,30 @@ impl FromRequest for Call {
 fn read_call(request: &HttpRequest) -> Result<Call> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
     let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
-    let key = idempotency_key(request)?.map(|text| Key::new(request, &seen, &text, &app.key));
+    let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key)));
     Ok(Call { app, request: seen.id, locale: seen.locale, key })
 }
 
 /// The key, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header).
-fn idempotency_key(request: &HttpRequest) -> Result<Option<String>> {
-    let wrong = || Error::new(Code::InvalidIdempotencyKey);
+fn idempotency_key(request: &HttpRequest) -> Option<Result<String, Code>> {
     let mut given = request.headers().get_all("Idempotency-Key");
-    let Some(value) = given.next() else { return Ok(None) };
-    let text = value.to_str().map_err(|_| wrong())?.trim();
+    let text = given.next()?.to_str().unwrap_or_default().trim();
     let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
     let plain = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-    if plain && given.next().is_none() { Ok(Some(text.to_owned())) } else { Err(wrong()) }
+    let once = given.next().is_none();
+    Some(if plain && once { Ok(text.to_owned()) } else { Err(Code::InvalidIdempotencyKey) })
 }
 
-/// The version that the caller has read, from `If-Match`.
-#[derive(Clone, Copy, Debug)]
-pub struct IfMatch(pub i64);
+/// The versions that the caller names in `If-Match` (RFC 9110, 13.1.1): one, several, or any.
+#[derive(Clone, Debug)]
+pub struct IfMatch(Vec<String>);
 
 impl IfMatch {
     /// Errors: 412 when the resource has moved on.
-    pub fn check(self, version: i64) -> Result<()> {
-        if self.0 == version { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
+    pub fn check(&self, version: i64) -> Result<()> {
+        let version = version.to_string();
+        let named = self.0.iter().any(|tag| tag == "*" || *tag == version);
+        if named { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
     }
 }
 
@@ -115,12 +117,9 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = request.headers().get(header::IF_MATCH).and_then(|value| value.to_str().ok());
-        ready(match header {
-            None => Err(Error::new(Code::VersionMissing)),
-            Some(text) => {
-                let version = text.trim().trim_end_matches(ENCODED).trim_matches('"').parse();
-                version.map(IfMatch).map_err(|_| Error::new(Code::VersionStale))
-            }
-        })
+        let tag = |tag: &str| tag.trim().trim_end_matches(ENCODED).trim_matches('"').to_owned();
+        ready(
+            header.map(|text| Self(text.split(',').map(tag).collect())).ok_or_else(|| Error::new(Code::VersionMissing)),
+        )
     }
 }

@@ -2,7 +2,7 @@
 //! answer 404 to a wrong one) and which query parameters.
 
 use crate::error::{Code, Error, FaultCode, Result};
-use crate::values::faults::Fault;
+use crate::faults::Fault;
 use actix_web::dev::ServiceRequest;
 use std::collections::HashMap;
 use utoipa::openapi::path::{Operation, ParameterIn};
@@ -20,14 +20,26 @@ const BESIDE: [(&str, &[&str]); 6] = [
 
 /// Methods and query parameters by path template.
 pub struct Contract {
-    operations: HashMap<String, Vec<(&'static str, Vec<String>)>>,
+    operations: HashMap<String, Vec<Known>>,
+}
+
+/// One operation.
+struct Known {
+    method: &'static str,
+    query: Vec<String>,
+    /// Only for those who are logged in.
+    secured: bool,
 }
 
 impl Contract {
     pub fn of(document: &OpenApi) -> Self {
         let read = |(path, item): (&String, &PathItem)| (path.clone(), operations(item));
-        let beside =
-            BESIDE.map(|(path, methods)| (path.to_owned(), methods.iter().map(|m| (*m, Vec::new())).collect()));
+        let beside = BESIDE.map(|(path, methods)| {
+            (
+                path.to_owned(),
+                methods.iter().map(|method| Known { method, query: Vec::new(), secured: false }).collect(),
+            )
+        });
         Self { operations: document.paths.paths.iter().map(read).chain(beside).collect() }
     }
 
@@ -40,7 +52,7 @@ impl Contract {
             template.len() == parts.len() && template.iter().zip(&parts).all(alike)
         };
         let fitting = self.operations.iter().filter(|(template, _)| fits(template));
-        let mut found: Vec<&str> = fitting.flat_map(|(_, methods)| methods.iter().map(|(method, _)| *method)).collect();
+        let mut found: Vec<&str> = fitting.flat_map(|(_, methods)| methods.iter().map(|known| known.method)).collect();
         if found.contains(&"GET") {
             found.push("HEAD");
         }
@@ -49,16 +61,22 @@ impl Contract {
         found
     }
 
+    fn operation(&self, request: &ServiceRequest) -> Option<&Known> {
+        let operations = self.operations.get(&request.match_pattern()?)?;
+        operations.iter().find(|known| known.method == request.method().as_str())
+    }
+
+    /// Whether the operation is only for those who are logged in.
+    pub fn is_secured(&self, request: &ServiceRequest) -> bool {
+        self.operation(request).is_some_and(|known| known.secured)
+    }
+
     /// Errors: 400 for a query parameter that the operation does not have.
     pub fn check_query(&self, request: &ServiceRequest) -> Result<()> {
         if request.query_string().is_empty() {
             return Ok(());
         }
-        let Some(methods) = request.match_pattern().and_then(|pattern| self.operations.get(&pattern)) else {
-            return Ok(());
-        };
-        let asked = request.method().as_str();
-        let Some((_, known)) = methods.iter().find(|(method, _)| *method == asked) else { return Ok(()) };
+        let Some(Known { query: known, .. }) = self.operation(request) else { return Ok(()) };
         let query: Vec<(String, String)> =
             serde_urlencoded::from_str(request.query_string()).map_err(|e| Error::because(Code::InvalidQuery, e))?;
         let refused = |name: &str, code, possible| {
@@ -75,7 +93,7 @@ impl Contract {
     }
 }
 
-fn operations(item: &PathItem) -> Vec<(&'static str, Vec<String>)> {
+fn operations(item: &PathItem) -> Vec<Known> {
     let known = [
         ("GET", &item.get),
         ("POST", &item.post),
@@ -83,8 +101,11 @@ fn operations(item: &PathItem) -> Vec<(&'static str, Vec<String>)> {
         ("PUT", &item.put),
         ("DELETE", &item.delete),
     ];
-    let read =
-        |(method, operation): (&'static str, &Option<Operation>)| Some((method, query_names(operation.as_ref()?)));
+    let read = |(method, operation): (&'static str, &Option<Operation>)| {
+        let operation = operation.as_ref()?;
+        let secured = operation.security.as_ref().is_some_and(|security| !security.is_empty());
+        Some(Known { method, query: query_names(operation), secured })
+    };
     known.into_iter().filter_map(read).collect()
 }
 

@@ -1,6 +1,7 @@
 //! What happens around every request: its id, its body within the limit, one log line, headers, and problem documents
 //! for whatever went wrong, panics included.
 
+use super::actors::authenticate;
 use super::answer::ENCODED;
 use super::call::App;
 use super::contract::Contract;
@@ -10,17 +11,21 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{HttpMessage, HttpResponse, ResponseError};
 use futures_util::{FutureExt, StreamExt};
 use sha2::{Digest, Sha256};
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// The largest body of a request: every body of the API is a few kilobytes.
 pub const MAX_BODY: usize = 64 * 1024;
+
+/// How long a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// The API shows nothing in a browser; the vendored Swagger UI needs its own scripts and styles.
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -48,17 +53,14 @@ pub async fn around<B: MessageBody + 'static>(
     };
     let locale = Locale::from_accept_language(&text(header::ACCEPT_LANGUAGE));
     let id = RequestId::new_at(at);
+    let stopping = request.app_data::<Data<AtomicBool>>().is_some_and(|ready| !ready.load(Ordering::SeqCst));
     let policy = if request.path().starts_with("/docs") { DOCS_POLICY } else { API_POLICY };
     let (method, route) = (request.method().clone(), request.match_pattern().unwrap_or_default());
     if method == Method::HEAD {
         // As GET; the connection leaves the body out (RFC 9110, 9.3.2).
         request.head_mut().method = Method::GET;
     }
-    let known = request.app_data::<Data<Contract>>().map_or(Ok(()), |contract| contract.check_query(&request));
-    let taken = match known {
-        Ok(()) => buffered(&mut request, id, locale).await,
-        Err(error) => Err(error),
-    };
+    let taken = admitted(&mut request, id, locale).await;
     let served = match taken {
         Err(error) => Ok(Ok(request.error_response(error))),
         Ok(()) => AssertUnwindSafe(next.call(request))
@@ -89,6 +91,9 @@ pub async fn around<B: MessageBody + 'static>(
                 response = as_problem(response, id, locale);
             }
             dress(response.headers_mut(), id, policy);
+            if stopping {
+                response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+            }
             Ok(response)
         }
         // The request is gone with the handler: the answer goes out without it.
@@ -98,6 +103,22 @@ pub async fn around<B: MessageBody + 'static>(
             Err(InternalError::from_response(error, response).into())
         }
     }
+}
+
+/// Who asks, then the query, then the body: in this order, whatever else is wrong.
+async fn admitted(request: &mut ServiceRequest, id: RequestId, locale: Locale) -> Result<(), Error> {
+    if request.method() == Method::CONNECT {
+        return Err(Error::new(Code::MethodNotAllowed));
+    }
+    let state = request.app_data::<Data<App>>().cloned().zip(request.app_data::<Data<Contract>>().cloned());
+    let (app, contract) = state.ok_or_else(|| Error::internal("no application state"))?;
+    if contract.is_secured(request) {
+        let person = authenticate(&app, request).await?;
+        request.extensions_mut().insert(person);
+    }
+    contract.check_query(request)?;
+    let read = tokio::time::timeout(BODY_TIME, buffered(request, id, locale)).await;
+    read.unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout)))
 }
 
 /// Reads the body, within the limit, and leaves it for the handler with its digest.
@@ -168,6 +189,7 @@ fn code_of(status: u16) -> Code {
     match status {
         404 => Code::NotFound,
         405 => Code::MethodNotAllowed,
+        408 => Code::RequestTimeout,
         406 => Code::NotAcceptable,
         413 => Code::BodyTooLarge,
         415 => Code::UnsupportedMediaType,

@@ -1,7 +1,7 @@
 //! Pages of lists: `limit`, an opaque cursor bound to the list and its filters, `{data, next_cursor}`.
 
 use crate::error::{Code, Error, FaultCode, Result};
-use crate::values::faults::Fault;
+use crate::faults::Fault;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;

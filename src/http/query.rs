@@ -2,7 +2,7 @@
 
 use super::body::described;
 use crate::error::{Code, Error, FaultCode, Result};
-use crate::values::faults::Fault;
+use crate::faults::Fault;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;

@@ -96,7 +96,7 @@ fn about(tx: &mut Tx<'_>, trial: &Trial, facts: &mut Facts) -> Result<()> {
 fn trial(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let trial = trials::find(tx, subject::<TrialId>(row)?)?;
     about(tx, &trial, facts)?;
-    let day = |at: Option<Timestamp>| at.map(|at| at.local_day().for_people()).unwrap_or_default();
+    let day = |at: Option<Timestamp>| at.map(|at| at.local_day().for_people(locale)).unwrap_or_default();
     match row.kind {
         Kind::TrialRequested if trial.status != TrialStatus::Requested => return Ok(Some("answered meanwhile")),
         Kind::TrialRequested => {
@@ -106,7 +106,7 @@ fn trial(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Re
                 ("contact_name", text(&trial.contact_name)),
                 ("contact_email", text(&trial.contact_email)),
                 ("contact_phone", text(&trial.contact_phone)),
-                ("respond_by", trial.respond_by.local_day().for_people()),
+                ("respond_by", trial.respond_by.local_day().for_people(locale)),
             ]);
         }
         Kind::TrialDeclined => {
@@ -139,30 +139,40 @@ fn conversion(
     about(tx, &trial, facts)?;
     facts.extend([
         ("plan", it.plan.clone()),
-        ("amount", it.amount_vnd_per_month.to_string()),
-        ("starts_on", it.starts_on.for_people()),
+        ("amount", it.amount_vnd_per_month.for_people(locale)),
+        ("starts_on", it.starts_on.for_people(locale)),
     ]);
     match row.kind {
         Kind::ConversionClaimed if it.status != ConversionStatus::Claimed => return Ok(Some("answered meanwhile")),
-        Kind::ConversionClaimed => claim(tx, row, &it, public_url, facts)?,
+        Kind::ConversionClaimed => claim(tx, row, &it, locale, public_url, facts)?,
         Kind::ConversionDisputed => {
             drop(facts.insert("reason", reason(tx, ReasonList::Dispute, it.reason_code.as_deref(), locale)?))
         }
-        _ => drop(
-            facts.insert("confirmed_on", it.converted_at.map(|at| at.local_day().for_people()).unwrap_or_default()),
-        ),
+        _ => {
+            drop(facts.insert(
+                "confirmed_on",
+                it.converted_at.map(|at| at.local_day().for_people(locale)).unwrap_or_default(),
+            ))
+        }
     }
     Ok(None)
 }
 
-fn claim(tx: &mut Tx<'_>, row: &Queued, it: &Conversion, public_url: &str, facts: &mut Facts) -> Result<()> {
+fn claim(
+    tx: &mut Tx<'_>,
+    row: &Queued,
+    it: &Conversion,
+    locale: Locale,
+    public_url: &str,
+    facts: &mut Facts,
+) -> Result<()> {
     let (secret, expires_at) = links::issue(tx, Purpose::AnswerConversion, row.account_id, &row.subject_id)?;
     let claimer = if it.claimed_by_side == Side::Vendor { "vendor" } else { "business" };
     let claimed_by = facts.get(claimer).cloned().unwrap_or_default();
     facts.extend([
         ("claimed_by", claimed_by),
         ("link", format!("{public_url}/pages/conversion/{}", secret.reveal())),
-        ("expires_on", expires_at.local_day().for_people()),
+        ("expires_on", expires_at.local_day().for_people(locale)),
     ]);
     Ok(())
 }

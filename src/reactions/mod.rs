@@ -77,6 +77,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlatformDrafted { .. }
         | Event::PlatformChanged { .. }
         | Event::PlatformSubmitted { .. }
+        | Event::SecondTrialGranted { .. }
         | Event::TrialHeartbeat { .. } => None,
     }
 }
@@ -117,7 +118,7 @@ fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::{BusinessId, LocalDay, PlatformId, SessionId, Timestamp, TypedId, Vnd};
+    use crate::values::{BusinessId, GrantId, LocalDay, PlatformId, SessionId, Timestamp, TypedId, Vnd};
 
     /// Every event and what follows from it. A new event without a line here fails the test.
     #[test]
@@ -150,6 +151,7 @@ mod tests {
                 Event::TrialRequested { trial, business, platform, vendor, channel: word() },
                 Some((Kind::TrialRequested, To::VendorOf(trial))),
             ),
+            (Event::SecondTrialGranted { grant: GrantId::new_at(at), business, platform }, nothing),
             (Event::TrialAccepted { trial }, Some((Kind::TrialAccepted, To::BusinessOf(trial)))),
             (Event::TrialDeclined { trial, reason: word() }, Some((Kind::TrialDeclined, To::BusinessOf(trial)))),
             (

@@ -1,12 +1,28 @@
 //! The funnel by cohort of start: of the trials that started in a period, how many have reached each stage.
 
+use super::store;
 use super::wilson::{Rate, rate};
+use crate::db::Conn;
+use crate::error::Result;
 use crate::values::text_enum::text_enum;
+use crate::values::{LocalDay, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// The definition that an answer was computed by.
 pub const DEFINITION: &str = "funnel/1";
+
+/// How long after a trial's end a conversion still counts for its cohort: 60 days.
+pub const WINDOW: Duration = Duration::from_secs(60 * 86_400);
+
+/// Local days of start, both included, and the instant from which one looks back.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    pub from: LocalDay,
+    pub to: LocalDay,
+    pub as_of: Timestamp,
+}
 
 /// What a funnel is grouped by: each trial as it was at sign-up.
 #[derive(
@@ -84,6 +100,9 @@ pub struct Stages {
     /// Cancelled by either side; they stay in the denominator.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub cancelled: i64,
+    /// Members whose window has closed: 60 days after the trial's end. When all have, the figures are final.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub windows_closed: i64,
     /// Confirmed ÷ started, so far: trials that still run may yet convert. Null below 10 started.
     pub confirmed_so_far: Option<Rate>,
 }
@@ -101,10 +120,60 @@ pub struct NotStarted {
     pub requests: i64,
 }
 
+/// The funnel of a period, with everything that is counted apart.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Funnel {
+    /// The definition's id and version.
+    #[schema(max_length = 40, example = "funnel/1")]
+    pub definition: &'static str,
+    pub from: LocalDay,
+    pub to: LocalDay,
+    pub group_by: GroupBy,
+    pub as_of: Timestamp,
+    /// One line per group that has trials, in the order of their keys.
+    #[schema(max_items = 10_000)]
+    pub data: Vec<Stages>,
+    /// The sum of all groups.
+    pub total: Stages,
+    /// Requests made in the period that have not started, by state and reason.
+    #[schema(max_items = 200)]
+    pub not_started: Vec<NotStarted>,
+    /// Second trials, granted by staff, that started in the period: counted nowhere else.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub second_trials: i64,
+}
+
+/// Computes the funnel of a period.
+pub fn funnel(conn: &mut Conn, group_by: GroupBy, period: Period) -> Result<Funnel> {
+    let data = store::stages(conn, group_by, period)?;
+    let not_started = store::not_started(conn, period)?;
+    let second_trials = store::second_trials(conn, period)?;
+    let Period { from, to, as_of } = period;
+    let total = total(&data);
+    Ok(Funnel { definition: DEFINITION, from, to, group_by, as_of, data, total, not_started, second_trials })
+}
+
 impl Stages {
     #[must_use]
     pub fn with_rate(mut self) -> Self {
         self.confirmed_so_far = rate(self.confirmed, self.started);
         self
     }
+}
+
+fn total(groups: &[Stages]) -> Stages {
+    let sum = |of: fn(&Stages) -> i64| groups.iter().map(of).sum();
+    Stages {
+        group: GroupBy::All.to_string(),
+        started: sum(|it| it.started),
+        activated: sum(|it| it.activated),
+        engaged: sum(|it| it.engaged),
+        claimed: sum(|it| it.claimed),
+        confirmed: sum(|it| it.confirmed),
+        already_customer: sum(|it| it.already_customer),
+        cancelled: sum(|it| it.cancelled),
+        windows_closed: sum(|it| it.windows_closed),
+        confirmed_so_far: None,
+    }
+    .with_rate()
 }

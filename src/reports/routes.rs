@@ -1,14 +1,14 @@
 //! Figures over HTTP, for analysts.
 
-use super::funnel::{DEFINITION, GroupBy, NotStarted, Stages};
-use super::store;
+use super::funnel::{Funnel, GroupBy, Period, funnel};
 use crate::error::{Code, Error, FaultCode, Result};
+use crate::faults::Fault;
+use crate::faults::Faults;
 use crate::http::{Analyst, Answer, Call, Query};
-use crate::values::faults::Fault;
-use crate::values::{Faults, LocalDay, Timestamp};
+use crate::values::LocalDay;
 use actix_web::get;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Days that one report may span.
@@ -32,43 +32,18 @@ struct FunnelQuery {
     group_by: Option<GroupBy>,
 }
 
-/// The funnel of a period.
-#[derive(Serialize, ToSchema)]
-struct FunnelOut {
-    /// The definition's id and version.
-    #[schema(max_length = 40, example = "funnel/1")]
-    definition: &'static str,
-    from: LocalDay,
-    to: LocalDay,
-    group_by: GroupBy,
-    as_of: Timestamp,
-    /// One line per group that has trials, in the order of their keys.
-    #[schema(max_items = 10_000)]
-    data: Vec<Stages>,
-    /// The sum of all groups.
-    total: Stages,
-    /// Requests made in the period that have not started, by state and reason.
-    #[schema(max_items = 200)]
-    not_started: Vec<NotStarted>,
-}
-
 /// The funnel by cohort of start (analysts).
 ///
 /// Of the trials that started in the period: how many were activated, engaged, claimed and confirmed so far. Requests
 /// that never started are counted apart.
-#[utoipa::path(tag = "reports", operation_id = "get_funnel", params(FunnelQuery), responses((status = 200, description = "The funnel.", body = FunnelOut)), security(("session" = [])))]
+#[utoipa::path(tag = "reports", operation_id = "get_funnel", params(FunnelQuery), responses((status = 200, description = "The funnel.", body = Funnel)), security(("session" = [])))]
 #[get("/reports/funnel")]
 async fn get_funnel(call: Call, _who: Analyst, query: Query<FunnelQuery>) -> Result<Answer> {
     let as_of = call.app.db.now();
     let (from, to) = period(&query.0, as_of.local_day())?;
     let group_by = query.0.group_by.unwrap_or(GroupBy::All);
-    let out = call.read(move |conn| {
-        let data = store::stages(conn, group_by, from, to)?;
-        let total = total(&data);
-        let not_started = store::not_started(conn, from, to)?;
-        Ok(FunnelOut { definition: DEFINITION, from, to, group_by, as_of, data, total, not_started })
-    });
-    Answer::ok(&out.await?)
+    let period = Period { from, to, as_of };
+    Answer::ok(&call.read(move |conn| funnel(conn, group_by, period)).await?)
 }
 
 fn period(query: &FunnelQuery, today: LocalDay) -> Result<(LocalDay, LocalDay)> {
@@ -87,20 +62,4 @@ fn period(query: &FunnelQuery, today: LocalDay) -> Result<(LocalDay, LocalDay)> 
         return Err(Error::faulty(Code::InvalidQuery, vec![fault]));
     }
     Ok(period)
-}
-
-fn total(groups: &[Stages]) -> Stages {
-    let sum = |of: fn(&Stages) -> i64| groups.iter().map(of).sum();
-    Stages {
-        group: GroupBy::All.to_string(),
-        started: sum(|it| it.started),
-        activated: sum(|it| it.activated),
-        engaged: sum(|it| it.engaged),
-        claimed: sum(|it| it.claimed),
-        confirmed: sum(|it| it.confirmed),
-        already_customer: sum(|it| it.already_customer),
-        cancelled: sum(|it| it.cancelled),
-        confirmed_so_far: None,
-    }
-    .with_rate()
 }

@@ -1,9 +1,8 @@
 //! The funnel's two queries: one aggregate each, the same text on both engines.
 
-use super::funnel::{GroupBy, NotStarted, Stages};
+use super::funnel::{GroupBy, NotStarted, Period, Stages, WINDOW};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::values::LocalDay;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -25,20 +24,27 @@ struct StageRow {
     already_customer: i64,
     #[diesel(sql_type = BigInt)]
     cancelled: i64,
+    #[diesel(sql_type = BigInt)]
+    windows_closed: i64,
 }
 
-/// Stages of the trials that started from `from` to `to`, both days included, by group.
-pub fn stages(conn: &mut Conn, group_by: GroupBy, from: LocalDay, to: LocalDay) -> Result<Vec<Stages>> {
+/// Stages of the trials that started in the period, by group.
+pub fn stages(conn: &mut Conn, group_by: GroupBy, period: Period) -> Result<Vec<Stages>> {
     let key = group_by.key();
     let sql = format!(
         "SELECT {key} AS group_key, count(*) AS started, count(t.activated_at) AS activated, count(t.engaged_at) AS engaged, \
          count(CASE WHEN EXISTS (SELECT 1 FROM conversions a WHERE a.trial_id = t.id) THEN 1 END) AS claimed, \
          count(CASE WHEN NOT c.already_customer THEN 1 END) AS confirmed, \
-         count(CASE WHEN c.already_customer THEN 1 END) AS already_customer, count(t.cancelled_at) AS cancelled \
+         count(CASE WHEN c.already_customer THEN 1 END) AS already_customer, count(t.cancelled_at) AS cancelled, \
+         count(CASE WHEN t.trial_end + $1 <= $2 THEN 1 END) AS windows_closed \
          FROM trials t LEFT JOIN conversions c ON c.trial_id = t.id AND c.status = 'confirmed' \
-         WHERE t.started_on >= $1 AND t.started_on <= $2 GROUP BY 1 ORDER BY 1"
+         WHERE NOT t.granted AND t.started_on >= $3 AND t.started_on <= $4 GROUP BY 1 ORDER BY 1"
     );
-    let rows: Vec<StageRow> = diesel::sql_query(sql).bind::<Text, _>(from).bind::<Text, _>(to).load(conn)?;
+    // Binds stand in the order of their first use: SQLite silently finds nothing otherwise.
+    let query = diesel::sql_query(sql).bind::<BigInt, _>(WINDOW.as_micros() as i64);
+    let query = query.bind::<BigInt, _>(period.as_of.as_micros());
+    let query = query.bind::<Text, _>(period.from).bind::<Text, _>(period.to);
+    let rows: Vec<StageRow> = query.load(conn)?;
     let out = |row: StageRow| Stages {
         group: row.group_key,
         started: row.started,
@@ -48,6 +54,7 @@ pub fn stages(conn: &mut Conn, group_by: GroupBy, from: LocalDay, to: LocalDay) 
         confirmed: row.confirmed,
         already_customer: row.already_customer,
         cancelled: row.cancelled,
+        windows_closed: row.windows_closed,
         confirmed_so_far: None,
     };
     Ok(rows.into_iter().map(|row| out(row).with_rate()).collect())
@@ -64,15 +71,28 @@ struct NotStartedRow {
 }
 
 /// Requests made between two instants that have not started, by state and reason.
-pub fn not_started(conn: &mut Conn, from: LocalDay, to: LocalDay) -> Result<Vec<NotStarted>> {
+pub fn not_started(conn: &mut Conn, period: Period) -> Result<Vec<NotStarted>> {
     let sql = "SELECT t.status, t.reason_code, count(*) AS requests FROM trials t \
-               WHERE t.started_on IS NULL AND t.requested_at >= $1 AND t.requested_at <= $2 \
+               WHERE NOT t.granted AND t.started_on IS NULL AND t.requested_at >= $1 AND t.requested_at <= $2 \
                GROUP BY t.status, t.reason_code ORDER BY t.status, coalesce(t.reason_code, '')";
-    let begin = from.start().as_micros();
+    let begin = period.from.start().as_micros();
     let rows: Vec<NotStartedRow> =
-        diesel::sql_query(sql).bind::<BigInt, _>(begin).bind::<BigInt, _>(to.end().as_micros()).load(conn)?;
+        diesel::sql_query(sql).bind::<BigInt, _>(begin).bind::<BigInt, _>(period.to.end().as_micros()).load(conn)?;
     Ok(rows
         .into_iter()
         .map(|row| NotStarted { status: row.status, reason_code: row.reason_code, requests: row.requests })
         .collect())
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Second trials, granted by staff, that started in the period: counted nowhere else.
+pub fn second_trials(conn: &mut Conn, period: Period) -> Result<i64> {
+    let sql = "SELECT count(*) AS count FROM trials t WHERE t.granted AND t.started_on >= $1 AND t.started_on <= $2";
+    let query = diesel::sql_query(sql).bind::<Text, _>(period.from).bind::<Text, _>(period.to);
+    Ok(query.get_result::<Count>(conn)?.count)
 }

@@ -1,14 +1,14 @@
 //! What businesses and vendors do with trials: one verb, one function.
 
 use super::lifecycle::{self, Command};
-use super::model::{Counted, NewTrial, Trial};
+use super::model::{Counted, Grant, NewTrial, Trial};
 use super::store::{self, Reach};
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::reference::{self, ReasonList};
-use crate::values::{AccountId, LocalDay, TrialId, VendorId};
-use crate::{accounts, businesses, catalog};
+use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
+use crate::{accounts, businesses, catalog, vendors};
 
 /// Working days that a vendor has to answer.
 const ANSWER_WITHIN: u32 = 2;
@@ -23,7 +23,8 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
     let (platform, offer) = catalog::with_offer(tx, new.platform).map_err(unknown("/platform_id"))?;
     let open = platform.vendor_id.zip(offer).filter(|_| platform.status == catalog::ListingStatus::Published);
     let (vendor, offer) = open.ok_or_else(|| Error::new(Code::PlatformUnavailable))?;
-    if accounts::shares_people(tx, business.id, vendor)? {
+    let same_firm = vendors::find(tx, vendor)?.tax_code.parent() == business.root_key;
+    if same_firm || accounts::shares_people(tx, business.id, vendor)? {
         return Err(Error::new(Code::OwnPlatform));
     }
     let days = offer
@@ -45,7 +46,7 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
     };
     let today = tx.now().local_day();
     let respond_by = reference::working_days_after(tx, today, ANSWER_WITHIN)?.end();
-    let id = store::insert(tx, by, new, &counted, respond_by)?;
+    let id = insert(tx, by, new, &counted, respond_by)?;
     tx.record(Event::TrialRequested {
         trial: id,
         business: business.id,
@@ -54,6 +55,41 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
         channel: new.channel.to_string(),
     })?;
     store::find(tx, id)
+}
+
+/// The first trial of the platform; or a second one, where staff granted it.
+fn insert(tx: &mut Tx<'_>, by: AccountId, new: &NewTrial, counted: &Counted, respond_by: Timestamp) -> Result<TrialId> {
+    if let Some(first) = store::insert(tx, by, new, counted, respond_by, false)? {
+        return Ok(first);
+    }
+    let second = || Error::new(Code::SecondTrial);
+    let grant = store::open_grant(tx, &counted.root_key, new.platform)?.ok_or_else(second)?;
+    let trial = store::insert(tx, by, new, counted, respond_by, true)?.ok_or_else(second)?;
+    store::use_grant(tx, grant, trial)?;
+    Ok(trial)
+}
+
+/// Staff let a business try a platform a second time. That trial never enters a figure's denominator.
+///
+/// Errors: 422 for a business or platform that does not exist; 409 when no first trial has started, or when a grant is
+/// open already.
+pub fn grant_second(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    business: BusinessId,
+    platform: PlatformId,
+    reason: &str,
+) -> Result<Grant> {
+    let unknown = |pointer: &'static str| move |_: Error| Error::fault(pointer, FaultCode::UnknownReference, "");
+    let firm = businesses::find(tx, business).map_err(unknown("/business_id"))?;
+    let platform = catalog::find(tx, platform).map_err(unknown("/platform_id"))?.id;
+    if !store::has_started(tx, &firm.root_key, platform)? {
+        return Err(Error::new(Code::NoFirstTrial));
+    }
+    let made = store::insert_grant(tx, by, &firm.root_key, platform, reason)?;
+    let grant = made.ok_or_else(|| Error::new(Code::GrantExists))?;
+    tx.record(Event::SecondTrialGranted { grant: grant.id, business, platform })?;
+    Ok(grant)
 }
 
 /// The vendor takes the request on.

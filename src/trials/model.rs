@@ -2,7 +2,7 @@
 
 use crate::businesses::SizeClass;
 use crate::values::text_enum::text_enum;
-use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId, VendorId, Vnd};
+use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, Timestamp, TrialId, VendorId, Vnd};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -107,6 +107,7 @@ pub struct Trial {
     pub platform_id: PlatformId,
     pub vendor_id: VendorId,
     pub requested_by: AccountId,
+    pub granted: bool,
     pub channel: Channel,
     pub size_class: SizeClass,
     pub category_code: String,
@@ -134,6 +135,18 @@ pub struct Trial {
     pub reason_text: Option<String>,
     pub updated_at: Timestamp,
     pub version: i64,
+}
+
+/// A second trial that staff let a firm have.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::trial_grants)]
+pub struct Grant {
+    pub id: GrantId,
+    pub platform_id: PlatformId,
+    pub granted_at: Timestamp,
+    pub reason: String,
+    /// The trial that used it up.
+    pub trial_id: Option<TrialId>,
 }
 
 /// What a trial is counted by: as it was at sign-up.

@@ -1,11 +1,11 @@
 //! Trials in the tables.
 
-use super::model::{CONSENT_TEXT, Counted, NewTrial, PROGRAMME, Side, Trial, TrialStatus};
-use crate::db::schema::{heartbeats as h, trials as t};
+use super::model::{CONSENT_TEXT, Counted, Grant, NewTrial, PROGRAMME, Side, Trial, TrialStatus};
+use crate::db::schema::{heartbeats as h, trial_grants as g, trials as t};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
+use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
 use diesel::prelude::*;
 
 /// Whose trials: a person sees those of the person's businesses and vendors.
@@ -68,22 +68,22 @@ pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Resu
     Ok(query.load(conn)?)
 }
 
-/// Makes the request.
-///
-/// Errors: 409 when the firm, its branches included, has tried the platform or waits for it.
+/// Makes the request; `None` when the firm, its branches included, has tried the platform or waits for it.
 pub fn insert(
     tx: &mut Tx<'_>,
     by: AccountId,
     new: &NewTrial,
     counted: &Counted,
     respond_by: Timestamp,
-) -> Result<TrialId> {
+    granted: bool,
+) -> Result<Option<TrialId>> {
     let id: TrialId = tx.new_id();
     let now = tx.now();
     let row = (
         (t::id.eq(id), t::business_id.eq(new.business), t::platform_id.eq(new.platform), t::requested_by.eq(by)),
         (
             t::programme.eq(PROGRAMME),
+            t::granted.eq(granted),
             t::channel.eq(new.channel),
             t::root_key.eq(&counted.root_key),
             t::vendor_id.eq(counted.vendor),
@@ -101,7 +101,48 @@ pub fn insert(
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn))?;
-    if made == 1 { Ok(id) } else { Err(Error::new(Code::SecondTrial)) }
+    Ok((made == 1).then_some(id))
+}
+
+/// Whether the firm has started a trial of the platform.
+pub fn has_started(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Result<bool> {
+    let of_firm = t::table.filter(t::root_key.eq(root_key)).filter(t::platform_id.eq(platform));
+    let first: Option<TrialId> = of_firm.filter(t::started_on.is_not_null()).select(t::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
+/// Notes that staff let the firm try the platform once more; `None` when such a grant is open already.
+pub fn insert_grant(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    root_key: &str,
+    platform: PlatformId,
+    reason: &str,
+) -> Result<Option<Grant>> {
+    let id: GrantId = tx.new_id();
+    let row = (
+        (g::id.eq(id), g::root_key.eq(root_key), g::platform_id.eq(platform), g::reason.eq(reason)),
+        (g::granted_by.eq(by), g::granted_at.eq(tx.now())),
+    );
+    let made = per_backend!(&mut **tx, |conn| {
+        diesel::insert_into(g::table).values(row).on_conflict_do_nothing().execute(conn)
+    })?;
+    let made = (made == 1).then(|| g::table.filter(g::id.eq(id)).select(Grant::as_select()).first(&mut **tx));
+    Ok(made.transpose()?)
+}
+
+/// The open grant of a firm for a platform.
+pub fn open_grant(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Result<Option<GrantId>> {
+    let open =
+        g::table.filter(g::root_key.eq(root_key)).filter(g::platform_id.eq(platform)).filter(g::trial_id.is_null());
+    Ok(open.select(g::id).first(conn).optional()?)
+}
+
+/// Uses a grant up. Only one of two simultaneous requests does: the other runs again and finds none.
+pub fn use_grant(tx: &mut Tx<'_>, grant: GrantId, trial: TrialId) -> Result<()> {
+    let open = g::table.filter(g::id.eq(grant)).filter(g::trial_id.is_null());
+    let used = diesel::update(open).set(g::trial_id.eq(trial)).execute(&mut **tx)?;
+    if used == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the grant was used meanwhile")) }
 }
 
 /// Saves a trial after a command, if it is as it was read: otherwise the action runs again.

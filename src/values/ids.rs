@@ -99,7 +99,7 @@ macro_rules! ids {
             }
         }
         impl utoipa::ToSchema for $name {}
-        crate::db::text_column!($name, |text| $name::parse(text));
+        crate::values::text_column!($name, |text| $name::parse(text));
     )*};
 }
 
@@ -116,6 +116,8 @@ ids! {
     PlatformId = "plt";
     /// One business trying one platform.
     TrialId = "trl";
+    /// Staff let a firm try a platform a second time.
+    GrantId = "grt";
     /// The outcome of a trial, claimed by one side and confirmed or disputed by the other.
     ConversionId = "cnv";
     /// One recorded fact.

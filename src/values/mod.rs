@@ -1,7 +1,7 @@
 //! Values parsed at the edge that every room shares: ids, instants, money, people's text, tax codes,
 //! languages. Each is valid by construction: what carries the type has been checked.
 
-pub mod faults;
+pub mod columns;
 pub mod ids;
 pub mod locale;
 pub mod money;
@@ -10,7 +10,7 @@ pub mod text;
 pub mod text_enum;
 pub mod time;
 
-pub use faults::Faults;
+pub(crate) use columns::{bigint_column, text_column};
 pub use ids::*;
 pub use locale::{Bilingual, Locale};
 pub use money::Vnd;

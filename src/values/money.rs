@@ -1,14 +1,14 @@
 //! Money is a whole number of đồng (VND), which has no smaller unit in use.
 
+use super::Locale;
 use serde::Serialize;
-use std::fmt;
 
 /// An amount of VND, 0 to 10^15 (a thousand times the largest yearly revenue of an SME).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, diesel::AsExpression, diesel::FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::BigInt)]
 pub struct Vnd(i64);
 
-crate::db::bigint_column!(Vnd, Vnd::new);
+crate::values::bigint_column!(Vnd, Vnd::new);
 
 impl Vnd {
     /// The largest amount.
@@ -28,17 +28,19 @@ impl Vnd {
     }
 }
 
-/// As people write it: `1.250.000 đ`.
-impl fmt::Display for Vnd {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Vnd {
+    /// As people write it: `1.250.000 đ` in Vietnamese, `VND 1,250,000` in English.
+    pub fn for_people(self, locale: Locale) -> String {
         let digits = self.0.to_string();
+        let mark = if locale == Locale::Vi { '.' } else { ',' };
+        let mut grouped = String::new();
         for (place, digit) in digits.chars().enumerate() {
             if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                f.write_str(".")?;
+                grouped.push(mark);
             }
-            write!(f, "{digit}")?;
+            grouped.push(digit);
         }
-        f.write_str(" đ")
+        if locale == Locale::Vi { format!("{grouped} đ") } else { format!("VND {grouped}") }
     }
 }
 
@@ -59,14 +61,15 @@ impl utoipa::ToSchema for Vnd {}
 
 #[cfg(test)]
 mod tests {
-    use super::Vnd;
+    use super::{Locale, Vnd};
     use proptest::prelude::*;
 
     #[test]
     fn amounts_are_written_in_groups_of_three() {
         for (amount, text) in [(0, "0 đ"), (999, "999 đ"), (1_000, "1.000 đ"), (1_250_000, "1.250.000 đ")] {
-            assert_eq!(Vnd::new(amount).map(|vnd| vnd.to_string()).as_deref(), Some(text));
+            assert_eq!(Vnd::new(amount).map(|vnd| vnd.for_people(Locale::Vi)).as_deref(), Some(text));
         }
+        assert_eq!(Vnd::billions(1).for_people(Locale::En), "VND 1,000,000,000");
     }
 
     proptest! {
@@ -77,7 +80,7 @@ mod tests {
 
         #[test]
         fn written_amounts_keep_their_digits(amount in 0..=Vnd::MAX) {
-            let digits: String = Vnd::new(amount).expect("in range").to_string().chars().filter(char::is_ascii_digit).collect();
+            let digits: String = Vnd::new(amount).expect("in range").for_people(Locale::En).chars().filter(char::is_ascii_digit).collect();
             prop_assert_eq!(digits, amount.to_string());
         }
     }

@@ -10,7 +10,7 @@ const WEIGHTS: [u32; 9] = [31, 29, 23, 19, 17, 13, 7, 5, 3];
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub struct TaxCode(String);
 
-crate::db::text_column!(TaxCode, |text| TaxCode::parse(text).ok());
+crate::values::text_column!(TaxCode, |text| TaxCode::parse(text).ok());
 
 /// Why a text is no tax code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,7 +23,7 @@ macro_rules! text_enum {
                 f.write_str(self.as_str())
             }
         }
-        crate::db::text_column!($name, $name::parse);
+        crate::values::text_column!($name, $name::parse);
     };
 }
 pub(crate) use text_enum;

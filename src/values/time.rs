@@ -1,5 +1,6 @@
 //! Instants are microseconds UTC; days are days in Asia/Ho_Chi_Minh, the programme's only time zone.
 
+use super::Locale;
 use jiff::{Timestamp as Instant, civil::Date, tz::TimeZone};
 use std::{fmt, sync::LazyLock, time::Duration};
 
@@ -13,7 +14,7 @@ static LOCAL: LazyLock<TimeZone> = LazyLock::new(|| {
 #[diesel(sql_type = diesel::sql_types::BigInt)]
 pub struct Timestamp(i64);
 
-crate::db::bigint_column!(Timestamp, |micros| Some(Timestamp(micros)));
+crate::values::bigint_column!(Timestamp, |micros| Some(Timestamp(micros)));
 
 impl Timestamp {
     pub const fn from_micros(micros: i64) -> Self {
@@ -150,9 +151,13 @@ impl LocalDay {
         self.date.strftime("%Y-%m").to_string()
     }
 
-    /// As people in Vietnam write it: `21/11/2026`.
-    pub fn for_people(self) -> String {
-        self.date.strftime("%d/%m/%Y").to_string()
+    /// As people write it: `21/11/2026` in Vietnamese, `21 November 2026` in English.
+    pub fn for_people(self, locale: Locale) -> String {
+        let form = match locale {
+            Locale::Vi => "%d/%m/%Y",
+            Locale::En => "%-d %B %Y",
+        };
+        self.date.strftime(form).to_string()
     }
 
     /// Saturday or Sunday.
@@ -193,7 +198,7 @@ impl utoipa::PartialSchema for LocalDay {
 }
 impl utoipa::ToSchema for LocalDay {}
 
-crate::db::text_column!(LocalDay, LocalDay::parse);
+crate::values::text_column!(LocalDay, LocalDay::parse);
 
 #[cfg(test)]
 mod tests {

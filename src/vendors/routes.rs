@@ -3,8 +3,9 @@
 use super::model::{NAME_LENGTH, NewVendor, Vendor, VendorStatus};
 use super::{actions, store};
 use crate::error::{Error, Problem, Result};
+use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Reviewer};
-use crate::values::{Faults, Timestamp, VendorId};
+use crate::values::{Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};

@@ -14,7 +14,7 @@ const TABLES: [(&str, &[&str]); 9] = [
     ("businesses", &["businesses"]),
     ("vendors", &["vendors"]),
     ("catalog", &["platforms", "offers"]),
-    ("trials", &["trials", "heartbeats"]),
+    ("trials", &["trials", "heartbeats", "trial_grants"]),
     ("conversions", &["conversions"]),
     ("reports", &[]),
 ];

@@ -1,5 +1,6 @@
 DROP VIEW conversions_readable;
 DROP VIEW heartbeats_readable;
+DROP VIEW trial_grants_readable;
 DROP VIEW trials_readable;
 DROP VIEW platforms_readable;
 DROP VIEW memberships_readable;

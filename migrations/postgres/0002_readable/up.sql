@@ -144,6 +144,7 @@ CREATE VIEW trials_readable AS SELECT
     vendor_id,
     requested_by,
     programme,
+    granted,
     channel,
     province_code,
     industry_version,
@@ -177,6 +178,16 @@ CREATE VIEW trials_readable AS SELECT
     to_char(to_timestamp(updated_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((updated_at % 1000000)::text, 6, '0') || 'Z' AS updated_at,
     version
 FROM trials;
+
+CREATE VIEW trial_grants_readable AS SELECT
+    id,
+    root_key,
+    platform_id,
+    granted_by,
+    to_char(to_timestamp(granted_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((granted_at % 1000000)::text, 6, '0') || 'Z' AS granted_at,
+    reason,
+    trial_id
+FROM trial_grants;
 
 CREATE VIEW heartbeats_readable AS SELECT
     trial_id,

@@ -1,5 +1,6 @@
 DROP TABLE conversions;
 DROP TABLE heartbeats;
+DROP TABLE trial_grants;
 DROP TABLE trials;
 DROP TABLE offers;
 DROP TABLE platforms;

@@ -244,6 +244,7 @@ CREATE TABLE trials (
     vendor_id TEXT NOT NULL REFERENCES vendors (id),
     requested_by TEXT NOT NULL REFERENCES accounts (id),
     programme TEXT NOT NULL,
+    granted INTEGER NOT NULL CHECK (granted IN (0, 1)),
     channel TEXT NOT NULL,
     province_code TEXT NOT NULL,
     industry_version TEXT NOT NULL,
@@ -280,12 +281,25 @@ CREATE TABLE trials (
     CHECK ((provisioned_at IS NULL) = (trial_end IS NULL)),
     CHECK ((provisioned_at IS NULL) = (started_on IS NULL))
 ) STRICT;
--- A firm, its branches included, tries a platform once: what started counts for ever, what waits blocks.
+-- A firm, its branches included, tries a platform once: what started counts for ever, what waits blocks. A second trial
+-- that staff granted stands beside it and is never counted.
 CREATE UNIQUE INDEX trials_once ON trials (root_key, platform_id)
-    WHERE started_on IS NOT NULL OR status IN ('requested', 'accepted');
+    WHERE NOT granted AND (started_on IS NOT NULL OR status IN ('requested', 'accepted'));
 CREATE INDEX trials_of_business ON trials (business_id, id);
 CREATE INDEX trials_of_vendor ON trials (vendor_id, id);
 CREATE INDEX trials_started ON trials (started_on) WHERE started_on IS NOT NULL;
+
+-- Staff let a firm try a platform again: one grant, one more trial.
+CREATE TABLE trial_grants (
+    id TEXT NOT NULL PRIMARY KEY,
+    root_key TEXT NOT NULL,
+    platform_id TEXT NOT NULL REFERENCES platforms (id),
+    granted_by TEXT NOT NULL REFERENCES accounts (id),
+    granted_at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    trial_id TEXT REFERENCES trials (id)
+) STRICT;
+CREATE UNIQUE INDEX trial_grants_open ON trial_grants (root_key, platform_id) WHERE trial_id IS NULL;
 
 CREATE TABLE heartbeats (
     trial_id TEXT NOT NULL REFERENCES trials (id),

@@ -144,6 +144,7 @@ CREATE VIEW trials_readable AS SELECT
     vendor_id,
     requested_by,
     programme,
+    granted,
     channel,
     province_code,
     industry_version,
@@ -177,6 +178,16 @@ CREATE VIEW trials_readable AS SELECT
     strftime('%Y-%m-%dT%H:%M:%S', updated_at / 1000000, 'unixepoch') || printf('.%06dZ', updated_at % 1000000) AS updated_at,
     version
 FROM trials;
+
+CREATE VIEW trial_grants_readable AS SELECT
+    id,
+    root_key,
+    platform_id,
+    granted_by,
+    strftime('%Y-%m-%dT%H:%M:%S', granted_at / 1000000, 'unixepoch') || printf('.%06dZ', granted_at % 1000000) AS granted_at,
+    reason,
+    trial_id
+FROM trial_grants;
 
 CREATE VIEW heartbeats_readable AS SELECT
     trial_id,

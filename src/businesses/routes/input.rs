@@ -5,9 +5,10 @@ use crate::businesses::model::{Business, Identity, MAX_EMPLOYEES, NAME_LENGTH, N
 use crate::businesses::size::Figures;
 use crate::db::Conn;
 use crate::error::{FaultCode, Result};
+use crate::faults::Faults;
 use crate::reference::{self, Industry, Province, ProvinceList};
 use crate::secrets::Key;
-use crate::values::{Faults, Vnd};
+use crate::values::Vnd;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -109,7 +109,7 @@ async fn get_business(call: Call, who: Person, id: Path<BusinessId>) -> Result<A
 }
 
 /// Change a business of one's own; its size class is computed again.
-#[utoipa::path(tag = "businesses", operation_id = "change_business", params(("id" = BusinessId, Path, description = "The business."), ("If-Match" = String, Header, description = "The ETag that was read.", max_length = 40)),
+#[utoipa::path(tag = "businesses", operation_id = "change_business", params(("id" = BusinessId, Path, description = "The business."), ("If-Match" = String, Header, description = "The ETag of GET /v1/businesses/{id}.", max_length = 200)),
     request_body = BusinessPatch, responses((status = 200, description = "Changed.", body = BusinessOut)), security(("session" = [])))]
 #[patch("/businesses/{id}")]
 async fn change_business(

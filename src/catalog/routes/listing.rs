@@ -8,11 +8,12 @@ use crate::catalog::model::{
 use crate::catalog::store::{self, Filter};
 use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Problem, Result};
+use crate::faults::Faults;
 use crate::http::{
     Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Reviewer, VendorMember, object, optional_object,
 };
 use crate::reference;
-use crate::values::{Faults, PlatformId, VendorId};
+use crate::values::{PlatformId, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, patch, post};
 use serde::Deserialize;
@@ -215,13 +216,13 @@ pub async fn draft_platform(call: Call, who: VendorMember, body: Body<PlatformIn
         let new = sent.parse(tx)?;
         let id = actions::draft(tx, &mine, sent.vendor_id, &new)?;
         let made = answer(tx, id)?;
-        Ok(Answer { status: 201, location: Some(format!("/v1/platforms/{id}")), ..made })
+        Ok(Answer { status: 201, location: Some(format!("/v1/listings/{id}")), ..made })
     })
     .await
 }
 
 /// Change a draft (its vendor's members).
-#[utoipa::path(tag = "catalog", operation_id = "change_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag that was read.", max_length = 40)),
+#[utoipa::path(tag = "catalog", operation_id = "change_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of GET /v1/listings/{id}.", max_length = 200)),
     request_body = PlatformPatch, responses((status = 200, description = "Changed.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft any more.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[patch("/platforms/{id}")]
 pub async fn change_platform(

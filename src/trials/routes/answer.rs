@@ -2,10 +2,11 @@
 
 use super::{ReasonIn, TrialOut, rendered};
 use crate::error::{Problem, Result};
+use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, VendorMember};
 use crate::trials::actions;
 use crate::trials::model::REFERENCE_LENGTH;
-use crate::values::{Faults, TrialId};
+use crate::values::TrialId;
 use actix_web::post;
 use actix_web::web::Path;
 use serde::Deserialize;

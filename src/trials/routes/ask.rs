@@ -3,11 +3,12 @@
 use super::{ReasonIn, TrialOut, named, rendered};
 use crate::db::{Happened, history};
 use crate::error::{FaultCode, Problem, Result};
+use crate::faults::Faults;
 use crate::http::{Answer, Body, BusinessMember, Call, Page, Paged, Person, Query};
 use crate::trials::actions;
 use crate::trials::model::{Channel, NAME_LENGTH, NEED_LENGTH, NewTrial, PHONE_LENGTH, TrialStatus};
 use crate::trials::store::{self, Filter, Reach};
-use crate::values::{BusinessId, Faults, PlatformId, TrialId};
+use crate::values::{BusinessId, PlatformId, TrialId};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::Deserialize;

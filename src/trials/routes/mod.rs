@@ -2,14 +2,16 @@
 
 mod answer;
 mod ask;
+mod grant;
 
 use super::model::{Channel, REASON_LENGTH, Side, Trial, TrialStatus};
 use super::store::Reach;
 use crate::businesses::SizeClass;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::faults::Faults;
 use crate::http::{Answer, Person};
-use crate::values::{BusinessId, Faults, PlatformId, Timestamp, TrialId, VendorId, Vnd};
+use crate::values::{BusinessId, PlatformId, Timestamp, TrialId, VendorId, Vnd};
 use crate::{businesses, catalog};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(ask::get_trial)
         .service(ask::list_trial_events)
         .service(ask::cancel_trial)
+        .service(grant::grant_second_trial)
         .service(answer::accept_trial)
         .service(answer::decline_trial)
         .service(answer::provision_trial)
@@ -50,6 +53,8 @@ pub struct TrialOut {
     vendor_id: VendorId,
     #[schema(max_length = 200)]
     vendor_name: String,
+    /// A second trial that staff granted: never counted.
+    granted: bool,
     channel: Channel,
     /// Agreed days of free trial.
     #[schema(minimum = 1, maximum = 366)]
@@ -104,6 +109,7 @@ fn named(conn: &mut Conn, trials: Vec<Trial>) -> Result<Vec<TrialOut>> {
             platform_name,
             vendor_id: it.vendor_id,
             vendor_name,
+            granted: it.granted,
             channel: it.channel,
             days: it.days,
             price_vnd_per_month: it.price_vnd_per_month,

@@ -40,7 +40,7 @@ engines! {
         let seller = app.person("seller@demo.example", None).await;
         let vendor = json!({"tax_code": app.tax_code(), "name": "Nhà cung cấp Demo (demo)"});
         let vendor = text(&seller.post("/v1/vendors", vendor).await.ok(201), "id");
-        app.unchanged(seller.post("/v1/platforms", app.platform_body(&vendor))).await.problem(409, "wrong_state");
+        app.unchanged(seller.post("/v1/platforms", app.platform_body(&vendor))).await.problem(409, "vendor_pending");
         let (other, _, _) = drafted(app).await;
         let body = app.platform_body(&vendor);
         let foreign = app.unchanged(other.post("/v1/platforms", body.clone())).await;

@@ -1,5 +1,6 @@
 //! The binary as people run it.
 
 mod demo;
+mod kills;
 mod process;
 mod serve;

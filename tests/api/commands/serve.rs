@@ -79,6 +79,8 @@ fn what_cannot_be_is_refused_with_what_to_type_instead() {
             "A password needs",
         ),
         (vec!["serv"], "serve"),
+        (vec!["serve", "--workers", "600"], "to 512"),
+        (vec!["serve", "--log", "zz=zz=zz"], "dungthu=debug"),
     ] {
         let refused = run(folder.path(), &arguments, "short\n");
         let error = String::from_utf8_lossy(&refused.stderr).into_owned();
@@ -98,11 +100,38 @@ fn a_database_with_other_accounts_is_not_for_the_demo() {
 }
 
 #[test]
+fn the_demos_database_is_not_served_as_a_real_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"])).terminate());
+    let refused = run(folder.path(), &["serve", "--listen", "127.0.0.1:0"], "");
+    assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("holds the demo"));
+}
+
+#[test]
 fn the_document_is_written_to_standard_output() {
     let folder = tempfile::tempdir().expect("a folder");
     let written = run(folder.path(), &["openapi"], "");
     let document: serde_json::Value = serde_json::from_slice(&written.stdout).expect("JSON");
     assert_eq!(document["openapi"], "3.1.0");
+}
+
+/// A SIGTERM is told to balancers before anybody is turned away: still listening, not ready, connections asked to close.
+#[test]
+fn a_stop_is_announced_before_it_happens() {
+    let folder = tempfile::tempdir().expect("a folder");
+    system(async || {
+        let server = start(folder.path(), Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0"]));
+        assert_eq!(server.client.get("/readyz").await.status, 200);
+        server.ask_to_stop();
+        let mut last = server.client.get("/readyz").await;
+        while last.status == 200 {
+            last = server.client.get("/readyz").await;
+        }
+        last.problem(503, "unavailable");
+        let answered = server.client.get("/v1/platforms?limit=1").await;
+        assert_eq!((answered.status, answered.header("connection")), (200, Some("close")));
+        assert!(server.ended_well());
+    });
 }
 
 /// Requests that are open when the stop is asked for are answered; log-ins take long enough to be open.

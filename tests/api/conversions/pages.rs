@@ -25,7 +25,7 @@ engines! {
             let page = app.unchanged(app.anon.get(&link)).await;
             assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
             assert_eq!((page.header("referrer-policy"), page.header("cache-control")), (Some("no-referrer"), Some("no-store")));
-            assert!(page.text().contains("250.000 đ") && page.text().contains("Demo cơ bản"), "{}", page.text());
+            assert!(page.text().contains("VND 250,000") && page.text().contains("Demo cơ bản"), "{}", page.text());
         }
     }
 

@@ -66,6 +66,8 @@ engines! {
         seller.act(&format!("{at}/acceptance")).await.ok(200);
         seller.post(&format!("{at}/provisioning"), example("provision_trial")).await.ok(200);
         seller.act(&format!("{at}/activation")).await.ok(200);
+        let again = with(example("grant_second_trial"), &[("business_id", &business_id), ("platform_id", &platform_id)]);
+        reviewer.post("/v1/trial-grants", again).await.ok(201);
         seller.post(&format!("{at}/heartbeats"), example("report_use")).await.ok(200);
         let claim = example("claim_conversion");
         seller.post(&format!("{at}/conversion"), claim.clone()).await.ok(201);

@@ -3,6 +3,7 @@
 mod bodies;
 mod headers;
 mod idempotency;
+mod order;
 mod problems;
 mod reading;
 mod simultaneous;

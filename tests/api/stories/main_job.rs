@@ -57,7 +57,7 @@ async fn the_funnel_shows_it(app: &TestApp, platform_id: &str, vendor_id: &str) 
         ("all", "all"),
     ] {
         let funnel = analyst.get(&format!("/v1/reports/funnel?group_by={group_by}")).await.ok(200);
-        let stages = json!({"group": group, "started": 1, "activated": 1, "engaged": 0, "claimed": 1, "confirmed": 1, "already_customer": 0, "cancelled": 0, "confirmed_so_far": null});
+        let stages = json!({"group": group, "started": 1, "activated": 1, "engaged": 0, "claimed": 1, "confirmed": 1, "already_customer": 0, "cancelled": 0, "windows_closed": 0, "confirmed_so_far": null});
         assert_eq!(funnel["data"], json!([stages]), "{group_by}");
         assert_eq!(funnel["definition"], "funnel/1");
     }
@@ -75,7 +75,7 @@ engines! {
         let seller = register(app, "vendor1@demo.example", "Demo Vendor Person", "en").await;
         let vendor = seller.post("/v1/vendors", json!({"tax_code": "9900000023", "name": "Demo Vendor Một (demo)"})).await.ok(201);
         let vendor_id = text(&vendor, "id");
-        seller.post("/v1/platforms", app.platform_body(&vendor_id)).await.problem(409, "wrong_state");
+        seller.post("/v1/platforms", app.platform_body(&vendor_id)).await.problem(409, "vendor_pending");
         let pending = reviewer.get("/v1/vendors?status=pending").await.ok(200);
         assert_eq!(pending["data"][0]["id"], vendor_id);
         reviewer.act(&format!("/v1/vendors/{vendor_id}/approval")).await.ok(200);

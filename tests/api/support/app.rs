@@ -42,6 +42,9 @@ pub fn run(engine: Engine, body: impl AsyncFn(&TestApp)) {
 
 impl TestApp {
     async fn start(engine: Engine) -> Option<Self> {
+        if std::env::var_os("DUNGTHU_LOG").is_some() {
+            drop(tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_test_writer().try_init());
+        }
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Clock::fixed(NOW);
         let mut config = database::config(database::fresh(engine, folder.path(), &clock)?);

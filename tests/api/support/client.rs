@@ -76,6 +76,15 @@ impl Client {
         .await
     }
 
+    /// As [`Client::post_with_key`], where nobody may be listening: the status, if an answer came.
+    pub async fn try_post_with_key(&self, path: &str, key: &str, body: Value) -> Option<u16> {
+        let request = self.http.post(format!("{}{path}", self.base)).insert_header(("Idempotency-Key", key));
+        let mut answer =
+            request.insert_header(("Content-Type", "application/json")).send_body(body.to_string()).await.ok()?;
+        answer.body().await.ok()?;
+        Some(answer.status().as_u16())
+    }
+
     pub async fn patch(&self, path: &str, etag: &str, body: Value) -> Reply {
         self.send(
             "PATCH",

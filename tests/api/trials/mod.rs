@@ -2,6 +2,7 @@
 
 mod ending;
 mod events;
+mod granted;
 mod heartbeats;
 mod lists;
 mod refusals;

@@ -44,6 +44,19 @@ engines! {
         assert_eq!(app.mails().await.len(), 0);
     }
 
+    async fn a_vendor_does_not_try_its_own_platform_as_a_business(app) {
+        let (seller, other) = (app.person("seller@demo.example", None).await, app.person("other@demo.example", None).await);
+        let vendor = app.vendor(&seller).await;
+        let platform = app.platform(&seller, &vendor).await;
+        let code = seller.get(&format!("/v1/vendors/{vendor}")).await.ok(200)["tax_code"].clone();
+        let mut body = app.business_body();
+        body["tax_code"] = json!(format!("{}-001", code.as_str().expect("a tax code")));
+        let branch = other.post("/v1/businesses", body).await.ok(201)["id"].as_str().expect("an id").to_owned();
+        app.mails().await;
+        ask(app, &other, &branch, &platform).await.problem(409, "own_platform");
+        assert_eq!(app.mails().await.len(), 0);
+    }
+
     async fn an_offer_is_only_for_the_sizes_it_names(app) {
         let (sme, seller) = (app.person("sme@demo.example", None).await, app.person("seller@demo.example", None).await);
         let vendor = app.vendor(&seller).await;
