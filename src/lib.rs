@@ -17,6 +17,7 @@ pub mod http;
 pub mod mail;
 pub mod reactions;
 pub mod reference;
+pub mod replay;
 pub mod reports;
 pub mod secrets;
 pub mod server;

@@ -28,6 +28,8 @@ enum Command {
     Migrate,
     /// Write the OpenAPI document to standard output
     Openapi,
+    /// Play a year of the programme to a known outcome into an empty database
+    Replay(dungthu::replay::Replay),
     /// Manage staff
     Admin {
         #[command(subcommand)]
@@ -84,6 +86,7 @@ async fn run(cli: Cli) -> Result<(), String> {
             println!("{}", server::openapi().to_pretty_json().map_err(|e| e.to_string())?);
             Ok(())
         }
+        Command::Replay(replay) => dungthu::replay::run(&config, &replay).await,
         Command::Admin { command: Admin::Create { email, name, role, password_stdin } } => {
             let db = server::open_database(&config, Clock::System).await?;
             admin::create(&db, &email, &name, role, password_stdin).await

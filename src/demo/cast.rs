@@ -33,7 +33,9 @@ pub struct Stage {
 #[derive(Clone, Debug)]
 pub struct Scene {
     pub stages: Vec<Stage>,
-    pub password_hash: String,
+    pub reviewer: AccountId,
+    /// Nobody can log in where there is none.
+    pub password_hash: Option<String>,
 }
 
 /// Whether the demo is still to be played.
@@ -76,28 +78,28 @@ pub fn mark(tx: &mut Tx<'_>, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes staff, vendors and platforms.
-pub async fn enter(db: &Db) -> Result<Scene> {
-    let hash = Hasher::new()?.hash(PASSWORD.to_owned()).await?;
+/// Makes staff (the first of them is who grants second trials), vendors and platforms.
+pub async fn enter(db: &Db, password: Option<&str>) -> Result<Scene> {
+    let hash = match password {
+        Some(password) => Some(Hasher::new()?.hash(password.to_owned()).await?),
+        None => None,
+    };
     db.write(Cause::default(), move |tx| {
-        mark(tx, "playing")?;
-        staff(tx, &hash)?;
-        let stages = vendors_and_platforms(tx, &hash)?;
-        Ok(Scene { stages, password_hash: hash.clone() })
+        let reviewer = staff(tx, hash.as_deref())?;
+        let stages = vendors_and_platforms(tx, hash.as_deref())?;
+        Ok(Scene { stages, reviewer, password_hash: hash.clone() })
     })
     .await
 }
 
-fn staff(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
-    let roles = [
-        ("reviewer@demo.example", StaffRole::Reviewer),
-        ("analyst@demo.example", StaffRole::Analyst),
-        ("admin@demo.example", StaffRole::Administrator),
-    ];
-    for (email, role) in roles {
-        accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), Some(hash), Some(role))?;
-    }
-    Ok(())
+/// Makes the staff; the reviewer.
+fn staff(tx: &mut Tx<'_>, hash: Option<&str>) -> Result<AccountId> {
+    let mut make = |email: &str, role: StaffRole| {
+        accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), hash, Some(role))
+    };
+    make("analyst@demo.example", StaffRole::Analyst)?;
+    make("admin@demo.example", StaffRole::Administrator)?;
+    make("reviewer@demo.example", StaffRole::Reviewer)
 }
 
 /// A plainly demo person.
@@ -105,12 +107,12 @@ pub fn person(email: &str, name: &str) -> NewPerson {
     NewPerson { email: email.to_owned(), name: name.to_owned(), locale: Locale::Vi }
 }
 
-fn vendors_and_platforms(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Stage>> {
+fn vendors_and_platforms(tx: &mut Tx<'_>, hash: Option<&str>) -> Result<Vec<Stage>> {
     let mut stages = Vec::new();
     for (n, row) in (1..).zip(reference::seed_rows("demo_vendors.csv")?) {
         let name = cell(&row, 1)?;
         let owner = person(&format!("vendor{n}@demo.example"), &format!("Nhân viên Demo {n}"));
-        let owner: AccountId = accounts::create(tx, &owner, Some(hash), None)?;
+        let owner: AccountId = accounts::create(tx, &owner, hash, None)?;
         let tax_code = TaxCode::parse(cell(&row, 2)?).map_err(|fault| Error::internal(format!("{name}: {fault:?}")))?;
         let vendor = vendors::register(tx, owner, &NewVendor { tax_code, name: name.to_owned() })?.id;
         vendors::approve(tx, vendor)?;

@@ -31,6 +31,8 @@ pub enum Step {
     },
     Confirm,
     Dispute,
+    /// Staff let the business try the platform once more.
+    Grant,
 }
 
 /// A step and when it happens, in minutes after the beginning.
@@ -86,7 +88,14 @@ fn tax_code(life: &Life) -> Option<TaxCode> {
     }
 }
 
-fn business(rng: &mut ChaCha8Rng, number: usize, root: Option<&TaxCode>, map: &Map, key: &Key) -> Option<NewBusiness> {
+/// A plainly demo business: of every kind, size, place and industry. `None` when the reference data lacks what it needs.
+pub fn business(
+    rng: &mut ChaCha8Rng,
+    number: usize,
+    root: Option<&TaxCode>,
+    map: &Map,
+    key: &Key,
+) -> Option<NewBusiness> {
     let household = number.is_multiple_of(10);
     let branch = root.and_then(|root| TaxCode::parse(&format!("{}-001", root.parent())).ok());
     let identity = match branch {
@@ -154,8 +163,8 @@ fn pick<'a, T>(rng: &mut ChaCha8Rng, from: &'a [T]) -> Option<&'a T> {
     from.get(rng.random_range(0..from.len().max(1)))
 }
 
-/// Minutes of a day at which somebody in an office does something.
-fn office_hours(rng: &mut ChaCha8Rng, day: u32) -> u32 {
+/// A minute of a day at which somebody in an office does something.
+pub fn office_hours(rng: &mut ChaCha8Rng, day: u32) -> u32 {
     day * 1_440 + rng.random_range(8 * 60..17 * 60)
 }
 

@@ -1,13 +1,14 @@
 //! `dungthu demo`: a small programme played through the real actions with the clock moved, so that there is something to
 //! see. Everybody and everything in it is plainly demo, and tax codes begin with 99.
 
-mod cast;
-mod lives;
-mod play;
+pub(crate) mod cast;
+pub(crate) mod lives;
+pub(crate) mod play;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Cause, Db};
+use crate::error::Error;
 use crate::secrets::Key;
 use crate::{reactions, server};
 use std::net::SocketAddr;
@@ -28,13 +29,24 @@ pub async fn run(config: &Config) -> Result<(), String> {
     let db = server::open_database(config, Clock::System).await?;
     let key = Key::load_or_make(&config.secret_file)?;
     if cast::is_to_be_played(&db).await? {
-        let until = db.now();
-        let clock = Clock::ticking(lives::beginning(until), play::TICK);
-        let past = Db::open(&config.database_url, clock.clone(), reactions::react).map_err(|e| e.to_string())?;
-        play::play(&past, &clock, &key, until).await?;
+        first_time(config, &db, &key).await?;
     }
     let mail = config.mail.to_string();
     server::serve(config, db, |address| println!("{}", welcome(address, &mail))).await
+}
+
+async fn first_time(config: &Config, db: &Db, key: &Key) -> Result<(), String> {
+    let (until, worded) = (db.now(), |error: Error| format!("the demo cannot be played: {error}"));
+    let from = lives::beginning(until);
+    let clock = Clock::ticking(from, play::TICK);
+    let past = Db::open(&config.database_url, clock.clone(), reactions::react).map_err(worded)?;
+    past.write(Cause::default(), |tx| cast::mark(tx, "playing")).await.map_err(worded)?;
+    let scene = cast::enter(&past, Some(cast::PASSWORD)).await.map_err(worded)?;
+    let map = play::map(&past).await.map_err(worded)?;
+    let lives = lives::plan(&map, key).ok_or("the demo cannot be played: seed/ lacks its provinces or industries")?;
+    let programme = play::Programme { lives, from, until };
+    play::play(&past, &clock, scene, programme, "Playing the demo programme").await.map_err(worded)?;
+    past.write(Cause::default(), |tx| cast::mark(tx, "played")).await.map_err(worded)
 }
 
 /// The demo's passwords are known to everybody: its database is never served as a real one.

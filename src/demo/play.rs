@@ -1,7 +1,7 @@
 //! Plays the planned lives through the real actions, in the order of their instants, with the clock moved.
 
 use super::cast::{self, Scene, Stage};
-use super::lives::{Life, Map, Planned, Step, beginning, plan};
+use super::lives::{Life, Map, Planned, Step};
 use crate::accounts::actions as accounts;
 use crate::businesses::{Business, actions as businesses};
 use crate::clock::Clock;
@@ -10,7 +10,6 @@ use crate::conversions::{NewClaim, lifecycle::Response};
 use crate::db::{Cause, Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::reference::{self, ProvinceList};
-use crate::secrets::Key;
 use crate::trials::model::{Channel, NewTrial};
 use crate::trials::{self, Reach, actions};
 use crate::values::{AccountId, Timestamp, TrialId, VendorId};
@@ -32,41 +31,47 @@ struct Standing {
     vendor: Option<VendorId>,
 }
 
-/// Plays everything that happens until `until`.
-pub async fn play(db: &Db, clock: &Clock, key: &Key, until: Timestamp) -> Result<(), String> {
-    let worded = |error: Error| format!("the demo cannot be played: {error}");
-    let from = beginning(until);
-    let scene = Arc::new(cast::enter(db).await.map_err(worded)?);
-    let map = db.read(|conn| {
-        Ok(Map {
-            provinces: reference::provinces(conn, ProvinceList::Since2025)?,
-            industries: reference::industries(conn)?,
-        })
-    });
-    let map = map.await.map_err(worded)?;
-    let lives: Arc<[Life]> =
-        plan(&map, key).ok_or("the demo cannot be played: seed/ lacks its provinces or industries")?.into();
+/// What is to be played, and when.
+pub struct Programme {
+    pub lives: Vec<Life>,
+    pub from: Timestamp,
+    pub until: Timestamp,
+}
+
+/// Where the demo's businesses can be.
+pub async fn map(db: &Db) -> Result<Map> {
+    db.read(|conn| {
+        let provinces = reference::provinces(conn, ProvinceList::Since2025)?;
+        Ok(Map { provinces, industries: reference::industries(conn)? })
+    })
+    .await
+}
+
+/// Plays everything that happens until the programme's end; a progress bar shows it.
+pub async fn play(db: &Db, clock: &Clock, scene: Scene, programme: Programme, title: &'static str) -> Result<()> {
+    let Programme { lives, from, until } = programme;
+    let (scene, lives) = (Arc::new(scene), Arc::<[Life]>::from(lives));
     let minutes = u32::try_from((until.as_micros() - from.as_micros()) / 60_000_000).unwrap_or_default();
     let mut steps: Vec<(Planned, usize)> = Vec::new();
     for (place, life) in lives.iter().enumerate() {
         steps.extend(life.steps.iter().filter(|planned| planned.minute < minutes).map(|planned| (*planned, place)));
     }
     steps.sort_by_key(|(planned, place)| (planned.minute, *place));
-    let bar = progress(steps.len());
+    let bar = progress(steps.len(), title);
     let mut standings = vec![Standing::default(); lives.len()];
     for window in steps.chunk_by(|a, b| a.0.minute / WINDOW == b.0.minute / WINDOW) {
         let first = window.first().map_or(0, |(planned, _)| planned.minute);
         clock.advance_to(from.plus(Duration::from_secs(u64::from(first) * 60)));
-        play_window(db, window, &lives, &scene, &mut standings).await.map_err(worded)?;
+        play_window(db, window, &lives, &scene, &mut standings).await?;
         bar.inc(window.len() as u64);
     }
     bar.finish_and_clear();
-    db.write(Cause::default(), |tx| cast::mark(tx, "played")).await.map_err(worded)
+    Ok(())
 }
 
-fn progress(steps: usize) -> ProgressBar {
-    let bar = ProgressBar::new(steps as u64).with_message("Playing the demo programme");
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
+fn progress(steps: usize, title: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(steps as u64).with_message(title);
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
@@ -118,10 +123,10 @@ async fn play_steps(
 
 fn play_step(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, standing: Standing) -> Result<Standing> {
     match (step, standing) {
-        (Step::Register, _) => register(tx, life, &scene.password_hash),
+        (Step::Register, _) => register(tx, life, scene.password_hash.as_deref()),
         (Step::Request, Standing { account: Some(account), .. }) => request(tx, account, life, &scene.stages),
         (_, Standing { account: Some(account), trial: Some(trial), vendor: Some(vendor) }) => {
-            go_on(tx, step, life, account, trial, vendor)?;
+            go_on(tx, step, life, scene, Known { account, trial, vendor })?;
             Ok(standing)
         }
         // Its firm had tried the platform already, or nothing was on offer for its size: it goes on without a trial.
@@ -129,10 +134,10 @@ fn play_step(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, standing: 
     }
 }
 
-fn register(tx: &mut Tx<'_>, life: &Life, hash: &str) -> Result<Standing> {
+fn register(tx: &mut Tx<'_>, life: &Life, hash: Option<&str>) -> Result<Standing> {
     let person =
         cast::person(&format!("sme{}@demo.example", life.number), &format!("Chủ Doanh nghiệp Demo {}", life.number));
-    let hash = (life.number == 1).then_some(hash);
+    let hash = hash.filter(|_| life.number == 1);
     let account = accounts::create(tx, &person, hash, None)?;
     businesses::register(tx, account, &life.business)?;
     Ok(Standing { account: Some(account), ..Standing::default() })
@@ -166,7 +171,15 @@ fn request(tx: &mut Tx<'_>, account: AccountId, life: &Life, stages: &[Stage]) -
     }
 }
 
-fn go_on(tx: &mut Tx<'_>, step: Step, life: &Life, account: AccountId, trial: TrialId, vendor: VendorId) -> Result<()> {
+/// Whose trial it is, where there is one.
+struct Known {
+    account: AccountId,
+    trial: TrialId,
+    vendor: VendorId,
+}
+
+fn go_on(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, known: Known) -> Result<()> {
+    let Known { account, trial, vendor } = known;
     let vendors = [vendor];
     match step {
         Step::Register | Step::Request => return Ok(()),
@@ -182,6 +195,10 @@ fn go_on(tx: &mut Tx<'_>, step: Step, life: &Life, account: AccountId, trial: Tr
             let (businesses, _) = crate::accounts::organizations(tx, account)?;
             let reach = Reach { businesses, vendors: Vec::new() };
             drop(actions::cancel(tx, &reach, trial, "not_needed_any_more", None)?);
+        }
+        Step::Grant => {
+            let tried = trials::find(tx, trial)?;
+            drop(actions::grant_second(tx, scene.reviewer, tried.business_id, tried.platform_id, "Demo")?);
         }
         Step::Claim { already } => claim(tx, trial, vendor, already)?,
         Step::Confirm => respond(tx, account, trial, &Response::Confirm { already_customer: false })?,

@@ -46,6 +46,22 @@ pub enum Settle {
 
 /// A mail to one person, in the transaction of its cause.
 pub fn enqueue(tx: &mut Tx<'_>, kind: Kind, to: AccountId, subject: &str) -> Result<MailId> {
+    insert(tx, kind, to, subject, "waiting", None)
+}
+
+/// As [`enqueue`], for a replay: the row says what would have been sent, and nobody sends it.
+pub fn enqueue_unsent(tx: &mut Tx<'_>, kind: Kind, to: AccountId, subject: &str) -> Result<MailId> {
+    insert(tx, kind, to, subject, "dropped", Some("replayed, not to be sent"))
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    to: AccountId,
+    subject: &str,
+    state: &str,
+    answer: Option<&str>,
+) -> Result<MailId> {
     let id: MailId = tx.new_id();
     let now = tx.now();
     diesel::insert_into(o::table)
@@ -57,7 +73,8 @@ pub fn enqueue(tx: &mut Tx<'_>, kind: Kind, to: AccountId, subject: &str) -> Res
             o::request_id.eq(tx.cause().request),
             o::created_at.eq(now),
             o::due_at.eq(now),
-            o::state.eq("waiting"),
+            o::state.eq(state),
+            o::answer.eq(answer),
             o::started.eq(0),
             o::finished.eq(0),
         ))

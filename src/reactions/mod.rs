@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::events::Event;
 use crate::mail::{Kind, outbox};
 use crate::trials::{self, Side};
-use crate::values::{AccountId, ConversionId, TrialId, VendorId};
+use crate::values::{AccountId, ConversionId, MailId, TrialId, VendorId};
 
 /// To whom a mail goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,10 +84,23 @@ pub fn follow(event: &Event) -> Option<Mail> {
 
 /// Writes the outbox rows of recorded events, in their transaction.
 pub fn react(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    write_mails(tx, recorded, outbox::enqueue)
+}
+
+/// As [`react`], for a replay: mails are written down and not sent.
+pub fn react_without_sending(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    write_mails(tx, recorded, outbox::enqueue_unsent)
+}
+
+fn write_mails(
+    tx: &mut Tx<'_>,
+    recorded: &[Recorded],
+    enqueue: fn(&mut Tx<'_>, Kind, AccountId, &str) -> Result<MailId>,
+) -> Result<()> {
     for it in recorded {
         if let Some(mail) = follow(&it.event) {
             for account in recipients(tx, mail.to)? {
-                outbox::enqueue(tx, mail.kind, account, &mail.about)?;
+                enqueue(tx, mail.kind, account, &mail.about)?;
             }
         }
     }

@@ -3,4 +3,5 @@
 mod demo;
 mod kills;
 mod process;
+mod replay;
 mod serve;
