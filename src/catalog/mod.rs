@@ -9,6 +9,6 @@ pub mod routes;
 mod seed;
 mod store;
 
-pub use model::{Days, ListingStatus, NewPlatform, Offer, Platform};
+pub use model::{Days, Description, ListingStatus, NewPlatform, Offer, Platform};
 pub use seed::load_illustrative;
 pub use store::{find, names, with_offer};

@@ -81,18 +81,24 @@ impl Offer {
     }
 }
 
-/// What a vendor says of a platform.
+/// What is said of a platform.
 #[derive(Clone, Debug)]
-pub struct NewPlatform {
+pub struct Description {
     pub slug: String,
     pub name: String,
     pub category_code: String,
     pub summary_vi: String,
     pub summary_en: String,
+}
+
+/// What a vendor lists: a platform and the terms of its trial.
+#[derive(Clone, Debug)]
+pub struct NewPlatform {
+    pub about: Description,
     pub offer: Offer,
 }
 
-impl NewPlatform {
+impl Description {
     /// What a search looks through, without marks.
     pub fn search_text(&self, vendor: &str) -> String {
         text::fold(&[self.name.as_str(), vendor, &self.summary_vi, &self.summary_en].join(" "))

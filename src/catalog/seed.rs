@@ -1,11 +1,10 @@
 //! The real platforms of `seed/platforms.csv`, as illustrative and unclaimed.
 
-use super::model::{Days, NewPlatform, Offer};
+use super::model::Description;
 use super::store;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference;
-use crate::values::Vnd;
 
 /// Loads the illustrative platforms; those that a vendor has claimed stay as they are.
 pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
@@ -15,17 +14,14 @@ pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
                 .map(str::to_owned)
                 .ok_or_else(|| Error::internal(format!("seed: a column is missing in {row:?}")))
         };
-        // No offer is stored for these: the terms below are never written.
-        let none = Offer { price_per_month: Vnd::billions(0), max_employees: None, days: Days::default() };
-        let platform = NewPlatform {
+        let about = Description {
             slug: cell(0)?,
             name: cell(1)?,
             category_code: cell(3)?,
             summary_vi: cell(4)?,
             summary_en: cell(5)?,
-            offer: none,
         };
-        store::upsert_illustrative(tx, &cell(2)?, &platform.slug, &platform)?;
+        store::upsert_illustrative(tx, &cell(2)?, &about)?;
     }
     Ok(())
 }

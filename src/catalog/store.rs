@@ -1,6 +1,6 @@
 //! Platforms and offers in the tables.
 
-use super::model::{ListingStatus, NewPlatform, Offer, OfferRow, Platform};
+use super::model::{Description, ListingStatus, NewPlatform, Offer, OfferRow, Platform};
 use crate::businesses::SizeClass;
 use crate::db::schema::{offers as o, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
@@ -100,12 +100,12 @@ pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &s
     let row = (
         (
             p::id.eq(id),
-            p::slug.eq(&new.slug),
+            p::slug.eq(&new.about.slug),
             p::vendor_id.eq(vendor),
             p::vendor_name.eq(vendor_name),
             p::status.eq(ListingStatus::Draft),
         ),
-        described(new, vendor_name),
+        described(&new.about, vendor_name),
         (p::created_at.eq(now), p::updated_at.eq(now), p::version.eq(1)),
     );
     let made = per_backend!(&mut **tx, |conn| diesel::insert_into(p::table)
@@ -123,7 +123,7 @@ pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &s
 pub fn save(tx: &mut Tx<'_>, read: &Platform, new: &NewPlatform) -> Result<()> {
     let now = tx.now();
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
-    let set = (described(new, &read.vendor_name), p::updated_at.eq(now), p::version.eq(p::version + 1));
+    let set = (described(&new.about, &read.vendor_name), p::updated_at.eq(now), p::version.eq(p::version + 1));
     stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
     diesel::update(o::table.filter(o::platform_id.eq(read.id))).set(terms(&new.offer)).execute(&mut **tx)?;
     Ok(())
@@ -152,7 +152,7 @@ type Described = (
     diesel::dsl::Eq<p::sort_key, String>,
 );
 
-fn described(new: &NewPlatform, vendor_name: &str) -> Described {
+fn described(new: &Description, vendor_name: &str) -> Described {
     (
         p::name.eq(new.name.clone()),
         p::category_code.eq(new.category_code.clone()),
@@ -184,11 +184,11 @@ fn terms(offer: &Offer) -> Terms {
 }
 
 /// An illustrative platform, made or corrected by its slug; one that a vendor has claimed is left alone.
-pub fn upsert_illustrative(tx: &mut Tx<'_>, vendor_name: &str, slug: &str, row: &NewPlatform) -> Result<()> {
+pub fn upsert_illustrative(tx: &mut Tx<'_>, vendor_name: &str, about: &Description) -> Result<()> {
     let now = tx.now();
-    let unclaimed = p::table.filter(p::slug.eq(slug)).filter(p::vendor_id.is_null());
+    let unclaimed = p::table.filter(p::slug.eq(&about.slug)).filter(p::vendor_id.is_null());
     let corrected = diesel::update(unclaimed)
-        .set((described(row, vendor_name), p::vendor_name.eq(vendor_name)))
+        .set((described(about, vendor_name), p::vendor_name.eq(vendor_name)))
         .execute(&mut **tx)?;
     if corrected == 1 {
         return Ok(());
@@ -197,12 +197,12 @@ pub fn upsert_illustrative(tx: &mut Tx<'_>, vendor_name: &str, slug: &str, row: 
     let made = (
         (
             p::id.eq(id),
-            p::slug.eq(slug),
+            p::slug.eq(&about.slug),
             p::vendor_name.eq(vendor_name),
             p::status.eq(ListingStatus::Published),
             p::published_at.eq(now),
         ),
-        described(row, vendor_name),
+        described(about, vendor_name),
         (p::created_at.eq(now), p::updated_at.eq(now), p::version.eq(1)),
     );
     per_backend!(&mut **tx, |conn| diesel::insert_into(p::table).values(made).on_conflict_do_nothing().execute(conn))?;

@@ -2,7 +2,7 @@
 
 use crate::accounts::model::{NewPerson, StaffRole};
 use crate::accounts::{actions as accounts, passwords::Hasher};
-use crate::catalog::{Days, NewPlatform, Offer, actions as catalog};
+use crate::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
 use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a, schema::marks};
 use crate::error::{Error, Result};
 use crate::reference;
@@ -130,14 +130,14 @@ fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<St
         Days { micro: number(row, 6)?, small: number(row, 7)?, medium: number(row, 8)?, household: number(row, 9)? };
     let price = number(row, 11)?.and_then(Vnd::new).ok_or_else(|| Error::internal("a demo platform without price"))?;
     let offer = Offer { price_per_month: price, max_employees: number(row, 10)?, days };
-    let new = NewPlatform {
+    let about = Description {
         slug: cell(row, 0)?.to_owned(),
         name: cell(row, 3)?.to_owned(),
         category_code: cell(row, 2)?.to_owned(),
         summary_vi: cell(row, 4)?.to_owned(),
         summary_en: cell(row, 5)?.to_owned(),
-        offer: offer.clone(),
     };
+    let new = NewPlatform { about, offer: offer.clone() };
     let platform = catalog::draft(tx, &[vendor], vendor, &new)?;
     catalog::submit(tx, &[vendor], platform)?;
     catalog::publish(tx, platform)?;

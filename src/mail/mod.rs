@@ -14,14 +14,8 @@ pub use transport::{MailUrl, Outcome, Transport};
 use crate::values::text_enum::text_enum;
 use serde::Serialize;
 
-/// What a mail is for the law: advertising would need consent, a mark and a way out (decree 91/2020/NĐ-CP).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// About the reader's own account or trial.
-    Service,
-}
-
-/// Every mail that the product sends.
+/// Every mail that the product sends: all are service mails, about the reader's own account or trial. Advertising would
+/// need consent, a mark and a way out (decree 91/2020/NĐ-CP), and there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, diesel::AsExpression, diesel::FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Text)]
 #[serde(rename_all = "snake_case")]
@@ -56,9 +50,3 @@ text_enum!(Kind {
     ConversionConfirmed = "conversion_confirmed",
     ConversionDisputed = "conversion_disputed",
 });
-
-impl Kind {
-    pub const fn class(self) -> Class {
-        Class::Service
-    }
-}

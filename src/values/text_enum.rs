@@ -1,7 +1,6 @@
 //! Closed lists of words: one text for code, table, JSON and document.
 
-/// Gives an enum `ALL`, `as_str`, `parse` and its column. Serde's names are the enum's own attributes;
-/// `words_agree` (see the tests of each room) holds the two together.
+/// Gives an enum `ALL`, `as_str`, `parse` and its column. Serde's names are the enum's own attributes.
 macro_rules! text_enum {
     ($name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
         impl $name {
@@ -27,8 +26,3 @@ macro_rules! text_enum {
     };
 }
 pub(crate) use text_enum;
-
-/// The words of a closed list, for a problem that says what is possible.
-pub fn possible<T: std::fmt::Display>(all: &[T]) -> String {
-    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}

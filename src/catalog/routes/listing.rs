@@ -3,7 +3,7 @@
 use super::PlatformOut;
 use crate::catalog::actions;
 use crate::catalog::model::{
-    DAYS, Days, ListingStatus, NAME_LENGTH, NewPlatform, Offer, Platform, SUMMARY_LENGTH, is_slug,
+    DAYS, Days, Description, ListingStatus, NAME_LENGTH, NewPlatform, Offer, Platform, SUMMARY_LENGTH, is_slug,
 };
 use crate::catalog::store::{self, Filter};
 use crate::db::Conn;
@@ -123,13 +123,9 @@ impl PlatformIn {
         ));
         let offer = self.offer.parse(&mut faults);
         let parts = name.zip(category).zip(summary).zip(offer);
-        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| NewPlatform {
-            slug: self.slug.clone(),
-            name,
-            category_code,
-            summary_vi,
-            summary_en,
-            offer,
+        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| {
+            let slug = self.slug.clone();
+            NewPlatform { about: Description { slug, name, category_code, summary_vi, summary_en }, offer }
         });
         faults.finish(new)
     }
@@ -144,13 +140,9 @@ impl PlatformPatch {
         let en = faults.line("/summary_en", self.summary_en.as_deref().unwrap_or(&platform.summary_en), SUMMARY_LENGTH);
         let offer = self.offer.as_ref().map_or(Some(offer.clone()), |offer| offer.parse(&mut faults));
         let parts = name.zip(category).zip(vi.zip(en)).zip(offer);
-        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| NewPlatform {
-            slug: platform.slug.clone(),
-            name,
-            category_code,
-            summary_vi,
-            summary_en,
-            offer,
+        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| {
+            let slug = platform.slug.clone();
+            NewPlatform { about: Description { slug, name, category_code, summary_vi, summary_en }, offer }
         });
         faults.finish(new)
     }
