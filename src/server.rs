@@ -72,7 +72,7 @@ impl Server {
     pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
         let key = Key::load_or_make(&config.secret_file)?;
         let hasher = Hasher::new().map_err(|e| e.to_string())?;
-        let app = Data::new(App { db: db.clone(), hasher, key, public_url: config.public_url.clone() });
+        let app = Data::new(App { db: db.clone(), hasher, key });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
         let contract = Data::new(Contract::of(&openapi()));
@@ -181,7 +181,7 @@ pub async fn migrate(config: &Config) -> Result<(), String> {
 /// Serves until the process is told to stop, then drains; `started` is told the address.
 pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) -> Result<(), String> {
     let server = Server::start(config, db).await?;
-    let work = tokio::task::spawn_local(server.worker.clone().run());
+    let work = tokio::task::spawn_local(server.worker.clone().run(server.ready.clone()));
     started(server.address);
     let patient = until_told_to_stop().await;
     server.turn_away();
@@ -189,7 +189,8 @@ pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) ->
         tokio::time::sleep(Duration::from_secs(config.stop_delay)).await;
     }
     server.stop().await;
-    work.abort();
+    // The batch of mails under way is brought to its end, so that none stays leased.
+    drop(tokio::time::timeout(Duration::from_secs(DRAIN_SECONDS), work).await);
     Ok(())
 }
 

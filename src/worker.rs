@@ -8,6 +8,8 @@ use crate::mail::outbox::{self, Settle};
 use crate::mail::{Outcome, Queued, Transport};
 use crate::reactions::compose::{Composed, compose};
 use crate::secrets::Secret;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What the worker works with.
@@ -32,10 +34,11 @@ impl Worker {
         self.db.write(Cause::default(), forget_old_keys).await
     }
 
-    /// Works until the task is aborted. Nothing is lost by that: what was leased is taken up again.
-    pub async fn run(self) {
+    /// Works as long as the server is to go on, and ends after the batch under way. Where it is killed instead, nothing
+    /// is lost: what was leased is taken up again.
+    pub async fn run(self, go_on: Arc<AtomicBool>) {
         let mut tidied = None;
-        loop {
+        while go_on.load(Ordering::SeqCst) {
             let hour = self.db.now().as_micros() / 3_600_000_000;
             if tidied != Some(hour) && self.tidy().await.is_ok() {
                 tidied = Some(hour);

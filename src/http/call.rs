@@ -21,7 +21,6 @@ pub struct App {
     pub hasher: Hasher,
     /// Digests what must not be recomputed by others: personal numbers, fingerprints of requests.
     pub key: secrets::Key,
-    pub public_url: String,
 }
 
 /// One call, before anybody is known to have made it.
