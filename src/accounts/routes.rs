@@ -21,12 +21,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"email": "sme1@demo.example", "name": "Demo Owner", "password": "bông sen trắng 42", "locale": "vi"}))]
 pub struct RegistrationIn {
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, format = Email)]
     email: String,
     #[schema(max_length = 100)]
     name: String,
     /// 12 to 128 characters, without the person's name or address in it.
-    #[schema(min_length = 12, max_length = 128)]
+    #[schema(min_length = 12, max_length = 128, format = Password)]
     password: String,
     /// The language of mails; Vietnamese when left out.
     locale: Option<Locale>,
@@ -74,11 +74,13 @@ async fn register_account(call: Call, body: Body<RegistrationIn>) -> Result<Answ
 #[schema(example = json!({"token": "k3J0x5b1c2d3e4f5g6h7i8j9k0l1m2n3o4p5q6r7s8t"}))]
 pub struct VerificationIn {
     /// The last part of the link.
-    #[schema(max_length = 43)]
+    #[schema(max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$")]
     token: String,
 }
 
 /// Verify an address with the token of its mail.
+///
+/// A token works once and for 48 hours; after that, `link_gone`: register again.
 #[utoipa::path(tag = "accounts", operation_id = "verify_account", request_body = VerificationIn,
     responses((status = 204, description = "Verified."), (status = 410, description = "`link_gone`: used, expired or unknown.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/accounts/verification")]
@@ -92,9 +94,9 @@ async fn verify_account(call: Call, body: Body<VerificationIn>) -> Result<Answer
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"email": "sme1@demo.example", "password": "bông sen trắng 42"}))]
 pub struct SessionIn {
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, format = Email)]
     email: String,
-    #[schema(max_length = 128)]
+    #[schema(max_length = 128, format = Password)]
     password: String,
 }
 
@@ -102,7 +104,7 @@ pub struct SessionIn {
 #[derive(Serialize, ToSchema)]
 pub struct SessionOut {
     /// Shown this once.
-    #[schema(max_length = 43)]
+    #[schema(max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$")]
     token: String,
     expires_at: Timestamp,
     account_id: AccountId,
@@ -132,7 +134,9 @@ async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
     .await
 }
 
-/// Log out: end the session that the request was made with.
+/// Log out.
+///
+/// Ends the session that the request was made with, at once and on every server; others of the same person go on.
 #[utoipa::path(tag = "accounts", operation_id = "log_out", responses((status = 204, description = "The token no longer works.")), security(("session" = [])))]
 #[delete("/sessions/current")]
 async fn log_out(call: Call, who: Person) -> Result<Answer> {
@@ -144,7 +148,7 @@ async fn log_out(call: Call, who: Person) -> Result<Answer> {
 #[derive(Serialize, ToSchema)]
 pub struct MeOut {
     id: AccountId,
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, format = Email)]
     email: String,
     #[schema(max_length = 100)]
     name: String,
@@ -160,6 +164,8 @@ pub struct MeOut {
 }
 
 /// Who am I?
+///
+/// The person of the session, with the businesses and vendors to act for.
 #[utoipa::path(tag = "accounts", operation_id = "get_me", responses((status = 200, description = "The person who asks.", body = MeOut)), security(("session" = [])))]
 #[get("/me")]
 async fn get_me(who: Person) -> Result<Answer> {

@@ -2,7 +2,7 @@
 
 use crate::businesses::SizeClass;
 use crate::values::text_enum::text_enum;
-use crate::values::{PlatformId, Timestamp, VendorId, Vnd, text};
+use crate::values::{PlatformId, Timestamp, VendorId, Vnd, optional_integer, text};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,12 +35,16 @@ text_enum!(ListingStatus { Draft = "draft", Submitted = "submitted", Published =
 #[schema(example = json!({"household": null, "micro": 180, "small": 120, "medium": 90}))]
 pub struct Days {
     #[schema(minimum = 1, maximum = 366)]
+    #[serde(default, deserialize_with = "optional_integer")]
     pub household: Option<i64>,
     #[schema(minimum = 1, maximum = 366)]
+    #[serde(default, deserialize_with = "optional_integer")]
     pub micro: Option<i64>,
     #[schema(minimum = 1, maximum = 366)]
+    #[serde(default, deserialize_with = "optional_integer")]
     pub small: Option<i64>,
     #[schema(minimum = 1, maximum = 366)]
+    #[serde(default, deserialize_with = "optional_integer")]
     pub medium: Option<i64>,
 }
 

@@ -9,7 +9,7 @@ use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
 use crate::trials::routes::ReasonIn;
 use crate::trials::{self, Side};
-use crate::values::{ConversionId, LocalDay, Timestamp, TrialId, Vnd};
+use crate::values::{ConversionId, LocalDay, Timestamp, TrialId, Vnd, integer};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,7 @@ pub struct ConversionIn {
     plan: String,
     /// What the business pays, VND a month.
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[serde(deserialize_with = "integer")]
     amount_vnd_per_month: i64,
     /// The first day that is paid for, as the claimer says: a day in Asia/Ho_Chi_Minh.
     #[schema(max_length = 10, format = Date)]
@@ -121,7 +122,10 @@ fn answer(conversion: Conversion) -> Result<Answer> {
     Ok(Answer::ok(&ConversionOut::from(conversion))?.version(version))
 }
 
-/// Claim a conversion (either side of an activated trial); the other side gets a mail with the page to answer on.
+/// Claim a conversion.
+///
+/// Either side of an activated trial may. It counts only once the other side confirms it; that side gets a mail with the
+/// page to answer on.
 #[utoipa::path(tag = "conversions", operation_id = "claim_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ConversionIn,
     responses((status = 201, description = "Claimed; it waits for the other side.", body = ConversionOut), (status = 409, description = "`not_yet_activated` or `conversion_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion")]
@@ -134,7 +138,9 @@ async fn claim_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body
     .await
 }
 
-/// Read the newest conversion of a trial of one's own.
+/// Read the newest conversion of a trial.
+///
+/// For both sides of the trial: what was claimed, by which side, and what the other side said.
 #[utoipa::path(tag = "conversions", operation_id = "get_conversion", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The conversion.", body = ConversionOut)), security(("session" = [])))]
 #[get("/trials/{id}/conversion")]
 async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
@@ -150,6 +156,9 @@ async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<An
 }
 
 /// Confirm what the other side claims.
+///
+/// Only the side that did not claim can. From then on the trial counts as converted, unless the business was a customer
+/// already.
 #[utoipa::path(tag = "conversions", operation_id = "confirm_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ConfirmationIn,
     responses((status = 200, description = "Confirmed: evidence level 1.", body = ConversionOut), (status = 409, description = "`confirmed_by_claimer` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/confirmation")]
@@ -158,7 +167,9 @@ async fn confirm_conversion(call: Call, who: Person, id: Path<TrialId>, body: Bo
     call.act(Some(who.account()), move |tx| answer(actions::respond(tx, &party, *id, &response)?)).await
 }
 
-/// Say that what the other side claims is not right, with a reason of the list `dispute`.
+/// Dispute what the other side claims.
+///
+/// Only the side that did not claim can, with a reason of the list `dispute`. The trial does not count as converted.
 #[utoipa::path(tag = "conversions", operation_id = "dispute_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
     responses((status = 200, description = "Disputed: it does not count.", body = ConversionOut), (status = 409, description = "`confirmed_by_claimer` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/dispute")]

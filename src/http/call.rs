@@ -92,7 +92,8 @@ fn idempotency_key(request: &HttpRequest) -> Option<Result<String, Code>> {
     let mut given = request.headers().get_all("Idempotency-Key");
     let text = given.next()?.to_str().unwrap_or_default().trim();
     let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
-    let plain = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+    // Without quotes of its own, so that the two forms cannot be taken for each other.
+    let plain = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic() && b != b'"');
     let once = given.next().is_none();
     Some(if plain && once { Ok(text.to_owned()) } else { Err(Code::InvalidIdempotencyKey) })
 }

@@ -25,14 +25,14 @@ text_enum!(ProvinceList { Since2025 = "34", Before2025 = "63" });
 #[diesel(table_name = crate::db::schema::provinces)]
 pub struct Province {
     pub list: ProvinceList,
-    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    #[schema(pattern = "^[0-9]{2}$", max_length = 2, example = "79")]
     pub code: String,
     #[schema(max_length = 60, example = "Hồ Chí Minh")]
     pub name: String,
     #[schema(max_length = 60, example = "Thành phố Hồ Chí Minh")]
     pub full_name: String,
     /// Its code, or its successor's, in the list of 34.
-    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    #[schema(pattern = "^[0-9]{2}$", max_length = 2, example = "79")]
     pub current_code: String,
 }
 
@@ -56,7 +56,7 @@ text_enum!(SizeSector { Agriculture = "agriculture", IndustryConstruction = "ind
 pub struct Industry {
     #[schema(max_length = 4, example = "2018")]
     pub version: String,
-    #[schema(pattern = "^[A-Z]$", example = "G")]
+    #[schema(pattern = "^[A-Z]$", max_length = 1, example = "G")]
     pub section: String,
     #[schema(max_length = 200)]
     pub name_vi: String,

@@ -54,27 +54,36 @@ async fn list_provinces(call: Call, query: Query<ProvinceQuery>) -> Result<Answe
 }
 
 /// Industry sections (VSIC).
+///
+/// Every section of every version in use; the group decides which thresholds make a business micro, small or medium
+/// (Decree 80/2021/NĐ-CP).
 #[utoipa::path(tag = "reference", operation_id = "list_industries", responses((status = 200, description = "The whole list.", body = Whole<Industry>)))]
 #[get("/industries")]
 async fn list_industries(call: Call) -> Result<Answer> {
     whole(call.read(store::industries).await?)
 }
 
-/// Categories of platforms, with the ministry that answers for each.
+/// Categories of platforms.
+///
+/// Each with the ministry that answers for it.
 #[utoipa::path(tag = "reference", operation_id = "list_categories", responses((status = 200, description = "The whole list.", body = Whole<Category>)))]
 #[get("/categories")]
 async fn list_categories(call: Call) -> Result<Answer> {
     whole(call.read(store::categories).await?)
 }
 
-/// The six groups of vetting criteria (decision 1230/QĐ-BTTTT, 2023).
+/// The six groups of vetting criteria.
+///
+/// Those of decision 1230/QĐ-BTTTT of 2023.
 #[utoipa::path(tag = "reference", operation_id = "list_criteria", responses((status = 200, description = "The whole list.", body = Whole<Criterion>)))]
 #[get("/criteria")]
 async fn list_criteria(call: Call) -> Result<Answer> {
     whole(call.read(store::criteria).await?)
 }
 
-/// The closed lists of reasons for declining, cancelling and disputing.
+/// The closed lists of reasons.
+///
+/// `decline`, `cancel` and `dispute` have a list each; a code of another list is refused.
 #[utoipa::path(tag = "reference", operation_id = "list_reasons", responses((status = 200, description = "The whole lists.", body = Whole<Reason>)))]
 #[get("/reasons")]
 async fn list_reasons(call: Call) -> Result<Answer> {

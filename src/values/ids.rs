@@ -41,8 +41,9 @@ pub(crate) fn make(prefix: &str, at: Timestamp) -> [u8; LENGTH] {
 pub(crate) fn parse(prefix: &str, text: &str) -> Option<[u8; LENGTH]> {
     let digits = text.strip_prefix(prefix)?.strip_prefix('_')?;
     let canonical = digits.len() == 32 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let version = Uuid::try_parse(digits).ok()?.get_version_num();
-    if canonical && version == 7 { text.as_bytes().try_into().ok() } else { None }
+    let uuid = Uuid::try_parse(digits).ok()?;
+    let sound = uuid.get_version_num() == 7 && uuid.get_variant() == uuid::Variant::RFC4122;
+    if canonical && sound { text.as_bytes().try_into().ok() } else { None }
 }
 
 macro_rules! ids {
@@ -92,7 +93,7 @@ macro_rules! ids {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 utoipa::openapi::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
-                    .pattern(Some(concat!("^", $prefix, "_[0-9a-f]{32}$")))
+                    .pattern(Some(concat!("^", $prefix, "_[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$")))
                     .max_length(Some(LENGTH))
                     .examples([concat!($prefix, "_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")])
                     .into()

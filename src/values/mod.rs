@@ -3,6 +3,7 @@
 
 pub mod columns;
 pub mod ids;
+pub mod integer;
 pub mod locale;
 pub mod money;
 pub mod tax_code;
@@ -12,6 +13,7 @@ pub mod time;
 
 pub(crate) use columns::{bigint_column, text_column};
 pub use ids::*;
+pub use integer::{integer, optional_integer};
 pub use locale::{Bilingual, Locale};
 pub use money::Vnd;
 pub use tax_code::TaxCode;

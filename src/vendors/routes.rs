@@ -22,7 +22,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[schema(example = json!({"tax_code": "9900000023", "name": "Demo Vendor Một (demo)"}))]
 pub struct VendorIn {
     /// 10 digits, or a branch's 13.
-    #[schema(max_length = 14)]
+    #[schema(max_length = 14, pattern = "^[0-9]{10}(-?[0-9]{3})?$", format = "tax-code")]
     tax_code: String,
     #[schema(max_length = 200)]
     name: String,
@@ -64,7 +64,9 @@ impl VendorIn {
     }
 }
 
-/// Register a vendor; staff approve it before it lists platforms.
+/// Register a vendor.
+///
+/// Who registers it becomes its owner. Staff approve it before it lists platforms.
 #[utoipa::path(tag = "vendors", operation_id = "register_vendor", request_body = VendorIn,
     responses((status = 201, description = "Registered, pending.", body = VendorOut), (status = 409, description = "`tax_code_taken`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors")]
@@ -90,7 +92,9 @@ struct VendorQuery {
     cursor: Option<String>,
 }
 
-/// Vendors, oldest first (reviewers).
+/// Vendors, oldest first.
+///
+/// For reviewers.
 #[utoipa::path(tag = "vendors", operation_id = "list_vendors", params(VendorQuery), responses((status = 200, description = "A page.", body = Paged<VendorOut>)), security(("session" = [])))]
 #[get("/vendors")]
 async fn list_vendors(call: Call, _who: Reviewer, query: Query<VendorQuery>) -> Result<Answer> {
@@ -100,7 +104,9 @@ async fn list_vendors(call: Call, _who: Reviewer, query: Query<VendorQuery>) -> 
     Answer::page(&page.of(rows, |row| vec![row.id.to_string()], VendorOut::from))
 }
 
-/// Read a vendor: one's own, or any as reviewer.
+/// Read a vendor.
+///
+/// One's own, or any as reviewer.
 #[utoipa::path(tag = "vendors", operation_id = "get_vendor", params(("id" = VendorId, Path, description = "The vendor.")),
     responses((status = 200, description = "The vendor.", body = VendorOut)), security(("session" = [])))]
 #[get("/vendors/{id}")]
@@ -111,7 +117,9 @@ async fn get_vendor(call: Call, who: Person, id: Path<VendorId>) -> Result<Answe
     answer(call.read(move |conn| store::find(conn, *id)).await?)
 }
 
-/// Approve a pending vendor (reviewers); its people get a mail.
+/// Approve a pending vendor.
+///
+/// For reviewers; its people get a mail.
 #[utoipa::path(tag = "vendors", operation_id = "approve_vendor", params(("id" = VendorId, Path, description = "The vendor.")),
     responses((status = 200, description = "Approved.", body = VendorOut), (status = 409, description = "`wrong_state`: approved already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors/{id}/approval")]

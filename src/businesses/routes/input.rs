@@ -8,7 +8,7 @@ use crate::error::{FaultCode, Result};
 use crate::faults::Faults;
 use crate::reference::{self, Industry, Province, ProvinceList};
 use crate::secrets::Key;
-use crate::values::Vnd;
+use crate::values::{Vnd, integer, optional_integer};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -22,28 +22,31 @@ const INDUSTRY_VERSION: &str = "2018";
 pub struct BusinessIn {
     /// 10 digits; a branch's 13, with or without a hyphen; a household business's 12 (the representative's personal
     /// number: only a keyed digest and its last three digits are kept).
-    #[schema(max_length = 14)]
+    #[schema(max_length = 14, pattern = "^[0-9]{10}(-?[0-9]{3})?$|^[0-9]{12}$", format = "tax-code")]
     tax_code: String,
     #[schema(max_length = 200)]
     name: String,
-    #[schema(max_length = 2)]
+    #[schema(max_length = 2, pattern = "^[0-9]{2}$", format = "province-code")]
     province_code: String,
     /// The list that the code is of; `34` when left out. Seven codes name different provinces in the two.
     province_list: Option<ProvinceList>,
     /// A section letter of VSIC.
-    #[schema(max_length = 1)]
+    #[schema(max_length = 1, pattern = "^[A-Z]$", format = "industry-section")]
     industry_section: String,
     /// The version of VSIC; `2018` when left out.
     #[schema(max_length = 4)]
     industry_version: Option<String>,
     /// Yearly average of people in social insurance.
     #[schema(minimum = 0, maximum = 1_000_000)]
+    #[serde(deserialize_with = "integer")]
     employees: i64,
     /// Revenue of the year before, VND. A company needs revenue or capital.
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[serde(default, deserialize_with = "optional_integer")]
     revenue_vnd: Option<i64>,
     /// Capital of the year before, VND.
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[serde(default, deserialize_with = "optional_integer")]
     capital_vnd: Option<i64>,
 }
 
@@ -55,18 +58,21 @@ pub struct BusinessPatch {
     #[schema(max_length = 200)]
     name: Option<String>,
     /// With `province_list`, where it is not the list of 34.
-    #[schema(max_length = 2)]
+    #[schema(max_length = 2, pattern = "^[0-9]{2}$", format = "province-code")]
     province_code: Option<String>,
     province_list: Option<ProvinceList>,
-    #[schema(max_length = 1)]
+    #[schema(max_length = 1, pattern = "^[A-Z]$", format = "industry-section")]
     industry_section: Option<String>,
     #[schema(max_length = 4)]
     industry_version: Option<String>,
     #[schema(minimum = 0, maximum = 1_000_000)]
+    #[serde(default, deserialize_with = "optional_integer")]
     employees: Option<i64>,
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[serde(default, deserialize_with = "optional_integer")]
     revenue_vnd: Option<i64>,
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[serde(default, deserialize_with = "optional_integer")]
     capital_vnd: Option<i64>,
 }
 

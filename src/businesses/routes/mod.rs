@@ -29,20 +29,20 @@ pub struct BusinessOut {
     #[schema(max_length = 14, example = "9900000016")]
     tax_code: Option<String>,
     /// The last three digits of a household business's personal number; null for others.
-    #[schema(pattern = "^[0-9]{3}$")]
+    #[schema(pattern = "^[0-9]{3}$", max_length = 3)]
     household_last3: Option<String>,
     #[schema(max_length = 200)]
     name: String,
     /// The list and the code as they were given.
     province_list: ProvinceList,
-    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    #[schema(pattern = "^[0-9]{2}$", max_length = 2, example = "79")]
     province_given: String,
     /// The code in the list of 34.
-    #[schema(pattern = "^[0-9]{2}$", example = "79")]
+    #[schema(pattern = "^[0-9]{2}$", max_length = 2, example = "79")]
     province_code: String,
     #[schema(max_length = 4, example = "2018")]
     industry_version: String,
-    #[schema(pattern = "^[A-Z]$", example = "G")]
+    #[schema(pattern = "^[A-Z]$", max_length = 1, example = "G")]
     industry_section: String,
     #[schema(minimum = 0, maximum = 1_000_000)]
     employees: i64,
@@ -99,7 +99,9 @@ async fn register_business(call: Call, who: Person, body: Body<BusinessIn>) -> R
     .await
 }
 
-/// Read a business of one's own.
+/// Read a business.
+///
+/// For its members. The ETag is what a change needs.
 #[utoipa::path(tag = "businesses", operation_id = "get_business", params(("id" = BusinessId, Path, description = "The business.")),
     responses((status = 200, description = "The business.", body = BusinessOut)), security(("session" = [])))]
 #[get("/businesses/{id}")]
@@ -108,7 +110,9 @@ async fn get_business(call: Call, who: Person, id: Path<BusinessId>) -> Result<A
     answer(call.read(move |conn| store::find_among(conn, &mine, *id)).await?)
 }
 
-/// Change a business of one's own; its size class is computed again.
+/// Change a business.
+///
+/// For its members; what is left out stays. Its size class is computed again. Trials keep what the business was when it signed up.
 #[utoipa::path(tag = "businesses", operation_id = "change_business", params(("id" = BusinessId, Path, description = "The business."), ("If-Match" = String, Header, description = "The ETag of GET /v1/businesses/{id}.", max_length = 200)),
     request_body = BusinessPatch, responses((status = 200, description = "Changed.", body = BusinessOut)), security(("session" = [])))]
 #[patch("/businesses/{id}")]

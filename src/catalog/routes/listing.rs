@@ -13,7 +13,7 @@ use crate::http::{
     Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Reviewer, VendorMember, object, optional_object,
 };
 use crate::reference;
-use crate::values::{PlatformId, VendorId};
+use crate::values::{PlatformId, VendorId, integer, optional_integer};
 use actix_web::web::Path;
 use actix_web::{get, patch, post};
 use serde::Deserialize;
@@ -27,9 +27,11 @@ const MAX_EMPLOYEES: i64 = 1_000_000;
 pub struct OfferIn {
     /// After the trial, VND a month.
     #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[serde(deserialize_with = "integer")]
     price_vnd_per_month: i64,
     /// Only for businesses with at most so many employees.
     #[schema(minimum = 1, maximum = 1_000_000)]
+    #[serde(default, deserialize_with = "optional_integer")]
     max_employees: Option<i64>,
     /// At least one size class has days.
     #[serde(deserialize_with = "object")]
@@ -49,7 +51,7 @@ pub struct PlatformIn {
     slug: String,
     #[schema(max_length = 120)]
     name: String,
-    #[schema(max_length = 60)]
+    #[schema(max_length = 60, format = "category-code")]
     category_code: String,
     #[schema(max_length = 500)]
     summary_vi: String,
@@ -66,7 +68,7 @@ pub struct PlatformIn {
 pub struct PlatformPatch {
     #[schema(max_length = 120)]
     name: Option<String>,
-    #[schema(max_length = 60)]
+    #[schema(max_length = 60, format = "category-code")]
     category_code: Option<String>,
     #[schema(max_length = 500)]
     summary_vi: Option<String>,
@@ -166,7 +168,9 @@ pub struct ListingQuery {
     cursor: Option<String>,
 }
 
-/// Listings of every status: one's own, or all as reviewer.
+/// Listings of every status.
+///
+/// One's own, or all as reviewer, in the order of their names.
 #[utoipa::path(tag = "catalog", operation_id = "list_listings", params(ListingQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)), security(("session" = [])))]
 #[get("/listings")]
 pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
@@ -181,7 +185,9 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
     Answer::page(&page.of(rows, key, PlatformOut::from))
 }
 
-/// Read a listing of any status: one's own, or any as reviewer. Its ETag is what a change needs.
+/// Read a listing of any status.
+///
+/// One's own, or any as reviewer. The ETag is what a change needs.
 #[utoipa::path(tag = "catalog", operation_id = "get_listing", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "The listing.", body = PlatformOut)), security(("session" = [])))]
 #[get("/listings/{id}")]
@@ -198,7 +204,9 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
     .await
 }
 
-/// Draft a listing with its offer (members of an approved vendor).
+/// Draft a listing with its offer.
+///
+/// For members of an approved vendor. Nobody else but staff sees it before it is published.
 #[utoipa::path(tag = "catalog", operation_id = "draft_platform", request_body = PlatformIn,
     responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, or `wrong_state` while the vendor is pending.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms")]
@@ -213,7 +221,9 @@ pub async fn draft_platform(call: Call, who: VendorMember, body: Body<PlatformIn
     .await
 }
 
-/// Change a draft (its vendor's members).
+/// Change a draft.
+///
+/// For its vendor's members; what is left out stays. A listing that was handed in cannot be changed.
 #[utoipa::path(tag = "catalog", operation_id = "change_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of GET /v1/listings/{id}.", max_length = 200)),
     request_body = PlatformPatch, responses((status = 200, description = "Changed.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft any more.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[patch("/platforms/{id}")]
@@ -238,7 +248,9 @@ pub async fn change_platform(
     .await
 }
 
-/// Hand a draft to staff (its vendor's members).
+/// Hand a draft to staff.
+///
+/// For its vendor's members. Reviewers decide on its publication.
 #[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/submission")]
@@ -251,7 +263,9 @@ pub async fn submit_platform(call: Call, who: VendorMember, id: Path<PlatformId>
     .await
 }
 
-/// Put a submitted listing into the catalog (reviewers).
+/// Put a submitted listing into the catalog.
+///
+/// For reviewers; from then on businesses find it.
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Published.", body = PlatformOut), (status = 409, description = "`wrong_state`: not submitted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/publication")]

@@ -7,6 +7,7 @@ use crate::catalog::store::{self, Filter};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::http::{Answer, Call, Page, Paged, Query};
+use crate::reference;
 use crate::values::text;
 use actix_web::get;
 use actix_web::web::Path;
@@ -44,11 +45,7 @@ impl PlatformQuery {
         };
         let long = self.q.as_deref().is_some_and(|q| q.chars().count() > 100);
         if long || self.q.is_some() && words.is_empty() {
-            let code = if long { FaultCode::TooLong } else { FaultCode::Empty };
-            return Err(Error::faulty(
-                Code::InvalidQuery,
-                vec![Fault { pointer: "q".to_owned(), code, possible: "1 – 100".to_owned() }],
-            ));
+            return Err(refused("q", if long { FaultCode::TooLong } else { FaultCode::Empty }, "1 – 100"));
         }
         Ok(Filter {
             words,
@@ -61,6 +58,11 @@ impl PlatformQuery {
     }
 }
 
+fn refused(parameter: &str, code: FaultCode, possible: &str) -> Error {
+    let fault = Fault { pointer: parameter.to_owned(), code, possible: possible.to_owned() };
+    Error::faulty(Code::InvalidQuery, vec![fault])
+}
+
 /// Find platforms.
 ///
 /// In the order of their names: nobody can pay for a place.
@@ -70,12 +72,21 @@ pub async fn list_platforms(call: Call, query: Query<PlatformQuery>) -> Result<A
     let asked_for = (&query.0.q, &query.0.category, query.0.size, query.0.with_offer);
     let page = Page::new("platforms", &asked_for, query.0.limit, query.0.cursor.as_deref())?;
     let (filter, asked) = (query.0.filter()?, page.clone());
-    let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
+    let rows = call
+        .read(move |conn| match &filter.category {
+            Some(category) if reference::category_ministry(conn, category)?.is_none() => {
+                Err(refused("category", FaultCode::UnknownCategory, ""))
+            }
+            _ => store::list(conn, &filter, &asked),
+        })
+        .await?;
     let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
     Ok(Answer::page(&page.of(rows, key, PlatformOut::from))?.public(MAX_AGE))
 }
 
-/// Read a platform by its id or slug.
+/// Read a platform.
+///
+/// By its id or its slug; only what is published.
 #[utoipa::path(tag = "catalog", operation_id = "get_platform", params(("id" = String, Path, description = "The platform's id or slug.", max_length = 60, example = "misa-amis")),
     responses((status = 200, description = "The platform.", body = PlatformOut)))]
 #[get("/platforms/{id}")]

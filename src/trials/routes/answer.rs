@@ -12,7 +12,9 @@ use actix_web::web::Path;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Take a request on (the vendor's members).
+/// Take a request on.
+///
+/// For the vendor's members. The business gets a mail; the trial starts when access is handed over.
 #[utoipa::path(tag = "trials", operation_id = "accept_trial", params(("id" = TrialId, Path, description = "The trial.")),
     responses((status = 200, description = "Accepted.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/acceptance")]
@@ -25,7 +27,9 @@ pub async fn accept_trial(call: Call, who: VendorMember, id: Path<TrialId>) -> R
     .await
 }
 
-/// Refuse a request (the vendor's members), with a reason of the list `decline`.
+/// Refuse a request.
+///
+/// For the vendor's members, with a reason of the list `decline`. The business gets a mail and can ask again.
 #[utoipa::path(tag = "trials", operation_id = "decline_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
     responses((status = 200, description = "Declined.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/decline")]
@@ -48,7 +52,9 @@ pub struct ProvisioningIn {
     access_reference: String,
 }
 
-/// Hand over access (the vendor's members): the trial starts.
+/// Hand over access: the trial starts.
+///
+/// For the vendor's members. The days of the offer run from now; the business gets a mail.
 #[utoipa::path(tag = "trials", operation_id = "provision_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ProvisioningIn,
     responses((status = 200, description = "Started.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/provisioning")]
@@ -68,7 +74,9 @@ pub async fn provision_trial(
     .await
 }
 
-/// Report the first real use (the vendor's members).
+/// Report the first real use.
+///
+/// For the vendor's members. From now on either side can claim a conversion.
 #[utoipa::path(tag = "trials", operation_id = "activate_trial", params(("id" = TrialId, Path, description = "The trial.")),
     responses((status = 200, description = "Activated.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/activation")]
@@ -91,7 +99,9 @@ pub struct HeartbeatIn {
     week_of: String,
 }
 
-/// Report use in a week (the vendor's members). The same week again changes nothing.
+/// Report use in a week.
+///
+/// For the vendor's members. The same week again changes nothing.
 #[utoipa::path(tag = "trials", operation_id = "report_use", params(("id" = TrialId, Path, description = "The trial.")), request_body = HeartbeatIn,
     responses((status = 200, description = "Noted.", body = TrialOut), (status = 409, description = "`wrong_state`: not activated, or ended.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/heartbeats")]

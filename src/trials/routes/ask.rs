@@ -27,7 +27,7 @@ pub struct TrialIn {
     need: String,
     #[schema(max_length = 100)]
     contact_name: String,
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, format = Email)]
     contact_email: String,
     #[schema(max_length = 20)]
     contact_phone: Option<String>,
@@ -91,7 +91,9 @@ pub struct TrialQuery {
     cursor: Option<String>,
 }
 
-/// One's trials, newest first: those of one's businesses and of one's vendors.
+/// One's trials, newest first.
+///
+/// Those of one's businesses and of one's vendors.
 #[utoipa::path(tag = "trials", operation_id = "list_trials", params(TrialQuery), responses((status = 200, description = "A page.", body = Paged<TrialOut>)), security(("session" = [])))]
 #[get("/trials")]
 pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> Result<Answer> {
@@ -110,7 +112,9 @@ pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> R
     Answer::page(&paged.await?)
 }
 
-/// Read a trial of one's business or vendor.
+/// Read a trial.
+///
+/// One's business's or one's vendor's.
 #[utoipa::path(tag = "trials", operation_id = "get_trial", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The trial.", body = TrialOut)), security(("session" = [])))]
 #[get("/trials/{id}")]
 pub async fn get_trial(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
@@ -133,6 +137,8 @@ pub struct EventQuery {
 }
 
 /// What has happened to a trial, oldest first.
+///
+/// For both of its sides. The facts hold codes and ids, no personal data.
 #[utoipa::path(tag = "trials", operation_id = "list_trial_events", params(("id" = TrialId, Path, description = "The trial."), EventQuery), responses((status = 200, description = "A page.", body = Paged<Happened>)), security(("session" = [])))]
 #[get("/trials/{id}/events")]
 pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query: Query<EventQuery>) -> Result<Answer> {
@@ -147,7 +153,9 @@ pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query
     Answer::page(&paged.await?)
 }
 
-/// End a trial (either side), with a reason of the list `cancel`. The agreed end stays what it was.
+/// End a trial.
+///
+/// Either side can, with a reason of the list `cancel`; the other side gets a mail. The agreed end stays what it was.
 #[utoipa::path(tag = "trials", operation_id = "cancel_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
     responses((status = 200, description = "Cancelled.", body = TrialOut), (status = 409, description = "`wrong_state`: ended already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/cancellation")]

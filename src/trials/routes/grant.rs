@@ -39,7 +39,9 @@ impl From<Grant> for GrantOut {
     }
 }
 
-/// Let a business try a platform a second time (reviewers). That trial never enters a figure's denominator.
+/// Let a business try a platform a second time.
+///
+/// For reviewers, with a reason. The trial that uses the grant never enters a figure's denominator.
 #[utoipa::path(tag = "trials", operation_id = "grant_second_trial", request_body = GrantIn,
     responses((status = 201, description = "Granted: the business may ask once more.", body = GrantOut), (status = 409, description = "`no_first_trial` or `grant_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trial-grants")]

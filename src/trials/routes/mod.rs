@@ -147,7 +147,7 @@ fn rendered(conn: &mut Conn, trial: Trial) -> Result<Answer> {
 #[schema(example = json!({"reason_code": "other", "reason_text": "Demo."}))]
 pub struct ReasonIn {
     /// A code of /v1/reasons.
-    #[schema(max_length = 60)]
+    #[schema(max_length = 60, format = "reason-code")]
     reason_code: String,
     #[schema(max_length = 1000)]
     reason_text: Option<String>,

@@ -97,6 +97,42 @@ fn every_value_has_its_bounds() {
     assert!(unbounded.is_empty(), "without bounds: {unbounded:#?}");
 }
 
+#[test]
+fn what_is_made_leads_on() {
+    let document = document();
+    let operations = operations(&document);
+    let takes_id = |id: &Value| {
+        let (_, path, _) = operations.iter().find(|(_, _, operation)| operation["operationId"] == *id)?;
+        Some(path.contains("{id}"))
+    };
+    for (method, path, operation) in &operations {
+        let Some(created) = operation["responses"].get("201") else { continue };
+        // A session's answer is a secret and a grant is used up by the next request: neither has an address of its own.
+        if ["/v1/sessions", "/v1/trial-grants"].contains(&path.as_str()) {
+            continue;
+        }
+        let links = created["links"].as_object().unwrap_or_else(|| panic!("{method} {path}: no links"));
+        for (name, link) in links {
+            assert_eq!(takes_id(&link["operationId"]), Some(true), "{method} {path}: {name}");
+            assert!(link["parameters"]["id"].is_string(), "{method} {path}: {name}");
+        }
+    }
+}
+
+#[test]
+fn answers_say_that_every_member_is_there() {
+    let schemas = &document()["components"]["schemas"];
+    for name in ["TrialOut", "BusinessOut", "ConversionOut", "Paged_TrialOut", "Funnel", "Problem"] {
+        let schema = &schemas[name];
+        let members: Vec<_> = schema["properties"].as_object().expect("members").keys().collect();
+        let required: Vec<_> =
+            schema["required"].as_array().expect("required").iter().filter_map(Value::as_str).collect();
+        assert_eq!(members, required, "{name}");
+    }
+    assert_eq!(schemas["Paged_TrialOut"]["properties"]["data"]["items"]["$ref"], "#/components/schemas/TrialOut");
+    assert_eq!(schemas["BusinessPatch"].get("required"), None, "a change may leave everything out");
+}
+
 engines! {
     async fn every_operation_is_routed_and_guarded(app) {
         for (method, path, operation) in operations(&document()) {

@@ -1,0 +1,47 @@
+//! What can follow what: the OpenAPI links of each 201, so that a tool can walk the life of a trial by the document alone.
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::link::LinkBuilder;
+use utoipa::openapi::path::Paths;
+
+/// Where the next operation's `id` is found.
+const MADE: &str = "$response.body#/id";
+/// A trial's conversion goes by the trial's id.
+const SAME: &str = "$request.path.id";
+
+/// The operation that makes, where the id for the next is found, the operations that can follow.
+const FOLLOWING: [(&str, &str, &[&str]); 5] = [
+    ("register_business", MADE, &["get_business", "change_business"]),
+    ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
+    ("draft_platform", MADE, &["get_listing", "change_platform", "submit_platform", "publish_platform"]),
+    (
+        "request_trial",
+        MADE,
+        &[
+            "get_trial",
+            "list_trial_events",
+            "accept_trial",
+            "decline_trial",
+            "provision_trial",
+            "activate_trial",
+            "report_use",
+            "cancel_trial",
+            "claim_conversion",
+        ],
+    ),
+    ("claim_conversion", SAME, &["get_conversion", "confirm_conversion", "dispute_conversion", "get_trial"]),
+];
+
+/// Puts the links at the operations.
+pub fn say(paths: &mut Paths) {
+    for operation in paths.paths.values_mut().filter_map(|item| item.post.as_mut()) {
+        let Some(made) = operation.operation_id.clone() else { continue };
+        let Some(RefOr::T(created)) = operation.responses.responses.get_mut("201") else { continue };
+        for (_, id, following) in FOLLOWING.iter().filter(|(from, ..)| *from == made) {
+            for next in *following {
+                let link = LinkBuilder::new().operation_id(*next).parameter("id", *id).build();
+                created.links.insert((*next).to_owned(), RefOr::T(link));
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Mounts the features under `/v1` and writes the document: title, tags, security; what all operations share
+//! ([`shared`]), what follows what ([`links`]), and the shapes of answers ([`shapes`]).
+
+mod links;
+mod shapes;
+mod shared;
+
+use crate::error::Problem;
+use crate::{accounts, businesses, catalog, conversions, reference, reports, trials, vendors};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi as _};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every operation of the API; the paths are relative to `/v1`.
+pub fn v1(config: &mut ServiceConfig<'_>) {
+    config
+        .configure(accounts::routes::routes)
+        .configure(reference::routes::routes)
+        .configure(businesses::routes::routes)
+        .configure(vendors::routes::routes)
+        .configure(catalog::routes::routes)
+        .configure(trials::routes::routes)
+        .configure(conversions::routes::routes)
+        .configure(reports::routes::routes);
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "dungthu",
+        description = "The programme in which small and medium enterprises try digital platforms free: catalog, trials, conversions that both sides attest, figures.\n\nErrors are problem details (RFC 9457) with a stable `code`. Every POST takes an `Idempotency-Key`. Lists are paged by `limit` and `cursor`. Bodies are at most 64 KiB. Texts (`format: text`) are trimmed and normalized (NFC); control characters and signs that turn the direction of writing are refused.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    servers((url = "/", description = "The server that this document comes from.")),
+    tags(
+        (name = "accounts", description = "People: registration, verification, sessions."),
+        (name = "reference", description = "Provinces, industries, categories, criteria, reasons."),
+        (name = "businesses", description = "Small and medium enterprises."),
+        (name = "vendors", description = "The firms that list platforms."),
+        (name = "catalog", description = "Platforms and their offers."),
+        (name = "trials", description = "One business tries one platform."),
+        (name = "conversions", description = "Who stays, attested by both sides."),
+        (name = "reports", description = "Figures for programme staff."),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Shared)
+)]
+struct Document;
+
+/// The document without its paths, for the server to fill from its routes.
+pub fn document() -> OpenApi {
+    Document::openapi()
+}
+
+/// What is said once for all operations and shapes, when the server has filled in its paths.
+pub struct Shared;
+
+impl Modify for Shared {
+    fn modify(&self, document: &mut OpenApi) {
+        let bearer = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("A session token of POST /v1/sessions."))
+            .build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", SecurityScheme::Http(bearer));
+        shared::say(&mut document.paths, components);
+        links::say(&mut document.paths);
+        shapes::say(&document.paths, components);
+    }
+}
