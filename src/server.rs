@@ -103,6 +103,9 @@ impl Server {
         })
         .workers(workers)
         .shutdown_timeout(DRAIN_SECONDS)
+        // Who still sends a body that was refused reads the refusal only when all is sent: closing earlier resets the
+        // connection, and the answer is lost with it.
+        .client_disconnect_timeout(middleware::BODY_TIME)
         .disable_signals()
         .bind(config.listen)
         .map_err(|e| format!("{} cannot be listened on: {e}; choose another with --listen", config.listen))?;

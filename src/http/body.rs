@@ -45,8 +45,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let mut track = serde_path_to_error::Track::new();
     let parsed = object(serde_path_to_error::Deserializer::new(&mut json, &mut track));
-    let parsed = parsed.map_err(|error| fault(pointer(&track.path()), &error))?;
-    json.end().map_err(|error| fault(String::new(), &error))?;
+    let parsed = parsed.map_err(|error| fault(bytes, pointer(&track.path()), &error))?;
+    json.end().map_err(|error| fault(bytes, String::new(), &error))?;
     Ok(parsed)
 }
 
@@ -107,13 +107,15 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     parts.take(32).collect::<String>().chars().take(300).collect()
 }
 
-fn fault(mut pointer: String, error: &serde_json::Error) -> Error {
+fn fault(bytes: &[u8], mut pointer: String, error: &serde_json::Error) -> Error {
     let text = error.to_string();
     let text = text.rsplit_once(" at line").map_or(text.as_str(), |(text, _)| text);
     let (code, field, possible) = described(text);
+    // serde_json takes a number in the place of one of several words for a fault of syntax.
+    let other_type = || text == "expected value" && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
     let (code, possible) = match code {
         Some(code) => (code, possible),
-        None if error.is_data() => (FaultCode::WrongType, text.chars().take(200).collect()),
+        None if error.is_data() || other_type() => (FaultCode::WrongType, text.chars().take(200).collect()),
         None => (
             FaultCode::Syntax,
             format!("{}, line {}, column {}", text.chars().take(200).collect::<String>(), error.line(), error.column()),

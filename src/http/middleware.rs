@@ -24,8 +24,8 @@ use std::time::{Duration, Instant};
 /// The largest body of a request: every body of the API is a few kilobytes.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(30);
+/// How long a body may take to arrive; also the rest of one that was refused before its end.
+pub const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// The API shows nothing in a browser; the vendored Swagger UI needs its own scripts and styles.
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";

@@ -15,6 +15,7 @@ mod support;
 
 mod accounts;
 mod architecture;
+mod bad_input;
 mod businesses;
 mod catalog;
 mod commands;

@@ -2,13 +2,13 @@
 
 use super::PlatformOut;
 use crate::businesses::SizeClass;
-use crate::catalog::model::ListingStatus;
+use crate::catalog::model::{ListingStatus, is_slug};
 use crate::catalog::store::{self, Filter};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::http::{Answer, Call, Page, Paged, Query};
 use crate::reference;
-use crate::values::text;
+use crate::values::{PlatformId, TypedId, text};
 use actix_web::get;
 use actix_web::web::Path;
 use serde::Deserialize;
@@ -91,7 +91,8 @@ pub async fn list_platforms(call: Call, query: Query<PlatformQuery>) -> Result<A
     responses((status = 200, description = "The platform.", body = PlatformOut)))]
 #[get("/platforms/{id}")]
 pub async fn get_platform(call: Call, id: Path<String>) -> Result<Answer> {
-    if id.len() > 60 || id.contains('\0') {
+    // What is neither an id of a platform nor a slug names nothing, and is not looked up.
+    if PlatformId::parse(&id).is_none() && !is_slug(&id) {
         return Err(Error::not_found());
     }
     let listing = call.read(move |conn| store::by_name(conn, &id)).await?;

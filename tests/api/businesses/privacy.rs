@@ -22,14 +22,6 @@ engines! {
         app.anon.post("/v1/businesses", app.business_body()).await.problem(401, "unauthenticated");
     }
 
-    async fn an_id_of_another_kind_is_not_found(app) {
-        let tried = app.requested().await;
-        let swapped = tried.business_id.replace("biz_", "ven_");
-        for id in [tried.trial_id.as_str(), swapped.as_str(), "biz_", "1", &tried.business_id[..35], &tried.business_id.to_uppercase()] {
-            tried.sme.get(&format!("/v1/businesses/{id}")).await.problem(404, "not_found");
-        }
-    }
-
     async fn who_registers_a_business_reads_it(app) {
         let who = app.person("who@demo.example", None).await;
         let made = who.post("/v1/businesses", app.business_body()).await;

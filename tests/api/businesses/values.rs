@@ -33,44 +33,10 @@ engines! {
         }
     }
 
-    async fn what_is_larger_than_medium_is_outside_the_programme(app) {
-        for (section, employees, revenue) in [("G", 101, 1), ("C", 201, 1), ("G", 1, 301), ("A", 200, 201)] {
-            let figures = [("industry_section", json!(section)), ("employees", json!(employees)), ("revenue_vnd", billions(revenue))];
-            registered(app, &figures).await.fault(422, "invalid_values", "/employees", "not_an_sme");
-        }
-    }
-
     async fn a_company_says_its_revenue_or_its_capital(app) {
         registered(app, &[("revenue_vnd", json!(null))]).await.fault(422, "invalid_values", "/revenue_vnd", "figure_missing");
         let with_capital = registered(app, &[("revenue_vnd", json!(null)), ("capital_vnd", billions(1))]).await.ok(201);
         assert_eq!((&with_capital["revenue_vnd"], &with_capital["capital_vnd"]), (&json!(null), &billions(1)));
-    }
-
-    async fn a_number_outside_its_range_is_refused(app) {
-        for (member, wrong) in [
-            ("revenue_vnd", json!(-1)), ("revenue_vnd", json!(1_000_000_000_000_001_i64)), ("capital_vnd", json!(i64::MIN)),
-            ("capital_vnd", json!(i64::MAX)), ("employees", json!(-1)), ("employees", json!(1_000_001)),
-        ] {
-            registered(app, &[(member, wrong)]).await.fault(422, "invalid_values", &format!("/{member}"), "out_of_range");
-        }
-    }
-
-    async fn money_and_people_are_whole_numbers(app) {
-        for (member, wrong) in [
-            ("revenue_vnd", json!(1.5)), ("revenue_vnd", json!(1e9)), ("revenue_vnd", json!("1000")), ("revenue_vnd", json!(u64::MAX)),
-            ("capital_vnd", json!(0.1)), ("employees", json!(8.0)), ("employees", json!(null)), ("employees", json!([8])),
-        ] {
-            registered(app, &[(member, wrong)]).await.fault(400, "malformed_json", &format!("/{member}"), "wrong_type");
-        }
-    }
-
-    async fn an_industry_is_of_a_version(app) {
-        let known = registered(app, &[("industry_section", json!("G")), ("industry_version", json!("2018"))]).await.ok(201);
-        assert_eq!((&known["industry_version"], &known["industry_section"]), (&json!("2018"), &json!("G")));
-        for (section, version) in [("V", "2018"), ("g", "2018"), ("G", "1993"), ("GG", "2018"), ("*", "2018")] {
-            let members = [("industry_section", json!(section)), ("industry_version", json!(version))];
-            registered(app, &members).await.fault(422, "invalid_values", "/industry_section", "unknown_industry");
-        }
     }
 
     async fn all_faults_are_named_at_once(app) {

@@ -39,14 +39,7 @@ engines! {
         app.anon.get(&format!("/v1/platforms?category=accounting_finance&limit=50&cursor={cursor}")).await.ok(200);
     }
 
-    async fn a_page_has_one_to_a_hundred_items(app) {
-        for limit in ["0", "101", "-1", "9223372036854775807"] {
-            app.anon.get(&format!("/v1/platforms?limit={limit}")).await.fault(400, "invalid_query", "limit", "out_of_range");
-        }
-        for limit in ["x", "", "1.5", "9223372036854775808"] {
-            app.anon.get(&format!("/v1/platforms?limit={limit}")).await.fault(400, "invalid_query", "limit", "wrong_parameter");
-        }
-        app.anon.get("/v1/platforms?limit=2&limit=3").await.fault(400, "invalid_query", "limit", "repeated_parameter");
+    async fn a_page_has_twenty_items_unless_asked(app) {
         assert_eq!(app.anon.get("/v1/platforms").await.ok(200)["data"].as_array().map(Vec::len), Some(20));
     }
 

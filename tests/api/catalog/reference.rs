@@ -28,12 +28,6 @@ engines! {
         assert_eq!(given, seed);
     }
 
-    async fn a_list_that_is_none_is_refused(app) {
-        app.anon.get("/v1/provinces?list=64").await.fault(400, "invalid_query", "list", "wrong_parameter");
-        app.anon.get("/v1/provinces?list=34&list=63").await.fault(400, "invalid_query", "list", "repeated_parameter");
-        app.anon.get("/v1/provinces?version=34").await.fault(400, "invalid_query", "version", "unknown_parameter");
-    }
-
     async fn every_category_has_its_ministry(app) {
         let categories = app.anon.get("/v1/categories").await.ok(200);
         let ministries: BTreeSet<String> = csv::Reader::from_path("seed/ministries.csv").expect("the seed").into_records().flatten().map(|row| row[0].to_owned()).collect();

@@ -37,10 +37,6 @@ engines! {
         }
     }
 
-    async fn a_nul_is_no_part_of_a_search(app) {
-        app.anon.get("/v1/platforms?q=misa%00zzz").await.fault(400, "invalid_query", "q", "forbidden_character");
-    }
-
     async fn a_search_for_nothing_is_refused(app) {
         for typed in ["", " ", "!?%_-", "…", "\u{301}", "%"] {
             let refused = app.anon.get(&format!("/v1/platforms?q={}", encoded(typed))).await;
@@ -48,15 +44,6 @@ engines! {
         }
         app.anon.get(&format!("/v1/platforms?q={}", "a".repeat(101))).await.fault(400, "invalid_query", "q", "too_long");
         assert_eq!(slugs(app, &format!("q={}", encoded(&"ộ".repeat(100)))).await, Vec::<String>::new());
-    }
-
-    async fn a_wrong_parameter_is_named(app) {
-        for (query, name, fault) in [
-            ("category=a&categroy=b", "categroy", "unknown_parameter"), ("q=misa&q=base", "q", "repeated_parameter"), ("size=large", "size", "wrong_parameter"), ("category=nothing", "category", "unknown_category"),
-            ("with_offer=yes", "with_offer", "wrong_parameter"), ("sort=price", "sort", "unknown_parameter"), ("size=micro&size=micro", "size", "repeated_parameter"),
-        ] {
-            app.anon.get(&format!("/v1/platforms?{query}")).await.fault(400, "invalid_query", name, fault);
-        }
     }
 
     async fn platforms_are_narrowed_by_category_and_size(app) {

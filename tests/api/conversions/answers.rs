@@ -1,13 +1,8 @@
-//! Who may answer a claim, and what the answer makes of it.
+//! What the answer to a claim makes of it.
 
-use super::{claimed, join};
-use crate::support::{Client, TestApp, Tried, json};
+use super::claimed;
+use crate::support::json;
 use std::time::Duration;
-
-async fn may_not_answer(app: &TestApp, tried: &Tried, who: &Client) {
-    app.unchanged(tried.confirmed_by(who)).await.problem(409, "confirmed_by_claimer");
-    app.unchanged(tried.disputed_by(who, "other")).await.problem(409, "confirmed_by_claimer");
-}
 
 engines! {
     async fn the_other_side_confirms_whoever_claimed(app) {
@@ -26,35 +21,6 @@ engines! {
             assert_ne!(confirmed["converted_at"], confirmed["claimed_at"], "the confirmation's instant");
             assert_eq!(&app.one_mail().await.to, claimer_email);
         }
-    }
-
-    async fn who_claimed_does_not_answer(app) {
-        let (tried, _) = claimed(app).await;
-        may_not_answer(app, &tried, &tried.vendor).await;
-        let colleague = app.person("colleague@demo.example", None).await;
-        join(app, &colleague, &tried, false, true).await;
-        may_not_answer(app, &tried, &colleague).await;
-        assert_eq!(app.mails().await.len(), 0);
-        tried.confirmed_by(&tried.sme).await.ok(200);
-        app.mails().await;
-    }
-
-    async fn who_claimed_does_not_answer_from_the_other_side_either(app) {
-        let (tried, _) = claimed(app).await;
-        join(app, &tried.vendor, &tried, true, false).await;
-        may_not_answer(app, &tried, &tried.vendor).await;
-    }
-
-    async fn strangers_and_the_anonymous_do_not_answer(app) {
-        let (tried, _) = claimed(app).await;
-        let other = app.activated().await;
-        for stranger in [&other.sme, &other.vendor] {
-            app.unchanged(tried.confirmed_by(stranger)).await.problem(404, "not_found");
-            app.unchanged(tried.disputed_by(stranger, "other")).await.problem(404, "not_found");
-            app.unchanged(tried.claimed_by(stranger)).await.problem(404, "not_found");
-            stranger.get(&tried.path("/conversion")).await.problem(404, "not_found");
-        }
-        app.unchanged(tried.confirmed_by(&app.anon)).await.problem(401, "unauthenticated");
     }
 
     async fn an_answer_is_given_once(app) {

@@ -5,35 +5,6 @@ use crate::support::actors::claim;
 use crate::support::json;
 
 engines! {
-    async fn nothing_is_claimed_before_the_first_real_use(app) {
-        let tried = app.requested().await;
-        for step in ["", "/acceptance", "/provisioning"] {
-            if !step.is_empty() {
-                let body = (step == "/provisioning").then(|| json!({"access_reference": "demo-1"}));
-                tried.vendor.ask(&tried.path(step), body.as_ref()).await.ok(200);
-            }
-            for who in [&tried.sme, &tried.vendor] {
-                app.unchanged(tried.claimed_by(who)).await.problem(409, "not_yet_activated");
-                app.unchanged(tried.confirmed_by(who)).await.problem(404, "not_found");
-                app.unchanged(tried.disputed_by(who, "other")).await.problem(404, "not_found");
-            }
-        }
-        assert_eq!(app.mails().await.len(), 2, "accepted and provisioned");
-    }
-
-    async fn a_waiting_claim_bars_another_of_either_side(app) {
-        let (tried, _) = claimed(app).await;
-        for who in [&tried.sme, &tried.vendor] {
-            app.unchanged(tried.claimed_by(who)).await.problem(409, "conversion_exists");
-        }
-        tried.confirmed_by(&tried.sme).await.ok(200);
-        app.mails().await;
-        for who in [&tried.sme, &tried.vendor] {
-            app.unchanged(tried.claimed_by(who)).await.problem(409, "conversion_exists");
-        }
-        assert_eq!(app.mails().await.len(), 0);
-    }
-
     async fn after_a_dispute_either_side_may_claim_anew(app) {
         let (tried, _) = claimed(app).await;
         tried.disputed_by(&tried.sme, "wrong_amount").await.ok(200);

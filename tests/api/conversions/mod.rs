@@ -14,15 +14,15 @@ use dungthu::db::Cause;
 use dungthu::values::{AccountId, BusinessId, TypedId, VendorId};
 
 impl Tried {
-    async fn claimed_by(&self, who: &Client) -> Reply {
+    pub async fn claimed_by(&self, who: &Client) -> Reply {
         who.post(&self.path("/conversion"), claim()).await
     }
 
-    async fn confirmed_by(&self, who: &Client) -> Reply {
+    pub async fn confirmed_by(&self, who: &Client) -> Reply {
         who.post(&self.path("/conversion/confirmation"), json!({"already_customer": false})).await
     }
 
-    async fn disputed_by(&self, who: &Client, reason: &str) -> Reply {
+    pub async fn disputed_by(&self, who: &Client, reason: &str) -> Reply {
         who.post(&self.path("/conversion/dispute"), json!({"reason_code": reason})).await
     }
 }
@@ -37,7 +37,7 @@ async fn claimed(app: &TestApp) -> (Tried, String) {
 }
 
 /// Makes a person a member of the trial's business, its vendor, or both.
-async fn join(app: &TestApp, who: &Client, tried: &Tried, business: bool, vendor: bool) {
+pub async fn join(app: &TestApp, who: &Client, tried: &Tried, business: bool, vendor: bool) {
     let account = AccountId::parse(&text(&who.get("/v1/me").await.ok(200), "id")).expect("an account");
     let trial = tried.sme.get(&tried.path("")).await.ok(200);
     let business = business.then(|| BusinessId::parse(&tried.business_id).expect("a business"));

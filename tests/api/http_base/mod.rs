@@ -1,6 +1,5 @@
-//! What every operation shares: problem documents, strict bodies and queries, headers, idempotency keys.
+//! What every operation shares: problem documents, headers, idempotency keys.
 
-mod bodies;
 mod headers;
 mod idempotency;
 mod order;

@@ -62,16 +62,6 @@ engines! {
         }
     }
 
-    async fn an_operation_without_parameters_takes_none(app) {
-        let who = app.person("who@demo.example", None).await;
-        for path in ["/v1/me?verbose=true", "/v1/industries?version=2018", "/v1/platforms/misa-amis?fields=name"] {
-            let name = path.split_once('?').and_then(|(_, query)| query.split_once('=')).expect("a parameter").0;
-            who.get(path).await.fault(400, "invalid_query", name, "unknown_parameter");
-        }
-        let refused = app.unchanged(who.post("/v1/businesses?dry_run=true", app.business_body())).await;
-        refused.fault(400, "invalid_query", "dry_run", "unknown_parameter");
-    }
-
     async fn who_is_not_known_is_told_how_to_log_in(app) {
         let reply = app.anon.get("/v1/me").await;
         reply.problem(401, "unauthenticated");

@@ -3,7 +3,7 @@
 use crate::support::{Reply, json};
 use futures_util::future::join_all;
 
-const AT_ONCE: usize = 20;
+const AT_ONCE: usize = 50;
 
 /// Everything that all the answers of one key share.
 fn shared(replies: &[Reply]) -> usize {

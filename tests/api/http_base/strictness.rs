@@ -1,26 +1,8 @@
 //! What looks almost right is refused, and named.
 
-use crate::support::actors::PASSWORD;
 use crate::support::json;
 
 engines! {
-    async fn a_list_is_not_taken_for_an_object(app) {
-        let who = app.person("who@demo.example", None).await;
-        for (path, body) in [("/v1/sessions", json!(["who@demo.example", PASSWORD])), ("/v1/vendors", json!([app.tax_code(), "Demo (demo)"]))] {
-            app.unchanged(who.post(path, body)).await.problem(400, "malformed_json");
-        }
-    }
-
-    async fn a_nul_in_an_address_is_a_wrong_address(app) {
-        let credentials = json!({"email": "a\u{0}@demo.example", "password": PASSWORD});
-        app.unchanged(app.anon.post("/v1/sessions", credentials)).await.problem(401, "wrong_credentials");
-    }
-
-    async fn a_nul_does_not_turn_one_category_into_another(app) {
-        let reply = app.anon.get("/v1/platforms?category=%00accounting_finance").await;
-        assert!(reply.status == 400 || reply.json()["data"] == json!([]), "{}", reply.text());
-    }
-
     async fn faults_of_form_and_of_reference_are_named_together(app) {
         let who = app.person("who@demo.example", None).await;
         let mut body = app.business_body();

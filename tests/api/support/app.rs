@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::database::{self, Engine};
+use super::lookups;
 use super::smtp::{Received, Relay};
 use diesel::prelude::*;
 use dungthu::clock::Clock;
@@ -45,6 +46,7 @@ impl TestApp {
         if std::env::var_os("DUNGTHU_LOG").is_some() {
             drop(tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_test_writer().try_init());
         }
+        lookups::see_all();
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Clock::fixed(NOW);
         let mut config = database::config(database::fresh(engine, folder.path(), &clock)?);

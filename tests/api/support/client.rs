@@ -34,6 +34,17 @@ impl Client {
     }
 
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
+        self.try_send(method, path, headers, body).await.unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// As [`Client::send`], where it may be that no answer comes: what went wrong instead.
+    pub async fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Result<Reply, String> {
         let mut request = self.http.request(method.parse().expect("a method"), format!("{}{path}", self.base));
         if let Some(token) = &self.token {
             request = request.insert_header(("Authorization", format!("Bearer {token}")));
@@ -42,15 +53,20 @@ impl Client {
             request = request.append_header((*name, *value));
         }
         let mut response = if body.is_empty() { request.send().await } else { request.send_body(body).await }
-            .unwrap_or_else(|e| panic!("{method} {path}: {e}"));
+            .map_err(|e| format!("{method} {path}: {e}"))?;
         let headers = response
             .headers()
             .iter()
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         let status = response.status().as_u16();
-        let bytes = response.body().limit(8 << 20).await.expect("a whole body").to_vec();
-        Reply { status, headers, bytes }
+        let bytes = response.body().limit(8 << 20).await.map_err(|e| format!("{method} {path}: {e}"))?.to_vec();
+        Ok(Reply { status, headers, bytes })
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
     }
 
     pub async fn get(&self, path: &str) -> Reply {

@@ -8,19 +8,6 @@ async fn report(who: &Client, tried: &Tried, week: &str) -> Reply {
 }
 
 engines! {
-    async fn a_week_is_named_by_its_monday(app) {
-        // Activated on Monday, 16 November 2026.
-        let tried = app.activated().await;
-        for (week, fault) in [
-            ("2026-11-17", "not_monday"), ("2026-11-22", "not_monday"), ("2026-11-23", "not_monday"), ("2026-11-09", "not_monday"),
-            ("2026-11-31", "not_a_day"), ("16/11/2026", "not_a_day"), ("", "not_a_day"), ("2026-11-16T00:00:00Z", "not_a_day"),
-        ] {
-            let refused = app.unchanged(report(&tried.vendor, &tried, week)).await;
-            refused.fault(422, "invalid_values", "/week_of", fault);
-        }
-        assert_eq!(tried.vendor.get(&tried.path("")).await.ok(200)["status"], "activated");
-    }
-
     async fn the_first_report_makes_a_trial_engaged(app) {
         let tried = app.activated().await;
         app.advance(Duration::from_secs(3_600));

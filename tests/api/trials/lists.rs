@@ -64,15 +64,4 @@ engines! {
         }
         tried.sme.get(&format!("/v1/trials?limit=3&cursor={cursor}")).await.ok(200);
     }
-
-    async fn a_wrong_parameter_is_named(app) {
-        let tried = app.requested().await;
-        for (query, name, fault) in [
-            ("limit=0", "limit", "out_of_range"), ("limit=101", "limit", "out_of_range"), ("limit=x", "limit", "wrong_parameter"),
-            ("status=started", "status", "wrong_parameter"), ("platform_id=biz_1", "platform_id", "wrong_parameter"),
-            ("platform=x", "platform", "unknown_parameter"), ("limit=2&limit=2", "limit", "repeated_parameter"),
-        ] {
-            tried.sme.get(&format!("/v1/trials?{query}")).await.fault(400, "invalid_query", name, fault);
-        }
-    }
 }

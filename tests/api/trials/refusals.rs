@@ -4,7 +4,6 @@ use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};
 
 const UNKNOWN_BUSINESS: &str = "biz_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e";
-const UNKNOWN_PLATFORM: &str = "plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e";
 
 async fn ask(app: &TestApp, who: &Client, business: &str, platform: &str) -> Reply {
     app.unchanged(who.post("/v1/trials", app.trial_body(business, platform))).await
@@ -21,42 +20,6 @@ async fn platform_for(app: &TestApp, owner: &Client, vendor: &str, offer: serde_
 }
 
 engines! {
-    async fn only_a_published_platform_with_an_offer_takes_trials(app) {
-        let (sme, seller) = (app.person("sme@demo.example", None).await, app.person("seller@demo.example", None).await);
-        let (business, vendor) = (app.business(&sme).await, app.vendor(&seller).await);
-        let draft = text(&seller.post("/v1/platforms", app.platform_body(&vendor)).await.ok(201), "id");
-        let illustrative = text(&app.anon.get("/v1/platforms/misa-amis").await.ok(200), "id");
-        app.mails().await;
-        ask(app, &sme, &business, &draft).await.problem(409, "platform_not_available");
-        seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
-        ask(app, &sme, &business, &draft).await.problem(409, "platform_not_available");
-        ask(app, &sme, &business, &illustrative).await.problem(409, "platform_not_available");
-        ask(app, &sme, &business, UNKNOWN_PLATFORM).await.fault(422, "invalid_values", "/platform_id", "unknown_reference");
-        assert_eq!(app.mails().await.len(), 0);
-    }
-
-    async fn nobody_tries_a_platform_of_their_own_people(app) {
-        let both = app.person("both@demo.example", None).await;
-        let (business, vendor) = (app.business(&both).await, app.vendor(&both).await);
-        let platform = app.platform(&both, &vendor).await;
-        app.mails().await;
-        ask(app, &both, &business, &platform).await.problem(409, "own_platform");
-        assert_eq!(app.mails().await.len(), 0);
-    }
-
-    async fn a_vendor_does_not_try_its_own_platform_as_a_business(app) {
-        let (seller, other) = (app.person("seller@demo.example", None).await, app.person("other@demo.example", None).await);
-        let vendor = app.vendor(&seller).await;
-        let platform = app.platform(&seller, &vendor).await;
-        let code = seller.get(&format!("/v1/vendors/{vendor}")).await.ok(200)["tax_code"].clone();
-        let mut body = app.business_body();
-        body["tax_code"] = json!(format!("{}-001", code.as_str().expect("a tax code")));
-        let branch = other.post("/v1/businesses", body).await.ok(201)["id"].as_str().expect("an id").to_owned();
-        app.mails().await;
-        ask(app, &other, &branch, &platform).await.problem(409, "own_platform");
-        assert_eq!(app.mails().await.len(), 0);
-    }
-
     async fn an_offer_is_only_for_the_sizes_it_names(app) {
         let (sme, seller) = (app.person("sme@demo.example", None).await, app.person("seller@demo.example", None).await);
         let vendor = app.vendor(&seller).await;
@@ -82,17 +45,6 @@ engines! {
             assert_eq!(problem["detail"], format!("This platform's offer is for: {audience}."));
         }
         assert_eq!(app.mails().await.len(), 0);
-    }
-
-    async fn the_contact_is_passed_on_with_consent_alone(app) {
-        let tried = app.requested().await;
-        let mut body = app.trial_body(&tried.business_id, &tried.platform_id);
-        body["consent_to_pass_contact"] = json!(false);
-        let refused = app.unchanged(tried.sme.post("/v1/trials", body.clone())).await;
-        refused.fault(422, "invalid_values", "/consent_to_pass_contact", "consent_missing");
-        body.as_object_mut().expect("an object").remove("consent_to_pass_contact");
-        let refused = app.unchanged(tried.sme.post("/v1/trials", body)).await;
-        refused.fault(400, "malformed_json", "/consent_to_pass_contact", "missing_field");
     }
 
     async fn a_foreign_business_is_as_unknown_as_none(app) {

@@ -22,34 +22,12 @@ async fn taken(app: &TestApp, tried: &Tried) -> String {
 }
 
 engines! {
-    async fn the_same_platform_is_tried_once(app) {
-        let tried = app.requested().await;
-        refused(app, &tried.sme, &tried.business_id, &tried.platform_id).await;
-        let at = tried.path("");
-        for step in ["/acceptance", "/provisioning", "/activation"] {
-            let body = (step == "/provisioning").then(|| json!({"access_reference": "demo-1"}));
-            tried.vendor.ask(&format!("{at}{step}"), body.as_ref()).await.ok(200);
-            refused(app, &tried.sme, &tried.business_id, &tried.platform_id).await;
-        }
-        assert_eq!(app.mails().await.len(), 3, "of the three steps alone");
-    }
-
     async fn another_platform_of_the_vendor_may_be_tried(app) {
         let tried = app.requested().await;
         let vendor = text(&tried.sme.get(&tried.path("")).await.ok(200), "vendor_id");
         let other = app.platform(&tried.vendor, &vendor).await;
         tried.sme.post("/v1/trials", app.trial_body(&tried.business_id, &other)).await.ok(201);
         assert_eq!(app.mails().await.len(), 2, "published, and requested");
-    }
-
-    async fn a_branch_counts_as_its_firm(app) {
-        let tried = app.requested().await;
-        let firm = text(&tried.sme.get(&format!("/v1/businesses/{}", tried.business_id)).await.ok(200), "tax_code");
-        let own = business_of(app, &tried.sme, &format!("{firm}-001")).await;
-        refused(app, &tried.sme, &own, &tried.platform_id).await;
-        let stranger = app.person("branch@demo.example", None).await;
-        let foreign = business_of(app, &stranger, &format!("{firm}002")).await;
-        refused(app, &stranger, &foreign, &tried.platform_id).await;
     }
 
     async fn the_firm_counts_as_its_branch(app) {

@@ -91,12 +91,4 @@ engines! {
         }
         command(&other.vendor, &tried, "cancellation").await.problem(404, "not_found");
     }
-
-    async fn an_id_of_another_kind_is_not_found(app) {
-        let tried = app.requested().await;
-        for id in [tried.business_id.as_str(), "trl_", "trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8", "1", "trl_01936F5E7C4A7B1C8D2E3F4A5B6C7D8E"] {
-            tried.sme.get(&format!("/v1/trials/{id}")).await.problem(404, "not_found");
-            app.unchanged(tried.vendor.act(&format!("/v1/trials/{id}/acceptance"))).await.problem(404, "not_found");
-        }
-    }
 }

@@ -1,0 +1,218 @@
+//! Values that cannot be, at every place that takes them: money that is negative, huge or a fraction; texts that hide,
+//! deceive or are none.
+
+use super::row::{Ask, Refusal, Row, malformed, row, value, with};
+use super::world::World;
+use crate::support::actors::{PASSWORD, claim};
+use crate::support::{Client, TestApp, json};
+use serde_json::Value;
+
+/// A place of a body that is good everywhere else.
+struct Place {
+    what: &'static str,
+    who: Client,
+    method: &'static str,
+    path: String,
+    body: Value,
+    pointer: &'static str,
+}
+
+impl Place {
+    fn new(what: &'static str, who: &Client, path: impl Into<String>, body: Value, pointer: &'static str) -> Self {
+        Self { what, who: who.clone(), method: "POST", path: path.into(), body, pointer }
+    }
+
+    fn changed(self) -> Self {
+        Self { method: "PATCH", ..self }
+    }
+
+    /// The body with this value, given as JSON, at the place.
+    fn given(&self, value: &str) -> Ask {
+        let body = with(self.body.clone(), self.pointer, value);
+        match self.method {
+            "PATCH" => Ask::patch(&self.who, self.path.as_str(), body),
+            _ => Ask::raw(&self.who, self.path.as_str(), body),
+        }
+    }
+}
+
+/// The body of a new platform, and who may list it.
+fn platform(app: &TestApp, world: &World) -> (Client, Value) {
+    (world.everyone.clone(), app.platform_body(&world.own_vendor))
+}
+
+fn money(app: &TestApp, world: &World) -> Vec<Place> {
+    let own = format!("/v1/businesses/{}", world.own_business);
+    let (seller, listed) = platform(app, world);
+    let drafted = format!("/v1/platforms/{}", world.firms.draft);
+    let offer = json!({"offer": {"price_vnd_per_month": 0, "days": {"micro": 90}}});
+    let price = "/offer/price_vnd_per_month";
+    vec![
+        Place::new("a revenue", &world.stranger, "/v1/businesses", app.business_body(), "/revenue_vnd"),
+        Place::new("a capital", &world.stranger, "/v1/businesses", app.business_body(), "/capital_vnd"),
+        Place::new("a changed revenue", &world.everyone, own.as_str(), json!({}), "/revenue_vnd").changed(),
+        Place::new("a changed capital", &world.everyone, own, json!({}), "/capital_vnd").changed(),
+        Place::new("a price", &seller, "/v1/platforms", listed, price),
+        Place::new("a changed price", &world.requested.vendor, drafted, offer, price).changed(),
+        Place::new(
+            "a claimed amount",
+            &world.activated.vendor,
+            world.activated.path("/conversion"),
+            claim(),
+            "/amount_vnd_per_month",
+        ),
+    ]
+}
+
+/// Amounts, as they stand in a body, and what is wrong with them.
+fn no_amounts(pointer: &str) -> Vec<(&'static str, Refusal)> {
+    let out_of_range = ["-1", "-9223372036854775808", "1000000000000001", "9223372036854775807"];
+    let not_whole = ["0.1", "1.5", "1e9", "-0.0", "18446744073709551615", "1e30", "100000000000000000000"];
+    let other_kinds = ["\"1000\"", "true", "[1000]", "{}"];
+    let refused = |amounts: &'static str, refusal: Refusal| (amounts, refusal);
+    let mut found: Vec<_> = Vec::new();
+    found.extend(out_of_range.map(|amount| refused(amount, value(pointer, "out_of_range"))));
+    found.extend(not_whole.map(|amount| refused(amount, malformed(pointer, "wrong_type"))));
+    found.extend(other_kinds.map(|amount| refused(amount, malformed(pointer, "wrong_type"))));
+    found.push(refused("1e400", malformed(pointer, "syntax")));
+    found
+}
+
+fn texts_of_firms(app: &TestApp, world: &World) -> Vec<Place> {
+    let person = json!({"email": "a@demo.example", "name": "Demo", "password": PASSWORD});
+    let vendor = json!({"tax_code": app.tax_code(), "name": "Demo (demo)"});
+    let own = format!("/v1/businesses/{}", world.own_business);
+    let drafted = format!("/v1/platforms/{}", world.firms.draft);
+    let (seller, listed) = platform(app, world);
+    let mut places = vec![
+        Place::new("a person's name", &world.anon, "/v1/accounts", person, "/name"),
+        Place::new("a business's name", &world.stranger, "/v1/businesses", app.business_body(), "/name"),
+        Place::new("a business's new name", &world.everyone, own, json!({}), "/name").changed(),
+        Place::new("a vendor's name", &world.stranger, "/v1/vendors", vendor, "/name"),
+        Place::new("a platform's new name", &world.requested.vendor, drafted, json!({}), "/name").changed(),
+    ];
+    for (what, pointer) in [
+        ("a platform's name", "/name"),
+        ("a platform's category", "/category_code"),
+        ("a platform's summary", "/summary_vi"),
+        ("a platform's English summary", "/summary_en"),
+    ] {
+        places.push(Place::new(what, &seller, "/v1/platforms", listed.clone(), pointer));
+    }
+    places
+}
+
+fn texts_of_trials(app: &TestApp, world: &World) -> Vec<Place> {
+    let wish = app.trial_body(&world.requested.business_id, &world.requested.platform_id);
+    let grant = json!({"business_id": world.cancelled.business_id, "platform_id": world.cancelled.platform_id});
+    let (declining, disputing) = (world.requested.path("/decline"), world.claimed.path("/conversion/dispute"));
+    let (decliner, disputer) = (&world.requested.vendor, &world.claimed.sme);
+    let reason = json!({"reason_code": "other"});
+    let mut places = vec![
+        Place::new(
+            "the reference of an access",
+            &world.accepted.vendor,
+            world.accepted.path("/provisioning"),
+            json!({}),
+            "/access_reference",
+        ),
+        Place::new("why one declines", decliner, declining.as_str(), reason.clone(), "/reason_text"),
+        Place::new("the reason of declining", decliner, declining, json!({}), "/reason_code"),
+        Place::new("why one disputes", disputer, disputing.as_str(), reason, "/reason_text"),
+        Place::new("the reason of disputing", disputer, disputing, json!({}), "/reason_code"),
+        Place::new("a plan", &world.activated.vendor, world.activated.path("/conversion"), claim(), "/plan"),
+        Place::new("why one grants", &world.reviewer, "/v1/trial-grants", grant, "/reason"),
+    ];
+    for (what, pointer) in
+        [("a need", "/need"), ("a contact's name", "/contact_name"), ("a contact's number", "/contact_phone")]
+    {
+        places.push(Place::new(what, &world.requested.sme, "/v1/trials", wish.clone(), pointer));
+    }
+    places
+}
+
+/// What hides or deceives, in the midst of a text, as JSON writes it; and what it is.
+const DECEPTIVE: [(&str, &str); 12] = [
+    ("\\u0000", "NUL"),
+    ("\\u0007", "a bell"),
+    ("\\r", "a lone carriage return"),
+    ("\\u007f", "a delete"),
+    ("\\u0085", "a C1 control"),
+    ("\\u202e", "a right-to-left override"),
+    ("\\u2066", "an isolate"),
+    ("\\u200f", "a right-to-left mark"),
+    ("\\u061c", "an Arabic letter mark"),
+    ("\\u200b", "a zero width space"),
+    ("\\u2028", "a line separator"),
+    ("\\ufeff", "a byte order mark"),
+];
+
+/// No text at all, as JSON writes it.
+const NO_TEXTS: [(&str, &str); 6] = [
+    ("\"\\ud800\"", "syntax"),
+    ("\"\\udc00 x\"", "syntax"),
+    ("\"\\ud800\\u0041\"", "syntax"),
+    ("\"a\nb\"", "syntax"),
+    ("7", "wrong_type"),
+    ("[\"a\"]", "wrong_type"),
+];
+
+pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for place in money(app, world) {
+        for (amount, refusal) in no_amounts(place.pointer) {
+            rows.push(row(format!("{} of {amount}", place.what), place.given(amount), refusal));
+        }
+    }
+    for place in texts_of_firms(app, world).iter().chain(&texts_of_trials(app, world)) {
+        for (character, what) in DECEPTIVE {
+            let ask = place.given(&format!("\"Demo{character}Text\""));
+            rows.push(row(format!("{} with {what}", place.what), ask, value(place.pointer, "forbidden_character")));
+        }
+        for (text, fault) in NO_TEXTS {
+            let refusal = malformed(place.pointer, fault);
+            rows.push(row(format!("{} of {text:?}", place.what), place.given(text), refusal));
+        }
+        for (text, fault) in
+            [("\" \\u3000\\t\"".to_owned(), "empty"), (format!("\"{}\"", "ộ".repeat(2_001)), "too_long")]
+        {
+            rows.push(row(format!("{} that is {fault}", place.what), place.given(&text), value(place.pointer, fault)));
+        }
+    }
+    let header = json!({"email": "a@demo.example", "name": "Demo\r\nBcc: x@demo.example", "password": PASSWORD});
+    let ask = Ask::post(&world.anon, "/v1/accounts", &header);
+    rows.push(row("a person's name with a header of its own", ask, value("/name", "forbidden_character")));
+    rows.extend(addresses(app, world));
+    rows.extend(slugs(app, world));
+    rows
+}
+
+fn addresses(app: &TestApp, world: &World) -> Vec<Row> {
+    let person = json!({"email": "", "name": "Demo", "password": PASSWORD});
+    let wish = app.trial_body(&world.requested.business_id, &world.requested.platform_id);
+    let places = [
+        Place::new("a person's address", &world.anon, "/v1/accounts", person, "/email"),
+        Place::new("a contact's address", &world.requested.sme, "/v1/trials", wish, "/contact_email"),
+    ];
+    let long = format!("{}@demo.example", "a".repeat(243));
+    let wrong =
+        ["", "a", "a@b", "a b@demo.example", "a@demo.example\r\nBcc: x@demo.example", "a\0@demo.example", &long];
+    let row = |place: &Place, address: &str| {
+        let name = format!("{} of {:.40?}, {} characters", place.what, address, address.len());
+        row(name, place.given(&json!(address).to_string()), value(place.pointer, "not_an_email"))
+    };
+    places.iter().flat_map(|place| wrong.map(|address| row(place, address))).collect()
+}
+
+fn slugs(app: &TestApp, world: &World) -> Vec<Row> {
+    let (seller, listed) = platform(app, world);
+    let id = world.own_platform.as_str();
+    let long = "a".repeat(61);
+    let wrong =
+        ["", "ab", "-ab", "ab-", "a--b", "Abc", "kế-toán", "a_b", "a b", "a/b", "a\0b", "a\u{202e}b", id, &long];
+    let row = |slug: &str| {
+        let ask = Ask::raw(&seller, "/v1/platforms", with(listed.clone(), "/slug", &json!(slug).to_string()));
+        row(format!("the slug {slug:?}"), ask, value("/slug", "not_a_slug"))
+    };
+    wrong.map(row).into()
+}
