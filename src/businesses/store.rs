@@ -20,7 +20,13 @@ pub fn find_among(conn: &mut Conn, mine: &[BusinessId], id: BusinessId) -> Resul
 
 /// The names of businesses, for lists that show them.
 pub fn names(conn: &mut Conn, ids: &[BusinessId]) -> Result<HashMap<BusinessId, String>> {
-    Ok(b::table.filter(b::id.eq_any(ids)).select((b::id, b::name)).load(conn)?.into_iter().collect())
+    let named = b::table.select((b::id, b::name));
+    // SQLite prepares a list of values anew each time, and most ask for one.
+    let rows: Vec<(BusinessId, String)> = match ids {
+        [id] => named.filter(b::id.eq(id)).load(conn)?,
+        _ => named.filter(b::id.eq_any(ids)).load(conn)?,
+    };
+    Ok(rows.into_iter().collect())
 }
 
 /// Makes the business.

@@ -51,8 +51,12 @@ pub fn by_name(conn: &mut Conn, name: &str) -> Result<Listing> {
 
 /// The names of platforms and of their vendors, for lists that show them.
 pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, (String, String)>> {
-    let rows: Vec<(PlatformId, String, String)> =
-        p::table.filter(p::id.eq_any(ids)).select((p::id, p::name, p::vendor_name)).load(conn)?;
+    let named = p::table.select((p::id, p::name, p::vendor_name));
+    // SQLite prepares a list of values anew each time, and most ask for one.
+    let rows: Vec<(PlatformId, String, String)> = match ids {
+        [id] => named.filter(p::id.eq(id)).load(conn)?,
+        _ => named.filter(p::id.eq_any(ids)).load(conn)?,
+    };
     Ok(rows.into_iter().map(|(id, name, vendor)| (id, (name, vendor))).collect())
 }
 

@@ -118,8 +118,12 @@ impl diesel::r2d2::ManageConnection for Manager {
         Conn::open(&self.url, Use::Read).map_err(diesel::r2d2::Error::ConnectionError)
     }
 
+    /// Asked before each use: a server may have gone away, a file does not.
     fn is_valid(&self, conn: &mut Conn) -> Result<(), Self::Error> {
-        conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+        match conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(conn) => conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError),
+        }
     }
 
     /// A connection that broke or was left within a transaction is thrown away.

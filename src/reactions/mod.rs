@@ -48,7 +48,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::PlatformPublished { platform, vendor } => {
             mail(Kind::PlatformPublished, To::Vendor(*vendor), platform.as_str())
         }
-        Event::TrialRequested { trial, .. } => mail(Kind::TrialRequested, To::VendorOf(*trial), trial.as_str()),
+        Event::TrialRequested { trial, vendor, .. } => mail(Kind::TrialRequested, To::Vendor(*vendor), trial.as_str()),
         Event::TrialAccepted { trial } => mail(Kind::TrialAccepted, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialDeclined { trial, .. } => mail(Kind::TrialDeclined, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialProvisioned { trial, .. } => mail(Kind::TrialProvisioned, To::BusinessOf(*trial), trial.as_str()),
@@ -162,7 +162,7 @@ mod tests {
             (Event::PlatformPublished { platform, vendor }, Some((Kind::PlatformPublished, To::Vendor(vendor)))),
             (
                 Event::TrialRequested { trial, business, platform, vendor, channel: word() },
-                Some((Kind::TrialRequested, To::VendorOf(trial))),
+                Some((Kind::TrialRequested, To::Vendor(vendor))),
             ),
             (Event::SecondTrialGranted { grant: GrantId::new_at(at), business, platform }, nothing),
             (Event::TrialAccepted { trial }, Some((Kind::TrialAccepted, To::BusinessOf(trial)))),

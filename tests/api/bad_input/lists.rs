@@ -57,6 +57,7 @@ fn wrong_values(world: &World) -> Vec<Row> {
         ("/v1/platforms", &long, "too_long"),
         ("/v1/provinces", "list=64", "wrong_parameter"),
         ("/v1/provinces", "list=", "wrong_parameter"),
+        ("/v1/platforms", "category=nothing", "unknown_category"),
         ("/v1/reports/funnel", "group_by=name", "wrong_parameter"),
         ("/v1/reports/funnel", "from=2026-02-30", "not_a_day"),
         ("/v1/reports/funnel", "to=tomorrow", "not_a_day"),

@@ -1,7 +1,7 @@
 //! Search: by words, with or without Vietnamese marks, in whatever form they were typed.
 
-use crate::support::client::text;
 use crate::support::TestApp;
+use crate::support::client::text;
 
 /// A text as it stands in a query string.
 fn encoded(text: &str) -> String {

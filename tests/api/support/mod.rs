@@ -15,6 +15,9 @@ pub use client::{Client, Reply};
 pub use database::Engine;
 pub use serde_json::json;
 
+/// A crash of the machine ends the tests anyway: nothing needs to be on disk.
+const POSTGRES_SETTINGS: &str = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off";
+
 /// Tests that run on both engines: `engines! { async fn name(app) { … } }`.
 macro_rules! engines {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident) $body:block)*) => {$(

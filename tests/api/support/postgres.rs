@@ -1,6 +1,7 @@
-//! A throwaway PostgreSQL cluster from the machine's own binaries, as another user when root. It ends with the tests: its
+//! A throwaway PostgreSQL cluster from the machine's own binaries, as another user when root. It ends with its process: its
 //! keeper waits for the end of a pipe that this process holds.
 
+use super::POSTGRES_SETTINGS;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -36,8 +37,8 @@ fn start() -> Option<Cluster> {
     let script = format!(
         "set -e; umask 077; D='{folder}'; B='{bin}'; \
          \"$B/initdb\" -D \"$D\" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >\"$D.log\" 2>&1; \
-         \"$B/postgres\" -D \"$D\" -p {port} -k \"$D\" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off \
-         -c synchronous_commit=off -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=4GB >>\"$D.log\" 2>&1 & \
+         \"$B/postgres\" -D \"$D\" -p {port} -k \"$D\" -c listen_addresses=127.0.0.1 {POSTGRES_SETTINGS} \
+         -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=4GB >>\"$D.log\" 2>&1 & \
          pid=$!; cat >/dev/null || true; kill -INT $pid; wait $pid || true; rm -rf \"$D\" \"$D.log\"",
         folder = folder.display(),
         bin = bin.display(),
