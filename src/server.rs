@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, passwords::Hasher};
 use crate::api;
+use crate::catalog::{self, Catalog};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::conversions;
@@ -33,6 +34,7 @@ pub struct Server {
     pub address: SocketAddr,
     pub db: Db,
     pub worker: Worker,
+    pub catalog: Data<Catalog>,
     handle: ServerHandle,
     ready: Arc<AtomicBool>,
     served: tokio::task::JoinHandle<std::io::Result<()>>,
@@ -76,6 +78,9 @@ impl Server {
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
         let contract = Data::new(Contract::of(&openapi()));
+        let catalog = Data::new(Catalog::default());
+        catalog.follow(&db).await.map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
+        let shown = catalog.clone();
         let workers = if config.workers == 0 {
             std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
         } else {
@@ -86,6 +91,7 @@ impl Server {
                 .app_data(app.clone())
                 .app_data(flag.clone())
                 .app_data(contract.clone())
+                .app_data(shown.clone())
                 .into_utoipa_app()
                 .openapi(api::document())
                 .service(scope::scope("/v1").configure(api::v1))
@@ -120,7 +126,7 @@ impl Server {
             mail_from: config.mail_from.clone(),
             mail_reply_to: config.mail_reply_to.clone(),
         };
-        Ok(Self { address, db, worker, handle, ready, served })
+        Ok(Self { address, db, worker, catalog, handle, ready, served })
     }
 
     /// No longer ready: balancers go elsewhere, and answers ask their connections to close.
@@ -185,6 +191,7 @@ pub async fn migrate(config: &Config) -> Result<(), String> {
 pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) -> Result<(), String> {
     let server = Server::start(config, db).await?;
     let work = tokio::task::spawn_local(server.worker.clone().run(server.ready.clone()));
+    let follower = tokio::task::spawn_local(follow(server.catalog.clone(), server.db.clone()));
     started(server.address);
     let patient = until_told_to_stop().await;
     server.turn_away();
@@ -192,9 +199,20 @@ pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) ->
         tokio::time::sleep(Duration::from_secs(config.stop_delay)).await;
     }
     server.stop().await;
+    follower.abort();
     // The batch of mails under way is brought to its end, so that none stays leased.
     drop(tokio::time::timeout(Duration::from_secs(DRAIN_SECONDS), work).await);
     Ok(())
+}
+
+/// Takes over what other servers publish. While the database is away, what is known stays.
+async fn follow(shown: Data<Catalog>, db: Db) {
+    loop {
+        tokio::time::sleep(catalog::LOOK).await;
+        if let Err(error) = shown.follow(&db).await {
+            tracing::debug!(%error, "the catalog was not looked at");
+        }
+    }
 }
 
 /// Runs until the process is told to stop. A SIGTERM is patient (a balancer is to learn of it), Ctrl-C is not.

@@ -7,8 +7,10 @@ pub mod actions;
 pub mod model;
 pub mod routes;
 mod seed;
+mod snapshot;
 mod store;
 
 pub use model::{Days, Description, ListingStatus, NewPlatform, Offer, Platform};
 pub use seed::load_illustrative;
+pub use snapshot::{Catalog, LOOK};
 pub use store::{find, names, with_offer};

@@ -1,25 +1,22 @@
 //! Platforms and offers in the tables.
 
 use super::model::{Description, ListingStatus, NewPlatform, Offer, OfferRow, Platform};
-use crate::businesses::SizeClass;
 use crate::db::schema::{offers as o, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{PlatformId, VendorId, text};
+use crate::values::{PlatformId, Timestamp, VendorId, text};
+use diesel::dsl::{count_star, max, sql};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use std::collections::HashMap;
 
 /// A platform with its offer; an illustrative one has none.
 pub type Listing = (Platform, Option<OfferRow>);
 
-/// What a list of platforms is narrowed by.
-#[derive(Clone, Debug, Default)]
+/// What a list of listings is narrowed by.
+#[derive(Clone, Debug)]
 pub struct Filter {
-    pub words: Vec<String>,
-    pub category: Option<String>,
-    pub size: Option<SizeClass>,
-    pub with_offer: bool,
     pub status: Option<ListingStatus>,
     /// Only listings of these vendors.
     pub vendors: Option<Vec<VendorId>>,
@@ -31,20 +28,38 @@ pub fn find(conn: &mut Conn, id: PlatformId) -> Result<Platform> {
 
 /// A platform and its offer.
 pub fn with_offer(conn: &mut Conn, id: PlatformId) -> Result<(Platform, Option<Offer>)> {
-    let (platform, offer): Listing = p::table
-        .left_join(o::table)
-        .filter(p::id.eq(id))
-        .select((Platform::as_select(), Option::<OfferRow>::as_select()))
-        .first(conn)?;
+    let (platform, offer) = listing(conn, id)?;
     Ok((platform, offer.map(Offer::from)))
 }
 
-/// A platform by id or slug.
-pub fn by_name(conn: &mut Conn, name: &str) -> Result<Listing> {
-    let named = p::id.eq(name.to_owned()).or(p::slug.eq(name.to_owned()));
+/// What changes whenever something that is published does: how many, the sum of their versions, the last change.
+pub type Mark = (i64, i64, Timestamp);
+
+pub fn mark(conn: &mut Conn) -> Result<Mark> {
+    // A sum of BIGINTs is NUMERIC on PostgreSQL.
+    let versions = sql::<BigInt>("CAST(COALESCE(SUM(version), 0) AS BIGINT)");
+    let published = p::table.filter(p::status.eq(ListingStatus::Published));
+    let (count, versions, changed): (i64, i64, Option<Timestamp>) =
+        published.select((count_star(), versions, max(p::updated_at))).first(conn)?;
+    Ok((count, versions, changed.unwrap_or_default()))
+}
+
+/// Everything that is in the catalog, with the text that a search looks through; by name, then id.
+pub fn published(conn: &mut Conn) -> Result<Vec<(Listing, String)>> {
+    let rows: Vec<(Platform, Option<OfferRow>, String)> = p::table
+        .left_join(o::table)
+        .filter(p::status.eq(ListingStatus::Published))
+        .order((p::sort_key, p::id))
+        .select((Platform::as_select(), Option::<OfferRow>::as_select(), p::search_text))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(platform, offer, text)| ((platform, offer), text)).collect())
+}
+
+/// A platform with its offer, in whatever status.
+pub fn listing(conn: &mut Conn, id: PlatformId) -> Result<Listing> {
     Ok(p::table
         .left_join(o::table)
-        .filter(named)
+        .filter(p::id.eq(id))
         .select((Platform::as_select(), Option::<OfferRow>::as_select()))
         .first(conn)?)
 }
@@ -68,28 +83,12 @@ pub fn list(conn: &mut Conn, filter: &Filter, page: &Page) -> Result<Vec<Listing
         .order((p::sort_key, p::id))
         .limit(page.rows())
         .into_boxed();
-    for word in &filter.words {
-        query = query.filter(p::search_text.like(format!("%{word}%")));
-    }
-    if let Some(category) = &filter.category {
-        query = query.filter(p::category_code.eq(category.clone()));
-    }
     if let Some(status) = filter.status {
         query = query.filter(p::status.eq(status));
     }
     if let Some(vendors) = &filter.vendors {
         query = query.filter(p::vendor_id.eq_any(vendors.clone()));
     }
-    if filter.with_offer {
-        query = query.filter(o::price_vnd_per_month.is_not_null());
-    }
-    query = match filter.size {
-        None => query,
-        Some(SizeClass::Household) => query.filter(o::household_days.is_not_null()),
-        Some(SizeClass::Micro) => query.filter(o::micro_days.is_not_null()),
-        Some(SizeClass::Small) => query.filter(o::small_days.is_not_null()),
-        Some(SizeClass::Medium) => query.filter(o::medium_days.is_not_null()),
-    };
     if let Some([name, id]) = page.after.as_deref() {
         query = query.filter(p::sort_key.gt(name.clone()).or(p::sort_key.eq(name.clone()).and(p::id.gt(id.clone()))));
     }

@@ -8,9 +8,9 @@ pub mod routes;
 mod seed;
 mod store;
 
-pub use model::{Industry, Province, ProvinceList, ReasonList, SizeSector};
+pub use model::{Category, Industry, Province, ProvinceList, ReasonList, SizeSector};
 pub use seed::{load, rows as seed_rows};
 pub use store::{
-    category_ministry, check_reason, industries, industry, province, provinces, reason_text, reasons,
+    categories, category_ministry, check_reason, industries, industry, province, provinces, reason_text, reasons,
     working_days_after,
 };

@@ -1,6 +1,7 @@
 //! Listings: what vendors write and staff publish.
 
 use super::PlatformOut;
+use crate::catalog::Catalog;
 use crate::catalog::actions;
 use crate::catalog::model::{
     DAYS, Days, Description, ListingStatus, NAME_LENGTH, NewPlatform, Offer, Platform, SUMMARY_LENGTH, is_slug,
@@ -14,7 +15,7 @@ use crate::http::{
 };
 use crate::reference;
 use crate::values::{PlatformId, VendorId, integer, optional_integer};
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -151,7 +152,7 @@ impl PlatformPatch {
 }
 
 fn answer(conn: &mut Conn, id: PlatformId) -> Result<Answer> {
-    let listing = store::by_name(conn, id.as_str())?;
+    let listing = store::listing(conn, id)?;
     let version = listing.0.version;
     Ok(Answer::ok(&PlatformOut::from(listing))?.version(version))
 }
@@ -179,7 +180,7 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
         return Err(Error::with(Code::Forbidden, "vendor members, reviewers, administrators"));
     }
     let page = Page::new("listings", &(query.0.status, &vendors), query.0.limit, query.0.cursor.as_deref())?;
-    let (filter, asked) = (Filter { status: query.0.status, vendors, ..Filter::default() }, page.clone());
+    let (filter, asked) = (Filter { status: query.0.status, vendors }, page.clone());
     let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
     let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
     Answer::page(&page.of(rows, key, PlatformOut::from))
@@ -269,10 +270,18 @@ pub async fn submit_platform(call: Call, who: VendorMember, id: Path<PlatformId>
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Published.", body = PlatformOut), (status = 409, description = "`wrong_state`: not submitted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/publication")]
-pub async fn publish_platform(call: Call, who: Reviewer, id: Path<PlatformId>) -> Result<Answer> {
-    call.act(Some(who.account()), move |tx| {
-        actions::publish(tx, *id)?;
-        answer(tx, *id)
-    })
-    .await
+pub async fn publish_platform(
+    call: Call,
+    catalog: Data<Catalog>,
+    who: Reviewer,
+    id: Path<PlatformId>,
+) -> Result<Answer> {
+    let published = call
+        .act(Some(who.account()), move |tx| {
+            actions::publish(tx, *id)?;
+            answer(tx, *id)
+        })
+        .await?;
+    catalog.follow(&call.app.db).await?;
+    Ok(published)
 }

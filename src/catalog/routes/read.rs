@@ -2,15 +2,15 @@
 
 use super::PlatformOut;
 use crate::businesses::SizeClass;
-use crate::catalog::model::{ListingStatus, is_slug};
-use crate::catalog::store::{self, Filter};
+use crate::catalog::Catalog;
+use crate::catalog::snapshot::{Narrowed, Snapshot};
+use crate::catalog::store::Listing;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
-use crate::http::{Answer, Call, Page, Paged, Query};
-use crate::reference;
-use crate::values::{PlatformId, TypedId, text};
-use actix_web::get;
-use actix_web::web::Path;
+use crate::http::{Answer, Page, Paged, Query};
+use crate::values::text;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -38,7 +38,7 @@ pub struct PlatformQuery {
 }
 
 impl PlatformQuery {
-    fn filter(&self) -> Result<Filter> {
+    fn narrowed(&self, snapshot: &Snapshot) -> Result<Narrowed> {
         let words = match self.q.as_deref() {
             None => Vec::new(),
             Some(q) => text::fold(q).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
@@ -47,14 +47,11 @@ impl PlatformQuery {
         if long || self.q.is_some() && words.is_empty() {
             return Err(refused("q", if long { FaultCode::TooLong } else { FaultCode::Empty }, "1 – 100"));
         }
-        Ok(Filter {
-            words,
-            category: self.category.clone(),
-            size: self.size,
-            with_offer: self.with_offer == Some(true),
-            status: Some(ListingStatus::Published),
-            vendors: None,
-        })
+        if self.category.as_ref().is_some_and(|category| !snapshot.has_category(category)) {
+            return Err(refused("category", FaultCode::UnknownCategory, ""));
+        }
+        let with_offer = self.with_offer == Some(true);
+        Ok(Narrowed { words, category: self.category.clone(), size: self.size, with_offer })
     }
 }
 
@@ -68,20 +65,19 @@ fn refused(parameter: &str, code: FaultCode, possible: &str) -> Error {
 /// In the order of their names: nobody can pay for a place.
 #[utoipa::path(tag = "catalog", operation_id = "list_platforms", params(PlatformQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)))]
 #[get("/platforms")]
-pub async fn list_platforms(call: Call, query: Query<PlatformQuery>) -> Result<Answer> {
-    let asked_for = (&query.0.q, &query.0.category, query.0.size, query.0.with_offer);
-    let page = Page::new("platforms", &asked_for, query.0.limit, query.0.cursor.as_deref())?;
-    let (filter, asked) = (query.0.filter()?, page.clone());
-    let rows = call
-        .read(move |conn| match &filter.category {
-            Some(category) if reference::category_ministry(conn, category)?.is_none() => {
-                Err(refused("category", FaultCode::UnknownCategory, ""))
-            }
-            _ => store::list(conn, &filter, &asked),
-        })
-        .await?;
-    let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
-    Ok(Answer::page(&page.of(rows, key, PlatformOut::from))?.public(MAX_AGE))
+pub async fn list_platforms(
+    request: HttpRequest,
+    catalog: Data<Catalog>,
+    query: Query<PlatformQuery>,
+) -> Result<Answer> {
+    let snapshot = catalog.snapshot();
+    snapshot.rendered(request.query_string(), || {
+        let asked_for = (&query.0.q, &query.0.category, query.0.size, query.0.with_offer);
+        let page = Page::new("platforms", &asked_for, query.0.limit, query.0.cursor.as_deref())?;
+        let rows = snapshot.list(&query.0.narrowed(&snapshot)?, &page);
+        let key = |row: &Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
+        Ok(Answer::page(&page.of(rows, key, PlatformOut::from))?.public(MAX_AGE))
+    })
 }
 
 /// Read a platform.
@@ -90,14 +86,8 @@ pub async fn list_platforms(call: Call, query: Query<PlatformQuery>) -> Result<A
 #[utoipa::path(tag = "catalog", operation_id = "get_platform", params(("id" = String, Path, description = "The platform's id or slug.", max_length = 60, example = "misa-amis")),
     responses((status = 200, description = "The platform.", body = PlatformOut)))]
 #[get("/platforms/{id}")]
-pub async fn get_platform(call: Call, id: Path<String>) -> Result<Answer> {
-    // What is neither an id of a platform nor a slug names nothing, and is not looked up.
-    if PlatformId::parse(&id).is_none() && !is_slug(&id) {
-        return Err(Error::not_found());
-    }
-    let listing = call.read(move |conn| store::by_name(conn, &id)).await?;
-    if listing.0.status != ListingStatus::Published {
-        return Err(Error::not_found());
-    }
-    Ok(Answer::ok(&PlatformOut::from(listing))?.public(MAX_AGE))
+pub async fn get_platform(catalog: Data<Catalog>, name: Path<String>) -> Result<Answer> {
+    let snapshot = catalog.snapshot();
+    let listing = snapshot.by_name(&name).ok_or_else(Error::not_found)?;
+    Ok(Answer::ok(&PlatformOut::from(listing.clone()))?.public(MAX_AGE))
 }

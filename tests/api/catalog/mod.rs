@@ -7,6 +7,7 @@ mod pages;
 mod reading;
 mod reference;
 mod search;
+mod servers;
 mod values;
 mod vendors;
 

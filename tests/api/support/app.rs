@@ -26,7 +26,7 @@ pub struct TestApp {
     pub relay: Relay,
     pub config: Config,
     pub anon: Client,
-    server: Server,
+    pub server: Server,
     serial: AtomicU32,
     leftovers: Cell<bool>,
     _folder: tempfile::TempDir,
