@@ -73,6 +73,8 @@ codes! {
     VersionMissing "version_missing" 428 { "Thiếu If-Match", "If-Match missing", "Hãy gửi If-Match với ETag của bản bạn đã đọc.", "Send If-Match with the ETag of the version that you read." }
     HeaderTooLarge "header_too_large" 431 { "Tiêu đề quá lớn", "Headers too large", "Tiêu đề của yêu cầu quá lớn.", "The request's headers are too large." }
     BadRequest "bad_request" 400 { "Yêu cầu không hợp lệ", "Bad request", "Không đọc được yêu cầu.", "The request cannot be read." }
+    LastOwner "last_owner" 409 { "Chủ sở hữu cuối cùng", "The last owner", "Tổ chức luôn cần một chủ sở hữu: hãy trao quyền sở hữu cho thành viên khác trước.", "An organization needs an owner at all times: make another member the owner first." }
+    AlreadyMember "already_member" 409 { "Đã là thành viên", "A member already", "Người này đã là thành viên của tổ chức.", "This person is a member of the organization already." }
     Internal "internal" 500 { "Lỗi của máy chủ", "Server error", "Lỗi thuộc về phía chúng tôi và đã được ghi lại.", "The fault is ours and has been recorded." }
     Unavailable "unavailable" 503 { "Tạm thời không phục vụ được", "Temporarily unavailable", "Cơ sở dữ liệu tạm thời không trả lời; chưa có gì thay đổi. Hãy thử lại.", "The database does not answer; nothing was changed. Try again." }
     Busy "busy" 503 { "Đang quá tải", "Busy", "Máy chủ đang bận; chưa có gì thay đổi. Hãy thử lại.", "The server is busy; nothing was changed. Try again." }

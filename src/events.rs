@@ -2,7 +2,8 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, BusinessId, ConversionId, GrantId, LocalDay, PlatformId, SessionId, Timestamp, TrialId, VendorId, Vnd,
+    AccountId, BusinessId, ConversionId, GrantId, LocalDay, Organization, PlatformId, SessionId, Timestamp, TrialId,
+    VendorId, Vnd,
 };
 use serde::Serialize;
 
@@ -66,4 +67,11 @@ events! {
     ConversionClaimed "conversion.claimed" about trial { trial: TrialId, conversion: ConversionId, side: String, amount_per_month: Vnd, starts_on: LocalDay, already_customer: bool }
     ConversionConfirmed "conversion.confirmed" about trial { trial: TrialId, conversion: ConversionId, side: String, already_customer: bool }
     ConversionDisputed "conversion.disputed" about trial { trial: TrialId, conversion: ConversionId, side: String, reason: String }
+    /// An owner gave a member another role.
+    MemberRoleChanged "member.role_changed" about organization { organization: Organization, account: AccountId, role: String }
+    /// An owner ended the membership.
+    MemberRemoved "member.removed" about organization { organization: Organization, account: AccountId }
+    MemberLeft "member.left" about organization { organization: Organization, account: AccountId }
+    /// The one became a manager, the other the owner.
+    OwnershipTransferred "ownership.transferred" about organization { organization: Organization, from: AccountId, to: AccountId }
 }

@@ -111,9 +111,10 @@ fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
             NewVendor { tax_code: tax_code(500_000 + number), name: format!("Nhà cung cấp Demo {number} (demo)") };
         let vendor = vendors::register(tx, member, &new)?.id;
         vendors::approve(tx, vendor)?;
+        let roles = Roles(vec![(vendor.into(), MemberRole::Owner)]);
         for place in (number..PLATFORMS).step_by(VENDORS) {
-            let platform = catalog::draft(tx, &[vendor], vendor, &platform(place))?;
-            catalog::submit(tx, &[vendor], platform)?;
+            let platform = catalog::draft(tx, &roles, vendor, &platform(place))?;
+            catalog::submit(tx, &roles, platform)?;
             catalog::publish(tx, platform)?;
             listed.push(Listing {
                 platform: text(platform),

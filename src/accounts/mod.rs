@@ -4,6 +4,7 @@
 //! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`.
 
 pub mod actions;
+pub mod members;
 pub mod model;
 mod pages;
 pub mod passwords;

@@ -1,5 +1,6 @@
 //! People, sessions and memberships in the tables.
 
+use super::members::{self, MemberRole, Membership, Roles};
 use super::model::{Account, NewPerson, StaffRole, email_key};
 use crate::db::schema::{accounts as a, memberships as m, sessions as s};
 use crate::db::{Conn, Tx};
@@ -23,6 +24,8 @@ pub struct Standing {
     pub staff_role: Option<StaffRole>,
     pub businesses: Vec<BusinessId>,
     pub vendors: Vec<VendorId>,
+    /// What the person is in each of them.
+    pub roles: Roles,
 }
 
 /// Whom a mail is for.
@@ -46,18 +49,20 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
         .first(conn)
         .optional()?;
     let Some((session, account, email, name, locale, staff_role)) = found else { return Ok(None) };
-    let (businesses, vendors) = organizations(conn, account)?;
-    Ok(Some(Standing { account, session, email, name, locale, staff_role, businesses, vendors }))
+    let memberships = members::of_account(conn, account)?;
+    let roles = Roles(memberships.iter().map(|it| (it.organization, it.role)).collect());
+    let (businesses, vendors) = by_kind(&memberships);
+    Ok(Some(Standing { account, session, email, name, locale, staff_role, businesses, vendors, roles }))
 }
 
 /// The businesses and vendors a person belongs to.
 pub fn organizations(conn: &mut Conn, account: AccountId) -> Result<(Vec<BusinessId>, Vec<VendorId>)> {
-    let rows: Vec<(Option<BusinessId>, Option<VendorId>)> = m::table
-        .filter(m::account_id.eq(account))
-        .select((m::business_id, m::vendor_id))
-        .order(m::created_at)
-        .load(conn)?;
-    Ok((rows.iter().filter_map(|row| row.0).collect(), rows.iter().filter_map(|row| row.1).collect()))
+    Ok(by_kind(&members::of_account(conn, account)?))
+}
+
+fn by_kind(memberships: &[Membership]) -> (Vec<BusinessId>, Vec<VendorId>) {
+    let columns = || memberships.iter().map(|it| it.organization.columns());
+    (columns().filter_map(|it| it.0).collect(), columns().filter_map(|it| it.1).collect())
 }
 
 /// The verified person of this address; else the newest of those who typed it and wait.
@@ -137,26 +142,14 @@ pub fn end_session(tx: &mut Tx<'_>, id: SessionId) -> Result<()> {
     Ok(())
 }
 
+/// Makes the one who registers it the owner of a business.
 pub fn add_business_member(tx: &mut Tx<'_>, account: AccountId, business: BusinessId) -> Result<()> {
-    let row = (
-        m::account_id.eq(account),
-        m::business_id.eq(business),
-        m::role.eq("owner"),
-        m::created_at.eq(tx.now().as_micros()),
-    );
-    diesel::insert_into(m::table).values(row).execute(&mut **tx)?;
-    Ok(())
+    members::store::insert(tx, business.into(), account, MemberRole::Owner)
 }
 
+/// As [`add_business_member`], for a vendor.
 pub fn add_vendor_member(tx: &mut Tx<'_>, account: AccountId, vendor: VendorId) -> Result<()> {
-    let row = (
-        m::account_id.eq(account),
-        m::vendor_id.eq(vendor),
-        m::role.eq("owner"),
-        m::created_at.eq(tx.now().as_micros()),
-    );
-    diesel::insert_into(m::table).values(row).execute(&mut **tx)?;
-    Ok(())
+    members::store::insert(tx, vendor.into(), account, MemberRole::Owner)
 }
 
 /// The people of a vendor, in the order they joined: a vendor has few.

@@ -22,7 +22,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(catalog::routes::routes)
         .configure(trials::routes::routes)
         .configure(conversions::routes::routes)
-        .configure(reports::routes::routes);
+        .configure(reports::routes::routes)
+        .configure(accounts::members::routes::routes);
 }
 
 #[derive(utoipa::OpenApi)]

@@ -2,6 +2,7 @@
 
 use super::model::{ListingStatus, NewPlatform, Offer, Platform};
 use super::store;
+use crate::accounts::members::{Act, Roles};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
@@ -10,11 +11,13 @@ use crate::vendors::{self, VendorStatus};
 
 /// A vendor drafts a listing with its offer.
 ///
-/// Errors: 422 for a vendor that is not one of `mine`; 409 while the vendor is pending or for a slug that is taken.
-pub fn draft(tx: &mut Tx<'_>, mine: &[VendorId], vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
-    if !mine.contains(&vendor) {
-        return Err(Error::fault("/vendor_id", FaultCode::UnknownReference, ""));
-    }
+/// Errors: 422 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending or for a slug that is taken.
+pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
+    let foreign = |error: Error| match error.code() {
+        Code::NotFound => Error::fault("/vendor_id", FaultCode::UnknownReference, ""),
+        _ => error,
+    };
+    mine.may(vendor, Act::ChangeData).map_err(foreign)?;
     let vendor = vendors::find(tx, vendor)?;
     if vendor.status != VendorStatus::Approved {
         return Err(Error::new(Code::VendorPending));
@@ -27,10 +30,10 @@ pub fn draft(tx: &mut Tx<'_>, mine: &[VendorId], vendor: VendorId, new: &NewPlat
 
 /// A vendor rewrites a draft.
 ///
-/// Errors: 404 for a foreign listing; 409 when it is no draft any more; 412 when it has moved on.
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when it is no draft any more; 412 when it has moved on.
 pub fn change(
     tx: &mut Tx<'_>,
-    mine: &[VendorId],
+    mine: &Roles,
     id: PlatformId,
     check: impl Fn(i64) -> Result<()>,
     change: impl Fn(&mut Conn, &Platform, &Offer) -> Result<NewPlatform>,
@@ -47,8 +50,8 @@ pub fn change(
 
 /// A vendor hands a draft to staff.
 ///
-/// Errors: 404 for a foreign listing; 409 when it is no draft.
-pub fn submit(tx: &mut Tx<'_>, mine: &[VendorId], id: PlatformId) -> Result<()> {
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when it is no draft.
+pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     let platform = store::find(tx, id)?;
     let vendor = owner(&platform, mine)?;
     in_status(&platform, ListingStatus::Draft)?;
@@ -69,8 +72,10 @@ pub fn publish(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
     tx.record(Event::PlatformPublished { platform: id, vendor })
 }
 
-fn owner(platform: &Platform, mine: &[VendorId]) -> Result<VendorId> {
-    platform.vendor_id.filter(|vendor| mine.contains(vendor)).ok_or_else(Error::not_found)
+fn owner(platform: &Platform, mine: &Roles) -> Result<VendorId> {
+    let vendor = platform.vendor_id.ok_or_else(Error::not_found)?;
+    mine.may(vendor, Act::ChangeData)?;
+    Ok(vendor)
 }
 
 fn in_status(platform: &Platform, status: ListingStatus) -> Result<()> {

@@ -204,6 +204,7 @@ table! {
         vendor_id -> Nullable<Text>,
         role -> Text,
         created_at -> BigInt,
+        version -> BigInt,
     }
 }
 

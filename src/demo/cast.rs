@@ -1,5 +1,6 @@
 //! Who and what is there before the first trial: staff, vendors and their platforms.
 
+use crate::accounts::members::{MemberRole, Roles};
 use crate::accounts::model::{NewPerson, StaffRole};
 use crate::accounts::{actions as accounts, passwords::Hasher};
 use crate::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
@@ -138,8 +139,9 @@ fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<St
         summary_en: cell(row, 5)?.to_owned(),
     };
     let new = NewPlatform { about, offer: offer.clone() };
-    let platform = catalog::draft(tx, &[vendor], vendor, &new)?;
-    catalog::submit(tx, &[vendor], platform)?;
+    let roles = Roles(vec![(vendor.into(), MemberRole::Owner)]);
+    let platform = catalog::draft(tx, &roles, vendor, &new)?;
+    catalog::submit(tx, &roles, platform)?;
     catalog::publish(tx, platform)?;
     Ok(Stage { platform, vendor, offer })
 }

@@ -1,10 +1,11 @@
 //! Who asks: extractors that return what they checked. A handler that takes one cannot forget it.
 
 use super::call::App;
+use crate::accounts::members::Act;
 use crate::accounts::{self, Standing, model::StaffRole};
 use crate::error::{Code, Error, Result};
 use crate::secrets::Secret;
-use crate::values::{AccountId, BusinessId, SessionId, VendorId};
+use crate::values::{AccountId, BusinessId, Organization, SessionId, TypedId, VendorId};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -116,4 +117,52 @@ roles! {
     Reviewer may Person::vets, or "reviewers, administrators";
     /// Staff who follow the figures.
     Analyst may Person::analyses, or "analysts, administrators";
+}
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident may $act:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name<I> {
+            who: Person,
+            /// The organization whose id stands in the path.
+            pub id: I,
+        }
+
+        impl<I: Copy + Into<Organization>> $name<I> {
+            pub fn organization(&self) -> Organization {
+                self.id.into()
+            }
+        }
+
+        impl<I> Deref for $name<I> {
+            type Target = Person;
+            fn deref(&self) -> &Person {
+                &self.who
+            }
+        }
+
+        impl<I: TypedId + Copy + Into<Organization>> FromRequest for $name<I> {
+            type Error = Error;
+            type Future = Ready<Result<Self>>;
+
+            fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+                let person = Person::from_request(request, payload).into_inner();
+                ready(person.and_then(|who| {
+                    let id = request.match_info().get("id").and_then(I::parse).ok_or_else(Error::not_found)?;
+                    who.standing().roles.may(id, $act)?;
+                    Ok(Self { who, id })
+                }))
+            }
+        }
+    )*};
+}
+
+acts! {
+    /// A member of the organization whose id stands in the path; for others it does not exist.
+    Insider may Act::Belong;
+    /// As [`Insider`], who may change its data.
+    Editor may Act::ChangeData;
+    /// As [`Insider`], who may give roles and decide who belongs to it.
+    Governor may Act::Govern;
 }

@@ -33,6 +33,9 @@ pub enum Kind {
     ConversionClaimed,
     ConversionConfirmed,
     ConversionDisputed,
+    RoleChanged,
+    MemberRemoved,
+    OwnershipTransferred,
 }
 
 text_enum!(Kind {
@@ -49,4 +52,7 @@ text_enum!(Kind {
     ConversionClaimed = "conversion_claimed",
     ConversionConfirmed = "conversion_confirmed",
     ConversionDisputed = "conversion_disputed",
+    RoleChanged = "role_changed",
+    MemberRemoved = "member_removed",
+    OwnershipTransferred = "ownership_transferred",
 });

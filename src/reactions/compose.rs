@@ -1,6 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
+use super::membership;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -12,7 +13,7 @@ use crate::values::{ConversionId, Locale, PlatformId, Timestamp, TrialId, TypedI
 use crate::{accounts, businesses, catalog, vendors};
 use std::collections::BTreeMap;
 
-type Facts = BTreeMap<&'static str, String>;
+pub(super) type Facts = BTreeMap<&'static str, String>;
 
 /// A letter to send, or why the row no longer fits.
 #[derive(Debug)]
@@ -37,6 +38,9 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
             let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
             facts.extend([("vendor", platform.vendor_name), ("platform", platform.name)]);
             None
+        }
+        Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
+            membership::facts(tx, row, to.locale, &mut facts)?
         }
         Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
             conversion(tx, row, to.locale, public_url, &mut facts)?

@@ -1,6 +1,7 @@
 //! What follows from what: one match from event to mails. The one place to look.
 
 pub mod compose;
+mod membership;
 
 use crate::accounts;
 use crate::conversions;
@@ -25,6 +26,8 @@ pub enum To {
     OtherSideOf(ConversionId),
     /// Who claimed the conversion.
     ClaimerOf(ConversionId),
+    /// Each of the two.
+    Both(AccountId, AccountId),
 }
 
 /// One thing that follows from an event.
@@ -66,6 +69,15 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::ConversionDisputed { conversion, .. } => {
             mail(Kind::ConversionDisputed, To::ClaimerOf(*conversion), conversion.as_str())
         }
+        Event::MemberRoleChanged { organization, account, .. } => {
+            mail(Kind::RoleChanged, To::Account(*account), organization.as_str())
+        }
+        Event::MemberRemoved { organization, account } => {
+            mail(Kind::MemberRemoved, To::Account(*account), organization.as_str())
+        }
+        Event::OwnershipTransferred { organization, from, to } => {
+            mail(Kind::OwnershipTransferred, To::Both(*from, *to), organization.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -78,7 +90,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlatformChanged { .. }
         | Event::PlatformSubmitted { .. }
         | Event::SecondTrialGranted { .. }
-        | Event::TrialHeartbeat { .. } => None,
+        | Event::TrialHeartbeat { .. }
+        | Event::MemberLeft { .. } => None,
     }
 }
 
@@ -125,13 +138,14 @@ fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
             recipients(tx, other)?
         }
         To::ClaimerOf(conversion) => vec![conversions::find(tx, conversion)?.claimed_by],
+        To::Both(one, other) => vec![one, other],
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::{BusinessId, GrantId, LocalDay, PlatformId, SessionId, Timestamp, TypedId, Vnd};
+    use crate::values::{BusinessId, GrantId, LocalDay, Organization, PlatformId, SessionId, Timestamp, TypedId, Vnd};
 
     /// Every event and what follows from it. A new event without a line here fails the test.
     #[test]
@@ -144,6 +158,7 @@ mod tests {
         let day = LocalDay::parse("2026-11-16").expect("a day");
         let word = || "word".to_owned();
         let cancelled = |side: Side| Event::TrialCancelled { trial, side: side.to_string(), reason: word() };
+        let (organization, other) = (Organization::Business(business), AccountId::new_at(at));
         let nothing = None;
         let table = [
             (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
@@ -193,6 +208,16 @@ mod tests {
             (
                 Event::ConversionDisputed { trial, conversion, side: word(), reason: word() },
                 Some((Kind::ConversionDisputed, To::ClaimerOf(conversion))),
+            ),
+            (
+                Event::MemberRoleChanged { organization, account, role: word() },
+                Some((Kind::RoleChanged, To::Account(account))),
+            ),
+            (Event::MemberRemoved { organization, account }, Some((Kind::MemberRemoved, To::Account(account)))),
+            (Event::MemberLeft { organization, account }, nothing),
+            (
+                Event::OwnershipTransferred { organization, from: account, to: other },
+                Some((Kind::OwnershipTransferred, To::Both(account, other))),
             ),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();

@@ -6,10 +6,9 @@ use super::model::{Business, BusinessKind};
 use super::size::SizeClass;
 use super::{actions, store};
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Body, Call, IfMatch, Person};
+use crate::http::{Answer, Body, Call, Editor, IfMatch, Insider, Person};
 use crate::reference::ProvinceList;
 use crate::values::{BusinessId, Timestamp, Vnd};
-use actix_web::web::Path;
 use actix_web::{get, patch, post};
 use input::{BusinessIn, BusinessPatch};
 use serde::Serialize;
@@ -105,21 +104,19 @@ async fn register_business(call: Call, who: Person, body: Body<BusinessIn>) -> R
 #[utoipa::path(tag = "businesses", operation_id = "get_business", params(("id" = BusinessId, Path, description = "The business.")),
     responses((status = 200, description = "The business.", body = BusinessOut)), security(("session" = [])))]
 #[get("/businesses/{id}")]
-async fn get_business(call: Call, who: Person, id: Path<BusinessId>) -> Result<Answer> {
-    let mine = who.businesses().to_vec();
-    answer(call.read(move |conn| store::find_among(conn, &mine, *id)).await?)
+async fn get_business(call: Call, who: Insider<BusinessId>) -> Result<Answer> {
+    answer(call.read(move |conn| store::find(conn, who.id)).await?)
 }
 
 /// Change a business.
 ///
-/// For its members; what is left out stays. Its size class is computed again. Trials keep what the business was when it signed up.
+/// For its managers and owners; what is left out stays. Its size class is computed again. Trials keep what the business was when it signed up.
 #[utoipa::path(tag = "businesses", operation_id = "change_business", params(("id" = BusinessId, Path, description = "The business."), ("If-Match" = String, Header, description = "The ETag of GET /v1/businesses/{id}.", max_length = 200)),
     request_body = BusinessPatch, responses((status = 200, description = "Changed.", body = BusinessOut)), security(("session" = [])))]
 #[patch("/businesses/{id}")]
 async fn change_business(
     call: Call,
-    who: Person,
-    id: Path<BusinessId>,
+    who: Editor<BusinessId>,
     read: IfMatch,
     body: Body<BusinessPatch>,
 ) -> Result<Answer> {
@@ -128,7 +125,7 @@ async fn change_business(
         answer(actions::change(
             tx,
             &mine,
-            *id,
+            who.id,
             |version| read.check(version),
             |conn, business| patch.apply(conn, business),
         )?)

@@ -207,12 +207,12 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
 
 /// Draft a listing with its offer.
 ///
-/// For members of an approved vendor. Nobody else but staff sees it before it is published.
+/// For managers and owners of an approved vendor. Nobody else but staff sees it before it is published.
 #[utoipa::path(tag = "catalog", operation_id = "draft_platform", request_body = PlatformIn,
     responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, or `wrong_state` while the vendor is pending.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms")]
 pub async fn draft_platform(call: Call, who: VendorMember, body: Body<PlatformIn>) -> Result<Answer> {
-    let (sent, mine) = (body.0, who.vendors().to_vec());
+    let (sent, mine) = (body.0, who.standing().roles.clone());
     call.act(Some(who.account()), move |tx| {
         let new = sent.parse(tx)?;
         let id = actions::draft(tx, &mine, sent.vendor_id, &new)?;
@@ -224,7 +224,7 @@ pub async fn draft_platform(call: Call, who: VendorMember, body: Body<PlatformIn
 
 /// Change a draft.
 ///
-/// For its vendor's members; what is left out stays. A listing that was handed in cannot be changed.
+/// For its vendor's managers and owners; what is left out stays. A listing that was handed in cannot be changed.
 #[utoipa::path(tag = "catalog", operation_id = "change_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of GET /v1/listings/{id}.", max_length = 200)),
     request_body = PlatformPatch, responses((status = 200, description = "Changed.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft any more.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[patch("/platforms/{id}")]
@@ -235,7 +235,7 @@ pub async fn change_platform(
     read: IfMatch,
     body: Body<PlatformPatch>,
 ) -> Result<Answer> {
-    let (mine, patch) = (who.vendors().to_vec(), body.0);
+    let (mine, patch) = (who.standing().roles.clone(), body.0);
     call.act(Some(who.account()), move |tx| {
         actions::change(
             tx,
@@ -251,12 +251,12 @@ pub async fn change_platform(
 
 /// Hand a draft to staff.
 ///
-/// For its vendor's members. Reviewers decide on its publication.
+/// For its vendor's managers and owners. Reviewers decide on its publication.
 #[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/submission")]
 pub async fn submit_platform(call: Call, who: VendorMember, id: Path<PlatformId>) -> Result<Answer> {
-    let mine = who.vendors().to_vec();
+    let mine = who.standing().roles.clone();
     call.act(Some(who.account()), move |tx| {
         actions::submit(tx, &mine, *id)?;
         answer(tx, *id)

@@ -1,9 +1,11 @@
 //! The document's examples are accepted by the server, once ids are put in.
 
 use super::form::{document, operations};
+use crate::members::{Firm, account};
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
 use crate::support::json;
+use dungthu::accounts::members::MemberRole;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -58,6 +60,18 @@ engines! {
         seller.patch(&format!("/v1/platforms/{platform_id}"), &etag, example("change_platform")).await.ok(200);
         seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
         reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
+
+        for (owner, path, change, transfer) in [
+            (&sme, format!("/v1/businesses/{business_id}"), "change_business_member", "transfer_business"),
+            (&seller, format!("/v1/vendors/{vendor_id}"), "change_vendor_member", "transfer_vendor"),
+        ] {
+            let firm = Firm { owner: owner.clone(), id: path.rsplit('/').next().expect("an id").to_owned(), path };
+            let colleague = firm.with(app, MemberRole::Member).await;
+            let account = account(&colleague).await;
+            owner.patch(&firm.member(&colleague).await, "\"1\"", example(change)).await.ok(200);
+            let to = with(example(transfer), &[("member", &account)]);
+            owner.post(&format!("{}/ownership-transfer", firm.path), to).await.ok(200);
+        }
 
         let trial = with(example("request_trial"), &[("business_id", &business_id), ("platform_id", &platform_id)]);
         let declined = text(&sme.post("/v1/trials", trial.clone()).await.ok(201), "id");

@@ -1,0 +1,88 @@
+//! What members of an organization do with each other: one verb, one function.
+
+use super::model::{Act, MemberRole, Membership};
+use super::store;
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::values::{AccountId, Organization};
+
+/// The role of who acts, read after the organization is locked: what a session knew may be over.
+///
+/// Errors: 404 for who does not belong; 403 for who may not.
+pub fn acting(tx: &mut Tx<'_>, organization: Organization, by: AccountId, act: Act) -> Result<MemberRole> {
+    store::lock_owners(tx, organization)?;
+    let role = store::find(tx, organization, by)?.map(|mine| mine.role);
+    act.check(role)
+}
+
+/// An owner gives a member a role.
+///
+/// Errors: 404 for who is no member; 412 when `check` finds another version than was read; 409 for the last owner.
+pub fn change_role(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    by: AccountId,
+    member: AccountId,
+    role: MemberRole,
+    check: impl Fn(i64) -> Result<()>,
+) -> Result<Membership> {
+    acting(tx, organization, by, Act::Govern)?;
+    let read = store::find(tx, organization, member)?.ok_or_else(Error::not_found)?;
+    check(read.version)?;
+    if role == read.role {
+        return Ok(read);
+    }
+    another_owner(tx, &read)?;
+    store::set_role(tx, &read, role)?;
+    tx.record(Event::MemberRoleChanged { organization, account: member, role: role.to_string() })?;
+    Ok(Membership { role, version: read.version + 1, ..read })
+}
+
+/// An owner removes a member, or a member leaves.
+///
+/// Errors: 404 for who is no member; 412 when `check` finds another version than was read; 409 for the last owner.
+pub fn remove(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    by: AccountId,
+    member: AccountId,
+    check: impl Fn(i64) -> Result<()>,
+) -> Result<()> {
+    let leaves = by == member;
+    acting(tx, organization, by, if leaves { Act::Belong } else { Act::Govern })?;
+    let read = store::find(tx, organization, member)?.ok_or_else(Error::not_found)?;
+    check(read.version)?;
+    another_owner(tx, &read)?;
+    store::delete(tx, &read)?;
+    tx.record(if leaves {
+        Event::MemberLeft { organization, account: member }
+    } else {
+        Event::MemberRemoved { organization, account: member }
+    })
+}
+
+/// An owner makes another member the owner and becomes a manager, in one step.
+///
+/// Errors: 422 for who is no other member.
+pub fn transfer(tx: &mut Tx<'_>, organization: Organization, by: AccountId, to: AccountId) -> Result<Membership> {
+    acting(tx, organization, by, Act::Govern)?;
+    let unknown = || Error::fault("/member", FaultCode::UnknownReference, "");
+    let mine = store::find(tx, organization, by)?.ok_or_else(Error::not_found)?;
+    let theirs = store::find(tx, organization, to)?.filter(|_| to != by).ok_or_else(unknown)?;
+    if theirs.role != MemberRole::Owner {
+        store::set_role(tx, &theirs, MemberRole::Owner)?;
+    }
+    store::set_role(tx, &mine, MemberRole::Manager)?;
+    tx.record(Event::OwnershipTransferred { organization, from: by, to })?;
+    store::find(tx, organization, to)?.ok_or_else(Error::not_found)
+}
+
+/// Whoever stops being an owner leaves another behind.
+fn another_owner(tx: &mut Tx<'_>, member: &Membership) -> Result<()> {
+    if member.role != MemberRole::Owner {
+        return Ok(());
+    }
+    let others = store::owners(tx, member.organization)?.iter().any(|owner| *owner != member.account);
+    if others { Ok(()) } else { Err(Error::new(Code::LastOwner)) }
+}
