@@ -66,4 +66,6 @@ events! {
     ConversionClaimed "conversion.claimed" about trial { trial: TrialId, conversion: ConversionId, side: String, amount_per_month: Vnd, starts_on: LocalDay, already_customer: bool }
     ConversionConfirmed "conversion.confirmed" about trial { trial: TrialId, conversion: ConversionId, side: String, already_customer: bool }
     ConversionDisputed "conversion.disputed" about trial { trial: TrialId, conversion: ConversionId, side: String, reason: String }
+    /// Somebody caused a mail to this account's address that was not sent, e.g. because it had enough.
+    MailWithheld "mail.withheld" about account { account: AccountId, why: &'static str }
 }

@@ -8,6 +8,7 @@ use crate::conversions;
 use crate::db::{Cause, Db, SchemaState};
 use crate::error::{Code, Error};
 use crate::http::{App, Contract, middleware};
+use crate::limits::{Limits, Memory};
 use crate::mail::Transport;
 use crate::reactions;
 use crate::secrets::Key;
@@ -72,7 +73,14 @@ impl Server {
     pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
         let key = Key::load_or_make(&config.secret_file)?;
         let hasher = Hasher::new().map_err(|e| e.to_string())?;
-        let app = Data::new(App { db: db.clone(), hasher, key });
+        let app = Data::new(App {
+            db: db.clone(),
+            hasher,
+            limits: Limits::new(config.limits.clone(), key.clone()),
+            memory: Memory::new(config.limits.clone()),
+            trusted_proxies: config.trusted_proxies.clone(),
+            key,
+        });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
         let contract = Data::new(Contract::of(&openapi()));

@@ -78,7 +78,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlatformChanged { .. }
         | Event::PlatformSubmitted { .. }
         | Event::SecondTrialGranted { .. }
-        | Event::TrialHeartbeat { .. } => None,
+        | Event::TrialHeartbeat { .. }
+        | Event::MailWithheld { .. } => None,
     }
 }
 

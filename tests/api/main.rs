@@ -23,6 +23,7 @@ mod conversions;
 mod database;
 mod document;
 mod http_base;
+mod limits;
 mod outbox;
 mod stories;
 mod trials;
