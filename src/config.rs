@@ -1,6 +1,7 @@
 //! Every setting: a flag, an environment variable, a default and a line of help. Nothing else reads the environment.
 
 use crate::db::DatabaseUrl;
+use crate::limits::Quotas;
 use crate::mail::MailUrl;
 use clap::Args;
 use std::net::SocketAddr;
@@ -48,6 +49,15 @@ pub struct Config {
     #[arg(long, global = true, env = "DUNGTHU_STOP_DELAY", default_value_t = 2)]
     pub stop_delay: u64,
 
+    /// Proxies in front of this server, as networks: only their X-Forwarded-For or Forwarded says who asks
+    #[arg(long, global = true, env = "DUNGTHU_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+
+    /// How much is allowed: requests a minute of an address that is not logged in and of an account, the writes among
+    /// them, failed log-ins, registrations, mails to an address, trials of an organization; what is left out stays
+    #[arg(long, global = true, env = "DUNGTHU_LIMITS", default_value_t = Quotas::default(), value_parser = Quotas::parse)]
+    pub limits: Quotas,
+
     /// What to log, e.g. info, debug, dungthu=trace
     #[arg(long, global = true, env = "DUNGTHU_LOG", default_value = "info,actix_http=off", value_parser = log)]
     pub log: String,
@@ -72,6 +82,12 @@ impl Config {
         }
         Err(format!("to listen on {} also give {}", self.listen, missing.join(" and ")))
     }
+}
+
+fn network(text: &str) -> Result<ipnet::IpNet, String> {
+    let text = text.trim();
+    let network = text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(ipnet::IpNet::from));
+    network.ok_or_else(|| "a network or an address, e.g. 10.0.0.0/8 or 2001:db8::1".to_owned())
 }
 
 fn workers(text: &str) -> Result<usize, String> {

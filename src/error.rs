@@ -5,6 +5,7 @@ use crate::values::Locale;
 use crate::values::locale::Bilingual;
 use serde::Serialize;
 use std::fmt;
+use std::time::Duration;
 use utoipa::ToSchema;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -75,6 +76,8 @@ codes! {
     BadRequest "bad_request" 400 { "Yêu cầu không hợp lệ", "Bad request", "Không đọc được yêu cầu.", "The request cannot be read." }
     LastOwner "last_owner" 409 { "Chủ sở hữu cuối cùng", "The last owner", "Tổ chức luôn cần một chủ sở hữu: hãy trao quyền sở hữu cho thành viên khác trước.", "An organization needs an owner at all times: make another member the owner first." }
     AlreadyMember "already_member" 409 { "Đã là thành viên", "A member already", "Người này đã là thành viên của tổ chức.", "This person is a member of the organization already." }
+    TooManyRequests "too_many_requests" 429 { "Quá nhiều yêu cầu", "Too many requests", "Chưa có gì thay đổi. Hãy thử lại sau {} giây.", "Nothing was changed. Try again in {} seconds." }
+    TooManyTrials "too_many_trials" 429 { "Quá nhiều yêu cầu dùng thử", "Too many requests for trials", "Mỗi tổ chức gửi tối đa {} yêu cầu dùng thử trong 24 giờ.", "An organization asks for at most {} trials within 24 hours." }
     Internal "internal" 500 { "Lỗi của máy chủ", "Server error", "Lỗi thuộc về phía chúng tôi và đã được ghi lại.", "The fault is ours and has been recorded." }
     Unavailable "unavailable" 503 { "Tạm thời không phục vụ được", "Temporarily unavailable", "Cơ sở dữ liệu tạm thời không trả lời; chưa có gì thay đổi. Hãy thử lại.", "The database does not answer; nothing was changed. Try again." }
     Busy "busy" 503 { "Đang quá tải", "Busy", "Máy chủ đang bận; chưa có gì thay đổi. Hãy thử lại.", "The server is busy; nothing was changed. Try again." }
@@ -141,11 +144,19 @@ struct Inner {
     faults: Vec<Fault>,
     cause: Option<String>,
     again: bool,
+    retry_after: Option<u64>,
 }
 
 impl Error {
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, possible: String::new(), faults: Vec::new(), cause: None, again: false }))
+        Self(Box::new(Inner {
+            code,
+            possible: String::new(),
+            faults: Vec::new(),
+            cause: None,
+            again: false,
+            retry_after: None,
+        }))
     }
 
     /// `possible` fills the blank of the code's text.
@@ -191,6 +202,23 @@ impl Error {
         let mut error = Self::because(code, cause);
         error.0.again = true;
         error
+    }
+
+    /// A refusal that holds for `wait`; told in whole seconds, never too few.
+    pub fn too_soon(wait: Duration) -> Self {
+        let seconds = wait.as_micros().div_ceil(1_000_000).max(1) as u64;
+        Self::with(Code::TooManyRequests, seconds).after(seconds)
+    }
+
+    /// Seconds to wait before trying again.
+    #[must_use]
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    pub fn retry_after(&self) -> Option<u64> {
+        self.0.retry_after
     }
 
     pub fn code(&self) -> Code {

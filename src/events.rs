@@ -74,4 +74,6 @@ events! {
     MemberLeft "member.left" about organization { organization: Organization, account: AccountId }
     /// The one became a manager, the other the owner.
     OwnershipTransferred "ownership.transferred" about organization { organization: Organization, from: AccountId, to: AccountId }
+    /// Somebody caused a mail to this account's address that was not sent, e.g. because it had enough.
+    MailWithheld "mail.withheld" about account { account: AccountId, why: &'static str }
 }

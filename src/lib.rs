@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod faults;
 pub mod http;
+pub mod limits;
 pub mod mail;
 pub mod reactions;
 pub mod reference;

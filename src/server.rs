@@ -9,6 +9,7 @@ use crate::conversions;
 use crate::db::{Cause, Db, SchemaState};
 use crate::error::{Code, Error};
 use crate::http::{App, Contract, middleware};
+use crate::limits::{Limits, Memory};
 use crate::mail::Transport;
 use crate::reactions;
 use crate::secrets::Key;
@@ -74,18 +75,20 @@ impl Server {
     pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
         let key = Key::load_or_make(&config.secret_file)?;
         let hasher = Hasher::new().map_err(|e| e.to_string())?;
-        let app = Data::new(App { db: db.clone(), hasher, key });
+        let app = Data::new(App {
+            db: db.clone(),
+            hasher,
+            limits: Limits::new(config.limits.clone(), key.clone()),
+            memory: Memory::new(config.limits.clone()),
+            trusted_proxies: config.trusted_proxies.clone(),
+            key,
+        });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
         let contract = Data::new(Contract::of(&openapi()));
         let catalog = Data::new(Catalog::default());
         catalog.follow(&db).await.map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
         let shown = catalog.clone();
-        let workers = if config.workers == 0 {
-            std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
-        } else {
-            config.workers
-        };
         let server = HttpServer::new(move || {
             let (routes, document) = actix_web::App::new()
                 .app_data(app.clone())
@@ -107,7 +110,7 @@ impl Server {
                 .wrap(Compress::default())
                 .wrap(from_fn(middleware::around))
         })
-        .workers(workers)
+        .workers(threads(config))
         .shutdown_timeout(DRAIN_SECONDS)
         // Who still sends a body that was refused reads the refusal only when all is sent: closing earlier resets the
         // connection, and the answer is lost with it.
@@ -138,6 +141,14 @@ impl Server {
     pub async fn stop(self) {
         self.handle.stop(true).await;
         drop(self.served.await);
+    }
+}
+
+/// How many threads answer requests.
+fn threads(config: &Config) -> usize {
+    match config.workers {
+        0 => std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+        workers => workers,
     }
 }
 

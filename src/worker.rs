@@ -1,9 +1,10 @@
 //! What runs beside the requests: each step is a function that tests run by hand; the loop wakes when something was
 //! committed, and every second besides.
 
-use crate::db::{Cause, Db};
+use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
 use crate::http::forget_old_keys;
+use crate::limits;
 use crate::mail::outbox::{self, Settle};
 use crate::mail::{Outcome, Queued, Transport};
 use crate::reactions::compose::{Composed, compose};
@@ -29,9 +30,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 impl Worker {
-    /// Forgets what is kept for a time only: idempotency keys.
+    /// Forgets what is kept for a time only: idempotency keys, counters of limits.
     pub async fn tidy(&self) -> Result<usize> {
-        self.db.write(Cause::default(), forget_old_keys).await
+        let forget = |tx: &mut Tx<'_>| Ok(forget_old_keys(tx)? + limits::forget_old(tx)?);
+        self.db.write(Cause::default(), forget).await
     }
 
     /// Works as long as the server is to go on, and ends after the batch under way. Where it is killed instead, nothing

@@ -3,6 +3,7 @@
 
 use super::facts::{Facts, Firm, Listing, SignUp, Value, text, texts};
 use dungthu::accounts::actions as accounts;
+use dungthu::accounts::members::{MemberRole, Roles};
 use dungthu::accounts::model::{Account, NewPerson};
 use dungthu::businesses::model::{Identity, Profile};
 use dungthu::businesses::size::Figures;

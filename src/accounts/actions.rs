@@ -10,10 +10,15 @@ use crate::secrets::Secret;
 use crate::values::{AccountId, SessionId, Timestamp};
 
 /// Registers a person. Known and unknown addresses look alike to the caller: who owns a known one is told by mail. Each
-/// registration waits with its own password until its own link is followed.
-pub fn register(tx: &mut Tx<'_>, person: &NewPerson, password_hash: &str) -> Result<()> {
-    let owner = store::find_by_email(tx, &person.email)?.filter(|account| account.verified_at.is_some());
-    let event = match owner {
+/// registration waits with its own password until its own link is followed. An address that has had enough mails gets no
+/// further one, and without its link a registration would be of no use.
+pub fn register(tx: &mut Tx<'_>, person: &NewPerson, password_hash: &str, may_mail: bool) -> Result<()> {
+    let known = store::find_by_email(tx, &person.email)?;
+    if !may_mail {
+        let withheld = known.map(|known| Event::MailWithheld { account: known.id, why: "too_many" });
+        return withheld.map_or(Ok(()), |event| tx.record(event));
+    }
+    let event = match known.filter(|account| account.verified_at.is_some()) {
         Some(owner) => Event::RegistrationRepeated { account: owner.id },
         None => Event::AccountRegistered { account: store::insert(tx, person, Some(password_hash), None, false)? },
     };

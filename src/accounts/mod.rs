@@ -10,6 +10,7 @@ mod pages;
 pub mod passwords;
 pub mod routes;
 mod store;
+mod tries;
 
 pub use pages::page_routes;
 pub use store::{

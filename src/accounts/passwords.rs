@@ -1,6 +1,6 @@
 //! argon2id, outside transactions, and never more hashes at once than leave a core for everybody else.
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use std::sync::Arc;
@@ -11,10 +11,15 @@ use unicode_normalization::UnicodeNormalization;
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 
+/// Hashes that wait for a place at most: a place is a hash of some 30 ms, so that nobody waits for longer than seconds.
+const WAITING: usize = 64;
+
 /// Hashes and verifies passwords. Cheap to clone.
 #[derive(Clone)]
 pub struct Hasher {
     places: Arc<Semaphore>,
+    /// Those who have a place and those who wait for one.
+    queue: Arc<Semaphore>,
     /// What an unknown address is verified against, so that it costs the same work.
     decoy: Arc<str>,
 }
@@ -26,15 +31,24 @@ impl Hasher {
     pub fn new() -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let decoy = hash("no password is this one")?;
-        Ok(Self { places: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))), decoy: decoy.into() })
+        let places = cores.saturating_sub(1).max(1);
+        Ok(Self {
+            places: Arc::new(Semaphore::new(places)),
+            queue: Arc::new(Semaphore::new(places + WAITING)),
+            decoy: decoy.into(),
+        })
     }
 
     /// The PHC string of a password.
+    ///
+    /// Errors: 503 when too many wait.
     pub async fn hash(&self, password: String) -> Result<String> {
         self.work(move || hash(&normal(&password))).await
     }
 
     /// Whether this is the password of `stored`. Without a stored hash the same work is done, for nothing.
+    ///
+    /// Errors: 503 when too many wait.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
         let decoy = self.decoy.clone();
         self.work(move || {
@@ -47,10 +61,12 @@ impl Hasher {
     }
 
     async fn work<T: Send + 'static>(&self, f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        // Who goes away meanwhile gives up both.
+        let queued = self.queue.clone().try_acquire_owned().map_err(|e| Error::because(Code::Busy, e))?;
         let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
         let done = tokio::task::spawn_blocking(move || {
             let done = f();
-            drop(place);
+            drop((place, queued));
             done
         });
         done.await.map_err(Error::internal)?

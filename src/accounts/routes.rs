@@ -1,10 +1,11 @@
 //! Accounts over HTTP.
 
 use super::model::{self, NAME_LENGTH, NewPerson, StaffRole};
-use super::{actions, store};
-use crate::error::{Code, Error, Result};
+use super::{actions, store, tries};
+use crate::error::Result;
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
+use crate::limits::Limit;
 use crate::secrets::Secret;
 use crate::values::{AccountId, BusinessId, Locale, Timestamp, VendorId, text};
 use actix_web::{delete, get, post};
@@ -54,15 +55,20 @@ impl RegistrationIn {
 /// Register a person.
 ///
 /// A mail with a link goes to the address; opening the link's page and pressing its button verifies the address. The
-/// answer is the same whether or not the address is known.
+/// answer is the same whether or not the address is known, and whether or not it has had its mails of the hour: three, and
+/// ten of a day.
 #[utoipa::path(tag = "accounts", operation_id = "register_account", request_body = RegistrationIn,
     responses((status = 202, description = "A mail is on its way.", body = RegistrationOut)))]
 #[post("/accounts")]
 async fn register_account(call: Call, body: Body<RegistrationIn>) -> Result<Answer> {
     let (person, password) = body.0.parse()?;
+    tries::may_register(&call).await?;
     let hash = call.app.hasher.hash(password).await?;
+    let (limits, client) = (call.app.limits.clone(), call.client.to_string());
     call.act(None, move |tx| {
-        actions::register(tx, &person, &hash)?;
+        limits.take(tx, Limit::Registrations, &client)?;
+        let may_mail = limits.may_mail(tx, &model::email_key(&person.email))?;
+        actions::register(tx, &person, &hash, may_mail)?;
         Answer::accepted(&RegistrationOut { status: "verification_mail_sent" })
     })
     .await
@@ -112,6 +118,9 @@ pub struct SessionOut {
 
 /// Log in.
 ///
+/// After five failures in a row each further try waits, 1 s at first and twice as long each time, up to 15 minutes. Where
+/// the account's owner has logged in lately, others' failures do not count.
+///
 /// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
 #[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,
     responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
@@ -120,12 +129,14 @@ async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
     let SessionIn { email, password } = body.0;
     // What is no address is nobody's, at the same cost as one that is unknown.
     let address = text::email(&email).unwrap_or_default();
+    let tried = tries::begin(&call, text::email(&email).as_ref().unwrap_or(&email)).await?;
     let account = call.read(move |conn| store::find_by_email(conn, &address)).await?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let right =
         call.app.hasher.verify(password.chars().take(*model::PASSWORD_LENGTH.end() + 1).collect(), stored).await?;
-    let account = account.filter(|_| right).ok_or_else(|| Error::new(Code::WrongCredentials))?;
+    let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried).await) };
     call.act_with_secret(Some(account.id), move |tx| {
+        tried.succeeded(tx)?;
         let secret = Secret::random()?;
         let expires_at = actions::log_in(tx, &account, &secret)?;
         let out = SessionOut { token: secret.reveal().to_owned(), expires_at, account_id: account.id };

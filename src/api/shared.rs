@@ -65,6 +65,7 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
         ("415", body, "`unsupported_media_type`."),
         ("422", post || body, "`invalid_values` or `idempotency_mismatch`."),
         ("428", conditional, "`version_missing`: send `If-Match`."),
+        ("429", true, "`too_many_requests`; with `Retry-After`."),
         ("500", true, "`internal`."),
         ("503", true, "`unavailable` or `busy`; with `Retry-After`."),
     ];
@@ -81,7 +82,7 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
 }
 
 /// The headers of answers; each stands once among the components.
-const HEADERS: [(&str, &str); 7] = [
+const HEADERS: [(&str, &str); 9] = [
     ("Request-Id", "Names this request in the logs and in a problem's body; a caller's own is taken over."),
     ("ETag", "The version of a single resource, or the digest of a public answer; strong."),
     ("Location", "Where the resource that was made can be read."),
@@ -89,6 +90,14 @@ const HEADERS: [(&str, &str); 7] = [
     ("Idempotent-Replayed", "`true` where the answer is the kept one of an earlier request with the same key."),
     ("WWW-Authenticate", "How to authenticate: `Bearer`."),
     ("Retry-After", "Seconds to wait before trying again."),
+    (
+        "RateLimit-Policy",
+        "The quotas that count this request, each with its requests (`q`) in so many seconds (`w`): `\"account\";q=600;w=60`.",
+    ),
+    (
+        "RateLimit",
+        "What is left of each quota (`r`), and the seconds until there is more (`t`): `\"account\";r=599;t=1`.",
+    ),
 ];
 
 fn name_headers(status: &str, method: Method, response: &mut Response) {
@@ -103,7 +112,7 @@ fn name_headers(status: &str, method: Method, response: &mut Response) {
         "Link" => paged,
         "Idempotent-Replayed" => success && method == Method::Post,
         "WWW-Authenticate" => status == "401",
-        "Retry-After" => status == "503",
+        "Retry-After" => status == "429" || status == "503",
         _ => true,
     };
     for (name, _) in HEADERS.into_iter().filter(|(name, _)| applies(name)) {

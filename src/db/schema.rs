@@ -330,6 +330,16 @@ table! {
     }
 }
 
+table! {
+    limit_counters (key) {
+        key -> Binary,
+        kind -> Text,
+        count -> BigInt,
+        until_at -> BigInt,
+        forget_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(offers -> platforms (platform_id));

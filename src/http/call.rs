@@ -7,6 +7,7 @@ use super::middleware::Seen;
 use crate::accounts::passwords::Hasher;
 use crate::db::{Cause, Conn, Db, Tx};
 use crate::error::{Code, Error, Result};
+use crate::limits::{Client, Limits, Memory};
 use crate::secrets;
 use crate::values::{AccountId, Locale, RequestId};
 use actix_web::dev::Payload;
@@ -21,6 +22,9 @@ pub struct App {
     pub hasher: Hasher,
     /// Digests what must not be recomputed by others: personal numbers, fingerprints of requests.
     pub key: secrets::Key,
+    pub limits: Limits,
+    pub memory: Memory,
+    pub trusted_proxies: Vec<ipnet::IpNet>,
 }
 
 /// One call, before anybody is known to have made it.
@@ -29,6 +33,8 @@ pub struct Call {
     pub app: Data<App>,
     pub request: RequestId,
     pub locale: Locale,
+    /// Where the call comes from.
+    pub client: Client,
     /// What is wrong with a key is told when it is to be used: after who asks is known.
     key: Option<Result<Key, Code>>,
 }
@@ -84,7 +90,7 @@ fn read_call(request: &HttpRequest) -> Result<Call> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
     let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
     let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key)));
-    Ok(Call { app, request: seen.id, locale: seen.locale, key })
+    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, key })
 }
 
 /// The key, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header).

@@ -28,11 +28,10 @@ pub struct Key {
 
 impl Key {
     pub fn new(request: &HttpRequest, seen: &Seen, text: &str, key: &secrets::Key) -> Self {
-        let address = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
         let whole = format!("{}\0{}\0{}", request.method(), request.uri(), secrets::hex(&seen.body_digest));
         Self {
             route: format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
-            anonymous: secrets::hex(&key.digest(&address)),
+            anonymous: secrets::hex(&key.digest(&seen.client.to_string())),
             text: text.to_owned(),
             fingerprint: key.digest(&whole),
         }

@@ -1,11 +1,12 @@
 //! What happens around every request: its id, its body within the limit, one log line, headers, and problem documents
 //! for whatever went wrong, panics included.
 
-use super::actors::authenticate;
 use super::answer::ENCODED;
 use super::call::App;
 use super::contract::Contract;
+use super::limited;
 use crate::error::{Code, Error};
+use crate::limits::{Client, Told};
 use crate::values::{Locale, RequestId, TypedId};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -37,6 +38,7 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 pub struct Seen {
     pub id: RequestId,
     pub locale: Locale,
+    pub client: Client,
     /// SHA-256 of the body.
     pub body_digest: Vec<u8>,
 }
@@ -47,12 +49,12 @@ pub async fn around<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let began = Instant::now();
-    let at = request.app_data::<Data<App>>().map(|app| app.db.now()).unwrap_or_default();
-    let text = |name: HeaderName| {
-        request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-    };
-    let locale = Locale::from_accept_language(&text(header::ACCEPT_LANGUAGE));
-    let id = RequestId::new_at(at);
+    let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
+    let languages = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let locale = Locale::from_accept_language(languages.unwrap_or_default());
+    let id = RequestId::new_at(app.db.now());
+    let client = limited::client(&app, &request);
+    let mut told = Told::default();
     let stopping = request.app_data::<Data<AtomicBool>>().is_some_and(|ready| !ready.load(Ordering::SeqCst));
     let policy = if request.path().starts_with("/docs") { DOCS_POLICY } else { API_POLICY };
     let (method, route) = (request.method().clone(), request.match_pattern().unwrap_or_default());
@@ -60,18 +62,10 @@ pub async fn around<B: MessageBody + 'static>(
         // As GET; the connection leaves the body out (RFC 9110, 9.3.2).
         request.head_mut().method = Method::GET;
     }
-    let taken = admitted(&mut request, id, locale).await;
-    let served = match taken {
-        Err(error) => Ok(Ok(request.error_response(error))),
-        Ok(()) => AssertUnwindSafe(next.call(request))
-            .catch_unwind()
-            .await
-            .map(|served| served.map(ServiceResponse::map_into_boxed_body)),
-    };
-    let answered = match served {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(error),
-        Err(_) => Err(Error::internal("a handler panicked").into()),
+    let taken = admitted(&mut request, &app, Seen { id, locale, client, body_digest: Vec::new() }, &mut told).await;
+    let answered = match taken {
+        Err(error) => Ok(request.error_response(error)),
+        Ok(()) => unpanicked(request, next).await,
     };
     let status = answered
         .as_ref()
@@ -82,15 +76,20 @@ pub async fn around<B: MessageBody + 'static>(
         method = method.as_str(),
         route,
         status,
+        network = client.neighbourhood(),
         millis = began.elapsed().as_millis() as u64,
         "request"
     );
+    let finish = |headers: &mut HeaderMap| {
+        dress(headers, id, policy);
+        limited::tell(headers, &told);
+    };
     match answered {
         Ok(mut response) => {
             if status >= 400 {
                 response = as_problem(response, id, locale);
             }
-            dress(response.headers_mut(), id, policy);
+            finish(response.headers_mut());
             if stopping {
                 response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
             }
@@ -99,30 +98,38 @@ pub async fn around<B: MessageBody + 'static>(
         // The request is gone with the handler: the answer goes out without it.
         Err(error) => {
             let mut response = problem(error.as_error::<Error>().unwrap_or(&Error::internal(&error)), id, locale);
-            dress(response.headers_mut(), id, policy);
+            finish(response.headers_mut());
             Err(InternalError::from_response(error, response).into())
         }
     }
 }
 
-/// Who asks, then the query, then the body: in this order, whatever else is wrong.
-async fn admitted(request: &mut ServiceRequest, id: RequestId, locale: Locale) -> Result<(), Error> {
+/// What the handler answers; a panic is a failure like others.
+async fn unpanicked<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(served) => served.map(ServiceResponse::map_into_boxed_body),
+        Err(_) => Err(Error::internal("a handler panicked").into()),
+    }
+}
+
+/// Who asks and how often, then the query, then the body: in this order, whatever else is wrong.
+async fn admitted(request: &mut ServiceRequest, app: &App, seen: Seen, told: &mut Told) -> Result<(), Error> {
     if request.method() == Method::CONNECT {
         return Err(Error::new(Code::MethodNotAllowed));
     }
-    let state = request.app_data::<Data<App>>().cloned().zip(request.app_data::<Data<Contract>>().cloned());
-    let (app, contract) = state.ok_or_else(|| Error::internal("no application state"))?;
-    if contract.is_secured(request) {
-        let person = authenticate(&app, request).await?;
-        request.extensions_mut().insert(person);
-    }
+    let contract = request.app_data::<Data<Contract>>().cloned();
+    let contract = contract.ok_or_else(|| Error::internal("no application state"))?;
+    limited::admit(app, &contract, request, seen.client, told).await?;
     contract.check_query(request)?;
-    let read = tokio::time::timeout(BODY_TIME, buffered(request, id, locale)).await;
+    let read = tokio::time::timeout(BODY_TIME, buffered(request, seen)).await;
     read.unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout)))
 }
 
 /// Reads the body, within the limit, and leaves it for the handler with its digest.
-async fn buffered(request: &mut ServiceRequest, id: RequestId, locale: Locale) -> Result<(), Error> {
+async fn buffered(request: &mut ServiceRequest, seen: Seen) -> Result<(), Error> {
     let too_large = || Error::with(Code::BodyTooLarge, "64 KiB");
     let declared =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
@@ -139,7 +146,7 @@ async fn buffered(request: &mut ServiceRequest, id: RequestId, locale: Locale) -
         body.extend_from_slice(&chunk);
     }
     let body: Bytes = body.freeze();
-    request.extensions_mut().insert(Seen { id, locale, body_digest: Sha256::digest(&body).to_vec() });
+    request.extensions_mut().insert(Seen { body_digest: Sha256::digest(&body).to_vec(), ..seen });
     request.set_payload(Payload::from(body));
     Ok(())
 }
@@ -178,6 +185,7 @@ fn problem(error: &Error, id: RequestId, locale: Locale) -> HttpResponse {
     match error.code().status() {
         401 => drop(made.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"dungthu\""))),
         503 => drop(made.insert_header((header::RETRY_AFTER, "5"))),
+        429 => drop(made.insert_header((header::RETRY_AFTER, error.retry_after().unwrap_or(1)))),
         _ if error.code() == Code::InFlight => drop(made.insert_header((header::RETRY_AFTER, "1"))),
         _ => {}
     }

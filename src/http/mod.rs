@@ -9,6 +9,7 @@ mod body;
 mod call;
 mod contract;
 mod idempotency;
+mod limited;
 pub mod middleware;
 pub mod page;
 pub mod pages;

@@ -91,7 +91,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlatformSubmitted { .. }
         | Event::SecondTrialGranted { .. }
         | Event::TrialHeartbeat { .. }
-        | Event::MemberLeft { .. } => None,
+        | Event::MemberLeft { .. }
+        | Event::MailWithheld { .. } => None,
     }
 }
 
@@ -219,6 +220,7 @@ mod tests {
                 Event::OwnershipTransferred { organization, from: account, to: other },
                 Some((Kind::OwnershipTransferred, To::Both(account, other))),
             ),
+            (Event::MailWithheld { account, why: "word" }, nothing),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 9] =
-    ["mail", "accounts", "reference", "businesses", "vendors", "catalog", "trials", "conversions", "reports"];
+const ROOMS: [&str; 10] =
+    ["limits", "mail", "accounts", "reference", "businesses", "vendors", "catalog", "trials", "conversions", "reports"];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 9] = [
+const TABLES: [(&str, &[&str]); 10] = [
+    ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     ("accounts", &["accounts", "sessions", "memberships"]),
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),

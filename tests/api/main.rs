@@ -23,6 +23,7 @@ mod conversions;
 mod database;
 mod document;
 mod http_base;
+mod limits;
 mod members;
 mod outbox;
 mod stories;

@@ -5,6 +5,7 @@ use crate::db::{Happened, history};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, BusinessMember, Call, Page, Paged, Person, Query};
+use crate::limits::Limit;
 use crate::trials::actions;
 use crate::trials::model::{Channel, NAME_LENGTH, NEED_LENGTH, NewTrial, PHONE_LENGTH, TrialStatus};
 use crate::trials::store::{self, Filter, Reach};
@@ -63,14 +64,17 @@ impl TrialIn {
 
 /// Ask for a trial (members of the business).
 ///
-/// The vendor gets a mail at once and answers within two working days.
+/// The vendor gets a mail at once and answers within two working days. A business asks for at most 30 trials within 24
+/// hours (429 `too_many_trials`).
 #[utoipa::path(tag = "trials", operation_id = "request_trial", request_body = TrialIn,
     responses((status = 201, description = "Requested.", body = TrialOut), (status = 409, description = "`second_trial`, `platform_not_available`, `not_eligible` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials")]
 pub async fn request_trial(call: Call, who: BusinessMember, body: Body<TrialIn>) -> Result<Answer> {
     let (new, by, reach) = (body.0.parse()?, who.account(), Reach::of(&who));
+    let limits = call.app.limits.clone();
     call.act(Some(by), move |tx| {
         let trial = actions::request(tx, by, &reach, &new)?;
+        limits.take(tx, Limit::Trials, new.business.as_str())?;
         let location = Some(format!("/v1/trials/{}", trial.id));
         Ok(Answer { status: 201, location, ..rendered(tx, trial)? })
     })

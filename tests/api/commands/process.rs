@@ -1,6 +1,7 @@
 //! A running `dungthu`, in a folder of its own; it ends with its test.
 
 use crate::support::Client;
+use crate::support::database::GENEROUS;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -26,8 +27,13 @@ pub fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
 
 /// Starts `dungthu …` and waits until it says where it listens.
 pub fn start(folder: &Path, command: &mut Command) -> Running {
-    let mut child =
-        command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary");
+    let mut child = command
+        .env("DUNGTHU_LIMITS", GENEROUS)
+        .current_dir(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary");
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let (mut greeting, mut base) = (String::new(), None);
     while base.is_none() || !(greeting.contains("Ctrl-C") || greeting.contains("listens on")) {

@@ -41,8 +41,13 @@ fn every_operation_is_described() {
         assert!(operation["security"].is_array(), "{at}: security, or none by name");
         let responses = operation["responses"].as_object().expect("responses");
         assert!(responses.keys().any(|status| status.starts_with('2')), "{at}: an answer");
-        for status in ["400", "413", "500", "503"] {
+        for status in ["400", "413", "429", "500", "503"] {
             assert!(responses.contains_key(status), "{at}: {status}");
+        }
+        for (status, response) in responses {
+            let has = |header: &str| response["headers"].get(header).is_some();
+            assert!(has("RateLimit") && has("RateLimit-Policy"), "{at}: {status}");
+            assert_eq!(has("Retry-After"), status == "429" || status == "503", "{at}: {status}");
         }
         for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
             let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];

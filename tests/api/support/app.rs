@@ -110,6 +110,16 @@ impl TestApp {
         }
     }
 
+    /// Another server on the same database, with its own settings; it shares the secret key and the clock.
+    pub async fn another(&self, change: impl FnOnce(&mut Config)) -> (Server, Client) {
+        let mut config = self.config.clone();
+        change(&mut config);
+        let db = dungthu::server::open_database(&config, self.clock.clone()).await.expect("the same database");
+        let server = Server::start(&config, db).await.expect("another server");
+        let client = Client::new(format!("http://{}", server.address));
+        (server, client)
+    }
+
     /// Every row of every table, as text.
     pub async fn digest(&self) -> String {
         self.query(database::digest).await

@@ -45,10 +45,10 @@ impl Client {
 }
 
 impl Reply {
-    /// The answer without what no two answers share: its id and its date.
+    /// The answer without what no two answers share: its id, its date and what is left of a quota.
     pub fn essence(&self) -> (u16, Vec<(String, String)>, String) {
         let id = self.header("request-id").expect("a request id").to_owned();
-        let own = |name: &str| name.eq_ignore_ascii_case("request-id") || name.eq_ignore_ascii_case("date");
+        let own = |name: &str| ["request-id", "date", "ratelimit"].contains(&name.to_lowercase().as_str());
         let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| !own(name)).cloned().collect();
         headers.sort();
         (self.status, headers, self.text().replace(&id, "<request id>"))

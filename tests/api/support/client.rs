@@ -33,6 +33,12 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
+    /// The same person at another server.
+    #[must_use]
+    pub fn at(&self, other: &Self) -> Self {
+        Self { token: self.token.clone(), ..other.clone() }
+    }
+
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
         self.try_send(method, path, headers, body).await.unwrap_or_else(|e| panic!("{e}"))
     }

@@ -1,0 +1,2 @@
+DROP VIEW limit_counters_readable;
+DROP TABLE limit_counters;

@@ -1,0 +1,78 @@
+//! Who asks how often: the client behind trusted proxies, the policies that count a request, and what the answer tells.
+
+use super::actors::{Person, authenticate};
+use super::call::App;
+use super::contract::Contract;
+use crate::error::{Code, Error};
+use crate::limits::{Caller, Client, Policy, Told, behind};
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::{HttpMessage, http::Method};
+use std::net::{IpAddr, Ipv4Addr};
+
+/// What a balancer asks every second, and what costs nothing.
+const FREE: [&str; 2] = ["/livez", "/readyz"];
+
+/// The client of a request.
+pub fn client(app: &App, request: &ServiceRequest) -> Client {
+    let texts = |name: &str| -> Vec<&str> {
+        // What is no text cannot be read as an address either.
+        request.headers().get_all(name).map(|value| value.to_str().unwrap_or_default()).collect()
+    };
+    // A listener on TCP knows its peer.
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
+    Client::new(behind(peer, &app.trusted_proxies, &texts("x-forwarded-for"), &texts("forwarded")))
+}
+
+/// Finds out who asks where the operation wants to know, and counts the request; `told` is for the answer.
+///
+/// Errors: 429 for one request too many, before anything is looked up for it; 401.
+pub async fn admit(
+    app: &App,
+    contract: &Contract,
+    request: &ServiceRequest,
+    client: Client,
+    told: &mut Told,
+) -> Result<(), Error> {
+    if FREE.contains(&request.path()) {
+        return Ok(());
+    }
+    let (now, client) = (app.db.now(), Caller::Client(client));
+    let reads = request.method() == Method::GET;
+    if !contract.is_secured(request) {
+        let both = [Policy::Anonymous, Policy::AnonymousWrites];
+        return counted(app.memory.take(now, client, if reads { &both[..1] } else { &both }), told);
+    }
+    let guesses = [Policy::Unauthenticated];
+    counted(app.memory.look(now, client, &guesses), told)?;
+    let person: Person = match authenticate(app, request).await {
+        Err(error) if error.code() == Code::Unauthenticated => {
+            *told = app.memory.take(now, client, &guesses);
+            return Err(error);
+        }
+        done => done?,
+    };
+    let both = [Policy::Account, Policy::AccountWrites];
+    let account = Caller::Account(person.account());
+    counted(app.memory.take(now, account, if reads { &both[..1] } else { &both }), told)?;
+    request.extensions_mut().insert(person);
+    Ok(())
+}
+
+fn counted(new: Told, told: &mut Told) -> Result<(), Error> {
+    *told = new;
+    told.wait.map_or(Ok(()), |wait| Err(Error::too_soon(wait)))
+}
+
+/// The two fields, and a `Retry-After` that is not earlier than what they say.
+pub fn tell(headers: &mut HeaderMap, told: &Told) {
+    for (name, text) in [("ratelimit-policy", told.policy()), ("ratelimit", told.state())] {
+        if let Some(value) = HeaderValue::from_str(&text).ok().filter(|value| !value.is_empty()) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    let wait = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if wait.is_some_and(|wait| wait < told.seconds()) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(told.seconds()));
+    }
+}

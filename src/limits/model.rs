@@ -1,0 +1,129 @@
+//! What is counted in the database, and the two rules: a window that begins with its first use, and a pause that grows.
+
+use super::Quotas;
+use crate::error::{Code, Error};
+use crate::values::Timestamp;
+use std::time::Duration;
+
+/// What is counted: a row of `limit_counters` for each subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Of a client.
+    FailedLogIns,
+    /// Of a client.
+    Registrations,
+    /// To an address.
+    MailsAnHour,
+    /// To an address.
+    MailsADay,
+    /// Of an organization.
+    Trials,
+}
+
+impl Limit {
+    /// Part of every key: the same subject under two limits is two rows.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FailedLogIns => "failed_log_ins",
+            Self::Registrations => "registrations",
+            Self::MailsAnHour => "mails_an_hour",
+            Self::MailsADay => "mails_a_day",
+            Self::Trials => "trials",
+        }
+    }
+
+    pub const fn window(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::FailedLogIns => 15 * 60,
+            Self::Registrations | Self::MailsAnHour => 3_600,
+            Self::MailsADay | Self::Trials => 86_400,
+        })
+    }
+
+    pub const fn quota(self, quotas: &Quotas) -> u32 {
+        match self {
+            Self::FailedLogIns => quotas.failed_log_ins,
+            Self::Registrations => quotas.registrations,
+            Self::MailsAnHour => quotas.mails_an_hour,
+            Self::MailsADay => quotas.mails_a_day,
+            Self::Trials => quotas.trials_a_day,
+        }
+    }
+
+    /// The refusal of who has used up this limit.
+    pub fn refusal(self, quotas: &Quotas, wait: Duration) -> Error {
+        let soon = Error::too_soon(wait);
+        match (self, soon.retry_after()) {
+            (Self::Trials, Some(seconds)) => Error::with(Code::TooManyTrials, quotas.trials_a_day).after(seconds),
+            _ => soon,
+        }
+    }
+}
+
+/// A counter: how often, and until when that means something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counter {
+    pub count: i64,
+    pub until: Timestamp,
+}
+
+impl Counter {
+    /// One more, in a window that begins with the first.
+    #[must_use]
+    pub fn one_more(self, now: Timestamp, window: Duration) -> Self {
+        if self.until > now {
+            Self { count: self.count + 1, ..self }
+        } else {
+            Self { count: 1, until: now.plus(window) }
+        }
+    }
+
+    /// How long until the window ends, where it is full.
+    pub fn full_for(self, now: Timestamp, quota: u32) -> Option<Duration> {
+        let full = self.until > now && self.count >= i64::from(quota);
+        full.then(|| self.remaining(now))
+    }
+
+    pub fn remaining(self, now: Timestamp) -> Duration {
+        Duration::from_micros(u64::try_from(self.until.as_micros() - now.as_micros()).unwrap_or_default())
+    }
+
+    /// One more failure in a row; from the `patience`-th on, the next one waits.
+    #[must_use]
+    pub fn one_more_failure(self, now: Timestamp, patience: u32) -> Self {
+        let count = self.count + 1;
+        Self { count, until: now.plus(pause(count, patience)) }
+    }
+}
+
+/// Longest pause: an owner whose address is under attack waits no longer for the next try.
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+
+/// 1 s after the `patience`-th failure in a row, then twice as long each time.
+pub fn pause(failures: i64, patience: u32) -> Duration {
+    let Ok(beyond) = u32::try_from((failures - i64::from(patience)).min(32)) else { return Duration::ZERO };
+    Duration::from_secs(1 << beyond).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_to_a_quarter_of_an_hour() {
+        let pauses: Vec<u64> = (0..18).map(|failures| pause(failures, 5).as_secs()).collect();
+        assert_eq!(pauses, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+        assert_eq!(pause(i64::MAX, 5), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn a_window_begins_with_its_first_use() {
+        let (at, hour) = (Timestamp::from_micros(1_000_000), Duration::from_secs(3_600));
+        let one = Counter::default().one_more(at, hour);
+        let two = one.one_more(at.plus(hour / 2), hour);
+        assert_eq!(two, Counter { count: 2, until: at.plus(hour) });
+        assert_eq!(two.full_for(at.plus(hour / 2), 2), Some(hour / 2));
+        assert_eq!((two.full_for(at.plus(hour), 2), two.full_for(at, 3)), (None, None));
+        assert_eq!(two.one_more(at.plus(hour), hour), Counter { count: 1, until: at.plus(2 * hour) });
+    }
+}

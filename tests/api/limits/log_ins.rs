@@ -1,0 +1,126 @@
+//! Tries to log in: brute force is slowed, and the owner still gets in.
+
+use super::{counters, limited, log_in_from, too_many};
+use crate::support::actors::PASSWORD;
+use std::time::Duration;
+
+const WHO: &str = "who@demo.example";
+const HOME: &str = "198.51.100.7";
+const WRONG: &str = "ao cá mùa thu 77";
+
+engines! {
+    async fn failures_in_a_row_make_the_next_try_wait_alike_for_known_and_unknown(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=5")).await;
+        let mut told = Vec::new();
+        for email in [WHO, "unknown@demo.example"] {
+            let mut waits = Vec::new();
+            for n in 0..8 {
+                let refused = app.unchanged(log_in_from(&client, &format!("192.0.{n}.1"), email, WRONG)).await;
+                if n < 5 {
+                    refused.problem(401, "wrong_credentials");
+                    continue;
+                }
+                waits.push(too_many(&refused));
+                // Even the right password waits: no hash is spent on it.
+                too_many(&log_in_from(&client, "203.0.113.1", email, PASSWORD).await);
+                app.advance(Duration::from_secs(waits[n - 5]));
+                log_in_from(&client, "203.0.113.1", email, WRONG).await.problem(401, "wrong_credentials");
+                app.advance(Duration::from_millis(1));
+            }
+            told.push(waits);
+        }
+        assert_eq!(told, [[1, 2, 4], [1, 2, 4]]);
+        // Nobody is locked out: a quarter of an hour later at most, the right password opens, and the count begins anew.
+        app.advance(Duration::from_secs(15 * 60));
+        log_in_from(&client, "203.0.113.1", "WHO@demo.example", PASSWORD).await.ok(201);
+        log_in_from(&client, "203.0.113.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await.ok(201);
+        server.stop().await;
+    }
+
+    async fn a_restart_and_another_server_know_of_the_attack(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=2")).await;
+        let (other, there) = app.another(limited("tries=2")).await;
+        for client in [&client, &there] {
+            log_in_from(client, "192.0.2.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        too_many(&log_in_from(&client, "192.0.2.1", WHO, WRONG).await);
+        too_many(&log_in_from(&there, "192.0.2.1", WHO, WRONG).await);
+        server.stop().await;
+        other.stop().await;
+        let (server, client) = app.another(limited("tries=2")).await;
+        too_many(&log_in_from(&client, "192.0.2.1", WHO, PASSWORD).await);
+        server.stop().await;
+    }
+
+    async fn the_owner_gets_in_from_home_while_strangers_fail(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=3")).await;
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        for n in 0..3 {
+            log_in_from(&client, &format!("192.0.{n}.1"), WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        too_many(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
+        log_in_from(&client, "198.51.100.200", WHO, WRONG).await.problem(401, "wrong_credentials");
+        log_in_from(&client, "198.51.100.200", WHO, PASSWORD).await.ok(201);
+        too_many(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
+        // Home is where somebody logged in within thirty days.
+        app.advance(Duration::from_secs(30 * 86_400));
+        for _ in 0..3 {
+            log_in_from(&client, "203.0.113.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        too_many(&log_in_from(&client, HOME, WHO, PASSWORD).await);
+        server.stop().await;
+    }
+
+    async fn once_tries_wait_one_of_many_at_once_is_tried(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=2")).await;
+        for _ in 0..2 {
+            log_in_from(&client, "192.0.2.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        app.advance(Duration::from_secs(1));
+        let asked = (0..10).map(|_| log_in_from(&client, "192.0.2.1", WHO, WRONG));
+        let answers = futures_util::future::join_all(asked).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 401).count(), 1);
+        assert_eq!(answers.iter().filter(|answer| answer.status == 429).count(), 9);
+        server.stop().await;
+    }
+
+    async fn a_client_that_fails_with_many_addresses_waits(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("failed-log-ins=4")).await;
+        for n in 0..4 {
+            log_in_from(&client, "192.0.2.1", &format!("p{n}@demo.example"), WRONG).await.problem(401, "wrong_credentials");
+        }
+        let before = counters(app).await;
+        assert_eq!(too_many(&app.unchanged(log_in_from(&client, "192.0.2.1", WHO, PASSWORD)).await), 15 * 60);
+        assert_eq!(counters(app).await, before, "who is refused is not counted");
+        log_in_from(&client, "192.0.2.2", WHO, PASSWORD).await.ok(201);
+        app.advance(Duration::from_secs(15 * 60));
+        log_in_from(&client, "192.0.2.1", WHO, PASSWORD).await.ok(201);
+        server.stop().await;
+    }
+
+    async fn who_finds_the_queue_of_hashes_full_is_told_so_and_others_are_served(app) {
+        app.person(WHO, None).await;
+        let asked = (0..200).map(|_| app.anon.post("/v1/sessions", crate::support::json!({"email": WHO, "password": PASSWORD})));
+        let all = futures_util::future::join_all(asked);
+        let (answers, beside) = futures_util::future::join(all, app.anon.get("/v1/criteria")).await;
+        beside.ok(200);
+        let (mut served, mut busy) = (0, 0);
+        for answer in &answers {
+            match answer.status {
+                201 => served += 1,
+                _ => {
+                    answer.problem(503, "busy");
+                    assert!(answer.header("retry-after").is_some());
+                    busy += 1;
+                }
+            }
+        }
+        assert!(served >= 64 && busy > 0, "{served} served, {busy} busy");
+    }
+}
