@@ -133,6 +133,8 @@ fault_codes! {
     UnknownReference "unknown_reference" { "Không có, hoặc không phải của bạn.", "Does not exist, or is not yours." }
     NoLength "no_length" { "Ưu đãi cần số ngày cho ít nhất một cỡ doanh nghiệp.", "An offer needs a length in days for at least one size class." }
     NotMonday "not_monday" { "Tuần bắt đầu từ thứ Hai: {}.", "A week begins on a Monday: {}." }
+    CommonPassword "common_password" { "Nhiều người dùng mật khẩu này và nó đã bị lộ. Hãy chọn mật khẩu khác, ví dụ vài từ không liên quan ghép lại.", "Many people use this password and it has been published. Choose another one, for example a few unrelated words." }
+    ContextWord "context_word" { "Mật khẩu này hầu như chỉ gồm tên, địa chỉ của bạn hoặc những từ quen thuộc của chương trình. Hãy thêm {} chữ cái khác trở lên, ví dụ vài từ không liên quan.", "This password is little more than your name, your address or familiar words of the programme. Add at least {} other letters, for example a few unrelated words." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

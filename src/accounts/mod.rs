@@ -4,6 +4,8 @@
 //! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`.
 
 pub mod actions;
+mod common_passwords;
+mod context_words;
 pub mod members;
 pub mod model;
 mod pages;

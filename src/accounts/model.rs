@@ -1,5 +1,6 @@
 //! What is known of a person, parsed at the edge.
 
+use super::{common_passwords, context_words};
 use crate::error::FaultCode;
 use crate::faults::Faults;
 use crate::values::text_enum::text_enum;
@@ -67,7 +68,8 @@ pub fn email_key(email: &str) -> String {
     email.to_lowercase()
 }
 
-/// A password that may be used: long enough, and not made of what everybody knows of its owner.
+/// A password that may be used: long enough, not made of what everybody knows of its owner or of the programme, and not
+/// one of those that many have.
 pub fn check_password(faults: &mut Faults, pointer: &str, password: &str, email: &str, name: &str) -> Option<()> {
     let length = password.chars().count();
     if !PASSWORD_LENGTH.contains(&length) {
@@ -85,6 +87,14 @@ pub fn check_password(faults: &mut Faults, pointer: &str, password: &str, email:
     let distinct: std::collections::BTreeSet<char> = password.chars().collect();
     if held || distinct.len() < 5 {
         faults.add(pointer, FaultCode::PasswordGuessable, String::new());
+        return None;
+    }
+    if common_passwords::is_common(password) {
+        faults.add(pointer, FaultCode::CommonPassword, String::new());
+        return None;
+    }
+    if context_words::is_little_more(password, email, name) {
+        faults.add(pointer, FaultCode::ContextWord, context_words::ENOUGH.to_string());
         return None;
     }
     Some(())

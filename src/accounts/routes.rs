@@ -26,7 +26,8 @@ pub struct RegistrationIn {
     email: String,
     #[schema(max_length = 100)]
     name: String,
-    /// 12 to 128 characters, without the person's name or address in it.
+    /// 12 to 128 characters, without the person's name or address in it; not a common one, and more than words of the
+    /// programme.
     #[schema(min_length = 12, max_length = 128, format = Password)]
     password: String,
     /// The language of mails; Vietnamese when left out.

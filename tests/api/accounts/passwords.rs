@@ -18,6 +18,18 @@ engines! {
         assert_eq!(app.mails().await.len(), 0);
     }
 
+    async fn common_passwords_and_words_of_the_programme_are_refused(app) {
+        for (password, fault) in [
+            ("password1234", "common_password"), ("PassWord1234", "common_password"), ("matkhau123456", "common_password"), ("Mật khẩu 123456", "common_password"), ("MẬT KHẨU 123456", "common_password"),
+            ("qwerty-123456", "common_password"), ("1234567890123456", "common_password"),
+            ("doanh nghiệp 2026", "context_word"), ("Doanh-Nghiep-2026!", "context_word"), ("nhà cung cấp số 1", "context_word"), ("chuyển đổi số 7777", "context_word"), ("Mật khẩu Việt Nam", "context_word"),
+            ("demo.example 2026", "context_word"),
+        ] {
+            let refused = app.unchanged(register(app, "chu.cua.hang@demo.example", password)).await;
+            refused.fault(422, "invalid_values", "/password", fault);
+        }
+    }
+
     async fn a_password_of_any_letters_and_length_is_taken_whole(app) {
         for password in [&*format!("{}!", "bảy mươi sáu ".repeat(9)), "密码密碼很长的句子一二三", "   khoảng trắng   "] {
             let email = format!("who{}@demo.example", app.next());

@@ -30,6 +30,13 @@ fn a_fresh_server_has_no_account_until_the_command_line_makes_one() {
             &format!("{password}\n"),
         );
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        for (password, why) in [("Mật khẩu 123456", "Many people use"), ("quản trị 20262026", "little more than")]
+        {
+            let weak = ["admin", "create", "--email", "second@demo.example", "--name", "Demo", "--password-stdin"];
+            let refused = run(folder.path(), &weak, &format!("{password}\n"));
+            let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert!(!refused.status.success() && told.contains(why) && !told.contains(password), "{told}");
+        }
         let again = run(folder.path(), &["admin", "create", "--email", "ADMIN@demo.example", "--name", "Demo"], "");
         assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("choose another --email"));
         let session = server

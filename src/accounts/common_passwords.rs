@@ -1,0 +1,74 @@
+//! Passwords that many have and that were published: refused offline, by digests of lists (see `seed/LICENSES.md`).
+
+use crate::values::text;
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+/// Sorted, distinct 5-byte prefixes of SHA-256, each of a password in lower case (NFC).
+static TABLE: &[u8] = include_bytes!("../../seed/common_passwords.bin");
+
+/// Whether a password is common: as it is typed but for case, or without marks, spaces and signs, so that
+/// «Mật khẩu 123456» is found as `matkhau123456`.
+pub fn is_common(password: &str) -> bool {
+    let typed: String = password.nfc().collect::<String>().to_lowercase();
+    is_listed(&typed) || is_listed(&text::fold(password).replace(' ', ""))
+}
+
+fn is_listed(text: &str) -> bool {
+    let mut prefix = [0; 5];
+    prefix.iter_mut().zip(Sha256::digest(text.as_bytes())).for_each(|(to, from)| *to = from);
+    TABLE.as_chunks::<5>().0.binary_search(&prefix).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    #[test]
+    fn the_table_is_the_one_that_the_licences_tell_of() {
+        let (rows, rest) = TABLE.as_chunks::<5>();
+        assert_eq!((rows.len(), rest.len()), (45_561, 0));
+        assert!(rows.is_sorted_by(|a, b| a < b), "sorted, each once");
+        let digest = crate::secrets::hex(&Sha256::digest(TABLE));
+        let told = std::fs::read_to_string("seed/LICENSES.md").expect("the licences");
+        assert!(told.contains(&digest), "{digest}");
+    }
+
+    #[test]
+    fn known_passwords_are_found_in_every_writing() {
+        for password in [
+            "password1234",
+            "1234567890123456",
+            "matkhau123456",
+            "Mật khẩu 123456",
+            "MẬT KHẨU 123456",
+            "mat-khau-123456",
+            "qwerty123456",
+            "Qwerty 123456!",
+            "passwordpassword",
+        ] {
+            assert!(is_common(password), "{password}");
+            assert!(is_common(&password.nfd().collect::<String>()), "{password}, decomposed");
+            assert!(is_common(&password.to_uppercase()), "{password}, shouted");
+        }
+    }
+
+    #[test]
+    fn the_documented_passwords_are_not_common() {
+        for password in ["bông sen trắng 42", "ao cá mùa thu 77", "try-it-out-2026", "密码密碼很长的句子一二三"]
+        {
+            assert!(!is_common(password), "{password}");
+        }
+    }
+
+    proptest! {
+        // One of 24 million strings is refused by mistake.
+        #[test]
+        fn random_passwords_are_not_common(password in "[a-zà-ỹ0-9 ]{12,60}") {
+            prop_assume!(text::fold(&password).replace(' ', "").chars().any(char::is_alphabetic) && password.len() > 20);
+            prop_assert!(!is_common(&password), "{}", password);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Passwords made of what everybody here would try first: the programme's words and the person's own.
+//!
+//! The rule: the password is folded (lower case, no marks, no spaces, no signs), then words are struck out so that as few
+//! letters as possible remain. Where a word was struck out and fewer than [`ENOUGH`] letters remain, the password is little
+//! more than those words, digits and signs. The words are those of `seed/context_words.csv`, and those of the person: the
+//! name's, and the parts of the address, of 3 letters and more.
+
+use crate::values::text;
+use std::sync::LazyLock;
+
+/// Letters that a password needs beside words of the context.
+pub const ENOUGH: usize = 6;
+
+/// Shorter words stand within too many others.
+const SHORTEST: usize = 3;
+
+static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let rows = include_str!("../../seed/context_words.csv").lines().skip(1);
+    rows.filter_map(|row| row.split(',').next()).map(joined).collect()
+});
+
+/// Whether a password is little more than words of the context.
+pub fn is_little_more(password: &str, email: &str, name: &str) -> bool {
+    let folded = joined(password);
+    let own = own_words(email, name);
+    let words: Vec<&str> = WORDS.iter().chain(&own).map(String::as_str).filter(|word| folded.contains(word)).collect();
+    !words.is_empty() && fewest_left(&folded, &words) < ENOUGH
+}
+
+fn joined(text: &str) -> String {
+    text::fold(text).replace(' ', "")
+}
+
+fn own_words(email: &str, name: &str) -> Vec<String> {
+    let whole = [joined(name), joined(email.split('@').next().unwrap_or_default())];
+    let parts = text::fold(name) + " " + &text::fold(email);
+    let parts = parts.split(' ').map(str::to_owned);
+    whole.into_iter().chain(parts).filter(|word| word.chars().count() >= SHORTEST).collect()
+}
+
+/// The letters that remain when words are struck out so that the fewest do. Each place knows the best of what follows it.
+fn fewest_left(folded: &str, words: &[&str]) -> usize {
+    let mut best = vec![0; folded.len() + 1];
+    for (place, letter) in folded.char_indices().rev() {
+        let at = |place: usize| best.get(place).copied().unwrap_or_default();
+        let rest = folded.get(place..).unwrap_or_default();
+        let kept = at(place + letter.len_utf8()) + usize::from(letter.is_alphabetic());
+        let struck = words.iter().filter(|word| rest.starts_with(**word)).map(|word| at(place + word.len()));
+        let fewest = struck.fold(kept, usize::min);
+        if let Some(here) = best.get_mut(place) {
+            *here = fewest;
+        }
+    }
+    best.first().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const EMAIL: &str = "mai.tran@sachviet.example";
+    const NAME: &str = "Trần Thị Mai";
+
+    #[test]
+    fn words_of_the_programme_and_of_the_person_do_not_make_a_password() {
+        for (password, little) in [
+            ("Dùng thử 2026!!", true),
+            ("MatKhau-DoanhNghiep-1", true),
+            ("mật khẩu doanh nghiệp", true),
+            ("chuyển đổi số 2025", true),
+            ("Nhà cung cấp 123456", true),
+            ("Vietnam#Password#1", true),
+            ("xViệtNamx2026x", true),
+            ("TranMai 1990-2026", true),
+            ("SachViet 20262026", true),
+            ("admin administrator", true),
+            // Six letters are enough.
+            ("vietnam abcxyz 12", true),
+            ("vietnam kqzxyw 12", false),
+            ("vietnam kqzxy 12", true),
+            // No word of the context is in it: other rules judge it.
+            ("8301 5529 1174 66", false),
+            ("bông sen trắng 42", false),
+            ("ao cá mùa thu 77", false),
+            ("try-it-out-2026", false),
+            ("密码密碼很长的句子一二三", false),
+        ] {
+            assert_eq!(is_little_more(password, EMAIL, NAME), little, "{password}");
+        }
+    }
+
+    #[test]
+    fn words_are_struck_out_so_that_the_fewest_letters_remain() {
+        // From the left, the first word alone would leave four.
+        assert_eq!(fewest_left("abcdefg", &["abc", "bcdefg"]), 1);
+        assert_eq!(fewest_left("abcabc12", &["abc"]), 0);
+        assert_eq!(fewest_left("đêm1", &[]), 3);
+        assert_eq!(fewest_left("", &["abc"]), 0);
+    }
+
+    #[test]
+    fn the_words_are_a_list_without_short_or_repeated_ones() {
+        assert!(WORDS.len() > 60);
+        for word in WORDS.iter() {
+            assert!(word.chars().count() >= SHORTEST && word.chars().all(|c| c.is_ascii_lowercase()), "{word}");
+        }
+        let kinds = include_str!("../../seed/context_words.csv").lines();
+        assert!(kinds.into_iter().all(|row| row.split(',').count() == 2), "each word says why it is there");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_words_digits_and_signs_is_refused(
+            places in prop::collection::vec((any::<prop::sample::Index>(), "[0-9 !#.-]{0,4}", any::<bool>()), 1..8),
+        ) {
+            let password: String = places.iter().map(|(place, filler, loud)| {
+                let word = place.get(&WORDS[..]);
+                format!("{}{filler}", if *loud { word.to_uppercase() } else { word.clone() })
+            }).collect();
+            prop_assert!(is_little_more(&password, EMAIL, NAME), "{}", password);
+            prop_assert!(is_little_more(&format!("{password}kqzxy"), EMAIL, NAME), "{} and five letters", password);
+        }
+
+        #[test]
+        fn letters_of_their_own_are_never_struck_out(filler in "[qxz]{6,40}", place in any::<prop::sample::Index>()) {
+            let password = format!("{filler}{}", place.get(&WORDS[..]));
+            prop_assert!(!is_little_more(&password, EMAIL, NAME), "{}", password);
+            prop_assert!(!is_little_more(&filler, EMAIL, NAME), "{}", filler);
+        }
+
+        #[test]
+        fn more_letters_never_make_it_worse(password in "\\PC{0,60}", email in "\\PC{0,30}", name in "\\PC{0,30}") {
+            let more = format!("{password} qxzqxzqxz");
+            prop_assume!(!joined(&format!("{name}{email}")).contains(['q', 'x', 'z']));
+            prop_assert!(!is_little_more(&more, &email, &name), "{}", more);
+        }
+    }
+}
