@@ -1,6 +1,7 @@
 //! Accounts over HTTP.
 
 use super::model::{self, NAME_LENGTH, NewPerson, StaffRole};
+use super::second_factor::{self, routes::SecondFactorOut};
 use super::{actions, store};
 use crate::error::{Code, Error, Result};
 use crate::faults::Faults;
@@ -89,7 +90,7 @@ async fn verify_account(call: Call, body: Body<VerificationIn>) -> Result<Answer
     call.act(None, move |tx| actions::verify(tx, &token).map(|_| Answer::no_content())).await
 }
 
-/// Address and password.
+/// Address and password, and a code where there is a second factor.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"email": "sme1@demo.example", "password": "bông sen trắng 42"}))]
@@ -98,6 +99,9 @@ pub struct SessionIn {
     email: String,
     #[schema(max_length = 128, format = Password)]
     password: String,
+    /// A code of the authenticator app, or a recovery code.
+    #[schema(max_length = 40, pattern = "^([0-9]{6}|([A-Za-z2-7]{4}-?){6})$")]
+    code: Option<String>,
 }
 
 /// A session: send its token as `Authorization: Bearer …`.
@@ -112,12 +116,13 @@ pub struct SessionOut {
 
 /// Log in.
 ///
-/// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
+/// After the right password, an account with a second factor wants a `code` too. The answer carries a secret and is not
+/// kept under an idempotency key: a retry with the same key is a 409.
 #[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,
-    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
+    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`; after the right password `second_factor_needed` or `wrong_second_factor`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes` after the right password.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/sessions")]
 async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
-    let SessionIn { email, password } = body.0;
+    let SessionIn { email, password, code } = body.0;
     // What is no address is nobody's, at the same cost as one that is unknown.
     let address = text::email(&email).unwrap_or_default();
     let account = call.read(move |conn| store::find_by_email(conn, &address)).await?;
@@ -125,11 +130,16 @@ async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
     let right =
         call.app.hasher.verify(password.chars().take(*model::PASSWORD_LENGTH.end() + 1).collect(), stored).await?;
     let account = account.filter(|_| right).ok_or_else(|| Error::new(Code::WrongCredentials))?;
-    call.act_with_secret(Some(account.id), move |tx| {
+    let key = call.app.key.clone();
+    call.attempt(account.id, move |tx| {
+        let second_factor = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
+            Ok(given) => given,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let secret = Secret::random()?;
-        let expires_at = actions::log_in(tx, &account, &secret)?;
+        let expires_at = actions::log_in(tx, &account, &secret, second_factor)?;
         let out = SessionOut { token: secret.reveal().to_owned(), expires_at, account_id: account.id };
-        Answer::created("/v1/me".to_owned(), &out)
+        Answer::created("/v1/me".to_owned(), &out).map(Ok)
     })
     .await
 }
@@ -161,6 +171,7 @@ pub struct MeOut {
     /// Vendors the person belongs to.
     #[schema(max_items = 1000)]
     vendors: Vec<VendorId>,
+    second_factor: SecondFactorOut,
 }
 
 /// Who am I?
@@ -168,8 +179,9 @@ pub struct MeOut {
 /// The person of the session, with the businesses and vendors to act for.
 #[utoipa::path(tag = "accounts", operation_id = "get_me", responses((status = 200, description = "The person who asks.", body = MeOut)), security(("session" = [])))]
 #[get("/me")]
-async fn get_me(who: Person) -> Result<Answer> {
+async fn get_me(call: Call, who: Person) -> Result<Answer> {
     let it = who.standing().clone();
+    let second_factor = call.read(move |conn| second_factor::status(conn, it.account)).await?;
     Answer::ok(&MeOut {
         id: it.account,
         email: it.email,
@@ -178,5 +190,6 @@ async fn get_me(who: Person) -> Result<Answer> {
         staff_role: it.staff_role,
         businesses: it.businesses,
         vendors: it.vendors,
+        second_factor: second_factor.into(),
     })
 }

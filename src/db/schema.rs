@@ -113,6 +113,8 @@ table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        authenticated_at -> BigInt,
+        second_factor_at -> Nullable<BigInt>,
     }
 }
 
@@ -326,6 +328,30 @@ table! {
         evidence_level -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+    }
+}
+
+table! {
+    second_factors (account_id) {
+        account_id -> Text,
+        key_id -> Nullable<Text>,
+        seed -> Nullable<Binary>,
+        activated_at -> Nullable<BigInt>,
+        last_step -> BigInt,
+        pending_key_id -> Nullable<Text>,
+        pending_seed -> Nullable<Binary>,
+        pending_since -> Nullable<BigInt>,
+        wrong_codes -> BigInt,
+        paused_until -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    recovery_codes (digest) {
+        digest -> Binary,
+        account_id -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
     }
 }
 

@@ -14,7 +14,7 @@ pub mod page;
 pub mod pages;
 mod query;
 
-pub use actors::{Analyst, BusinessMember, Person, Reviewer, VendorMember};
+pub use actors::{Analyst, BusinessMember, Fresh, Person, Reviewer, VendorMember};
 pub use answer::Answer;
 pub use body::{Body, object, optional_object};
 pub use call::{App, Call, IfMatch};

@@ -33,6 +33,9 @@ pub enum Kind {
     ConversionClaimed,
     ConversionConfirmed,
     ConversionDisputed,
+    RecoveryCodeUsed,
+    SecondFactorReset,
+    WrongCodes,
 }
 
 text_enum!(Kind {
@@ -49,4 +52,7 @@ text_enum!(Kind {
     ConversionClaimed = "conversion_claimed",
     ConversionConfirmed = "conversion_confirmed",
     ConversionDisputed = "conversion_disputed",
+    RecoveryCodeUsed = "recovery_code_used",
+    SecondFactorReset = "second_factor_reset",
+    WrongCodes = "wrong_codes",
 });

@@ -139,6 +139,7 @@ mod tests {
             "amount",
             "expires_on",
             "confirmed_on",
+            "left",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

@@ -66,6 +66,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::ConversionDisputed { conversion, .. } => {
             mail(Kind::ConversionDisputed, To::ClaimerOf(*conversion), conversion.as_str())
         }
+        Event::RecoveryCodeUsed { account } => mail(Kind::RecoveryCodeUsed, To::Account(*account), account.as_str()),
+        Event::SecondFactorReset { account } => mail(Kind::SecondFactorReset, To::Account(*account), account.as_str()),
+        // Told once in a row, when the first pause begins: who guesses has the password.
+        Event::SecondFactorRefused { account, wrong_codes } if *wrong_codes == accounts::second_factor::BORNE => {
+            mail(Kind::WrongCodes, To::Account(*account), account.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -78,7 +84,14 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlatformChanged { .. }
         | Event::PlatformSubmitted { .. }
         | Event::SecondTrialGranted { .. }
-        | Event::TrialHeartbeat { .. } => None,
+        | Event::TrialHeartbeat { .. }
+        | Event::SecondFactorStarted { .. }
+        | Event::SecondFactorActivated { .. }
+        | Event::SecondFactorInstalled { .. }
+        | Event::SecondFactorRemoved { .. }
+        | Event::SecondFactorRefused { .. }
+        | Event::RecoveryCodesRenewed { .. }
+        | Event::SessionReauthenticated { .. } => None,
     }
 }
 
@@ -194,6 +207,17 @@ mod tests {
                 Event::ConversionDisputed { trial, conversion, side: word(), reason: word() },
                 Some((Kind::ConversionDisputed, To::ClaimerOf(conversion))),
             ),
+            (Event::SecondFactorStarted { account }, nothing),
+            (Event::SecondFactorActivated { account, session }, nothing),
+            (Event::SecondFactorInstalled { account }, nothing),
+            (Event::SecondFactorRemoved { account }, nothing),
+            (Event::SecondFactorReset { account }, Some((Kind::SecondFactorReset, To::Account(account)))),
+            (Event::SecondFactorRefused { account, wrong_codes: 4 }, nothing),
+            (Event::SecondFactorRefused { account, wrong_codes: 5 }, Some((Kind::WrongCodes, To::Account(account)))),
+            (Event::SecondFactorRefused { account, wrong_codes: 6 }, nothing),
+            (Event::RecoveryCodeUsed { account }, Some((Kind::RecoveryCodeUsed, To::Account(account)))),
+            (Event::RecoveryCodesRenewed { account }, nothing),
+            (Event::SessionReauthenticated { account, session }, nothing),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -1,4 +1,4 @@
 //! The OpenAPI document: kept, complete, bounded, and true.
 
 mod examples;
-mod form;
+pub mod form;
