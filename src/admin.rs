@@ -1,31 +1,50 @@
 //! The command line's way to make staff: a fresh database has no account at all.
 
 use crate::accounts::model::{NAME_LENGTH, NewPerson, StaffRole, check_password};
+use crate::accounts::second_factor::{self, Seed};
 use crate::accounts::{actions, passwords::Hasher};
-use crate::db::{Cause, Db};
+use crate::clock::Clock;
+use crate::db::{Cause, Db, Tx};
 use crate::error::{Code, Error};
 use crate::faults::Faults;
-use crate::secrets::Secret;
+use crate::secrets::{Key, Secret};
 use crate::values::Locale;
 
-/// Makes a verified member of staff and prints the password, once, unless it was given on standard input.
+/// Who is to be staff.
+#[derive(Clone, Debug)]
+pub struct NewStaff {
+    pub email: String,
+    pub name: String,
+    pub role: StaffRole,
+}
+
+/// Makes a verified member of staff and prints the password, once, unless it was given on standard input. With
+/// `with_totp` the second factor is active at once and its secret printed, once; else the person enrols.
 ///
 /// Errors: what to type instead.
-pub async fn create(db: &Db, email: &str, name: &str, role: StaffRole, password_stdin: bool) -> Result<(), String> {
+pub async fn create(db: &Db, key: &Key, staff: NewStaff, password_stdin: bool, with_totp: bool) -> Result<(), String> {
+    let NewStaff { email, name, role } = staff;
     let given = if password_stdin { Some(first_line()?) } else { None };
     let password = match &given {
         Some(password) => password.clone(),
         None => Secret::random().map_err(|e| e.to_string())?.reveal().to_owned(),
     };
-    let person = person(email, name, &password).map_err(|error| explain(&error))?;
+    let person = person(&email, &name, &password).map_err(|error| explain(&error))?;
     let hash = Hasher::new().map_err(|e| e.to_string())?.hash(password.clone()).await.map_err(|e| e.to_string())?;
-    let made = db.write(Cause::default(), move |tx| actions::create(tx, &person, Some(&hash), Some(role))).await;
-    match made {
+    let seed = if with_totp { Some(Seed::random().map_err(|e| e.to_string())?) } else { None };
+    let (key, installed) = (key.clone(), seed.clone());
+    let make = move |tx: &mut Tx<'_>| {
+        let account = actions::create(tx, &person, Some(&hash), Some(role))?;
+        installed.as_ref().map_or(Ok(()), |seed| second_factor::actions::install(tx, &key, account, seed))?;
+        Ok(account)
+    };
+    match db.write(Cause::default(), make).await {
         Ok(account) => {
             println!("{account}: {email} is {role}");
             if given.is_none() {
                 println!("password (shown this once): {password}");
             }
+            println!("{}", second_step(&email, seed.as_ref())?);
             Ok(())
         }
         Err(error) if error.code() == Code::Conflict => {
@@ -33,6 +52,44 @@ pub async fn create(db: &Db, email: &str, name: &str, role: StaffRole, password_
         }
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// What staff must know of their second factor.
+fn second_step(email: &str, seed: Option<&Seed>) -> Result<String, String> {
+    let Some(seed) = seed else {
+        return Ok(
+            "staff need a second factor: after the first log-in only POST /v1/me/totp and its activation are open"
+                .to_owned(),
+        );
+    };
+    let url = seed.url(email).map_err(|e| e.to_string())?;
+    Ok(format!("authenticator secret (shown this once): {}\n{url}", seed.base32()))
+}
+
+/// Takes a lost second factor away: the owner is told by mail, and every session ends.
+///
+/// Errors: what to type instead.
+pub async fn reset_second_factor(db: &Db, email: &str) -> Result<(), String> {
+    let address = email.to_owned();
+    match db.write(Cause::default(), move |tx| second_factor::actions::reset(tx, &address)).await {
+        Ok(account) => {
+            println!("{account}: {email} has no second factor any more, and is logged out everywhere");
+            Ok(())
+        }
+        Err(error) if error.code() == Code::NotFound => Err(format!("nobody has the address {email}")),
+        Err(error) if error.code() == Code::NoSecondFactor => Err(format!("{email} has no second factor")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The present code of a secret, as an app shows it: for set-ups by script. «-» reads the secret from standard input,
+/// where no list of processes shows it.
+///
+/// Errors: what to type instead.
+pub fn totp(secret: &str) -> Result<String, String> {
+    let secret = if secret == "-" { first_line()? } else { secret.to_owned() };
+    let seed = Seed::parse(&secret).ok_or("a secret is 32 letters and digits of base32, as it was printed")?;
+    seed.code_at(Clock::System.now()).map_err(|e| e.to_string())
 }
 
 fn person(email: &str, name: &str, password: &str) -> Result<NewPerson, Error> {

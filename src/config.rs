@@ -37,7 +37,8 @@ pub struct Config {
     #[arg(long, global = true, env = "DUNGTHU_MAIL_REPLY_TO", value_parser = mailbox)]
     pub mail_reply_to: Option<String>,
 
-    /// A file with the key that digests personal numbers of household businesses; made at the first start
+    /// A file with the key that digests personal numbers of household businesses and seals second factors; made at the first
+    /// start
     #[arg(long, global = true, env = "DUNGTHU_SECRET_FILE", default_value = "data/secret.key")]
     pub secret_file: PathBuf,
 

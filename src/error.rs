@@ -81,6 +81,14 @@ codes! {
     Internal "internal" 500 { "Lỗi của máy chủ", "Server error", "Lỗi thuộc về phía chúng tôi và đã được ghi lại.", "The fault is ours and has been recorded." }
     Unavailable "unavailable" 503 { "Tạm thời không phục vụ được", "Temporarily unavailable", "Cơ sở dữ liệu tạm thời không trả lời; chưa có gì thay đổi. Hãy thử lại.", "The database does not answer; nothing was changed. Try again." }
     Busy "busy" 503 { "Đang quá tải", "Busy", "Máy chủ đang bận; chưa có gì thay đổi. Hãy thử lại.", "The server is busy; nothing was changed. Try again." }
+    SecondFactorNeeded "second_factor_needed" 401 { "Cần mã xác thực", "Second factor needed", "Mật khẩu đúng; hãy gửi thêm «code»: mã 6 chữ số của ứng dụng, hoặc một mã khôi phục.", "The password is right; send «code» too: the app's 6 digits, or a recovery code." }
+    WrongSecondFactor "wrong_second_factor" 401 { "Sai mã xác thực", "Wrong second factor", "Mã không đúng, đã hết hạn hoặc đã được dùng. Mỗi mã chỉ dùng được một lần.", "The code is wrong, has expired or was used: each works once." }
+    TooManyWrongCodes "too_many_wrong_codes" 429 { "Sai mã quá nhiều lần", "Too many wrong codes", "Hãy thử lại sau {} giây. Mã khôi phục vẫn dùng được.", "Try again in {} seconds. Recovery codes still work." }
+    SecondFactorRequired "second_factor_required" 403 { "Cán bộ cần xác thực hai bước", "Staff need a second factor", "Hãy thiết lập ứng dụng xác thực (POST /v1/me/totp) hoặc đăng nhập kèm mã trước khi làm việc khác.", "Set up an authenticator app (POST /v1/me/totp), or log in with its code, before anything else." }
+    ReauthenticationNeeded "reauthentication_needed" 401 { "Cần xác thực lại", "Log in again", "Thao tác này cần xác thực trong vòng 10 phút gần đây: POST /v1/sessions/current/reauthentication.", "This operation needs proof of who you are from the last 10 minutes: POST /v1/sessions/current/reauthentication." }
+    NoEnrolment "no_enrolment" 409 { "Chưa bắt đầu thiết lập", "No enrolment", "Hãy bắt đầu bằng POST /v1/me/totp.", "Start with POST /v1/me/totp." }
+    NoSecondFactor "no_second_factor" 409 { "Chưa có xác thực hai bước", "No second factor", "Tài khoản này chưa bật xác thực hai bước.", "This account has no active second factor." }
+    SecondFactorObligatory "second_factor_obligatory" 409 { "Cán bộ phải giữ xác thực hai bước", "Obligatory for staff", "Cán bộ không thể tắt xác thực hai bước; có thể thay bằng ứng dụng khác qua POST /v1/me/totp.", "Staff cannot go without a second factor; replace it by POST /v1/me/totp." }
 }
 
 macro_rules! fault_codes {
@@ -135,6 +143,7 @@ fault_codes! {
     NotMonday "not_monday" { "Tuần bắt đầu từ thứ Hai: {}.", "A week begins on a Monday: {}." }
     CommonPassword "common_password" { "Nhiều người dùng mật khẩu này và nó đã bị lộ. Hãy chọn mật khẩu khác, ví dụ vài từ không liên quan ghép lại.", "Many people use this password and it has been published. Choose another one, for example a few unrelated words." }
     ContextWord "context_word" { "Mật khẩu này hầu như chỉ gồm tên, địa chỉ của bạn hoặc những từ quen thuộc của chương trình. Hãy thêm {} chữ cái khác trở lên, ví dụ vài từ không liên quan.", "This password is little more than your name, your address or familiar words of the programme. Add at least {} other letters, for example a few unrelated words." }
+    WrongCode "wrong_code" { "Mã không đúng hoặc đã hết hạn; hãy kiểm tra đồng hồ của thiết bị.", "The code is wrong or has expired; check the device's clock." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].
@@ -208,8 +217,13 @@ impl Error {
 
     /// A refusal that holds for `wait`; told in whole seconds, never too few.
     pub fn too_soon(wait: Duration) -> Self {
+        Self::wait(Code::TooManyRequests, wait)
+    }
+
+    /// Refused for a while: the seconds, rounded up, fill the blank of the code's text and the header `Retry-After`.
+    pub fn wait(code: Code, wait: Duration) -> Self {
         let seconds = wait.as_micros().div_ceil(1_000_000).max(1) as u64;
-        Self::with(Code::TooManyRequests, seconds).after(seconds)
+        Self::with(code, seconds).after(seconds)
     }
 
     /// Seconds to wait before trying again.

@@ -76,4 +76,18 @@ events! {
     OwnershipTransferred "ownership.transferred" about organization { organization: Organization, from: AccountId, to: AccountId }
     /// Somebody caused a mail to this account's address that was not sent, e.g. because it had enough.
     MailWithheld "mail.withheld" about account { account: AccountId, why: &'static str }
+    /// A seed was shown to the person; it opens nothing before its first right code.
+    SecondFactorStarted "second_factor.started" about account { account: AccountId }
+    SecondFactorActivated "second_factor.activated" about account { account: AccountId, session: SessionId }
+    /// An operator gave the account its second factor at the command line.
+    SecondFactorInstalled "second_factor.installed" about account { account: AccountId }
+    SecondFactorRemoved "second_factor.removed" about account { account: AccountId }
+    /// An operator took a lost second factor away, and ended the sessions.
+    SecondFactorReset "second_factor.reset" about account { account: AccountId }
+    /// A wrong or used code after the right password; so many in a row.
+    SecondFactorRefused "second_factor.refused" about account { account: AccountId, wrong_codes: i64 }
+    RecoveryCodeUsed "recovery_code.used" about account { account: AccountId }
+    RecoveryCodesRenewed "recovery_codes.renewed" about account { account: AccountId }
+    /// The person of a running session proved anew who they are.
+    SessionReauthenticated "session.reauthenticated" about account { account: AccountId, session: SessionId }
 }

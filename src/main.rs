@@ -2,8 +2,10 @@
 
 use clap::{Parser, Subcommand};
 use dungthu::accounts::model::StaffRole;
+use dungthu::admin::NewStaff;
 use dungthu::clock::Clock;
 use dungthu::config::Config;
+use dungthu::secrets::Key;
 use dungthu::{admin, server};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -30,6 +32,11 @@ enum Command {
     Openapi,
     /// Play a year of the programme to a known outcome into an empty database
     Replay(dungthu::replay::Replay),
+    /// Write the present code of an authenticator secret, for scripts
+    Totp {
+        /// The secret, as it was printed; - reads it from standard input
+        secret: String,
+    },
     /// Manage staff
     Admin {
         #[command(subcommand)]
@@ -52,6 +59,15 @@ enum Admin {
         /// Read the password from standard input instead of making one
         #[arg(long)]
         password_stdin: bool,
+        /// Activate a second factor at once and print its secret; without it the person enrols after the first log-in
+        #[arg(long)]
+        with_totp: bool,
+    },
+    /// Take a lost second factor away: its owner gets a mail, and every session ends
+    ResetSecondFactor {
+        /// The address that the person logs in with
+        #[arg(long)]
+        email: String,
     },
 }
 
@@ -87,9 +103,18 @@ async fn run(cli: Cli) -> Result<(), String> {
             Ok(())
         }
         Command::Replay(replay) => dungthu::replay::run(&config, &replay).await,
-        Command::Admin { command: Admin::Create { email, name, role, password_stdin } } => {
+        Command::Totp { secret } => {
+            println!("{}", admin::totp(&secret)?);
+            Ok(())
+        }
+        Command::Admin { command: Admin::Create { email, name, role, password_stdin, with_totp } } => {
             let db = server::open_database(&config, Clock::System).await?;
-            admin::create(&db, &email, &name, role, password_stdin).await
+            let key = Key::load_or_make(&config.secret_file)?;
+            admin::create(&db, &key, NewStaff { email, name, role }, password_stdin, with_totp).await
+        }
+        Command::Admin { command: Admin::ResetSecondFactor { email } } => {
+            let db = server::open_database(&config, Clock::System).await?;
+            admin::reset_second_factor(&db, &email).await
         }
     }
 }

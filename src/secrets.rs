@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -71,6 +72,15 @@ impl Key {
         let digits = text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
         let bytes: Vec<u8> = digits.collect::<Option<_>>()?;
         Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// A key of its own for each purpose (HKDF-SHA256, RFC 5869): what one label's key does says nothing of another's.
+    ///
+    /// Errors: none that can happen: 32 bytes are within what HKDF gives.
+    pub fn derive(&self, label: &str) -> Result<[u8; 32]> {
+        let mut derived = [0; 32];
+        Hkdf::<Sha256>::new(None, &self.0).expand(label.as_bytes(), &mut derived).map_err(Error::internal)?;
+        Ok(derived)
     }
 
     /// The keyed digest of a text.

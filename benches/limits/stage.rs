@@ -173,7 +173,7 @@ fn register(tx: &mut Tx<'_>, number: usize) -> Result<Firm> {
         created_at: tx.now(),
         version: 1,
     };
-    accounts::log_in(tx, &known, &secret)?;
+    accounts::log_in(tx, &known, &secret, false)?;
     Ok(Firm {
         token: secret.reveal().to_owned(),
         session: Value::Bytes(secret.digest()),

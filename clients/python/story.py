@@ -41,8 +41,8 @@ def linked(email):
     raise AssertionError(f"no mail with a link to {email}")
 
 
-def session(email):
-    opened = of(log_in.sync(client=anyone, body=m.SessionIn(email=email, password=PASSWORD)))
+def session(email, code=None):
+    opened = of(log_in.sync(client=anyone, body=m.SessionIn(email=email, password=PASSWORD, code=code)))
     return AuthenticatedClient(base_url=URL, token=opened.token, raise_on_unexpected_status=True)
 
 
@@ -54,7 +54,9 @@ def register(email, name):
     return session(email)
 
 
-reviewer = session("reviewer@demo.example")
+# A code works for a minute: both log in at once.
+reviewer = session("reviewer@demo.example", os.environ["DUNGTHU_REVIEWER_CODE"])
+analyst = session("analyst@demo.example", os.environ["DUNGTHU_ANALYST_CODE"])
 sme = register("sme1@demo.example", "Chủ Doanh Nghiệp Demo")
 business = of(register_business.sync(client=sme, body=m.BusinessIn(
     tax_code="9900000016", name="Công ty TNHH Demo 1 (demo)", province_code="79", industry_section="G",
@@ -95,7 +97,6 @@ of(claim_conversion.sync(trial.id, client=seller, body=m.ConversionIn(
 conversion = of(confirm_conversion.sync(trial.id, client=sme, body=m.ConfirmationIn(already_customer=False)))
 assert (conversion.status, conversion.counts, conversion.evidence_level) == (m.ConversionStatus.CONFIRMED, True, 1)
 
-analyst = session("analyst@demo.example")
 funnel = of(get_funnel.sync(client=analyst, group_by=m.GroupBy.PROVINCE))
 assert [(row.group, row.started, row.confirmed) for row in funnel.data] == [("79", 1, 1)]
 events = of(list_trial_events.sync(trial.id, client=sme))

@@ -52,14 +52,14 @@ pub fn verify(tx: &mut Tx<'_>, secret: &str) -> Result<AccountId> {
     Ok(link.account)
 }
 
-/// Starts a session for a person whose password was right; when it expires.
+/// Starts a session for a person whose password was right, and whose second factor was if there is one; when it expires.
 ///
 /// Errors: 403 while the address is not verified.
-pub fn log_in(tx: &mut Tx<'_>, account: &Account, secret: &Secret) -> Result<Timestamp> {
+pub fn log_in(tx: &mut Tx<'_>, account: &Account, secret: &Secret, second_factor: bool) -> Result<Timestamp> {
     if account.verified_at.is_none() {
         return Err(Error::new(Code::NotVerified));
     }
-    let (session, expires_at) = store::start_session(tx, account.id, secret)?;
+    let (session, expires_at) = store::start_session(tx, account.id, secret, second_factor)?;
     tx.record(Event::SessionStarted { account: account.id, session })?;
     Ok(expires_at)
 }

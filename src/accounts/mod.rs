@@ -1,7 +1,8 @@
 //! People: registration, verification, sessions, membership in organizations, staff roles.
 //!
 //! Words: an *account* is a person who can log in; a *session* is one log-in; *standing* is all that a session gives
-//! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`.
+//! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`, and those
+//! of [`second_factor`].
 
 pub mod actions;
 mod common_passwords;
@@ -11,6 +12,7 @@ pub mod model;
 mod pages;
 pub mod passwords;
 pub mod routes;
+pub mod second_factor;
 mod store;
 mod tries;
 

@@ -1,6 +1,7 @@
 //! Accounts over HTTP.
 
 use super::model::{self, NAME_LENGTH, NewPerson, StaffRole};
+use super::second_factor::{self, routes::SecondFactorOut};
 use super::{actions, store, tries};
 use crate::error::Result;
 use crate::faults::Faults;
@@ -96,7 +97,7 @@ async fn verify_account(call: Call, body: Body<VerificationIn>) -> Result<Answer
     call.act(None, move |tx| actions::verify(tx, &token).map(|_| Answer::no_content())).await
 }
 
-/// Address and password.
+/// Address and password, and a code where there is a second factor.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"email": "sme1@demo.example", "password": "bông sen trắng 42"}))]
@@ -105,6 +106,9 @@ pub struct SessionIn {
     email: String,
     #[schema(max_length = 128, format = Password)]
     password: String,
+    /// A code of the authenticator app, or a recovery code.
+    #[schema(max_length = 40, pattern = "^([0-9]{6}|([A-Za-z2-7]{4}-?){6})$")]
+    code: Option<String>,
 }
 
 /// A session: send its token as `Authorization: Bearer …`.
@@ -120,14 +124,15 @@ pub struct SessionOut {
 /// Log in.
 ///
 /// After five failures in a row each further try waits, 1 s at first and twice as long each time, up to 15 minutes. Where
-/// the account's owner has logged in lately, others' failures do not count.
+/// the account's owner has logged in lately, others' failures do not count. After the right password, an account with a
+/// second factor wants a `code` too.
 ///
 /// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
 #[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,
-    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
+    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`; after the right password `second_factor_needed` or `wrong_second_factor`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes` after the right password.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/sessions")]
 async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
-    let SessionIn { email, password } = body.0;
+    let SessionIn { email, password, code } = body.0;
     // What is no address is nobody's, at the same cost as one that is unknown.
     let address = text::email(&email).unwrap_or_default();
     let tried = tries::begin(&call, text::email(&email).as_ref().unwrap_or(&email)).await?;
@@ -136,12 +141,17 @@ async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
     let right =
         call.app.hasher.verify(password.chars().take(*model::PASSWORD_LENGTH.end() + 1).collect(), stored).await?;
     let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried).await) };
-    call.act_with_secret(Some(account.id), move |tx| {
+    let key = call.app.key.clone();
+    call.attempt(account.id, move |tx| {
+        let second_factor = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
+            Ok(given) => given,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         tried.succeeded(tx)?;
         let secret = Secret::random()?;
-        let expires_at = actions::log_in(tx, &account, &secret)?;
+        let expires_at = actions::log_in(tx, &account, &secret, second_factor)?;
         let out = SessionOut { token: secret.reveal().to_owned(), expires_at, account_id: account.id };
-        Answer::created("/v1/me".to_owned(), &out)
+        Answer::created("/v1/me".to_owned(), &out).map(Ok)
     })
     .await
 }
@@ -173,6 +183,7 @@ pub struct MeOut {
     /// Vendors the person belongs to.
     #[schema(max_items = 1000)]
     vendors: Vec<VendorId>,
+    second_factor: SecondFactorOut,
 }
 
 /// Who am I?
@@ -180,8 +191,9 @@ pub struct MeOut {
 /// The person of the session, with the businesses and vendors to act for.
 #[utoipa::path(tag = "accounts", operation_id = "get_me", responses((status = 200, description = "The person who asks.", body = MeOut)), security(("session" = [])))]
 #[get("/me")]
-async fn get_me(who: Person) -> Result<Answer> {
+async fn get_me(call: Call, who: Person) -> Result<Answer> {
     let it = who.standing().clone();
+    let second_factor = call.read(move |conn| second_factor::status(conn, it.account)).await?;
     Answer::ok(&MeOut {
         id: it.account,
         email: it.email,
@@ -190,5 +202,6 @@ async fn get_me(who: Person) -> Result<Answer> {
         staff_role: it.staff_role,
         businesses: it.businesses,
         vendors: it.vendors,
+        second_factor: second_factor.into(),
     })
 }

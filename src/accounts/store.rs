@@ -26,6 +26,10 @@ pub struct Standing {
     pub vendors: Vec<VendorId>,
     /// What the person is in each of them.
     pub roles: Roles,
+    /// When the person last proved who they are.
+    pub authenticated_at: Timestamp,
+    /// Whether the second factor was given in this session.
+    pub second_factor: bool,
 }
 
 /// Whom a mail is for.
@@ -40,19 +44,35 @@ pub struct Addressee {
 
 /// The standing of the session with this digest; `None` when it ended, expired or never was.
 pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option<Standing>> {
-    let found: Option<(SessionId, AccountId, String, String, Locale, Option<StaffRole>)> = s::table
+    type Row = (SessionId, AccountId, String, String, Locale, Option<StaffRole>, Timestamp, Option<Timestamp>);
+    let found: Option<Row> = s::table
         .inner_join(a::table)
         .filter(s::digest.eq(digest))
         .filter(s::ended_at.is_null())
         .filter(s::expires_at.gt(now.as_micros()))
-        .select((s::id, a::id, a::email, a::name, a::locale, a::staff_role))
+        .select((s::id, a::id, a::email, a::name, a::locale, a::staff_role, s::authenticated_at, s::second_factor_at))
         .first(conn)
         .optional()?;
-    let Some((session, account, email, name, locale, staff_role)) = found else { return Ok(None) };
+    let Some((session, account, email, name, locale, staff_role, authenticated_at, second_factor_at)) = found else {
+        return Ok(None);
+    };
     let memberships = members::of_account(conn, account)?;
     let roles = Roles(memberships.iter().map(|it| (it.organization, it.role)).collect());
     let (businesses, vendors) = by_kind(&memberships);
-    Ok(Some(Standing { account, session, email, name, locale, staff_role, businesses, vendors, roles }))
+    let second_factor = second_factor_at.is_some();
+    Ok(Some(Standing {
+        account,
+        session,
+        email,
+        name,
+        locale,
+        staff_role,
+        businesses,
+        vendors,
+        roles,
+        authenticated_at,
+        second_factor,
+    }))
 }
 
 /// The businesses and vendors a person belongs to.
@@ -121,7 +141,12 @@ pub fn verify(tx: &mut Tx<'_>, id: AccountId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-pub fn start_session(tx: &mut Tx<'_>, account: AccountId, secret: &Secret) -> Result<(SessionId, Timestamp)> {
+pub fn start_session(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    secret: &Secret,
+    second_factor: bool,
+) -> Result<(SessionId, Timestamp)> {
     let id: SessionId = tx.new_id();
     let expires_at = tx.now().plus(SESSION);
     diesel::insert_into(s::table)
@@ -131,6 +156,8 @@ pub fn start_session(tx: &mut Tx<'_>, account: AccountId, secret: &Secret) -> Re
             s::account_id.eq(account),
             s::created_at.eq(tx.now().as_micros()),
             s::expires_at.eq(expires_at.as_micros()),
+            s::authenticated_at.eq(tx.now().as_micros()),
+            s::second_factor_at.eq(second_factor.then_some(tx.now().as_micros())),
         ))
         .execute(&mut **tx)?;
     Ok((id, expires_at))

@@ -56,7 +56,7 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
             "`malformed_json`, `invalid_query`, `invalid_cursor`, `invalid_idempotency_key` or `bad_request`.",
         ),
         ("401", secured, "`unauthenticated`."),
-        ("403", secured, "`forbidden`."),
+        ("403", secured, "`forbidden`, or `second_factor_required` for staff whose session lacks it."),
         ("404", path.contains('{'), "`not_found`: unknown, or not one's own."),
         ("408", body, "`request_timeout`: the body took longer than 30 seconds."),
         ("409", post, "`request_in_flight`, `answer_not_kept` or `conflict`."),
@@ -88,7 +88,10 @@ const HEADERS: [(&str, &str); 9] = [
     ("Location", "Where the resource that was made can be read."),
     ("Link", "`rel=\"next\"`: the next page, where there is one."),
     ("Idempotent-Replayed", "`true` where the answer is the kept one of an earlier request with the same key."),
-    ("WWW-Authenticate", "How to authenticate: `Bearer`."),
+    (
+        "WWW-Authenticate",
+        "How to authenticate: `Bearer`; with `max_age` where the proof of who asks is too old (RFC 9470).",
+    ),
     ("Retry-After", "Seconds to wait before trying again."),
     (
         "RateLimit-Policy",

@@ -113,6 +113,8 @@ table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        authenticated_at -> BigInt,
+        second_factor_at -> Nullable<BigInt>,
     }
 }
 
@@ -337,6 +339,30 @@ table! {
         count -> BigInt,
         until_at -> BigInt,
         forget_at -> BigInt,
+    }
+}
+
+table! {
+    second_factors (account_id) {
+        account_id -> Text,
+        key_id -> Nullable<Text>,
+        seed -> Nullable<Binary>,
+        activated_at -> Nullable<BigInt>,
+        last_step -> BigInt,
+        pending_key_id -> Nullable<Text>,
+        pending_seed -> Nullable<Binary>,
+        pending_since -> Nullable<BigInt>,
+        wrong_codes -> BigInt,
+        paused_until -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    recovery_codes (digest) {
+        digest -> Binary,
+        account_id -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
     }
 }
 

@@ -2,16 +2,21 @@
 
 use crate::accounts::members::{MemberRole, Roles};
 use crate::accounts::model::{NewPerson, StaffRole};
+use crate::accounts::second_factor::{Seed, actions as second_factor};
 use crate::accounts::{actions as accounts, passwords::Hasher};
 use crate::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
 use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a, schema::marks};
 use crate::error::{Error, Result};
 use crate::reference;
+use crate::secrets::Key;
 use crate::values::{AccountId, Locale, PlatformId, TaxCode, VendorId, Vnd};
 use crate::vendors::{NewVendor, actions as vendors};
 use diesel::prelude::*;
 
 pub const PASSWORD: &str = "try-it-out-2026";
+
+/// The authenticator secret of the demo's staff.
+pub const TOTP_SECRET: &str = "DUNGTHU2DEMO2TOTP2KHONG2PHAI2MAT";
 
 /// One person per role, by role and address.
 pub const LOGINS: [(&str, &str); 5] = [
@@ -79,14 +84,16 @@ pub fn mark(tx: &mut Tx<'_>, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes staff (the first of them is who grants second trials), vendors and platforms.
-pub async fn enter(db: &Db, password: Option<&str>) -> Result<Scene> {
-    let hash = match password {
-        Some(password) => Some(Hasher::new()?.hash(password.to_owned()).await?),
+/// Makes staff (the first of them is who grants second trials), vendors and platforms. Those of the demo can log in: the
+/// key seals the second factor of its staff.
+pub async fn enter(db: &Db, demo: Option<&Key>) -> Result<Scene> {
+    let hash = match demo {
+        Some(_) => Some(Hasher::new()?.hash(PASSWORD.to_owned()).await?),
         None => None,
     };
+    let key = demo.cloned();
     db.write(Cause::default(), move |tx| {
-        let reviewer = staff(tx, hash.as_deref())?;
+        let reviewer = staff(tx, hash.as_deref(), key.as_ref())?;
         let stages = vendors_and_platforms(tx, hash.as_deref())?;
         Ok(Scene { stages, reviewer, password_hash: hash.clone() })
     })
@@ -94,9 +101,12 @@ pub async fn enter(db: &Db, password: Option<&str>) -> Result<Scene> {
 }
 
 /// Makes the staff; the reviewer.
-fn staff(tx: &mut Tx<'_>, hash: Option<&str>) -> Result<AccountId> {
+fn staff(tx: &mut Tx<'_>, hash: Option<&str>, key: Option<&Key>) -> Result<AccountId> {
+    let seed = Seed::parse(TOTP_SECRET).ok_or_else(|| Error::internal("the demo's secret is no base32"))?;
     let mut make = |email: &str, role: StaffRole| {
-        accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), hash, Some(role))
+        let account = accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), hash, Some(role))?;
+        key.map_or(Ok(()), |key| second_factor::install(tx, key, account, &seed))?;
+        Ok(account)
     };
     make("analyst@demo.example", StaffRole::Analyst)?;
     make("admin@demo.example", StaffRole::Administrator)?;

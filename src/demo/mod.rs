@@ -41,7 +41,7 @@ async fn first_time(config: &Config, db: &Db, key: &Key) -> Result<(), String> {
     let clock = Clock::ticking(from, play::TICK);
     let past = Db::open(&config.database_url, clock.clone(), reactions::react).map_err(worded)?;
     past.write(Cause::default(), |tx| cast::mark(tx, "playing")).await.map_err(worded)?;
-    let scene = cast::enter(&past, Some(cast::PASSWORD)).await.map_err(worded)?;
+    let scene = cast::enter(&past, Some(key)).await.map_err(worded)?;
     let map = play::map(&past).await.map_err(worded)?;
     let lives = lives::plan(&map, key).ok_or("the demo cannot be played: seed/ lacks its provinces or industries")?;
     let programme = play::Programme { lives, from, until };
@@ -63,7 +63,9 @@ fn welcome(address: SocketAddr, mail: &str) -> String {
     let people: String = cast::LOGINS.iter().map(|(role, email)| format!("  {role:<16}{email}\n")).collect();
     format!(
         "\nDùng thử — demo / bản trình diễn\n\n  API             http://{address}/v1\n  Documents       http://{address}/docs/\n  \
-         Mails           {mail}\n\nLog in with POST /v1/sessions; everybody's password is «{}»:\n{people}\nCtrl-C ends it.",
-        cast::PASSWORD
+         Mails           {mail}\n\nLog in with POST /v1/sessions; everybody's password is «{}»:\n{people}\n\
+         Staff log in with a code too: dungthu totp {}\n\nCtrl-C ends it.",
+        cast::PASSWORD,
+        cast::TOTP_SECRET
     )
 }

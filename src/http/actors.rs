@@ -7,10 +7,12 @@ use crate::error::{Code, Error, Result};
 use crate::secrets::Secret;
 use crate::values::{AccountId, BusinessId, Organization, SessionId, TypedId, VendorId};
 use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::header;
+use actix_web::http::{Method, header};
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use std::future::{Ready, ready};
 use std::ops::Deref;
+use std::time::Duration;
 
 /// Somebody logged in, with everything the session gives access to.
 #[derive(Clone, Debug)]
@@ -33,8 +35,22 @@ impl Person {
         &self.0.vendors
     }
 
+    /// The role, in a session whose person gave the second factor; in any other, staff are nobody in particular.
     pub fn staff_role(&self) -> Option<StaffRole> {
-        self.0.staff_role
+        self.0.staff_role.filter(|_| self.0.second_factor)
+    }
+
+    /// Staff without a second factor in this session may look at themselves, enrol, prove who they are, and leave.
+    ///
+    /// Errors: 403 for everything else.
+    pub fn admitted_to(&self, method: &Method, path: &str) -> Result<()> {
+        let restricted = self.0.staff_role.is_some() && !self.0.second_factor;
+        let enrols = matches!(
+            (method.as_str(), path),
+            ("GET", "/v1/me") | ("DELETE", "/v1/sessions/current") | ("POST", "/v1/sessions/current/reauthentication")
+        ) || path == "/v1/me/totp"
+            || path.starts_with("/v1/me/totp/");
+        if restricted && !enrols { Err(Error::new(Code::SecondFactorRequired)) } else { Ok(()) }
     }
 
     /// Whether this person vets vendors and listings.
@@ -80,6 +96,52 @@ impl FromRequest for Person {
     }
 }
 
+/// What an actor is made of: a person.
+pub trait Actor {
+    fn person(&self) -> &Person;
+}
+
+impl Actor for Person {
+    fn person(&self) -> &Person {
+        self
+    }
+}
+
+/// How long the proof of who somebody is suffices for dangerous acts.
+const FRESH: Duration = Duration::from_secs(600);
+
+/// An actor who proved within the last ten minutes who they are: with the password, and with the second factor where
+/// there is one.
+///
+/// Errors: 401 `reauthentication_needed` after that time.
+#[derive(Clone, Debug)]
+pub struct Fresh<Who>(Who);
+
+impl<Who> Deref for Fresh<Who> {
+    type Target = Who;
+    fn deref(&self) -> &Who {
+        &self.0
+    }
+}
+
+impl<Who> FromRequest for Fresh<Who>
+where
+    Who: Actor + FromRequest<Error = Error, Future = Ready<Result<Who>>>,
+{
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let now = request.app_data::<Data<App>>().map(|app| app.db.now());
+        let who = Who::from_request(request, payload).into_inner();
+        ready(who.and_then(|who| {
+            let now = now.ok_or_else(|| Error::internal("no application state"))?;
+            let fresh = now <= who.person().0.authenticated_at.plus(FRESH);
+            if fresh { Ok(Self(who)) } else { Err(Error::new(Code::ReauthenticationNeeded)) }
+        }))
+    }
+}
+
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident may $allowed:expr, or $who:literal;)*) => {$(
         $(#[$doc])*
@@ -89,6 +151,12 @@ macro_rules! roles {
         impl Deref for $name {
             type Target = Person;
             fn deref(&self) -> &Person {
+                &self.0
+            }
+        }
+
+        impl Actor for $name {
+            fn person(&self) -> &Person {
                 &self.0
             }
         }

@@ -58,6 +58,17 @@ impl Call {
         self.once(account, false, f).await
     }
 
+    /// As [`Call::act_with_secret`], where the action may refuse (the inner error) and what it wrote is kept all the
+    /// same: wrong codes are counted.
+    pub async fn attempt<F>(&self, account: AccountId, f: F) -> Result<Answer>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<Result<Answer>> + Send + 'static,
+    {
+        let cause = Cause { account: Some(account), request: Some(self.request) };
+        let key = self.key.clone().transpose().map_err(Error::new)?;
+        self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), false, &f)).await?
+    }
+
     async fn once<F>(&self, account: Option<AccountId>, keep: bool, f: F) -> Result<Answer>
     where
         F: Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,

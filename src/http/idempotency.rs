@@ -53,13 +53,30 @@ pub fn once(
     keep: bool,
     f: &impl Fn(&mut Tx<'_>) -> Result<Answer>,
 ) -> Result<Answer> {
+    attempt(tx, key, keep, &|tx: &mut Tx<'_>| f(tx).map(Ok))?
+}
+
+/// As [`once`], where `f` may refuse and have written something down, e.g. a wrong code: that is kept, and the key is
+/// free again.
+pub fn attempt(
+    tx: &mut Tx<'_>,
+    key: Option<&Key>,
+    keep: bool,
+    f: &impl Fn(&mut Tx<'_>) -> Result<Result<Answer>>,
+) -> Result<Result<Answer>> {
     let Some(key) = key else { return f(tx) };
     if !claim(tx, key)? {
-        return replay(tx, key);
+        return replay(tx, key).map(Ok);
     }
-    let answer = f(tx)?;
+    let row = k::table.filter(k::scope.eq(key.scope(tx))).filter(k::key.eq(&key.text));
+    let answer = match f(tx)? {
+        Ok(answer) => answer,
+        Err(refusal) => {
+            diesel::delete(row).execute(&mut **tx)?;
+            return Ok(Err(refusal));
+        }
+    };
     if keep {
-        let row = k::table.filter(k::scope.eq(key.scope(tx))).filter(k::key.eq(&key.text));
         let stored = (
             k::status.eq(i64::from(answer.status)),
             k::etag.eq(&answer.etag),
@@ -68,7 +85,7 @@ pub fn once(
         );
         diesel::update(row).set(stored).execute(&mut **tx)?;
     }
-    Ok(answer)
+    Ok(Ok(answer))
 }
 
 /// Makes the key's row; `false` when it is there. On PostgreSQL this waits for a transaction that is making it.

@@ -55,6 +55,7 @@ pub async fn admit(
     let both = [Policy::Account, Policy::AccountWrites];
     let account = Caller::Account(person.account());
     counted(app.memory.take(now, account, if reads { &both[..1] } else { &both }), told)?;
+    person.admitted_to(request.method(), &request.match_pattern().unwrap_or_default())?;
     request.extensions_mut().insert(person);
     Ok(())
 }

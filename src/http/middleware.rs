@@ -33,6 +33,8 @@ const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+const REAUTHENTICATE: &str = "Bearer error=\"insufficient_user_authentication\", max_age=600";
+
 /// What is known of a request before its handler runs.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -182,10 +184,15 @@ fn problem(error: &Error, id: RequestId, locale: Locale) -> HttpResponse {
     let mut made = HttpResponse::build(error.status_code());
     made.insert_header((header::CONTENT_TYPE, "application/problem+json"))
         .insert_header((header::VARY, "Accept-Language"));
+    if let Some(seconds) = error.retry_after() {
+        made.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    // RFC 9470: who asks is known, but must prove it anew.
+    let anew = error.code() == Code::ReauthenticationNeeded;
+    let challenge = if anew { REAUTHENTICATE } else { "Bearer realm=\"dungthu\"" };
     match error.code().status() {
-        401 => drop(made.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"dungthu\""))),
+        401 => drop(made.insert_header((header::WWW_AUTHENTICATE, challenge))),
         503 => drop(made.insert_header((header::RETRY_AFTER, "5"))),
-        429 => drop(made.insert_header((header::RETRY_AFTER, error.retry_after().unwrap_or(1)))),
         _ if error.code() == Code::InFlight => drop(made.insert_header((header::RETRY_AFTER, "1"))),
         _ => {}
     }

@@ -15,7 +15,7 @@ pub mod page;
 pub mod pages;
 mod query;
 
-pub use actors::{Analyst, BusinessMember, Editor, Governor, Insider, Person, Reviewer, VendorMember};
+pub use actors::{Analyst, BusinessMember, Editor, Fresh, Governor, Insider, Person, Reviewer, VendorMember};
 pub use answer::Answer;
 pub use body::{Body, object, optional_object};
 pub use call::{App, Call, IfMatch};

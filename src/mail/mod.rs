@@ -36,6 +36,9 @@ pub enum Kind {
     RoleChanged,
     MemberRemoved,
     OwnershipTransferred,
+    RecoveryCodeUsed,
+    SecondFactorReset,
+    WrongCodes,
 }
 
 text_enum!(Kind {
@@ -55,4 +58,7 @@ text_enum!(Kind {
     RoleChanged = "role_changed",
     MemberRemoved = "member_removed",
     OwnershipTransferred = "ownership_transferred",
+    RecoveryCodeUsed = "recovery_code_used",
+    SecondFactorReset = "second_factor_reset",
+    WrongCodes = "wrong_codes",
 });

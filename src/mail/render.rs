@@ -141,6 +141,7 @@ mod tests {
             "confirmed_on",
             "organization",
             "role",
+            "left",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

@@ -28,7 +28,12 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
     let mut facts = Facts::from([("public_url", public_url.to_owned())]);
     let unfit = match row.kind {
         Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, &mut facts)?,
-        Kind::AccountExists => None,
+        Kind::AccountExists | Kind::SecondFactorReset | Kind::WrongCodes => None,
+        Kind::RecoveryCodeUsed => {
+            let left = accounts::second_factor::status(tx, row.account_id)?.recovery_codes_left;
+            facts.insert("left", left.to_string());
+            None
+        }
         Kind::VendorApproved => {
             let vendor: VendorId = subject(row)?;
             facts.insert("vendor", vendors::find(tx, vendor)?.name);

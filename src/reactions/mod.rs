@@ -40,6 +40,7 @@ pub struct Mail {
 }
 
 /// The mails that follow from an event. An event that nothing follows says so.
+#[expect(clippy::too_many_lines, reason = "a table, and the one place to look")]
 pub fn follow(event: &Event) -> Option<Mail> {
     let mail = |kind, to, about: &str| Some(Mail { kind, to, about: about.to_owned() });
     match event {
@@ -78,6 +79,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::OwnershipTransferred { organization, from, to } => {
             mail(Kind::OwnershipTransferred, To::Both(*from, *to), organization.as_str())
         }
+        Event::RecoveryCodeUsed { account } => mail(Kind::RecoveryCodeUsed, To::Account(*account), account.as_str()),
+        Event::SecondFactorReset { account } => mail(Kind::SecondFactorReset, To::Account(*account), account.as_str()),
+        // Told once in a row, when the first pause begins: who guesses has the password.
+        Event::SecondFactorRefused { account, wrong_codes } if *wrong_codes == accounts::second_factor::BORNE => {
+            mail(Kind::WrongCodes, To::Account(*account), account.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -92,7 +99,14 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::SecondTrialGranted { .. }
         | Event::TrialHeartbeat { .. }
         | Event::MemberLeft { .. }
-        | Event::MailWithheld { .. } => None,
+        | Event::MailWithheld { .. }
+        | Event::SecondFactorStarted { .. }
+        | Event::SecondFactorActivated { .. }
+        | Event::SecondFactorInstalled { .. }
+        | Event::SecondFactorRemoved { .. }
+        | Event::SecondFactorRefused { .. }
+        | Event::RecoveryCodesRenewed { .. }
+        | Event::SessionReauthenticated { .. } => None,
     }
 }
 
@@ -221,6 +235,17 @@ mod tests {
                 Some((Kind::OwnershipTransferred, To::Both(account, other))),
             ),
             (Event::MailWithheld { account, why: "word" }, nothing),
+            (Event::SecondFactorStarted { account }, nothing),
+            (Event::SecondFactorActivated { account, session }, nothing),
+            (Event::SecondFactorInstalled { account }, nothing),
+            (Event::SecondFactorRemoved { account }, nothing),
+            (Event::SecondFactorReset { account }, Some((Kind::SecondFactorReset, To::Account(account)))),
+            (Event::SecondFactorRefused { account, wrong_codes: 4 }, nothing),
+            (Event::SecondFactorRefused { account, wrong_codes: 5 }, Some((Kind::WrongCodes, To::Account(account)))),
+            (Event::SecondFactorRefused { account, wrong_codes: 6 }, nothing),
+            (Event::RecoveryCodeUsed { account }, Some((Kind::RecoveryCodeUsed, To::Account(account)))),
+            (Event::RecoveryCodesRenewed { account }, nothing),
+            (Event::SessionReauthenticated { account, session }, nothing),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -35,6 +35,11 @@ impl Timestamp {
         Self(self.0.saturating_sub(i64::try_from(by.as_micros()).unwrap_or(i64::MAX)))
     }
 
+    /// How long ago `earlier` was; nothing where it lies ahead.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or_default())
+    }
+
     #[must_use]
     pub fn plus_days(self, days: u32) -> Self {
         self.plus(Duration::from_secs(u64::from(days) * 86_400))

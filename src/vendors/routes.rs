@@ -4,7 +4,7 @@ use super::model::{NAME_LENGTH, NewVendor, Vendor, VendorStatus};
 use super::{actions, store};
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Reviewer};
+use crate::http::{Answer, Body, Call, Fresh, Page, Paged, Person, Query, Reviewer};
 use crate::values::{Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, post};
@@ -119,10 +119,10 @@ async fn get_vendor(call: Call, who: Person, id: Path<VendorId>) -> Result<Answe
 
 /// Approve a pending vendor.
 ///
-/// For reviewers; its people get a mail.
+/// For reviewers; its people get a mail. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "vendors", operation_id = "approve_vendor", params(("id" = VendorId, Path, description = "The vendor.")),
-    responses((status = 200, description = "Approved.", body = VendorOut), (status = 409, description = "`wrong_state`: approved already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Approved.", body = VendorOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: approved already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors/{id}/approval")]
-async fn approve_vendor(call: Call, who: Reviewer, id: Path<VendorId>) -> Result<Answer> {
+async fn approve_vendor(call: Call, who: Fresh<Reviewer>, id: Path<VendorId>) -> Result<Answer> {
     call.act(Some(who.account()), move |tx| answer(actions::approve(tx, *id)?)).await
 }

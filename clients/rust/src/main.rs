@@ -24,8 +24,9 @@ fn anyone() -> Configuration {
     Configuration { base_path: need("DUNGTHU_URL"), ..Configuration::new() }
 }
 
-fn session(email: &str) -> Configuration {
-    let opened = of(accounts_api::log_in(&anyone(), m::SessionIn::new(email.into(), need("DUNGTHU_PASSWORD")), None));
+fn session(email: &str, code: Option<String>) -> Configuration {
+    let body = m::SessionIn { code: Some(code), ..m::SessionIn::new(email.into(), need("DUNGTHU_PASSWORD")) };
+    let opened = of(accounts_api::log_in(&anyone(), body, None));
     Configuration { bearer_access_token: Some(opened.token), ..anyone() }
 }
 
@@ -49,7 +50,7 @@ fn register(email: &str, name: &str) -> Configuration {
     person.locale = Some(Some(m::Locale::Vi));
     of(accounts_api::register_account(&anyone(), person, None));
     of(accounts_api::verify_account(&anyone(), m::VerificationIn::new(linked(email)), None));
-    session(email)
+    session(email, None)
 }
 
 /// A vendor is approved and its platform published.
@@ -77,7 +78,9 @@ fn list(seller: &Configuration, reviewer: &Configuration) -> String {
 }
 
 fn main() {
-    let (reviewer, analyst) = (session("reviewer@demo.example"), session("analyst@demo.example"));
+    let staff = |email, code| session(email, Some(need(code)));
+    let reviewer = staff("reviewer@demo.example", "DUNGTHU_REVIEWER_CODE");
+    let analyst = staff("analyst@demo.example", "DUNGTHU_ANALYST_CODE");
     let sme = register("sme1@demo.example", "Chủ Doanh Nghiệp Demo");
     let mut business = m::BusinessIn::new(
         "9900000016".into(),

@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{
-    Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Reviewer, VendorMember, object, optional_object,
+    Answer, Body, Call, Fresh, IfMatch, Page, Paged, Person, Query, Reviewer, VendorMember, object, optional_object,
 };
 use crate::reference;
 use crate::values::{PlatformId, VendorId, integer, optional_integer};
@@ -266,14 +266,14 @@ pub async fn submit_platform(call: Call, who: VendorMember, id: Path<PlatformId>
 
 /// Put a submitted listing into the catalog.
 ///
-/// For reviewers; from then on businesses find it.
+/// For reviewers; from then on businesses find it. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform.")),
-    responses((status = 200, description = "Published.", body = PlatformOut), (status = 409, description = "`wrong_state`: not submitted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not submitted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/publication")]
 pub async fn publish_platform(
     call: Call,
     catalog: Data<Catalog>,
-    who: Reviewer,
+    who: Fresh<Reviewer>,
     id: Path<PlatformId>,
 ) -> Result<Answer> {
     let published = call

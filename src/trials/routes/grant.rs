@@ -2,7 +2,7 @@
 
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Reviewer};
+use crate::http::{Answer, Body, Call, Fresh, Reviewer};
 use crate::trials::actions;
 use crate::trials::model::{Grant, REASON_LENGTH};
 use crate::values::{BusinessId, GrantId, PlatformId, Timestamp};
@@ -41,11 +41,12 @@ impl From<Grant> for GrantOut {
 
 /// Let a business try a platform a second time.
 ///
-/// For reviewers, with a reason. The trial that uses the grant never enters a figure's denominator.
+/// For reviewers, with a reason. The trial that uses the grant never enters a figure's denominator. Wants proof of who you
+/// are from the last ten minutes.
 #[utoipa::path(tag = "trials", operation_id = "grant_second_trial", request_body = GrantIn,
-    responses((status = 201, description = "Granted: the business may ask once more.", body = GrantOut), (status = 409, description = "`no_first_trial` or `grant_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Granted: the business may ask once more.", body = GrantOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_first_trial` or `grant_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trial-grants")]
-pub async fn grant_second_trial(call: Call, who: Reviewer, body: Body<GrantIn>) -> Result<Answer> {
+pub async fn grant_second_trial(call: Call, who: Fresh<Reviewer>, body: Body<GrantIn>) -> Result<Answer> {
     let mut faults = Faults::default();
     let reason = faults.lines("/reason", &body.0.reason, REASON_LENGTH);
     let (sent, reason, by) = (body.0, faults.finish(reason)?, who.account());

@@ -5,6 +5,7 @@ mod log_in;
 mod lost_links;
 mod passwords;
 mod registration;
+mod second_factor;
 mod sessions;
 mod verification;
 

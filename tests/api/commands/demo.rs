@@ -1,6 +1,6 @@
 //! `demo`, and the README's lines as a new user types them.
 
-use super::process::{BINARY, start};
+use super::process::{BINARY, run, start};
 use crate::support::client::text;
 use crate::support::json;
 use std::process::Command;
@@ -18,17 +18,20 @@ fn the_demo_plays_shows_and_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
     actix_web::rt::System::new().block_on(async {
         let first = start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"]));
-        for role in ["business", "vendor", "reviewer", "analyst", "administrator"] {
+        let secret = first.greeting.lines().find_map(|line| line.split("dungthu totp ").nth(1)).expect("a secret");
+        let code = run(folder.path(), &["totp", secret], "").stdout;
+        let code = String::from_utf8_lossy(&code).trim().to_owned();
+        let mut token = String::new();
+        for role in ["business", "vendor", "reviewer", "administrator", "analyst"] {
             let line = first
                 .greeting
                 .lines()
                 .find(|line| line.trim_start().starts_with(role))
                 .unwrap_or_else(|| panic!("{}", first.greeting));
             let email = line.split_whitespace().last().expect("an address");
-            first.client.post("/v1/sessions", json!({"email": email, "password": "try-it-out-2026"})).await.ok(201);
+            let session = json!({"email": email, "password": "try-it-out-2026", "code": code});
+            token = text(&first.client.post("/v1/sessions", session).await.ok(201), "token");
         }
-        let analyst = json!({"email": "analyst@demo.example", "password": "try-it-out-2026"});
-        let token = text(&first.client.post("/v1/sessions", analyst).await.ok(201), "token");
         let funnel = "/v1/reports/funnel?group_by=province";
         let before = first.client.with_token(&token).get(funnel).await.ok(200);
         let total = &before["total"];
@@ -56,7 +59,11 @@ fn the_readmes_story_runs_as_it_stands() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"]));
     let mut shell = Command::new("bash");
-    shell.args(["-euo", "pipefail", "-c", &block("The story")]).current_dir(folder.path()).env("API", &server.base);
+    shell
+        .args(["-euo", "pipefail", "-c", &block("The story")])
+        .current_dir(folder.path())
+        .env("API", &server.base)
+        .env("DUNGTHU", BINARY);
     let ran = shell.output().expect("bash");
     let (said, errors) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{said}\n{errors}");

@@ -2,6 +2,7 @@
 
 mod demo;
 mod kills;
-mod process;
+pub mod process;
 mod replay;
+mod second_factor;
 mod serve;

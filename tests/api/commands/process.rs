@@ -27,13 +27,17 @@ pub fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
 
 /// Starts `dungthu …` and waits until it says where it listens.
 pub fn start(folder: &Path, command: &mut Command) -> Running {
-    let mut child = command
-        .env("DUNGTHU_LIMITS", GENEROUS)
-        .current_dir(folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the binary");
+    start_with(folder, command, Stdio::null())
+}
+
+/// As [`start`], with its log in this file.
+pub fn start_logged(folder: &Path, command: &mut Command, log: &Path) -> Running {
+    start_with(folder, command, std::fs::File::create(log).expect("a log").into())
+}
+
+fn start_with(folder: &Path, command: &mut Command, log: Stdio) -> Running {
+    let command = command.env("DUNGTHU_LIMITS", GENEROUS).current_dir(folder);
+    let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("the binary");
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let (mut greeting, mut base) = (String::new(), None);
     while base.is_none() || !(greeting.contains("Ctrl-C") || greeting.contains("listens on")) {

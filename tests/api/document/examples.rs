@@ -4,7 +4,7 @@ use super::form::{document, operations};
 use crate::members::{Firm, account};
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
-use crate::support::json;
+use crate::support::{Client, TestApp, json};
 use dungthu::accounts::members::MemberRole;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -31,6 +31,19 @@ fn with(mut example: Value, ids: &[(&str, &str)]) -> Value {
         example[*member] = json!(id);
     }
     example
+}
+
+async fn every_example_of_the_second_factor(app: &TestApp, who: &Client, example: &mut impl FnMut(&str) -> Value) {
+    let secret = text(&who.act("/v1/me/totp").await.ok(200), "secret");
+    let mut body = |operation: &str| {
+        app.advance(std::time::Duration::from_secs(30));
+        with(example(operation), &[("code", &app.code(&secret))])
+    };
+    who.post("/v1/me/totp/activation", body("activate_totp")).await.ok(200);
+    assert_eq!(who.post("/v1/sessions/current/reauthentication", body("reauthenticate")).await.status, 204);
+    who.post("/v1/me/totp/recovery-codes", body("renew_recovery_codes")).await.ok(200);
+    let (headers, code) = ([("Content-Type", "application/json")], body("remove_totp").to_string().into_bytes());
+    assert_eq!(who.send("DELETE", "/v1/me/totp", &headers, code).await.status, 204);
 }
 
 engines! {
@@ -89,6 +102,7 @@ engines! {
         seller.post(&format!("{at}/conversion"), claim).await.ok(201);
         sme.post(&format!("{at}/conversion/confirmation"), example("confirm_conversion")).await.ok(200);
         seller.post(&format!("{at}/cancellation"), example("cancel_trial")).await.ok(200);
+        every_example_of_the_second_factor(app, &sme, &mut example).await;
         app.mails().await;
         assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
     }

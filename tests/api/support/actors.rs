@@ -3,13 +3,18 @@
 use super::app::TestApp;
 use super::client::{Client, text};
 use dungthu::accounts::model::{NewPerson, StaffRole};
+use dungthu::accounts::second_factor::{Seed, actions as second_factor};
 use dungthu::accounts::{actions, passwords::Hasher};
 use dungthu::db::Cause;
-use dungthu::values::{Locale, TaxCode};
+use dungthu::secrets::Key;
+use dungthu::values::{AccountId, Locale, TaxCode};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
 pub const PASSWORD: &str = "bông sen trắng 42";
+
+/// The authenticator secret of a test's staff: «12345678901234567890», as in RFC 6238.
+pub const TOTP_SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// A business, a vendor and a trial between them.
 pub struct Tried {
@@ -41,15 +46,36 @@ impl TestApp {
             .to_string()
     }
 
-    /// A verified person, logged in.
+    /// A verified person, logged in; staff with their second factor.
     pub async fn person(&self, email: &str, staff_role: Option<StaffRole>) -> Client {
+        let account = self.account(email, staff_role).await;
+        if staff_role.is_none() {
+            return self.log_in(email).await;
+        }
+        self.install_totp(account).await;
+        let session = json!({"email": email, "password": PASSWORD, "code": self.code(TOTP_SECRET)});
+        self.anon.with_token(&text(&self.anon.post("/v1/sessions", session).await.ok(201), "token"))
+    }
+
+    /// A verified account, without a second factor.
+    pub async fn account(&self, email: &str, staff_role: Option<StaffRole>) -> AccountId {
         let hash = password_hash().await;
         let person = NewPerson { email: email.to_owned(), name: "Demo Person".to_owned(), locale: Locale::En };
-        self.db
-            .write(Cause::default(), move |tx| actions::create(tx, &person, Some(&hash), staff_role))
-            .await
-            .expect("a person");
-        self.log_in(email).await
+        let create = move |tx: &mut dungthu::db::Tx<'_>| actions::create(tx, &person, Some(&hash), staff_role);
+        self.db.write(Cause::default(), create).await.expect("an account")
+    }
+
+    /// Gives an account the second factor of [`TOTP_SECRET`], as an operator would.
+    pub async fn install_totp(&self, account: AccountId) {
+        let key = Key::load_or_make(&self.config.secret_file).expect("the server's key");
+        let seed = Seed::parse(TOTP_SECRET).expect("a seed");
+        let install = move |tx: &mut dungthu::db::Tx<'_>| second_factor::install(tx, &key, account, &seed);
+        self.db.write(Cause::default(), install).await.expect("a second factor");
+    }
+
+    /// The present code of an authenticator secret. It works once: move the clock on by 30 seconds for another.
+    pub fn code(&self, secret: &str) -> String {
+        Seed::parse(secret).expect("a seed").code_at(self.clock.now()).expect("a code")
     }
 
     pub async fn log_in(&self, email: &str) -> Client {

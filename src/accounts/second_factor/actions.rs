@@ -1,0 +1,182 @@
+//! What people do with their second factors, and what is asked of them.
+
+use super::lifecycle::pause_after;
+use super::model::{Given, RECOVERY_CODES, RecoveryCode};
+use super::seal::{self, Sealed};
+use super::store::{self, Factor};
+use super::totp::Seed;
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::secrets::Key;
+use crate::values::{AccountId, SessionId};
+
+/// What came of a check. A wrong code is counted, so it does not undo its transaction: it is refused within it.
+pub type Checked<T> = std::result::Result<T, Error>;
+
+/// Starts an enrolment: the seed is shown now and never again. It opens nothing before its first right code; an active
+/// second factor stays until then.
+pub fn start(tx: &mut Tx<'_>, key: &Key, account: AccountId) -> Result<Seed> {
+    let seed = Seed::random()?;
+    store::begin(tx, account, &seal::seal(key, account, &seed)?)?;
+    tx.record(Event::SecondFactorStarted { account })?;
+    Ok(seed)
+}
+
+/// Activates the seed that waits, by its first code: in place of the one before, with new recovery codes. This session
+/// goes on; the account's others, which were opened without this factor, end.
+///
+/// Errors: 409 where nothing waits; 422 for a wrong code.
+pub fn activate(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    account: AccountId,
+    session: SessionId,
+    code: &str,
+) -> Result<Vec<RecoveryCode>> {
+    let none = || Error::new(Code::NoEnrolment);
+    let pending = store::locked(tx, account)?.and_then(|factor| factor.pending()).ok_or_else(none)?;
+    let seed = seal::open(key, account, &pending)?;
+    let step = match Given::read(code) {
+        Given::Digits(digits) => seed.step_of(&digits, tx.now())?,
+        Given::Recovery(_) | Given::Nonsense => None,
+    };
+    let step = step.ok_or_else(|| Error::fault("/code", FaultCode::WrongCode, ""))?;
+    if !store::activate(tx, account, step)? {
+        return Err(none());
+    }
+    store::end_sessions(tx, account, Some(session))?;
+    store::mark(tx, session)?;
+    tx.record(Event::SecondFactorActivated { account, session })?;
+    new_recovery_codes(tx, account)
+}
+
+/// Gives an account its second factor, active at once and without recovery codes, on an operator's word: for set-ups by
+/// script, and the demo's staff.
+///
+/// Errors: 409 where it has one.
+pub fn install(tx: &mut Tx<'_>, key: &Key, account: AccountId, seed: &Seed) -> Result<()> {
+    store::install(tx, account, &seal::seal(key, account, seed)?)?;
+    tx.record(Event::SecondFactorInstalled { account })
+}
+
+/// Asks for the second factor where the account has one; whether it was given.
+///
+/// Errors: 401 where no code was given, and within [`Checked`] for one that is wrong or used; 429 after too many of them.
+pub fn ask(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: Option<&str>) -> Result<Checked<bool>> {
+    let Some(factor) = store::locked(tx, account)? else { return Ok(Ok(false)) };
+    let Some(sealed) = factor.active() else { return Ok(Ok(false)) };
+    let code = code.ok_or_else(|| Error::new(Code::SecondFactorNeeded))?;
+    Ok(check(tx, key, account, &factor, &sealed, code)?.map(|()| true))
+}
+
+fn check(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    account: AccountId,
+    factor: &Factor,
+    sealed: &Sealed,
+    code: &str,
+) -> Result<Checked<()>> {
+    let (given, now) = (Given::read(code), tx.now());
+    if let Given::Recovery(digest) = &given
+        && store::use_recovery_code(tx, account, digest)?
+    {
+        store::count(tx, account, 0, None)?;
+        tx.record(Event::RecoveryCodeUsed { account })?;
+        return Ok(Ok(()));
+    }
+    if let Some(until) = factor.paused_until.filter(|until| *until > now) {
+        return Err(Error::wait(Code::TooManyWrongCodes, until.since(now)));
+    }
+    if let Given::Digits(digits) = &given
+        && let Some(step) = seal::open(key, account, sealed)?.step_of(digits, now)?
+        && store::use_step(tx, account, step)?
+    {
+        return Ok(Ok(()));
+    }
+    let wrong_codes = factor.wrong_codes + 1;
+    store::count(tx, account, wrong_codes, pause_after(wrong_codes).map(|pause| now.plus(pause)))?;
+    tx.record(Event::SecondFactorRefused { account, wrong_codes })?;
+    Ok(Err(Error::new(Code::WrongSecondFactor)))
+}
+
+/// As [`ask`], of an account that must have a second factor.
+///
+/// Errors: 409 where it has none.
+fn demand(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: &str) -> Result<Checked<()>> {
+    match ask(tx, key, account, Some(code))? {
+        Ok(true) => Ok(Ok(())),
+        Ok(false) => Err(Error::new(Code::NoSecondFactor)),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+/// Takes the second factor away, with its recovery codes.
+///
+/// Errors: 409 for staff, and where there is none; a wrong code as in [`ask`].
+pub fn remove(tx: &mut Tx<'_>, key: &Key, account: AccountId, is_staff: bool, code: &str) -> Result<Checked<()>> {
+    if is_staff {
+        return Err(Error::new(Code::SecondFactorObligatory));
+    }
+    if let Err(refusal) = demand(tx, key, account, code)? {
+        return Ok(Err(refusal));
+    }
+    store::remove(tx, account)?;
+    tx.record(Event::SecondFactorRemoved { account })?;
+    Ok(Ok(()))
+}
+
+/// A new set of recovery codes; the old ones are void.
+///
+/// Errors: 409 where there is no second factor; a wrong code as in [`ask`].
+pub fn renew(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: &str) -> Result<Checked<Vec<RecoveryCode>>> {
+    if let Err(refusal) = demand(tx, key, account, code)? {
+        return Ok(Err(refusal));
+    }
+    tx.record(Event::RecoveryCodesRenewed { account })?;
+    Ok(Ok(new_recovery_codes(tx, account)?))
+}
+
+fn new_recovery_codes(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<RecoveryCode>> {
+    let codes: Vec<RecoveryCode> = (0..RECOVERY_CODES).map(|_| RecoveryCode::random()).collect::<Result<_>>()?;
+    let digests: Vec<Vec<u8>> = codes.iter().map(RecoveryCode::digest).collect();
+    store::renew_recovery_codes(tx, account, &digests)?;
+    Ok(codes)
+}
+
+/// Takes a lost second factor away, on an operator's word: the owner is told by mail, and every session ends.
+///
+/// Errors: 404 for an unknown address; 409 where there is no second factor.
+pub fn reset(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
+    let account = crate::accounts::store::find_by_email(tx, email)?.ok_or_else(Error::not_found)?.id;
+    if !store::remove(tx, account)? {
+        return Err(Error::new(Code::NoSecondFactor));
+    }
+    store::end_sessions(tx, account, None)?;
+    tx.record(Event::SecondFactorReset { account })?;
+    Ok(account)
+}
+
+/// Refreshes a running session after the right password: with the second factor, where the account has one.
+///
+/// Errors: as in [`ask`].
+pub fn reauthenticate(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    account: AccountId,
+    session: SessionId,
+    code: Option<&str>,
+) -> Result<Checked<()>> {
+    match ask(tx, key, account, code)? {
+        Ok(given) => {
+            if given {
+                store::mark(tx, session)?;
+            }
+            store::authenticated(tx, session)?;
+            tx.record(Event::SessionReauthenticated { account, session })?;
+            Ok(Ok(()))
+        }
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}

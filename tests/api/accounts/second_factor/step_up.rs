@@ -1,0 +1,70 @@
+//! Dangerous acts want proof from the last ten minutes (RFC 9470).
+
+use super::*;
+
+const TEN_MINUTES: Duration = Duration::from_secs(600);
+
+fn is_stale(reply: &Reply) {
+    reply.problem(401, "reauthentication_needed");
+    let header = "Bearer error=\"insufficient_user_authentication\", max_age=600";
+    assert_eq!(reply.header("www-authenticate"), Some(header));
+}
+
+engines! {
+    async fn dangerous_acts_of_staff_want_proof_of_the_last_ten_minutes(app) {
+        let tried = app.activated().await;
+        let vendor = text(&tried.vendor.post("/v1/vendors", json!({"tax_code": app.tax_code(), "name": "Demo (demo)"})).await.ok(201), "id");
+        let own = tried.vendor.get("/v1/me").await.ok(200)["vendors"][0].as_str().expect("a vendor").to_owned();
+        let draft = text(&tried.vendor.post("/v1/platforms", app.platform_body(&own)).await.ok(201), "id");
+        tried.vendor.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
+        let grant = json!({"business_id": tried.business_id, "platform_id": tried.platform_id, "reason": "Demo"});
+        let reviewer = app.reviewer().await;
+        let (approval, publication) = (format!("/v1/vendors/{vendor}/approval"), format!("/v1/platforms/{draft}/publication"));
+        app.advance(TEN_MINUTES + Duration::from_micros(1));
+        is_stale(&app.unchanged(reviewer.act(&approval)).await);
+        is_stale(&app.unchanged(reviewer.act(&publication)).await);
+        is_stale(&app.unchanged(reviewer.post("/v1/trial-grants", grant.clone())).await);
+        reviewer.get("/v1/vendors").await.ok(200);
+        tried.sme.act(&approval).await.problem(403, "forbidden");
+        reauthenticate(&reviewer, PASSWORD, None).await.problem(401, "second_factor_needed");
+        app.unchanged(reauthenticate(&reviewer, "ao cá mùa thu 77", Some(&app.code(TOTP_SECRET)))).await.problem(401, "wrong_credentials");
+        assert_eq!(reauthenticate(&reviewer, PASSWORD, Some(&app.code(TOTP_SECRET))).await.status, 204);
+        app.advance(TEN_MINUTES);
+        reviewer.act(&approval).await.ok(200);
+        reviewer.act(&publication).await.ok(200);
+        reviewer.post("/v1/trial-grants", grant).await.ok(201);
+        app.mails().await;
+    }
+
+    async fn changes_of_the_second_factor_want_it_too(app) {
+        let who = enrolled(app).await;
+        app.advance(TEN_MINUTES);
+        let code = app.code(&who.secret);
+        is_stale(&app.unchanged(who.client.act("/v1/me/totp")).await);
+        is_stale(&app.unchanged(activate(&who.client, &code)).await);
+        is_stale(&app.unchanged(renew(&who.client, &code)).await);
+        is_stale(&app.unchanged(remove(&who.client, &code)).await);
+        assert_eq!(reauthenticate(&who.client, PASSWORD, Some(&code)).await.status, 204);
+        reauthenticate(&who.client, PASSWORD, Some(&code)).await.problem(401, "wrong_second_factor");
+        app.advance(STEP);
+        renew(&who.client, &app.code(&who.secret)).await.ok(200);
+    }
+
+    async fn who_has_no_second_factor_proves_it_by_the_password(app) {
+        let who = app.person(WHO, None).await;
+        app.advance(TEN_MINUTES + STEP);
+        is_stale(&app.unchanged(who.act("/v1/me/totp")).await);
+        app.unchanged(reauthenticate(&who, "", None)).await.problem(401, "wrong_credentials");
+        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 204);
+        who.act("/v1/me/totp").await.ok(200);
+    }
+
+    async fn proof_is_of_one_session_alone(app) {
+        let here = app.person(WHO, None).await;
+        let there = app.log_in(WHO).await;
+        app.advance(TEN_MINUTES + STEP);
+        assert_eq!(reauthenticate(&here, PASSWORD, None).await.status, 204);
+        is_stale(&app.unchanged(there.act("/v1/me/totp")).await);
+        here.act("/v1/me/totp").await.ok(200);
+    }
+}
