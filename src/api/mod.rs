@@ -1,5 +1,5 @@
 //! Mounts the features under `/v1` and writes the document: title, tags, security; what all operations share
-//! ([`shared`]), what follows what ([`links`]), and the shapes of answers ([`shapes`]).
+//! (`shared`), what follows what (`links`), and the shapes of answers (`shapes`).
 
 mod links;
 mod shapes;
