@@ -4,9 +4,9 @@ use super::Sizes;
 use super::client::drive;
 use super::server::{config, constant, dungthu};
 use super::stage::Stage;
+use crate::common::postgres_database;
+use crate::common::table::Line;
 use crate::ratio::ratio;
-use crate::shared::postgres_database;
-use crate::shared::table::Line;
 use dungthu::db::DatabaseUrl;
 use std::path::Path;
 

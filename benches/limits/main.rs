@@ -14,18 +14,18 @@
 mod bare;
 mod catalog;
 mod client;
+#[path = "../common/mod.rs"]
+mod common;
 mod counting;
 mod facts;
 mod ratio;
 mod server;
-#[path = "../shared/mod.rs"]
-mod shared;
 mod signups;
 mod stage;
 mod standing;
 
 use clap::{Parser, ValueEnum};
-use shared::table::Line;
+use common::table::Line;
 
 /// How much is done; the defaults take some minutes.
 #[derive(Parser)]
@@ -99,5 +99,5 @@ fn main() {
             lines.extend(measure(&sizes, folder.path()));
         }
     }
-    shared::table::print(&lines);
+    common::table::print(&lines);
 }

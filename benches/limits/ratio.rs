@@ -1,6 +1,6 @@
 //! Rates beside their limits.
 
-use crate::shared::table::Line;
+use crate::common::table::Line;
 
 /// The middle of some figures.
 pub fn median(mut figures: Vec<f64>) -> f64 {

@@ -1,10 +1,10 @@
 //! How long `serve` takes to be ready on an existing database, and what the demo holds in memory at rest.
 
 use super::Sizes;
+use crate::common::postgres_database;
+use crate::common::process::Process;
+use crate::common::table::{Line, below};
 use crate::ratio::median;
-use crate::shared::postgres_database;
-use crate::shared::process::Process;
-use crate::shared::table::{Line, below};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;

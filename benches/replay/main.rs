@@ -7,11 +7,11 @@
     reason = "a bench that cannot go on panics, as a test does"
 )]
 
-#[path = "../shared/mod.rs"]
-mod shared;
+#[path = "../common/mod.rs"]
+mod common;
 
-use shared::process::Process;
-use shared::table::{Line, below};
+use common::process::Process;
+use common::table::{Line, below};
 use std::path::Path;
 use std::time::Duration;
 
@@ -26,10 +26,10 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = format!("sqlite://{}", folder.path().join("replay.db").display());
     let mut lines = replay("SQLite", folder.path(), &sqlite, 3.0);
-    if let Some(postgres) = shared::postgres_database("replay") {
+    if let Some(postgres) = common::postgres_database("replay") {
         lines.extend(replay("PostgreSQL", folder.path(), &postgres, 6.0));
     }
-    shared::table::print(&lines);
+    common::table::print(&lines);
 }
 
 fn replay(engine: &str, folder: &Path, url: &str, minutes: f64) -> Vec<Line> {
