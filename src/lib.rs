@@ -1,5 +1,6 @@
 //! The crate's map; no logic. See ARCHITECTURE.md for how a request walks through it.
 
+pub mod access;
 pub mod accounts;
 pub mod admin;
 pub mod api;

@@ -30,6 +30,8 @@ enum Command {
     Migrate,
     /// Write the OpenAPI document to standard output
     Openapi,
+    /// Write the table of access in Markdown to standard output: who may carry out which operation
+    Access,
     /// Play a year of the programme to a known outcome into an empty database
     Replay(dungthu::replay::Replay),
     /// Write the present code of an authenticator secret, for scripts
@@ -100,6 +102,10 @@ async fn run(cli: Cli) -> Result<(), String> {
         Command::Migrate => server::migrate(&config).await,
         Command::Openapi => {
             println!("{}", server::openapi().to_pretty_json().map_err(|e| e.to_string())?);
+            Ok(())
+        }
+        Command::Access => {
+            print!("{}", dungthu::access::printed(&server::openapi()));
             Ok(())
         }
         Command::Replay(replay) => dungthu::replay::run(&config, &replay).await,

@@ -40,6 +40,17 @@ pub enum StaffRole {
 
 text_enum!(StaffRole { Reviewer = "reviewer", Analyst = "analyst", Administrator = "administrator" });
 
+impl StaffRole {
+    /// Those who have it, as a refusal names them.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Reviewer => "reviewers",
+            Self::Analyst => "analysts",
+            Self::Administrator => "administrators",
+        }
+    }
+}
+
 /// A person, as stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::accounts)]

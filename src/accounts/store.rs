@@ -32,6 +32,13 @@ pub struct Standing {
     pub second_factor: bool,
 }
 
+impl Standing {
+    /// The role, in a session whose person gave the second factor; in any other, staff are nobody in particular.
+    pub fn acting_staff(&self) -> Option<StaffRole> {
+        self.staff_role.filter(|_| self.second_factor)
+    }
+}
+
 /// Whom a mail is for.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = a)]

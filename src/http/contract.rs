@@ -1,6 +1,7 @@
 //! What the OpenAPI document promises of each path, held against requests: which methods it takes (routes alone would
-//! answer 404 to a wrong one) and which query parameters.
+//! answer 404 to a wrong one), which query parameters, and whom its operations are for.
 
+use crate::access::{self, Rule};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use actix_web::dev::ServiceRequest;
@@ -27,18 +28,15 @@ pub struct Contract {
 struct Known {
     method: &'static str,
     query: Vec<String>,
-    /// Only for those who are logged in.
-    secured: bool,
+    /// Whom it is for; an operation of the API that has none is for nobody.
+    rule: Option<&'static Rule>,
 }
 
 impl Contract {
     pub fn of(document: &OpenApi) -> Self {
         let read = |(path, item): (&String, &PathItem)| (path.clone(), operations(item));
         let beside = BESIDE.map(|(path, methods)| {
-            (
-                path.to_owned(),
-                methods.iter().map(|method| Known { method, query: Vec::new(), secured: false }).collect(),
-            )
+            (path.to_owned(), methods.iter().map(|method| Known { method, query: Vec::new(), rule: None }).collect())
         });
         Self { operations: document.paths.paths.iter().map(read).chain(beside).collect() }
     }
@@ -66,9 +64,13 @@ impl Contract {
         operations.iter().find(|known| known.method == request.method().as_str())
     }
 
-    /// Whether the operation is only for those who are logged in.
-    pub fn is_secured(&self, request: &ServiceRequest) -> bool {
-        self.operation(request).is_some_and(|known| known.secured)
+    /// Whom the operation is for; nothing for what is served beside the API, or nowhere.
+    ///
+    /// Errors: 403 for an operation that no line of the table of access names.
+    pub fn rule(&self, request: &ServiceRequest) -> Result<Option<&'static Rule>> {
+        let Some(known) = self.operation(request) else { return Ok(None) };
+        let of_api = request.path().starts_with("/v1/");
+        if of_api && known.rule.is_none() { Err(Error::with(Code::Forbidden, "nobody")) } else { Ok(known.rule) }
     }
 
     /// Errors: 400 for a query parameter that the operation does not have.
@@ -103,8 +105,8 @@ fn operations(item: &PathItem) -> Vec<Known> {
     ];
     let read = |(method, operation): (&'static str, &Option<Operation>)| {
         let operation = operation.as_ref()?;
-        let secured = operation.security.as_ref().is_some_and(|security| !security.is_empty());
-        Some(Known { method, query: query_names(operation), secured })
+        let rule = operation.operation_id.as_deref().and_then(access::rule);
+        Some(Known { method, query: query_names(operation), rule })
     };
     known.into_iter().filter_map(read).collect()
 }

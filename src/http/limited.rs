@@ -24,9 +24,12 @@ pub fn client(app: &App, request: &ServiceRequest) -> Client {
     Client::new(behind(peer, &app.trusted_proxies, &texts("x-forwarded-for"), &texts("forwarded")))
 }
 
-/// Finds out who asks where the operation wants to know, and counts the request; `told` is for the answer.
+/// Finds out who asks where the operation wants to know, counts the request, and asks the table of access; `told` is for
+/// the answer.
 ///
-/// Errors: 429 for one request too many, before anything is looked up for it; 401.
+/// Errors: 429 for one request too many, before anything is looked up for it; 401; what [`Rule::check`] refuses.
+///
+/// [`Rule::check`]: crate::access::Rule::check
 pub async fn admit(
     app: &App,
     contract: &Contract,
@@ -39,10 +42,10 @@ pub async fn admit(
     }
     let (now, client) = (app.db.now(), Caller::Client(client));
     let reads = request.method() == Method::GET;
-    if !contract.is_secured(request) {
+    let Some(rule) = contract.rule(request)?.filter(|rule| rule.is_secured()) else {
         let both = [Policy::Anonymous, Policy::AnonymousWrites];
         return counted(app.memory.take(now, client, if reads { &both[..1] } else { &both }), told);
-    }
+    };
     let guesses = [Policy::Unauthenticated];
     counted(app.memory.look(now, client, &guesses), told)?;
     let person: Person = match authenticate(app, request).await {
@@ -55,9 +58,16 @@ pub async fn admit(
     let both = [Policy::Account, Policy::AccountWrites];
     let account = Caller::Account(person.account());
     counted(app.memory.take(now, account, if reads { &both[..1] } else { &both }), told)?;
-    person.admitted_to(request.method(), &request.match_pattern().unwrap_or_default())?;
+    rule.check(person.standing(), path_id(request).as_deref(), now)?;
     request.extensions_mut().insert(person);
     Ok(())
+}
+
+/// The segment of the path where its template has `{id}`.
+fn path_id(request: &ServiceRequest) -> Option<String> {
+    let pattern = request.match_pattern()?;
+    let place = pattern.split('/').position(|part| part == "{id}")?;
+    request.path().split('/').nth(place).map(str::to_owned)
 }
 
 fn counted(new: Told, told: &mut Told) -> Result<(), Error> {

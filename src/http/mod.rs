@@ -15,7 +15,7 @@ pub mod page;
 pub mod pages;
 mod query;
 
-pub use actors::{Analyst, BusinessMember, Editor, Fresh, Governor, Insider, Person, Reviewer, VendorMember};
+pub use actors::Person;
 pub use answer::Answer;
 pub use body::{Body, object, optional_object};
 pub use call::{App, Call, IfMatch};

@@ -3,14 +3,26 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 10] =
-    ["limits", "mail", "accounts", "reference", "businesses", "vendors", "catalog", "trials", "conversions", "reports"];
+const ROOMS: [&str; 11] = [
+    "limits",
+    "mail",
+    "accounts",
+    "access",
+    "reference",
+    "businesses",
+    "vendors",
+    "catalog",
+    "trials",
+    "conversions",
+    "reports",
+];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 10] = [
+const TABLES: [(&str, &[&str]); 11] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     ("accounts", &["accounts", "sessions", "memberships", "second_factors", "recovery_codes"]),
+    ("access", &[]),
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),
     ("businesses", &["businesses"]),
     ("vendors", &["vendors"]),

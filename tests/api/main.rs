@@ -13,6 +13,7 @@
 #[macro_use]
 mod support;
 
+mod access;
 mod accounts;
 mod architecture;
 mod bad_input;

@@ -81,6 +81,11 @@ impl Roles {
         self.0.iter().find(|(known, _)| *known == organization).map(|(_, role)| *role)
     }
 
+    /// Whether the person may do this in an organization of this kind.
+    pub fn any(&self, kind: impl Fn(Organization) -> bool, act: Act) -> bool {
+        self.0.iter().any(|(organization, role)| kind(*organization) && *role >= act.least())
+    }
+
     /// Errors: as [`Act::check`].
     pub fn may(&self, organization: impl Into<Organization>, act: Act) -> Result<MemberRole> {
         act.check(self.of(organization.into()))

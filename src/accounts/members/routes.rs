@@ -4,7 +4,7 @@ use super::model::{Colleague, MemberRole};
 use super::{actions, store};
 use crate::db::Conn;
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Body, Call, Governor, IfMatch, Insider, Page, Paged, Query};
+use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::values::{AccountId, BusinessId, Organization, Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{delete, get, patch, post};
@@ -130,8 +130,8 @@ macro_rules! member_operations {
             #[utoipa::path(tag = $tag, operation_id = $list_name, params(("id" = $id, Path, description = "The organization."), MemberQuery),
                 responses((status = 200, description = "A page.", body = Paged<MemberOut>)), security(("session" = [])))]
             #[get($list)]
-            async fn list_members(call: Call, who: Insider<$id>, query: Query<MemberQuery>) -> Result<Answer> {
-                listed(call, who.organization(), query.0).await
+            async fn list_members(call: Call, id: Path<$id>, query: Query<MemberQuery>) -> Result<Answer> {
+                listed(call, (*id).into(), query.0).await
             }
 
             /// Read one member.
@@ -140,9 +140,9 @@ macro_rules! member_operations {
             #[utoipa::path(tag = $tag, operation_id = $get_name, params(("id" = $id, Path, description = "The organization."), ("member" = AccountId, Path, description = "The member's account.")),
                 responses((status = 200, description = "The member.", body = MemberOut)), security(("session" = [])))]
             #[get($one)]
-            async fn get_member(call: Call, who: Insider<$id>, path: Path<($id, AccountId)>) -> Result<Answer> {
-                let (organization, (_, member)) = (who.organization(), *path);
-                call.read(move |conn| rendered(conn, organization, member)).await
+            async fn get_member(call: Call, path: Path<($id, AccountId)>) -> Result<Answer> {
+                let (organization, member) = *path;
+                call.read(move |conn| rendered(conn, organization.into(), member)).await
             }
 
             /// Give a member a role.
@@ -153,12 +153,12 @@ macro_rules! member_operations {
             #[patch($one)]
             async fn change_member(
                 call: Call,
-                who: Governor<$id>,
+                who: Person,
                 path: Path<($id, AccountId)>,
                 read: IfMatch,
                 body: Body<MemberPatch>,
             ) -> Result<Answer> {
-                changed(call, (who.organization(), who.account()), path.1, read, body.0.role).await
+                changed(call, (path.0.into(), who.account()), path.1, read, body.0.role).await
             }
 
             /// Remove a member, or leave.
@@ -169,11 +169,11 @@ macro_rules! member_operations {
             #[delete($one)]
             async fn remove_member(
                 call: Call,
-                who: Insider<$id>,
+                who: Person,
                 path: Path<($id, AccountId)>,
                 read: IfMatch,
             ) -> Result<Answer> {
-                removed(call, (who.organization(), who.account()), path.1, read).await
+                removed(call, (path.0.into(), who.account()), path.1, read).await
             }
 
             /// Hand the ownership to another member.
@@ -182,8 +182,8 @@ macro_rules! member_operations {
             #[utoipa::path(tag = $tag, operation_id = $transfer_name, params(("id" = $id, Path, description = "The organization.")), request_body = TransferIn,
                 responses((status = 200, description = "The new owner.", body = MemberOut)), security(("session" = [])))]
             #[post($transfer)]
-            async fn transfer_ownership(call: Call, who: Governor<$id>, body: Body<TransferIn>) -> Result<Answer> {
-                transferred(call, (who.organization(), who.account()), body.0.member).await
+            async fn transfer_ownership(call: Call, who: Person, id: Path<$id>, body: Body<TransferIn>) -> Result<Answer> {
+                transferred(call, ((*id).into(), who.account()), body.0.member).await
             }
         }
     };

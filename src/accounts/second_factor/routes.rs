@@ -4,7 +4,7 @@ use super::model::{RECOVERY_CODES, RecoveryCode, Status};
 use super::{actions, store};
 use crate::accounts::model::PASSWORD_LENGTH;
 use crate::error::{Code, Error, Problem, Result};
-use crate::http::{Answer, Body, Call, Fresh, Person};
+use crate::http::{Answer, Body, Call, Person};
 use actix_web::{delete, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -105,7 +105,7 @@ pub struct ReauthenticationIn {
 #[utoipa::path(tag = "accounts", operation_id = "start_totp",
     responses((status = 200, description = "To be put into the app.", body = TotpOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/totp")]
-async fn start_totp(call: Call, who: Fresh<Person>) -> Result<Answer> {
+async fn start_totp(call: Call, who: Person) -> Result<Answer> {
     let (account, email, key) = (who.account(), who.standing().email.clone(), call.app.key.clone());
     call.act_with_secret(Some(account), move |tx| {
         let seed = actions::start(tx, &key, account)?;
@@ -121,7 +121,7 @@ async fn start_totp(call: Call, who: Fresh<Person>) -> Result<Answer> {
 #[utoipa::path(tag = "accounts", operation_id = "activate_totp", request_body = ActivationIn,
     responses((status = 200, description = "Active.", body = RecoveryCodesOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_enrolment`: start first.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/totp/activation")]
-async fn activate_totp(call: Call, who: Fresh<Person>, body: Body<ActivationIn>) -> Result<Answer> {
+async fn activate_totp(call: Call, who: Person, body: Body<ActivationIn>) -> Result<Answer> {
     let (account, session, code, key) = (who.account(), who.session(), body.0.code, call.app.key.clone());
     call.act_with_secret(Some(account), move |tx| {
         let codes = actions::activate(tx, &key, account, session, &code)?;
@@ -137,7 +137,7 @@ async fn activate_totp(call: Call, who: Fresh<Person>, body: Body<ActivationIn>)
 #[utoipa::path(tag = "accounts", operation_id = "remove_totp", request_body = CodeIn,
     responses((status = 204, description = "Log-in asks for no code any more."), (status = 401, description = "`unauthenticated`, `reauthentication_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_second_factor`, or `second_factor_obligatory` for staff.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[delete("/me/totp")]
-async fn remove_totp(call: Call, who: Fresh<Person>, body: Body<CodeIn>) -> Result<Answer> {
+async fn remove_totp(call: Call, who: Person, body: Body<CodeIn>) -> Result<Answer> {
     let (account, staff, key) = (who.account(), who.standing().staff_role.is_some(), call.app.key.clone());
     let code = body.0.code;
     call.attempt(
@@ -154,7 +154,7 @@ async fn remove_totp(call: Call, who: Fresh<Person>, body: Body<CodeIn>) -> Resu
 #[utoipa::path(tag = "accounts", operation_id = "renew_recovery_codes", request_body = CodeIn,
     responses((status = 200, description = "The new codes.", body = RecoveryCodesOut), (status = 401, description = "`unauthenticated`, `reauthentication_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/totp/recovery-codes")]
-async fn renew_recovery_codes(call: Call, who: Fresh<Person>, body: Body<CodeIn>) -> Result<Answer> {
+async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Result<Answer> {
     let (account, code, key) = (who.account(), body.0.code, call.app.key.clone());
     call.attempt(account, move |tx| match actions::renew(tx, &key, account, &code)? {
         Ok(codes) => Answer::ok(&RecoveryCodesOut::from(codes)).map(Ok),

@@ -6,9 +6,10 @@ use super::model::{Business, BusinessKind};
 use super::size::SizeClass;
 use super::{actions, store};
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Body, Call, Editor, IfMatch, Insider, Person};
+use crate::http::{Answer, Body, Call, IfMatch, Person};
 use crate::reference::ProvinceList;
 use crate::values::{BusinessId, Timestamp, Vnd};
+use actix_web::web::Path;
 use actix_web::{get, patch, post};
 use input::{BusinessIn, BusinessPatch};
 use serde::Serialize;
@@ -104,8 +105,8 @@ async fn register_business(call: Call, who: Person, body: Body<BusinessIn>) -> R
 #[utoipa::path(tag = "businesses", operation_id = "get_business", params(("id" = BusinessId, Path, description = "The business.")),
     responses((status = 200, description = "The business.", body = BusinessOut)), security(("session" = [])))]
 #[get("/businesses/{id}")]
-async fn get_business(call: Call, who: Insider<BusinessId>) -> Result<Answer> {
-    answer(call.read(move |conn| store::find(conn, who.id)).await?)
+async fn get_business(call: Call, id: Path<BusinessId>) -> Result<Answer> {
+    answer(call.read(move |conn| store::find(conn, *id)).await?)
 }
 
 /// Change a business.
@@ -116,7 +117,8 @@ async fn get_business(call: Call, who: Insider<BusinessId>) -> Result<Answer> {
 #[patch("/businesses/{id}")]
 async fn change_business(
     call: Call,
-    who: Editor<BusinessId>,
+    who: Person,
+    id: Path<BusinessId>,
     read: IfMatch,
     body: Body<BusinessPatch>,
 ) -> Result<Answer> {
@@ -125,7 +127,7 @@ async fn change_business(
         answer(actions::change(
             tx,
             &mine,
-            who.id,
+            *id,
             |version| read.check(version),
             |conn, business| patch.apply(conn, business),
         )?)

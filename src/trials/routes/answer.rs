@@ -3,7 +3,7 @@
 use super::{ReasonIn, TrialOut, rendered};
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, VendorMember};
+use crate::http::{Answer, Body, Call, Person};
 use crate::trials::actions;
 use crate::trials::model::REFERENCE_LENGTH;
 use crate::values::TrialId;
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 #[utoipa::path(tag = "trials", operation_id = "accept_trial", params(("id" = TrialId, Path, description = "The trial.")),
     responses((status = 200, description = "Accepted.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/acceptance")]
-pub async fn accept_trial(call: Call, who: VendorMember, id: Path<TrialId>) -> Result<Answer> {
+pub async fn accept_trial(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
     let vendors = who.vendors().to_vec();
     call.act(Some(who.account()), move |tx| {
         let trial = actions::accept(tx, &vendors, *id)?;
@@ -33,7 +33,7 @@ pub async fn accept_trial(call: Call, who: VendorMember, id: Path<TrialId>) -> R
 #[utoipa::path(tag = "trials", operation_id = "decline_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
     responses((status = 200, description = "Declined.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/decline")]
-pub async fn decline_trial(call: Call, who: VendorMember, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
+pub async fn decline_trial(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
     let (vendors, (code, text)) = (who.vendors().to_vec(), body.0.parse()?);
     call.act(Some(who.account()), move |tx| {
         let trial = actions::decline(tx, &vendors, *id, &code, text.clone())?;
@@ -58,12 +58,7 @@ pub struct ProvisioningIn {
 #[utoipa::path(tag = "trials", operation_id = "provision_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ProvisioningIn,
     responses((status = 200, description = "Started.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/provisioning")]
-pub async fn provision_trial(
-    call: Call,
-    who: VendorMember,
-    id: Path<TrialId>,
-    body: Body<ProvisioningIn>,
-) -> Result<Answer> {
+pub async fn provision_trial(call: Call, who: Person, id: Path<TrialId>, body: Body<ProvisioningIn>) -> Result<Answer> {
     let mut faults = Faults::default();
     let reference = faults.line("/access_reference", &body.0.access_reference, REFERENCE_LENGTH);
     let (vendors, reference) = (who.vendors().to_vec(), faults.finish(reference)?);
@@ -80,7 +75,7 @@ pub async fn provision_trial(
 #[utoipa::path(tag = "trials", operation_id = "activate_trial", params(("id" = TrialId, Path, description = "The trial.")),
     responses((status = 200, description = "Activated.", body = TrialOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/activation")]
-pub async fn activate_trial(call: Call, who: VendorMember, id: Path<TrialId>) -> Result<Answer> {
+pub async fn activate_trial(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
     let vendors = who.vendors().to_vec();
     call.act(Some(who.account()), move |tx| {
         let trial = actions::activate(tx, &vendors, *id)?;
@@ -105,7 +100,7 @@ pub struct HeartbeatIn {
 #[utoipa::path(tag = "trials", operation_id = "report_use", params(("id" = TrialId, Path, description = "The trial.")), request_body = HeartbeatIn,
     responses((status = 200, description = "Noted.", body = TrialOut), (status = 409, description = "`wrong_state`: not activated, or ended.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/heartbeats")]
-pub async fn report_use(call: Call, who: VendorMember, id: Path<TrialId>, body: Body<HeartbeatIn>) -> Result<Answer> {
+pub async fn report_use(call: Call, who: Person, id: Path<TrialId>, body: Body<HeartbeatIn>) -> Result<Answer> {
     let mut faults = Faults::default();
     let week = faults.day("/week_of", &body.0.week_of);
     let (vendors, week) = (who.vendors().to_vec(), faults.finish(week)?);

@@ -4,7 +4,7 @@ use super::{ReasonIn, TrialOut, named, rendered};
 use crate::db::{Happened, history};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, BusinessMember, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::limits::Limit;
 use crate::trials::actions;
 use crate::trials::model::{Channel, NAME_LENGTH, NEED_LENGTH, NewTrial, PHONE_LENGTH, TrialStatus};
@@ -69,7 +69,7 @@ impl TrialIn {
 #[utoipa::path(tag = "trials", operation_id = "request_trial", request_body = TrialIn,
     responses((status = 201, description = "Requested.", body = TrialOut), (status = 409, description = "`second_trial`, `platform_not_available`, `not_eligible` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials")]
-pub async fn request_trial(call: Call, who: BusinessMember, body: Body<TrialIn>) -> Result<Answer> {
+pub async fn request_trial(call: Call, who: Person, body: Body<TrialIn>) -> Result<Answer> {
     let (new, by, reach) = (body.0.parse()?, who.account(), Reach::of(&who));
     let limits = call.app.limits.clone();
     call.act(Some(by), move |tx| {

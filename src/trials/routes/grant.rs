@@ -2,7 +2,7 @@
 
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Fresh, Reviewer};
+use crate::http::{Answer, Body, Call, Person};
 use crate::trials::actions;
 use crate::trials::model::{Grant, REASON_LENGTH};
 use crate::values::{BusinessId, GrantId, PlatformId, Timestamp};
@@ -46,7 +46,7 @@ impl From<Grant> for GrantOut {
 #[utoipa::path(tag = "trials", operation_id = "grant_second_trial", request_body = GrantIn,
     responses((status = 201, description = "Granted: the business may ask once more.", body = GrantOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_first_trial` or `grant_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trial-grants")]
-pub async fn grant_second_trial(call: Call, who: Fresh<Reviewer>, body: Body<GrantIn>) -> Result<Answer> {
+pub async fn grant_second_trial(call: Call, who: Person, body: Body<GrantIn>) -> Result<Answer> {
     let mut faults = Faults::default();
     let reason = faults.lines("/reason", &body.0.reason, REASON_LENGTH);
     let (sent, reason, by) = (body.0, faults.finish(reason)?, who.account());

@@ -6,7 +6,7 @@ mod bodies;
 pub mod firms;
 mod ids;
 mod lists;
-mod operations;
+pub mod operations;
 mod row;
 mod tokens;
 mod trials;

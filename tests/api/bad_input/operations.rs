@@ -6,6 +6,8 @@ use crate::support::Client;
 use serde_json::Value;
 
 pub struct Operation {
+    /// What the document calls it.
+    pub id: String,
     pub method: String,
     pub path: String,
     /// The prefix of the id in the path.
@@ -34,6 +36,7 @@ fn read(document: &Value, method: &str, path: &str, operation: &Value) -> Operat
     let of = |place: &str| parameters.iter().filter(|it| it["in"] == place).cloned().collect::<Vec<_>>();
     let schema = operation.pointer("/requestBody/content/application~1json/schema/$ref").and_then(Value::as_str);
     Operation {
+        id: operation["operationId"].as_str().expect("an id").to_owned(),
         method: method.to_uppercase(),
         path: path.to_owned(),
         prefix: of("path").first().map(|id| prefix(document, id)),

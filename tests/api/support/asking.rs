@@ -45,10 +45,12 @@ impl Client {
 }
 
 impl Reply {
-    /// The answer without what no two answers share: its id, its date and what is left of a quota.
+    /// The answer without what no two answers share: its id, its date, what is left of a quota, and whether the connection
+    /// goes on (that depends on how much of a body had arrived).
     pub fn essence(&self) -> (u16, Vec<(String, String)>, String) {
         let id = self.header("request-id").expect("a request id").to_owned();
-        let own = |name: &str| ["request-id", "date", "ratelimit"].contains(&name.to_lowercase().as_str());
+        let own =
+            |name: &str| ["request-id", "date", "ratelimit", "connection"].contains(&name.to_lowercase().as_str());
         let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| !own(name)).cloned().collect();
         headers.sort();
         (self.status, headers, self.text().replace(&id, "<request id>"))

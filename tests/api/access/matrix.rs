@@ -1,0 +1,172 @@
+//! Every operation of the document, asked by everybody, about what is theirs, what is others' and what is nowhere.
+
+use super::world::{Someone, World};
+use crate::bad_input::operations::{Operation, operations};
+use crate::support::client::text;
+use crate::support::{Client, Reply, json};
+use dungthu::access::{People, Rule, rule};
+use dungthu::accounts::members::MemberRole;
+use dungthu::accounts::model::StaffRole;
+use std::time::Duration;
+
+/// What a request is told of whether it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Admitted,
+    NotFound,
+    Forbidden,
+    SecondFactor,
+    ProveAnew,
+    Unauthenticated,
+}
+
+fn told(reply: &Reply) -> Told {
+    let code = if reply.status >= 400 { text(&reply.json(), "code") } else { String::new() };
+    match code.as_str() {
+        "unauthenticated" => Told::Unauthenticated,
+        "second_factor_required" => Told::SecondFactor,
+        "reauthentication_needed" => Told::ProveAnew,
+        "forbidden" => Told::Forbidden,
+        "not_found" => Told::NotFound,
+        _ => Told::Admitted,
+    }
+}
+
+/// What the table says, read here in another way than the server does.
+fn expected(rule: &Rule, who: &Someone, id: &str) -> Told {
+    if who.unproved && rule.is_secured() && !rule.before_second_factor {
+        return Told::SecondFactor;
+    }
+    let by_office = !who.unproved && who.staff.is_some_and(|role| rule.staff.contains(&role));
+    let (role, least) = match rule.people {
+        People::Anybody | People::Person => return Told::Admitted,
+        People::Nobody => (None, MemberRole::Member),
+        People::Business(act) | People::Vendor(act) => (who.role_in(id), act.least()),
+        People::SomeBusiness(act) => (who.role_in_some("biz"), act.least()),
+        People::SomeVendor(act) => (who.role_in_some("ven"), act.least()),
+    };
+    let hidden = matches!(rule.people, People::Business(_) | People::Vendor(_)) && role.is_none();
+    match () {
+        () if by_office || role.is_some_and(|role| role >= least) => Told::Admitted,
+        () if hidden => Told::NotFound,
+        () => Told::Forbidden,
+    }
+}
+
+/// A request that is wrong in every other way, so that it changes nothing where it is admitted.
+async fn hollow(who: &Client, operation: &Operation, id: &str) -> Reply {
+    let path = operation.path.replace("{id}", id).replace("{member}", "acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
+    let query = if operation.method == "GET" { "" } else { "?nothing=known" };
+    who.send(&operation.method, &format!("{path}{query}"), &[], Vec::new()).await
+}
+
+fn lines() -> Vec<(Operation, &'static Rule)> {
+    let all = operations().into_iter().map(|it| {
+        let line = rule(&it.id).expect("a line");
+        (it, line)
+    });
+    all.collect()
+}
+
+engines! {
+    async fn every_operation_admits_whom_its_line_names(app) {
+        let world = World::made(app).await;
+        let (mut wrong, mut asked) = (Vec::new(), 0);
+        let before = app.digest().await;
+        for (operation, line) in lines() {
+            for who in &world.people {
+                let (own, foreign) = world.ids(&operation).unwrap_or_else(|| (operation.unknown_id(), operation.unknown_id()));
+                for id in [own, foreign, operation.unknown_id()] {
+                    let reply = hollow(&who.client, &operation, &id).await;
+                    let (told, expected) = (told(&reply), expected(line, who, &id));
+                    // Where the table admits, the action may still find that a row is not theirs.
+                    if told != expected && (expected, told) != (Told::Admitted, Told::NotFound) {
+                        wrong.push(format!("{} as {} about {id}: wanted {expected:?}, got {}", operation.id, who.name, reply.text()));
+                    }
+                    asked += 1;
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "of {asked}:\n{}", wrong.join("\n"));
+        assert!(asked > 1_500, "{asked}");
+        assert_eq!(app.digest().await, before, "nothing was changed");
+    }
+
+    async fn what_is_others_answers_exactly_like_what_is_nowhere(app) {
+        let world = World::made(app).await;
+        let (mut wrong, mut asked) = (Vec::new(), 0);
+        let before = app.digest().await;
+        for (operation, line) in lines() {
+            let Some((_, foreign)) = world.ids(&operation).filter(|_| line.is_secured()) else { continue };
+            for who in &world.people {
+                if who.staff.is_some_and(|role| line.staff.contains(&role)) {
+                    continue;
+                }
+                let nowhere = operation.unknown_id();
+                let others = operation.ask(&who.client, &foreign, "").answer().await.expect("an answer");
+                let none = operation.ask(&who.client, &nowhere, "").answer().await.expect("an answer");
+                if others.status < 400 || others.essence() != none.essence() {
+                    wrong.push(format!("{} as {}: {} but {}", operation.id, who.name, others.text(), none.text()));
+                }
+                asked += 1;
+            }
+        }
+        assert!(wrong.is_empty(), "of {asked}:\n{}", wrong.join("\n"));
+        assert!(asked > 300, "{asked}");
+        assert_eq!(app.digest().await, before, "nothing was changed");
+    }
+
+    async fn no_token_but_a_living_one_opens_anything(app) {
+        app.person("who@demo.example", None).await;
+        let session = async || text(&app.anon.post("/v1/sessions", json!({"email": "who@demo.example", "password": crate::support::actors::PASSWORD})).await.ok(201), "token");
+        let expired = session().await;
+        app.advance(Duration::from_secs(7 * 86_400));
+        let revoked = session().await;
+        assert_eq!(app.anon.with_token(&revoked).send("DELETE", "/v1/sessions/current", &[], Vec::new()).await.status, 204);
+        let living = session().await;
+        app.anon.post("/v1/accounts", json!({"email": "new@demo.example", "name": "Demo", "password": crate::support::actors::PASSWORD})).await.ok(202);
+        let link = app.one_mail().await.link(&app.config.public_url);
+        let of_link = link.rsplit('/').next().expect("a token").to_owned();
+        let before = app.digest().await;
+        for (operation, line) in lines().into_iter().filter(|(_, line)| line.is_secured()) {
+            for (what, token) in [("expired", &expired), ("revoked", &revoked), ("a link's", &of_link), ("changed", &living.to_lowercase())] {
+                let reply = operation.ask(&app.anon.with_token(token), &operation.unknown_id(), "").answer().await.expect("an answer");
+                assert_eq!(told(&reply), Told::Unauthenticated, "{} with a token that is {what}: {}", line.operation, reply.text());
+            }
+            let reply = operation.ask(&app.anon, &operation.unknown_id(), "").answer().await.expect("an answer");
+            assert_eq!(told(&reply), Told::Unauthenticated, "{}: {}", line.operation, reply.text());
+        }
+        assert_eq!(app.digest().await, before, "nothing was changed");
+    }
+
+    async fn what_is_dangerous_wants_proof_of_the_last_ten_minutes(app) {
+        let who = app.person("everyone@demo.example", Some(StaffRole::Administrator)).await;
+        let (business, vendor) = (app.business(&who).await, app.vendor(&who).await);
+        app.mails().await;
+        let mut fresh = 0;
+        app.advance(Duration::from_secs(601));
+        let before = app.digest().await;
+        for (operation, line) in lines().into_iter().filter(|(_, line)| line.is_secured()) {
+            let id = match line.people {
+                People::Business(_) => business.clone(),
+                People::Vendor(_) => vendor.clone(),
+                _ => operation.unknown_id(),
+            };
+            let told = told(&hollow(&who, &operation, &id).await);
+            assert_eq!(told == Told::ProveAnew, line.fresh, "{}: {told:?}", line.operation);
+            fresh += usize::from(line.fresh);
+        }
+        assert!(fresh >= 6, "{fresh}");
+        assert_eq!(app.digest().await, before, "nothing was changed");
+    }
+}
+
+/// An administrator is staff to whom nothing of members' is open: no role reaches further than its line.
+#[test]
+fn no_staff_role_writes_for_members() {
+    for line in dungthu::access::RULES {
+        let reads = ["get_", "list_"].iter().any(|verb| line.operation.starts_with(verb));
+        let mixed = line.people != People::Nobody && !line.staff.is_empty();
+        assert!(reads || !mixed, "{} is an act of members", line.operation);
+    }
+}
