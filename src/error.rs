@@ -1,12 +1,14 @@
 //! The one table of error codes and the problem document (RFC 9457) that every answer of 400 and above carries.
 
+mod problem;
+
+pub use problem::{Problem, ProblemFault};
+
 use crate::faults::Fault;
 use crate::values::Locale;
 use crate::values::locale::Bilingual;
-use serde::Serialize;
 use std::fmt;
 use std::time::Duration;
-use utoipa::ToSchema;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -89,6 +91,9 @@ codes! {
     NoEnrolment "no_enrolment" 409 { "Chưa bắt đầu thiết lập", "No enrolment", "Hãy bắt đầu bằng POST /v1/me/totp.", "Start with POST /v1/me/totp." }
     NoSecondFactor "no_second_factor" 409 { "Chưa có xác thực hai bước", "No second factor", "Tài khoản này chưa bật xác thực hai bước.", "This account has no active second factor." }
     SecondFactorObligatory "second_factor_obligatory" 409 { "Cán bộ phải giữ xác thực hai bước", "Obligatory for staff", "Cán bộ không thể tắt xác thực hai bước; có thể thay bằng ứng dụng khác qua POST /v1/me/totp.", "Staff cannot go without a second factor; replace it by POST /v1/me/totp." }
+    InvitationExists "invitation_exists" 409 { "Đã mời địa chỉ này", "Invited already", "Tổ chức đã mời địa chỉ này và lời mời còn hiệu lực.", "The organization has invited this address, and the invitation is open." }
+    TooManyInvitations "too_many_invitations" 409 { "Quá nhiều lời mời", "Too many invitations", "Mỗi tổ chức có tối đa {} lời mời đang chờ: hãy thu hồi bớt hoặc đợi trả lời.", "An organization has at most {} open invitations: take some back, or wait for answers." }
+    InvitationGone "invitation_gone" 410 { "Lời mời không còn hiệu lực", "Invitation over", "Trạng thái của lời mời là «{}».", "The invitation is «{}»." }
 }
 
 macro_rules! fault_codes {
@@ -289,51 +294,6 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// Problem details (RFC 9457), `application/problem+json`.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Problem {
-    /// A stable URI of the kind of problem.
-    #[schema(max_length = 80, example = "urn:dungthu:problem:not_found")]
-    r#type: String,
-    /// What happened, in a few words of the reader's language.
-    #[schema(max_length = 200, example = "Not found")]
-    title: String,
-    /// The HTTP status, again.
-    #[schema(minimum = 400, maximum = 599, example = 404)]
-    status: u16,
-    /// What happened here and what is possible.
-    #[schema(max_length = 1000, example = "There is nothing at this address, or it is not yours.")]
-    detail: String,
-    /// The code to branch on; never translated.
-    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "not_found")]
-    code: String,
-    /// The request's id, also in the `Request-Id` header and in the logs.
-    #[schema(max_length = 36, example = "req_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
-    request_id: String,
-    /// One line per wrong value; empty where no value is to blame.
-    #[schema(max_items = 100)]
-    errors: Vec<ProblemFault>,
-}
-
-impl Problem {
-    /// Place and text of every wrong value.
-    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.errors.iter().map(|fault| (fault.pointer.as_str(), fault.detail.as_str()))
-    }
-}
-
-/// One wrong value.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ProblemFault {
-    /// A JSON pointer (RFC 6901) into the body, or the name of a query parameter.
-    #[schema(max_length = 300, example = "/tax_code")]
-    pointer: String,
-    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "tax_code_check_digit")]
-    code: String,
-    #[schema(max_length = 1000, example = "The tax code's check digit does not match.")]
-    detail: String,
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,8 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, BusinessId, ConversionId, GrantId, LocalDay, Organization, PlatformId, SessionId, Timestamp, TrialId,
-    VendorId, Vnd,
+    AccountId, BusinessId, ConversionId, GrantId, InvitationId, LocalDay, Organization, PlatformId, SessionId,
+    Timestamp, TrialId, VendorId, Vnd,
 };
 use serde::Serialize;
 
@@ -90,4 +90,10 @@ events! {
     RecoveryCodesRenewed "recovery_codes.renewed" about account { account: AccountId }
     /// The person of a running session proved anew who they are.
     SessionReauthenticated "session.reauthenticated" about account { account: AccountId, session: SessionId }
+    /// An owner invited an address, which stands in the invitation alone; `mailed`: it had not had enough mails.
+    InvitationMade "invitation.made" about organization { organization: Organization, invitation: InvitationId, role: String, expires_at: Timestamp, mailed: bool }
+    InvitationRevoked "invitation.revoked" about organization { organization: Organization, invitation: InvitationId }
+    /// The invited person became a member.
+    InvitationAccepted "invitation.accepted" about organization { organization: Organization, invitation: InvitationId, account: AccountId, role: String }
+    InvitationRefused "invitation.refused" about organization { organization: Organization, invitation: InvitationId, account: AccountId }
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod events;
 pub mod faults;
 pub mod http;
+pub mod joining;
 pub mod limits;
 pub mod mail;
 pub mod reactions;

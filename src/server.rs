@@ -9,6 +9,7 @@ use crate::conversions;
 use crate::db::{Cause, Db, SchemaState};
 use crate::error::{Code, Error};
 use crate::http::{App, Contract, middleware};
+use crate::joining;
 use crate::limits::{Limits, Memory};
 use crate::mail::Transport;
 use crate::reactions;
@@ -101,6 +102,7 @@ impl Server {
                 .split_for_parts();
             routes
                 .configure(accounts::page_routes)
+                .configure(joining::invitations::page_routes)
                 .configure(conversions::page_routes)
                 .route("/livez", web::get().to(livez))
                 .route("/readyz", web::get().to(readyz))

@@ -4,6 +4,7 @@
 use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
 use crate::http::forget_old_keys;
+use crate::joining::invitations;
 use crate::limits;
 use crate::mail::outbox::{self, Settle};
 use crate::mail::{Outcome, Queued, Transport};
@@ -30,9 +31,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 impl Worker {
-    /// Forgets what is kept for a time only: idempotency keys, counters of limits.
+    /// Forgets what is kept for a time only: idempotency keys, counters of limits, addresses of past invitations.
     pub async fn tidy(&self) -> Result<usize> {
-        let forget = |tx: &mut Tx<'_>| Ok(forget_old_keys(tx)? + limits::forget_old(tx)?);
+        let forget =
+            |tx: &mut Tx<'_>| Ok(forget_old_keys(tx)? + limits::forget_old(tx)? + invitations::forget_addresses(tx)?);
         self.db.write(Cause::default(), forget).await
     }
 

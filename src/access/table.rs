@@ -70,6 +70,10 @@ pub const RULES: &[Rule] = &[
     business("change_business_member", Govern),
     business("remove_business_member", Belong),
     business("transfer_business", Govern),
+    business("invite_to_business", Govern),
+    business("list_business_invitations", Govern),
+    business("get_business_invitation", Govern),
+    business("revoke_business_invitation", Govern),
     // Vendors.
     person("register_vendor"),
     staff("list_vendors", VETTERS),
@@ -80,6 +84,14 @@ pub const RULES: &[Rule] = &[
     vendor("change_vendor_member", Govern),
     vendor("remove_vendor_member", Belong),
     vendor("transfer_vendor", Govern),
+    vendor("invite_to_vendor", Govern),
+    vendor("list_vendor_invitations", Govern),
+    vendor("get_vendor_invitation", Govern),
+    vendor("revoke_vendor_invitation", Govern),
+    // Joining.
+    person("list_my_invitations"),
+    person("accept_invitation"),
+    person("refuse_invitation"),
     // The catalog.
     anybody("list_platforms"),
     anybody("get_platform"),

@@ -19,5 +19,5 @@ mod tries;
 pub use pages::page_routes;
 pub use store::{
     Addressee, Standing, add_business_member, add_vendor_member, addressee, members_of_vendor, organizations,
-    shares_people, standing,
+    owner_of_address, shares_people, standing,
 };

@@ -102,6 +102,12 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
     }
 }
 
+/// The person who has verified an address.
+pub fn owner_of_address(conn: &mut Conn, email_key: &str) -> Result<Option<AccountId>> {
+    let verified = a::table.filter(a::email_key.eq(email_key)).filter(a::verified_at.is_not_null());
+    Ok(verified.select(a::id).first(conn).optional()?)
+}
+
 pub fn addressee(conn: &mut Conn, id: AccountId) -> Result<Addressee> {
     Ok(a::table.filter(a::id.eq(id)).select(Addressee::as_select()).first(conn)?)
 }

@@ -10,9 +10,11 @@ const MADE: &str = "$response.body#/id";
 const SAME: &str = "$request.path.id";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 5] = [
+const FOLLOWING: [(&str, &str, &[&str]); 7] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
+    ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
+    ("invite_to_vendor", MADE, &["accept_invitation", "refuse_invitation"]),
     ("draft_platform", MADE, &["get_listing", "change_platform", "submit_platform", "publish_platform"]),
     (
         "request_trial",

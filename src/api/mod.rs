@@ -6,7 +6,7 @@ mod shapes;
 mod shared;
 
 use crate::error::Problem;
-use crate::{accounts, businesses, catalog, conversions, reference, reports, trials, vendors};
+use crate::{accounts, businesses, catalog, conversions, joining, reference, reports, trials, vendors};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi as _};
@@ -24,7 +24,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(trials::routes::routes)
         .configure(conversions::routes::routes)
         .configure(reports::routes::routes)
-        .configure(accounts::members::routes::routes);
+        .configure(accounts::members::routes::routes)
+        .configure(joining::invitations::routes::routes);
 }
 
 #[derive(utoipa::OpenApi)]

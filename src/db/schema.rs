@@ -147,7 +147,7 @@ table! {
     outbox (id) {
         id -> Text,
         kind -> Text,
-        account_id -> Text,
+        account_id -> Nullable<Text>,
         subject_id -> Text,
         request_id -> Nullable<Text>,
         created_at -> BigInt,
@@ -363,6 +363,31 @@ table! {
         account_id -> Text,
         created_at -> BigInt,
         used_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    invitations (id) {
+        id -> Text,
+        business_id -> Nullable<Text>,
+        vendor_id -> Nullable<Text>,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        role -> Text,
+        invited_by -> Text,
+        status -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    invitation_links (digest) {
+        digest -> Binary,
+        invitation_id -> Text,
+        created_at -> BigInt,
     }
 }
 

@@ -10,13 +10,14 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 /// What is served beside the API.
-const BESIDE: [(&str, &[&str]); 6] = [
+const BESIDE: [(&str, &[&str]); 7] = [
     ("/livez", &["GET"]),
     ("/readyz", &["GET"]),
     ("/openapi.json", &["GET"]),
     ("/docs/", &["GET"]),
     ("/pages/verification/{token}", &["GET", "POST"]),
     ("/pages/conversion/{token}", &["GET", "POST"]),
+    ("/pages/invitation/{token}", &["GET", "POST"]),
 ];
 
 /// Methods and query parameters by path template.

@@ -39,6 +39,7 @@ pub enum Kind {
     RecoveryCodeUsed,
     SecondFactorReset,
     WrongCodes,
+    Invitation,
 }
 
 text_enum!(Kind {
@@ -61,4 +62,5 @@ text_enum!(Kind {
     RecoveryCodeUsed = "recovery_code_used",
     SecondFactorReset = "second_factor_reset",
     WrongCodes = "wrong_codes",
+    Invitation = "invitation",
 });

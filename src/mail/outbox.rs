@@ -3,7 +3,7 @@
 use super::{Kind, Outcome};
 use crate::db::schema::outbox as o;
 use crate::db::{Conn, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::values::{AccountId, MailId, RequestId, Timestamp};
 use diesel::prelude::*;
 use std::time::Duration;
@@ -27,12 +27,22 @@ const GIVE_UP: Duration = Duration::from_secs(4 * 86_400);
 pub struct Queued {
     pub id: MailId,
     pub kind: Kind,
-    pub account_id: AccountId,
+    /// `None`: the subject holds the address.
+    pub account_id: Option<AccountId>,
     pub subject_id: String,
     pub request_id: Option<RequestId>,
     pub created_at: Timestamp,
     pub started: i64,
     pub finished: i64,
+}
+
+impl Queued {
+    /// Whom the mail is for.
+    ///
+    /// Errors: 500 where it goes to an address that is nobody's.
+    pub fn account(&self) -> Result<AccountId> {
+        self.account_id.ok_or_else(|| Error::internal(format!("{} is for no account", self.kind)))
+    }
 }
 
 /// What is to become of a leased row.
@@ -44,20 +54,20 @@ pub enum Settle {
     Drop(String),
 }
 
-/// A mail to one person, in the transaction of its cause.
-pub fn enqueue(tx: &mut Tx<'_>, kind: Kind, to: AccountId, subject: &str) -> Result<MailId> {
+/// A mail to one person, or to the address that its subject holds, in the transaction of its cause.
+pub fn enqueue(tx: &mut Tx<'_>, kind: Kind, to: Option<AccountId>, subject: &str) -> Result<MailId> {
     insert(tx, kind, to, subject, "waiting", None)
 }
 
 /// As [`enqueue`], for a replay: the row says what would have been sent, and nobody sends it.
-pub fn enqueue_unsent(tx: &mut Tx<'_>, kind: Kind, to: AccountId, subject: &str) -> Result<MailId> {
+pub fn enqueue_unsent(tx: &mut Tx<'_>, kind: Kind, to: Option<AccountId>, subject: &str) -> Result<MailId> {
     insert(tx, kind, to, subject, "dropped", Some("replayed, not to be sent"))
 }
 
 fn insert(
     tx: &mut Tx<'_>,
     kind: Kind,
-    to: AccountId,
+    to: Option<AccountId>,
     subject: &str,
     state: &str,
     answer: Option<&str>,

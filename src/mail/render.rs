@@ -61,7 +61,9 @@ impl Letter {
     pub fn message(&self, from: &str, reply_to: Option<&str>) -> Result<Message> {
         let from: Mailbox = from.parse().map_err(Error::internal)?;
         let host = from.email.domain().to_owned();
-        let to = Mailbox::new(Some(self.to_name.clone()), self.to_email.parse().map_err(Error::internal)?);
+        // Nobody may have told the name of whose address it is.
+        let name = Some(self.to_name.clone()).filter(|name| !name.is_empty());
+        let to = Mailbox::new(name, self.to_email.parse().map_err(Error::internal)?);
         let reply_to: Mailbox = match reply_to {
             Some(text) => text.parse().map_err(Error::internal)?,
             None => from.clone(),
@@ -142,6 +144,7 @@ mod tests {
             "organization",
             "role",
             "left",
+            "inviter",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

@@ -24,13 +24,19 @@ pub enum Composed {
 
 /// Composes the letter of a row. A link in it is issued here: its secret is in no table.
 pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Composed> {
-    let to = accounts::addressee(tx, row.account_id)?;
+    let to = match row.account_id {
+        Some(account) => accounts::addressee(tx, account)?,
+        None => match membership::invited(tx, row)? {
+            Some(to) => to,
+            None => return Ok(Composed::Unfit("the address is erased")),
+        },
+    };
     let mut facts = Facts::from([("public_url", public_url.to_owned())]);
     let unfit = match row.kind {
         Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, &mut facts)?,
         Kind::AccountExists | Kind::SecondFactorReset | Kind::WrongCodes => None,
         Kind::RecoveryCodeUsed => {
-            let left = accounts::second_factor::status(tx, row.account_id)?.recovery_codes_left;
+            let left = accounts::second_factor::status(tx, row.account()?)?.recovery_codes_left;
             facts.insert("left", left.to_string());
             None
         }
@@ -47,6 +53,7 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
         Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
             membership::facts(tx, row, to.locale, &mut facts)?
         }
+        Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, &mut facts)?,
         Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
             conversion(tx, row, to.locale, public_url, &mut facts)?
         }
@@ -83,7 +90,7 @@ fn verification(
     if verified.is_some() {
         return Ok(Some("verified meanwhile"));
     }
-    let (secret, _) = links::issue(tx, Purpose::VerifyAccount, row.account_id, &row.subject_id)?;
+    let (secret, _) = links::issue(tx, Purpose::VerifyAccount, row.account()?, &row.subject_id)?;
     facts.insert("link", format!("{public_url}/pages/verification/{}", secret.reveal()));
     facts.insert("hours", (Purpose::VerifyAccount.validity().as_secs() / 3_600).to_string());
     Ok(None)
@@ -175,7 +182,7 @@ fn claim(
     public_url: &str,
     facts: &mut Facts,
 ) -> Result<()> {
-    let (secret, expires_at) = links::issue(tx, Purpose::AnswerConversion, row.account_id, &row.subject_id)?;
+    let (secret, expires_at) = links::issue(tx, Purpose::AnswerConversion, row.account()?, &row.subject_id)?;
     let claimer = if it.claimed_by_side == Side::Vendor { "vendor" } else { "business" };
     let claimed_by = facts.get(claimer).cloned().unwrap_or_default();
     facts.extend([

@@ -1,43 +1,69 @@
 //! What mails about people in organizations say.
 
 use super::compose::Facts;
-use crate::accounts::members::{self, MemberRole};
-use crate::db::Conn;
+use crate::accounts::{self, Addressee, members};
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::joining::invitations::{self, model::InvitationStatus};
+use crate::joining::organization_name;
 use crate::mail::{Kind, Queued};
-use crate::values::{Bilingual, Locale, Organization};
-use crate::{businesses, vendors};
+use crate::values::{InvitationId, Locale, Organization, TypedId};
 
 /// The facts of a mail that tells a person of the person's place in an organization; else why it no longer fits.
 pub fn facts(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
-    let organization = Organization::parse(&row.subject_id)
-        .ok_or_else(|| Error::internal(format!("{} is about {}", row.kind, row.subject_id)))?;
-    let role = members::find(conn, organization, row.account_id)?.map(|it| it.role);
-    facts.insert("organization", name(conn, organization)?);
+    let organization = Organization::parse(&row.subject_id).ok_or_else(|| about(row))?;
+    let role = members::find(conn, organization, row.account()?)?.map(|it| it.role);
+    facts.insert("organization", organization_name(conn, organization)?);
     match (row.kind, role) {
         (Kind::MemberRemoved, Some(_)) => Ok(Some("a member again")),
         (Kind::MemberRemoved, None) => Ok(None),
         (_, None) => Ok(Some("no member any more")),
         (_, Some(role)) => {
-            facts.insert("role", word(role).in_locale(locale).to_owned());
+            facts.insert("role", role.word().in_locale(locale).to_owned());
             Ok(None)
         }
     }
 }
 
-/// The name of a business or a vendor.
-pub fn name(conn: &mut Conn, organization: Organization) -> Result<String> {
-    Ok(match organization {
-        Organization::Business(id) => businesses::find(conn, id)?.name,
-        Organization::Vendor(id) => vendors::find(conn, id)?.name,
-    })
+/// Whom an invitation is for: its address, and the language of whoever has registered it, else of who invites. `None`
+/// once the address is erased.
+pub fn invited(conn: &mut Conn, row: &Queued) -> Result<Option<Addressee>> {
+    let invitation = of_invitation(conn, row)?;
+    let Some((email, key)) = invitation.email.zip(invitation.email_key) else { return Ok(None) };
+    let speaks_like = accounts::owner_of_address(conn, &key)?.unwrap_or(invitation.invited_by);
+    let locale = accounts::addressee(conn, speaks_like)?.locale;
+    Ok(Some(Addressee { email, name: String::new(), locale, verified_at: None }))
 }
 
-/// A role as people read it.
-pub const fn word(role: MemberRole) -> Bilingual {
-    match role {
-        MemberRole::Owner => Bilingual { vi: "chủ sở hữu", en: "owner" },
-        MemberRole::Manager => Bilingual { vi: "quản lý", en: "manager" },
-        MemberRole::Member => Bilingual { vi: "thành viên", en: "member" },
+/// The facts of an invitation, with its link; else why it no longer fits.
+pub fn invitation(
+    tx: &mut Tx<'_>,
+    row: &Queued,
+    locale: Locale,
+    public_url: &str,
+    facts: &mut Facts,
+) -> Result<Option<&'static str>> {
+    let invitation = of_invitation(tx, row)?;
+    let organization = invitation.organization().ok_or_else(|| about(row))?;
+    let now = tx.now();
+    if invitations::actions::present(tx, &invitation, now)? != InvitationStatus::Open {
+        return Ok(Some("over meanwhile"));
     }
+    let secret = invitations::issue_link(tx, invitation.id)?;
+    facts.extend([
+        ("organization", organization_name(tx, organization)?),
+        ("role", invitation.role.word().in_locale(locale).to_owned()),
+        ("inviter", accounts::addressee(tx, invitation.invited_by)?.name),
+        ("expires_on", invitation.expires_at.local_day().for_people(locale)),
+        ("link", format!("{public_url}/pages/invitation/{}", secret.reveal())),
+    ]);
+    Ok(None)
+}
+
+fn of_invitation(conn: &mut Conn, row: &Queued) -> Result<invitations::Invitation> {
+    invitations::find(conn, InvitationId::parse(&row.subject_id).ok_or_else(|| about(row))?)
+}
+
+fn about(row: &Queued) -> Error {
+    Error::internal(format!("{} is about {}", row.kind, row.subject_id))
 }

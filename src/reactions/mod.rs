@@ -28,6 +28,8 @@ pub enum To {
     ClaimerOf(ConversionId),
     /// Each of the two.
     Both(AccountId, AccountId),
+    /// The address of the invitation that the mail is about.
+    Invited,
 }
 
 /// One thing that follows from an event.
@@ -85,6 +87,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::SecondFactorRefused { account, wrong_codes } if *wrong_codes == accounts::second_factor::BORNE => {
             mail(Kind::WrongCodes, To::Account(*account), account.as_str())
         }
+        Event::InvitationMade { invitation, mailed: true, .. } => {
+            mail(Kind::Invitation, To::Invited, invitation.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -106,7 +111,11 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::SecondFactorRemoved { .. }
         | Event::SecondFactorRefused { .. }
         | Event::RecoveryCodesRenewed { .. }
-        | Event::SessionReauthenticated { .. } => None,
+        | Event::SessionReauthenticated { .. }
+        | Event::InvitationMade { .. }
+        | Event::InvitationRevoked { .. }
+        | Event::InvitationAccepted { .. }
+        | Event::InvitationRefused { .. } => None,
     }
 }
 
@@ -123,19 +132,27 @@ pub fn react_without_sending(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<(
 fn write_mails(
     tx: &mut Tx<'_>,
     recorded: &[Recorded],
-    enqueue: fn(&mut Tx<'_>, Kind, AccountId, &str) -> Result<MailId>,
+    enqueue: fn(&mut Tx<'_>, Kind, Option<AccountId>, &str) -> Result<MailId>,
 ) -> Result<()> {
     for it in recorded {
         if let Some(mail) = follow(&it.event) {
-            for account in recipients(tx, mail.to)? {
-                enqueue(tx, mail.kind, account, &mail.about)?;
+            for to in recipients(tx, mail.to)? {
+                enqueue(tx, mail.kind, to, &mail.about)?;
             }
         }
     }
     Ok(())
 }
 
-fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
+/// Accounts, or nobody's address.
+fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<Option<AccountId>>> {
+    if to == To::Invited {
+        return Ok(vec![None]);
+    }
+    Ok(accounts_of(tx, to)?.into_iter().map(Some).collect())
+}
+
+fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
     Ok(match to {
         To::Account(account) => vec![account],
         To::Vendor(vendor) => accounts::members_of_vendor(tx, vendor)?,
@@ -150,17 +167,20 @@ fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
                 Side::Vendor => To::BusinessOf(conversion.trial_id),
                 Side::Business => To::VendorOf(conversion.trial_id),
             };
-            recipients(tx, other)?
+            accounts_of(tx, other)?
         }
         To::ClaimerOf(conversion) => vec![conversions::find(tx, conversion)?.claimed_by],
         To::Both(one, other) => vec![one, other],
+        To::Invited => Vec::new(),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::{BusinessId, GrantId, LocalDay, Organization, PlatformId, SessionId, Timestamp, TypedId, Vnd};
+    use crate::values::{
+        BusinessId, GrantId, InvitationId, LocalDay, Organization, PlatformId, SessionId, Timestamp, TypedId, Vnd,
+    };
 
     /// Every event and what follows from it. A new event without a line here fails the test.
     #[test]
@@ -174,6 +194,8 @@ mod tests {
         let word = || "word".to_owned();
         let cancelled = |side: Side| Event::TrialCancelled { trial, side: side.to_string(), reason: word() };
         let (organization, other) = (Organization::Business(business), AccountId::new_at(at));
+        let invitation = InvitationId::new_at(at);
+        let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
         let nothing = None;
         let table = [
             (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
@@ -246,6 +268,11 @@ mod tests {
             (Event::RecoveryCodeUsed { account }, Some((Kind::RecoveryCodeUsed, To::Account(account)))),
             (Event::RecoveryCodesRenewed { account }, nothing),
             (Event::SessionReauthenticated { account, session }, nothing),
+            (invited(true), Some((Kind::Invitation, To::Invited))),
+            (invited(false), nothing),
+            (Event::InvitationRevoked { organization, invitation }, nothing),
+            (Event::InvitationAccepted { organization, invitation, account, role: word() }, nothing),
+            (Event::InvitationRefused { organization, invitation, account }, nothing),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

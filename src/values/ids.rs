@@ -121,6 +121,8 @@ ids! {
     GrantId = "grt";
     /// The outcome of a trial, claimed by one side and confirmed or disputed by the other.
     ConversionId = "cnv";
+    /// An owner asks an address to join an organization.
+    InvitationId = "inv";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

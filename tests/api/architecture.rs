@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "limits",
     "mail",
     "accounts",
@@ -11,6 +11,7 @@ const ROOMS: [&str; 11] = [
     "reference",
     "businesses",
     "vendors",
+    "joining",
     "catalog",
     "trials",
     "conversions",
@@ -18,7 +19,7 @@ const ROOMS: [&str; 11] = [
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 12] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     ("accounts", &["accounts", "sessions", "memberships", "second_factors", "recovery_codes"]),
@@ -26,6 +27,7 @@ const TABLES: [(&str, &[&str]); 11] = [
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),
     ("businesses", &["businesses"]),
     ("vendors", &["vendors"]),
+    ("joining", &["invitations", "invitation_links"]),
     ("catalog", &["platforms", "offers"]),
     ("trials", &["trials", "heartbeats", "trial_grants"]),
     ("conversions", &["conversions"]),

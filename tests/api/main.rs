@@ -24,6 +24,7 @@ mod conversions;
 mod database;
 mod document;
 mod http_base;
+mod joining;
 mod limits;
 mod members;
 mod outbox;

@@ -7,6 +7,18 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::values::{AccountId, Organization};
 
+/// Nobody else changes who belongs to the organization until the transaction ends.
+pub fn lock(tx: &mut Tx<'_>, organization: Organization) -> Result<()> {
+    store::lock_owners(tx, organization).map(drop)
+}
+
+/// Makes somebody a member of a locked organization. What led to it is recorded by the caller.
+///
+/// Errors: 409 for who is a member already.
+pub fn admit(tx: &mut Tx<'_>, organization: Organization, account: AccountId, role: MemberRole) -> Result<()> {
+    store::insert(tx, organization, account, role)
+}
+
 /// The role of who acts, read after the organization is locked: what a session knew may be over.
 ///
 /// Errors: 404 for who does not belong; 403 for who may not.

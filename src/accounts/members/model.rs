@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::values::text_enum::text_enum;
-use crate::values::{AccountId, Organization, Timestamp};
+use crate::values::{AccountId, Bilingual, Organization, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,6 +33,17 @@ pub enum MemberRole {
 }
 
 text_enum!(MemberRole { Member = "member", Manager = "manager", Owner = "owner" });
+
+impl MemberRole {
+    /// The role as people read it.
+    pub const fn word(self) -> Bilingual {
+        match self {
+            Self::Owner => Bilingual { vi: "chủ sở hữu", en: "owner" },
+            Self::Manager => Bilingual { vi: "quản lý", en: "manager" },
+            Self::Member => Bilingual { vi: "thành viên", en: "member" },
+        }
+    }
+}
 
 /// What a member may do, or not: the table of the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -48,6 +48,17 @@ pub fn find(conn: &mut Conn, organization: Organization, account: AccountId) -> 
     row.map(read).transpose()
 }
 
+/// Whether whoever has verified this address belongs to an organization: one look, known or unknown.
+pub fn has_address(conn: &mut Conn, organization: Organization, email_key: &str) -> Result<bool> {
+    let theirs = m::table
+        .inner_join(a::table)
+        .filter(a::email_key.eq(email_key.to_owned()))
+        .filter(a::verified_at.is_not_null())
+        .select(m::account_id);
+    let found: Option<AccountId> = of!(organization, theirs, |rows| rows.first(conn).optional()?);
+    Ok(found.is_some())
+}
+
 /// The owners of an organization, in the order they joined.
 pub fn owners(conn: &mut Conn, organization: Organization) -> Result<Vec<AccountId>> {
     let all = m::table.select(m::account_id).filter(m::role.eq(MemberRole::Owner));

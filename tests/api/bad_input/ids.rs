@@ -6,12 +6,12 @@ use super::world::World;
 use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
-    AccountId, BusinessId, ConversionId, EventId, GrantId, MailId, PlatformId, RequestId, SessionId, TrialId, TypedId,
-    VendorId,
+    AccountId, BusinessId, ConversionId, EventId, GrantId, InvitationId, MailId, PlatformId, RequestId, SessionId,
+    TrialId, TypedId, VendorId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 11] = [
+const PREFIXES: [&str; 12] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     BusinessId::PREFIX,
@@ -20,6 +20,7 @@ const PREFIXES: [&str; 11] = [
     TrialId::PREFIX,
     GrantId::PREFIX,
     ConversionId::PREFIX,
+    InvitationId::PREFIX,
     EventId::PREFIX,
     MailId::PREFIX,
     RequestId::PREFIX,
@@ -129,7 +130,7 @@ engines! {
         }
         // Whoever asks is known together with their organizations: a foreign one needs no look-up either. The public catalog
         // is in memory.
-        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer"].iter().any(|part| name.contains(part));
+        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations"].iter().any(|part| name.contains(part));
         let unasked = |name: &String| by_standing(name) || name == "GET /v1/platforms/{id}";
         let known: Vec<String> = operations().iter().filter(|it| it.prefix.is_some()).map(|it| it.name()).filter(unasked).collect();
         assert!(known.len() > 10, "{known:?}");

@@ -193,6 +193,13 @@ fn addresses(app: &TestApp, world: &World) -> Vec<Row> {
     let places = [
         Place::new("a person's address", &world.anon, "/v1/accounts", person, "/email"),
         Place::new("a contact's address", &world.requested.sme, "/v1/trials", wish, "/contact_email"),
+        Place::new(
+            "an invited address",
+            &world.everyone,
+            format!("/v1/vendors/{}/invitations", world.own_vendor),
+            json!({"role": "member"}),
+            "/email",
+        ),
     ];
     let long = format!("{}@demo.example", "a".repeat(243));
     let wrong =

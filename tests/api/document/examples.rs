@@ -74,14 +74,15 @@ engines! {
         seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
         reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
 
-        for (owner, path, change, transfer) in [
-            (&sme, format!("/v1/businesses/{business_id}"), "change_business_member", "transfer_business"),
-            (&seller, format!("/v1/vendors/{vendor_id}"), "change_vendor_member", "transfer_vendor"),
+        for (owner, path, change, transfer, invite) in [
+            (&sme, format!("/v1/businesses/{business_id}"), "change_business_member", "transfer_business", "invite_to_business"),
+            (&seller, format!("/v1/vendors/{vendor_id}"), "change_vendor_member", "transfer_vendor", "invite_to_vendor"),
         ] {
             let firm = Firm { owner: owner.clone(), id: path.rsplit('/').next().expect("an id").to_owned(), path };
             let colleague = firm.with(app, MemberRole::Member).await;
             let account = account(&colleague).await;
             owner.patch(&firm.member(&colleague).await, "\"1\"", example(change)).await.ok(200);
+            owner.post(&format!("{}/invitations", firm.path), example(invite)).await.ok(201);
             let to = with(example(transfer), &[("member", &account)]);
             owner.post(&format!("{}/ownership-transfer", firm.path), to).await.ok(200);
         }

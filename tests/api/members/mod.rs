@@ -9,7 +9,7 @@ use crate::support::{Client, Reply, TestApp, json};
 use diesel::prelude::*;
 use dungthu::accounts::members::MemberRole;
 use dungthu::db::Cause;
-use dungthu::db::schema::memberships as m;
+use dungthu::db::schema::{accounts as a, memberships as m};
 
 /// An organization of one owner, and its path.
 pub struct Firm {
@@ -67,6 +67,18 @@ impl Firm {
     /// The path of a member.
     pub async fn member(&self, who: &Client) -> String {
         format!("{}/members/{}", self.path, account(who).await)
+    }
+
+    /// The same firm, when so much time has gone by that its first owner has to log in anew.
+    pub async fn anew(&self, app: &TestApp) -> Self {
+        let id = self.id.clone();
+        let find = move |conn: &mut dungthu::db::Conn| {
+            let of_firm = m::business_id.eq(&id).or(m::vendor_id.eq(&id));
+            let owners = m::table.inner_join(a::table).filter(m::role.eq(MemberRole::Owner)).filter(of_firm);
+            owners.order(m::created_at).select(a::email).first::<String>(conn).expect("an owner")
+        };
+        let owner = app.log_in(&app.query(find).await).await;
+        Self { owner, id: self.id.clone(), path: self.path.clone() }
     }
 
     /// Gives `who` a role, as `by`.

@@ -8,7 +8,7 @@ use dungthu::accounts::members::MemberRole::{self, Manager, Member, Owner};
 use serde_json::Value;
 
 /// Who may do what, by kind of organization: the operation, and the least role.
-const BUSINESSES: [(&str, &str, MemberRole); 7] = [
+const BUSINESSES: [(&str, &str, MemberRole); 11] = [
     ("GET", "/v1/businesses/{id}", Member),
     ("PATCH", "/v1/businesses/{id}", Manager),
     ("GET", "/v1/businesses/{id}/members", Member),
@@ -16,14 +16,22 @@ const BUSINESSES: [(&str, &str, MemberRole); 7] = [
     ("PATCH", "/v1/businesses/{id}/members/{member}", Owner),
     ("DELETE", "/v1/businesses/{id}/members/{member}", Owner),
     ("POST", "/v1/businesses/{id}/ownership-transfer", Owner),
+    ("POST", "/v1/businesses/{id}/invitations", Owner),
+    ("GET", "/v1/businesses/{id}/invitations", Owner),
+    ("GET", "/v1/businesses/{id}/invitations/{invitation}", Owner),
+    ("DELETE", "/v1/businesses/{id}/invitations/{invitation}", Owner),
 ];
-const VENDORS: [(&str, &str, MemberRole); 6] = [
+const VENDORS: [(&str, &str, MemberRole); 10] = [
     ("GET", "/v1/vendors/{id}", Member),
     ("GET", "/v1/vendors/{id}/members", Member),
     ("GET", "/v1/vendors/{id}/members/{member}", Member),
     ("PATCH", "/v1/vendors/{id}/members/{member}", Owner),
     ("DELETE", "/v1/vendors/{id}/members/{member}", Owner),
     ("POST", "/v1/vendors/{id}/ownership-transfer", Owner),
+    ("POST", "/v1/vendors/{id}/invitations", Owner),
+    ("GET", "/v1/vendors/{id}/invitations", Owner),
+    ("GET", "/v1/vendors/{id}/invitations/{invitation}", Owner),
+    ("DELETE", "/v1/vendors/{id}/invitations/{invitation}", Owner),
 ];
 
 #[test]
@@ -55,11 +63,15 @@ fn is_forbidden(reply: &Reply, least: MemberRole) {
 async fn judge(app: &TestApp, firm: &Firm, rows: &[(&str, &str, MemberRole)]) {
     let stranger = person(app).await;
     let colleague = firm.member(&firm.with(app, Member).await).await;
-    let member_of = |path: &str| path.replace("{member}", colleague.rsplit('/').next().expect("an id"));
+    let invitation = firm.invited("invited@demo.example", "member").await;
+    app.mails().await;
+    let below = |path: &str| {
+        path.replace("{member}", colleague.rsplit('/').next().expect("an id")).replace("{invitation}", &invitation)
+    };
     for role in [Member, Manager, Owner] {
         let who = firm.with(app, role).await;
         for (method, path, least) in rows {
-            let path = member_of(&path.replace("{id}", &firm.id));
+            let path = below(&path.replace("{id}", &firm.id));
             app.unchanged(ask(&stranger, method, &path)).await.problem(404, "not_found");
             let reply = app.unchanged(ask(&who, method, &path)).await;
             if role < *least {

@@ -1,0 +1,8 @@
+DROP VIEW invitation_links_readable;
+DROP VIEW invitations_readable;
+DROP TABLE invitation_links;
+DROP TABLE invitations;
+
+-- Mails to addresses without an account go with their invitations.
+DELETE FROM outbox WHERE account_id IS NULL;
+ALTER TABLE outbox ALTER COLUMN account_id SET NOT NULL;

@@ -1,0 +1,49 @@
+//! The problem document, as it is sent.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Problem details (RFC 9457), `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// A stable URI of the kind of problem.
+    #[schema(max_length = 80, example = "urn:dungthu:problem:not_found")]
+    pub(super) r#type: String,
+    /// What happened, in a few words of the reader's language.
+    #[schema(max_length = 200, example = "Not found")]
+    pub(super) title: String,
+    /// The HTTP status, again.
+    #[schema(minimum = 400, maximum = 599, example = 404)]
+    pub(super) status: u16,
+    /// What happened here and what is possible.
+    #[schema(max_length = 1000, example = "There is nothing at this address, or it is not yours.")]
+    pub(super) detail: String,
+    /// The code to branch on; never translated.
+    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "not_found")]
+    pub(super) code: String,
+    /// The request's id, also in the `Request-Id` header and in the logs.
+    #[schema(max_length = 36, example = "req_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
+    pub(super) request_id: String,
+    /// One line per wrong value; empty where no value is to blame.
+    #[schema(max_items = 100)]
+    pub(super) errors: Vec<ProblemFault>,
+}
+
+impl Problem {
+    /// Place and text of every wrong value.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.errors.iter().map(|fault| (fault.pointer.as_str(), fault.detail.as_str()))
+    }
+}
+
+/// One wrong value.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemFault {
+    /// A JSON pointer (RFC 6901) into the body, or the name of a query parameter.
+    #[schema(max_length = 300, example = "/tax_code")]
+    pub(super) pointer: String,
+    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "tax_code_check_digit")]
+    pub(super) code: String,
+    #[schema(max_length = 1000, example = "The tax code's check digit does not match.")]
+    pub(super) detail: String,
+}

@@ -1,0 +1,3 @@
+//! How people come to belong to organizations.
+
+pub mod invitations;
