@@ -96,4 +96,6 @@ events! {
     /// The invited person became a member.
     InvitationAccepted "invitation.accepted" about organization { organization: Organization, invitation: InvitationId, account: AccountId, role: String }
     InvitationRefused "invitation.refused" about organization { organization: Organization, invitation: InvitationId, account: AccountId }
+    /// The person ended all sessions but one.
+    SessionsEnded "sessions.ended" about account { account: AccountId, kept: SessionId, ended: i64 }
 }

@@ -1,6 +1,6 @@
 //! `Server::start`: wiring and the order of middleware. Main and tests use the same.
 
-use crate::accounts::{self, passwords::Hasher};
+use crate::accounts::{self, passwords::Hasher, sessions::Uses};
 use crate::api;
 use crate::catalog::{self, Catalog};
 use crate::clock::Clock;
@@ -76,11 +76,13 @@ impl Server {
     pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
         let key = Key::load_or_make(&config.secret_file)?;
         let hasher = Hasher::new().map_err(|e| e.to_string())?;
+        let uses = Uses::default();
         let app = Data::new(App {
             db: db.clone(),
             hasher,
             limits: Limits::new(config.limits.clone(), key.clone()),
             memory: Memory::new(config.limits.clone()),
+            uses: uses.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             key,
         });
@@ -126,6 +128,7 @@ impl Server {
         let served = tokio::task::spawn_local(running);
         let worker = Worker {
             db: db.clone(),
+            uses,
             transport: Transport::open(&config.mail).map_err(|e| e.to_string())?,
             public_url: config.public_url.clone(),
             mail_from: config.mail_from.clone(),

@@ -1,6 +1,7 @@
 //! What runs beside the requests: each step is a function that tests run by hand; the loop wakes when something was
 //! committed, and every second besides.
 
+use crate::accounts::sessions::Uses;
 use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
 use crate::http::forget_old_keys;
@@ -18,6 +19,8 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Worker {
     pub db: Db,
+    /// Sessions in use at this server.
+    pub uses: Uses,
     pub transport: Transport,
     pub public_url: String,
     pub mail_from: String,
@@ -38,6 +41,11 @@ impl Worker {
         self.db.write(Cause::default(), forget).await
     }
 
+    /// Writes down which sessions were used; how many.
+    pub async fn note_uses(&self) -> Result<usize> {
+        self.uses.write_down(&self.db).await
+    }
+
     /// Works as long as the server is to go on, and ends after the batch under way. Where it is killed instead, nothing
     /// is lost: what was leased is taken up again.
     pub async fn run(self, go_on: Arc<AtomicBool>) {
@@ -46,6 +54,9 @@ impl Worker {
             let hour = self.db.now().as_micros() / 3_600_000_000;
             if tidied != Some(hour) && self.tidy().await.is_ok() {
                 tidied = Some(hour);
+            }
+            if let Err(error) = self.note_uses().await {
+                tracing::debug!(%error, "the use of sessions is written down later");
             }
             match self.send_due().await {
                 Ok(0) => drop(tokio::time::timeout(PAUSE, self.db.committed()).await),

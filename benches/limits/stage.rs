@@ -5,6 +5,7 @@ use super::facts::{Facts, Firm, Listing, SignUp, Value, text, texts};
 use dungthu::accounts::actions as accounts;
 use dungthu::accounts::members::{MemberRole, Roles};
 use dungthu::accounts::model::{Account, NewPerson};
+use dungthu::accounts::sessions::{Origin, actions as sessions};
 use dungthu::businesses::model::{Identity, Profile};
 use dungthu::businesses::size::Figures;
 use dungthu::businesses::{NewBusiness, actions as businesses};
@@ -173,7 +174,8 @@ fn register(tx: &mut Tx<'_>, number: usize) -> Result<Firm> {
         created_at: tx.now(),
         version: 1,
     };
-    accounts::log_in(tx, &known, &secret, false)?;
+    let origin = Origin { network: "192.0.2.0/24".to_owned(), user_agent: None };
+    sessions::log_in(tx, &known, &secret, false, &origin)?;
     Ok(Firm {
         token: secret.reveal().to_owned(),
         session: Value::Bytes(secret.digest()),

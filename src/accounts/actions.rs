@@ -1,13 +1,12 @@
 //! What people do with their accounts: one verb, one function.
 
-use super::model::{Account, NewPerson, StaffRole};
+use super::model::{NewPerson, StaffRole};
 use super::store;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::mail::links::{self, Purpose};
-use crate::secrets::Secret;
-use crate::values::{AccountId, SessionId, Timestamp};
+use crate::values::AccountId;
 
 /// Registers a person. Known and unknown addresses look alike to the caller: who owns a known one is told by mail. Each
 /// registration waits with its own password until its own link is followed. An address that has had enough mails gets no
@@ -50,22 +49,4 @@ pub fn verify(tx: &mut Tx<'_>, secret: &str) -> Result<AccountId> {
         tx.record(Event::AccountVerified { account: link.account })?;
     }
     Ok(link.account)
-}
-
-/// Starts a session for a person whose password was right, and whose second factor was if there is one; when it expires.
-///
-/// Errors: 403 while the address is not verified.
-pub fn log_in(tx: &mut Tx<'_>, account: &Account, secret: &Secret, second_factor: bool) -> Result<Timestamp> {
-    if account.verified_at.is_none() {
-        return Err(Error::new(Code::NotVerified));
-    }
-    let (session, expires_at) = store::start_session(tx, account.id, secret, second_factor)?;
-    tx.record(Event::SessionStarted { account: account.id, session })?;
-    Ok(expires_at)
-}
-
-/// Ends a session at once, on every server.
-pub fn log_out(tx: &mut Tx<'_>, account: AccountId, session: SessionId) -> Result<()> {
-    store::end_session(tx, session)?;
-    tx.record(Event::SessionEnded { account, session })
 }

@@ -13,6 +13,7 @@ mod pages;
 pub mod passwords;
 pub mod routes;
 pub mod second_factor;
+pub mod sessions;
 mod store;
 mod tries;
 

@@ -2,6 +2,7 @@
 
 use super::model::{self, NAME_LENGTH, NewPerson, StaffRole};
 use super::second_factor::{self, routes::SecondFactorOut};
+use super::sessions::{self, Origin};
 use super::{actions, store, tries};
 use crate::error::Result;
 use crate::faults::Faults;
@@ -9,13 +10,14 @@ use crate::http::{Answer, Body, Call, Person};
 use crate::limits::Limit;
 use crate::secrets::Secret;
 use crate::values::{AccountId, BusinessId, Locale, Timestamp, VendorId, text};
-use actix_web::{delete, get, post};
+use actix_web::http::header::{HeaderValue, USER_AGENT};
+use actix_web::{HttpRequest, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(register_account).service(verify_account).service(log_in).service(log_out).service(get_me);
+    config.service(register_account).service(verify_account).service(log_in).service(get_me);
 }
 
 /// A person who registers.
@@ -131,7 +133,9 @@ pub struct SessionOut {
 #[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,
     responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`; after the right password `second_factor_needed` or `wrong_second_factor`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes` after the right password.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/sessions")]
-async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
+async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Result<Answer> {
+    let header = request.headers().get(USER_AGENT);
+    let origin = Origin::new(call.client, header.map(HeaderValue::as_bytes).unwrap_or_default());
     let SessionIn { email, password, code } = body.0;
     // What is no address is nobody's, at the same cost as one that is unknown.
     let address = text::email(&email).unwrap_or_default();
@@ -149,21 +153,11 @@ async fn log_in(call: Call, body: Body<SessionIn>) -> Result<Answer> {
         };
         tried.succeeded(tx)?;
         let secret = Secret::random()?;
-        let expires_at = actions::log_in(tx, &account, &secret, second_factor)?;
+        let expires_at = sessions::actions::log_in(tx, &account, &secret, second_factor, &origin)?;
         let out = SessionOut { token: secret.reveal().to_owned(), expires_at, account_id: account.id };
         Answer::created("/v1/me".to_owned(), &out).map(Ok)
     })
     .await
-}
-
-/// Log out.
-///
-/// Ends the session that the request was made with, at once and on every server; others of the same person go on.
-#[utoipa::path(tag = "accounts", operation_id = "log_out", responses((status = 204, description = "The token no longer works.")), security(("session" = [])))]
-#[delete("/sessions/current")]
-async fn log_out(call: Call, who: Person) -> Result<Answer> {
-    let (account, session) = (who.account(), who.session());
-    call.act(Some(account), move |tx| actions::log_out(tx, account, session).map(|()| Answer::no_content())).await
 }
 
 /// The person who asks.

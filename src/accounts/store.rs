@@ -2,16 +2,12 @@
 
 use super::members::{self, MemberRole, Membership, Roles};
 use super::model::{Account, NewPerson, StaffRole, email_key};
+use super::sessions;
 use crate::db::schema::{accounts as a, memberships as m, sessions as s};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::secrets::Secret;
 use crate::values::{AccountId, BusinessId, Locale, SessionId, Timestamp, VendorId};
 use diesel::prelude::*;
-use std::time::Duration;
-
-/// How long a session holds.
-const SESSION: Duration = Duration::from_secs(7 * 86_400);
 
 /// All that a session gives access to.
 #[derive(Clone, Debug)]
@@ -30,6 +26,8 @@ pub struct Standing {
     pub authenticated_at: Timestamp,
     /// Whether the second factor was given in this session.
     pub second_factor: bool,
+    /// When the session was last used, to within five minutes.
+    pub last_used_at: Timestamp,
 }
 
 impl Standing {
@@ -49,36 +47,57 @@ pub struct Addressee {
     pub verified_at: Option<Timestamp>,
 }
 
-/// The standing of the session with this digest; `None` when it ended, expired or never was.
+/// What the look-up of a session finds of it and of its person.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = s)]
+struct Found {
+    id: SessionId,
+    created_at: Timestamp,
+    authenticated_at: Timestamp,
+    second_factor_at: Option<Timestamp>,
+    last_used_at: Timestamp,
+    #[diesel(embed)]
+    who: Who,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = a)]
+struct Who {
+    id: AccountId,
+    email: String,
+    name: String,
+    locale: Locale,
+    staff_role: Option<StaffRole>,
+}
+
+/// The standing of the session with this digest; `None` when it ended, was not used for too long, expired or never was.
 pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option<Standing>> {
-    type Row = (SessionId, AccountId, String, String, Locale, Option<StaffRole>, Timestamp, Option<Timestamp>);
-    let found: Option<Row> = s::table
+    let found: Option<Found> = s::table
         .inner_join(a::table)
         .filter(s::digest.eq(digest))
         .filter(s::ended_at.is_null())
         .filter(s::expires_at.gt(now.as_micros()))
-        .select((s::id, a::id, a::email, a::name, a::locale, a::staff_role, s::authenticated_at, s::second_factor_at))
+        .select(Found::as_select())
         .first(conn)
         .optional()?;
-    let Some((session, account, email, name, locale, staff_role, authenticated_at, second_factor_at)) = found else {
-        return Ok(None);
-    };
-    let memberships = members::of_account(conn, account)?;
+    let holds = |it: &Found| sessions::holds(it.created_at, it.last_used_at, it.who.staff_role.is_some(), now);
+    let Some(it) = found.filter(holds) else { return Ok(None) };
+    let memberships = members::of_account(conn, it.who.id)?;
     let roles = Roles(memberships.iter().map(|it| (it.organization, it.role)).collect());
     let (businesses, vendors) = by_kind(&memberships);
-    let second_factor = second_factor_at.is_some();
     Ok(Some(Standing {
-        account,
-        session,
-        email,
-        name,
-        locale,
-        staff_role,
+        account: it.who.id,
+        session: it.id,
+        email: it.who.email,
+        name: it.who.name,
+        locale: it.who.locale,
+        staff_role: it.who.staff_role,
         businesses,
         vendors,
         roles,
-        authenticated_at,
-        second_factor,
+        authenticated_at: it.authenticated_at,
+        second_factor: it.second_factor_at.is_some(),
+        last_used_at: it.last_used_at,
     }))
 }
 
@@ -152,34 +171,6 @@ pub fn verify(tx: &mut Tx<'_>, id: AccountId) -> Result<bool> {
         .set((a::verified_at.eq(now), a::updated_at.eq(now), a::version.eq(a::version + 1)))
         .execute(&mut **tx)?;
     Ok(changed == 1)
-}
-
-pub fn start_session(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    secret: &Secret,
-    second_factor: bool,
-) -> Result<(SessionId, Timestamp)> {
-    let id: SessionId = tx.new_id();
-    let expires_at = tx.now().plus(SESSION);
-    diesel::insert_into(s::table)
-        .values((
-            s::id.eq(id),
-            s::digest.eq(secret.digest()),
-            s::account_id.eq(account),
-            s::created_at.eq(tx.now().as_micros()),
-            s::expires_at.eq(expires_at.as_micros()),
-            s::authenticated_at.eq(tx.now().as_micros()),
-            s::second_factor_at.eq(second_factor.then_some(tx.now().as_micros())),
-        ))
-        .execute(&mut **tx)?;
-    Ok((id, expires_at))
-}
-
-pub fn end_session(tx: &mut Tx<'_>, id: SessionId) -> Result<()> {
-    let open = s::table.filter(s::id.eq(id)).filter(s::ended_at.is_null());
-    diesel::update(open).set(s::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
-    Ok(())
 }
 
 /// Makes the one who registers it the owner of a business.

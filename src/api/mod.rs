@@ -16,6 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn v1(config: &mut ServiceConfig<'_>) {
     config
         .configure(accounts::routes::routes)
+        .configure(accounts::sessions::routes::routes)
         .configure(accounts::second_factor::routes::routes)
         .configure(reference::routes::routes)
         .configure(businesses::routes::routes)

@@ -102,6 +102,30 @@ table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        deactivated_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    inquiries (id) {
+        id -> Text,
+        kind -> Text,
+        email -> Text,
+        subject_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        asked_at -> BigInt,
+    }
+}
+
+table! {
+    address_changes (id) {
+        id -> Text,
+        account_id -> Text,
+        old_email -> Text,
+        new_email -> Text,
+        asked_at -> BigInt,
+        done_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -115,6 +139,9 @@ table! {
         ended_at -> Nullable<BigInt>,
         authenticated_at -> BigInt,
         second_factor_at -> Nullable<BigInt>,
+        network -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        last_used_at -> BigInt,
     }
 }
 

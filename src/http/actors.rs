@@ -32,6 +32,11 @@ impl Person {
         &self.0.vendors
     }
 
+    /// Whether the account has a role of the staff's, in whichever session.
+    pub fn is_staff(&self) -> bool {
+        self.0.staff_role.is_some()
+    }
+
     /// The role, in a session whose person gave the second factor.
     pub fn staff_role(&self) -> Option<StaffRole> {
         self.0.acting_staff()
@@ -56,7 +61,11 @@ pub async fn authenticate(app: &App, request: &ServiceRequest) -> Result<Person>
     let now = app.db.now();
     let digest = Secret::digest_of(&token);
     let standing = app.db.read(move |conn| accounts::standing(conn, &digest, now)).await?;
-    standing.map(Person).ok_or_else(|| Error::new(Code::Unauthenticated))
+    let standing = standing.ok_or_else(|| Error::new(Code::Unauthenticated))?;
+    if accounts::sessions::is_due(standing.last_used_at, now) {
+        app.uses.note(standing.session, now);
+    }
+    Ok(Person(standing))
 }
 
 fn bearer(request: &ServiceRequest) -> Option<String> {

@@ -4,7 +4,7 @@ use super::Answer;
 use super::answer::ENCODED;
 use super::idempotency::{self, Key};
 use super::middleware::Seen;
-use crate::accounts::passwords::Hasher;
+use crate::accounts::{passwords::Hasher, sessions::Uses};
 use crate::db::{Cause, Conn, Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::limits::{Client, Limits, Memory};
@@ -24,6 +24,8 @@ pub struct App {
     pub key: secrets::Key,
     pub limits: Limits,
     pub memory: Memory,
+    /// Sessions in use, for the worker to write down.
+    pub uses: Uses,
     pub trusted_proxies: Vec<ipnet::IpNet>,
 }
 

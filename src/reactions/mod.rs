@@ -115,7 +115,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::InvitationMade { .. }
         | Event::InvitationRevoked { .. }
         | Event::InvitationAccepted { .. }
-        | Event::InvitationRefused { .. } => None,
+        | Event::InvitationRefused { .. }
+        | Event::SessionsEnded { .. } => None,
     }
 }
 
@@ -273,6 +274,7 @@ mod tests {
             (Event::InvitationRevoked { organization, invitation }, nothing),
             (Event::InvitationAccepted { organization, invitation, account, role: word() }, nothing),
             (Event::InvitationRefused { organization, invitation, account }, nothing),
+            (Event::SessionsEnded { account, kept: session, ended: 2 }, nothing),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -40,6 +40,15 @@ fn is_deceptive(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
 }
 
+/// What a program says of itself, for people to read: without what hides or breaks, trimmed, cut after `max` characters;
+/// `None` where nothing is left.
+pub fn shown(text: &str, max: usize) -> Option<String> {
+    let plain: String = text.chars().filter(|c| !c.is_control() && !is_deceptive(*c)).collect();
+    let cut: String = plain.trim().chars().take(max).collect();
+    let cut = cut.trim_end();
+    (!cut.is_empty()).then(|| cut.to_owned())
+}
+
 /// Lower case without marks, so that `Kế toán`, `ke toan` and `KÉ TOÀN` meet. `đ` has no decomposition and is
 /// folded by hand. Everything but letters and digits becomes one space.
 pub fn fold(text: &str) -> String {
@@ -87,6 +96,20 @@ mod tests {
         assert_eq!(line("   ", 5), Err(TextFault::Empty));
         assert_eq!(line("sáu chữ", 6), Err(TextFault::TooLong));
         assert_eq!(lines("hai\r\ndòng", 20).as_deref(), Ok("hai\ndòng"));
+    }
+
+    #[test]
+    fn what_a_program_says_is_made_fit_to_be_shown() {
+        for (said, shown_as) in [
+            (" Demo/1.0 ", Some("Demo/1.0")),
+            ("De\u{0}mo\r\n\u{202e}/1\u{fffd}", Some("Demo/1")),
+            ("ộộộ ộ and more", Some("ộộộ ộ an")),
+            ("abcdefg hijk", Some("abcdefg")),
+            (" \t\u{200b}", None),
+            ("", None),
+        ] {
+            assert_eq!(shown(said, 8).as_deref(), shown_as, "{said:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::model::{Given, RECOVERY_CODES, RecoveryCode};
 use super::seal::{self, Sealed};
 use super::store::{self, Factor};
 use super::totp::Seed;
+use crate::accounts::sessions;
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
@@ -45,7 +46,7 @@ pub fn activate(
     if !store::activate(tx, account, step)? {
         return Err(none());
     }
-    store::end_sessions(tx, account, Some(session))?;
+    sessions::store::end_all(tx, account, Some(session))?;
     store::mark(tx, session)?;
     tx.record(Event::SecondFactorActivated { account, session })?;
     new_recovery_codes(tx, account)
@@ -153,7 +154,7 @@ pub fn reset(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
     if !store::remove(tx, account)? {
         return Err(Error::new(Code::NoSecondFactor));
     }
-    store::end_sessions(tx, account, None)?;
+    sessions::store::end_all(tx, account, None)?;
     tx.record(Event::SecondFactorReset { account })?;
     Ok(account)
 }

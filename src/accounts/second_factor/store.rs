@@ -153,17 +153,6 @@ pub fn authenticated(tx: &mut Tx<'_>, session: SessionId) -> Result<()> {
     Ok(())
 }
 
-/// Ends the account's sessions, but for the one that goes on.
-pub fn end_sessions(tx: &mut Tx<'_>, account: AccountId, but: Option<SessionId>) -> Result<()> {
-    let open = s::table.filter(s::account_id.eq(account)).filter(s::ended_at.is_null());
-    let ended = s::ended_at.eq(tx.now().as_micros());
-    match but {
-        Some(session) => diesel::update(open.filter(s::id.ne(session))).set(ended).execute(&mut **tx)?,
-        None => diesel::update(open).set(ended).execute(&mut **tx)?,
-    };
-    Ok(())
-}
-
 pub fn password_hash(conn: &mut Conn, account: AccountId) -> Result<Option<String>> {
     Ok(a::table.filter(a::id.eq(account)).select(a::password_hash).first(conn)?)
 }

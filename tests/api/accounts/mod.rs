@@ -3,6 +3,7 @@
 mod enumeration;
 mod log_in;
 mod lost_links;
+mod own_sessions;
 mod passwords;
 mod registration;
 mod second_factor;

@@ -46,6 +46,7 @@ engines! {
         let mail = MailUrl::parse(&format!("file:{}", place.display())).expect("a url");
         let worker = Worker {
             db: app.db.clone(),
+            uses: Default::default(),
             transport: Transport::open(&mail).expect("a transport"),
             public_url: app.config.public_url.clone(),
             mail_from: app.config.mail_from.clone(),

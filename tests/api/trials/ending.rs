@@ -59,11 +59,12 @@ engines! {
         let before = tried.sme.get(&tried.path("")).await.ok(200);
         assert_eq!(before["trial_end"], "2027-02-14T16:59:59.999999Z");
         app.advance(std::time::Duration::from_secs(3 * 86_400));
-        let cancelled = tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        let (sme, vendor) = (app.log_in(&tried.sme_email).await, app.log_in(&tried.vendor_email).await);
+        let cancelled = sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
         assert_eq!(cancelled["trial_end"], before["trial_end"]);
         assert_eq!(cancelled["started_at"], before["started_at"]);
         assert_eq!(cancelled["cancelled_at"], "2026-11-19T02:00:00.000000Z");
-        assert_eq!(tried.vendor.get(&tried.path("")).await.ok(200), cancelled);
+        assert_eq!(vendor.get(&tried.path("")).await.ok(200), cancelled);
         app.mails().await;
     }
 }

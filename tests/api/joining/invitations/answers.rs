@@ -83,8 +83,9 @@ engines! {
             let (late, id) = invited(app, &firm, "member").await;
             let other = invited(app, &firm, "member").await;
             let email = text(&late.get("/v1/me").await.ok(200), "email");
+            let other_email = text(&other.0.get("/v1/me").await.ok(200), "email");
             app.advance(WEEK - Duration::from_micros(1));
-            accept(&other.0, &other.1).await.ok(200);
+            accept(&app.log_in(&other_email).await, &other.1).await.ok(200);
             app.advance(Duration::from_micros(1));
             let (late, firm) = (app.log_in(&email).await, firm.anew(app).await);
             assert_eq!(firm.status(&id).await, "expired");

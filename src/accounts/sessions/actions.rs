@@ -1,0 +1,55 @@
+//! How sessions begin and end: one verb, one function.
+
+use super::model::Origin;
+use super::store;
+use crate::accounts::model::Account;
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::events::Event;
+use crate::secrets::Secret;
+use crate::values::{AccountId, SessionId, Timestamp};
+
+/// Starts a session for a person whose password was right, and whose second factor was if there is one; when it expires.
+///
+/// Errors: 403 while the address is not verified.
+pub fn log_in(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    secret: &Secret,
+    second_factor: bool,
+    origin: &Origin,
+) -> Result<Timestamp> {
+    if account.verified_at.is_none() {
+        return Err(Error::new(Code::NotVerified));
+    }
+    let (session, expires_at) = store::start(tx, account, secret, second_factor, origin)?;
+    tx.record(Event::SessionStarted { account: account.id, session })?;
+    Ok(expires_at)
+}
+
+/// Ends the session that asks, at once and on every server.
+pub fn log_out(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, session: SessionId) -> Result<()> {
+    // Another request may have ended it a moment ago.
+    if !store::end(tx, account, is_staff, session)? {
+        return Ok(());
+    }
+    tx.record(Event::SessionEnded { account, session })
+}
+
+/// Ends one of a person's sessions at once, on every server.
+///
+/// Errors: 404 for one that is over, or somebody else's.
+pub fn end(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, session: SessionId) -> Result<()> {
+    if !store::end(tx, account, is_staff, session)? {
+        return Err(Error::not_found());
+    }
+    tx.record(Event::SessionEnded { account, session })
+}
+
+/// Ends all of a person's sessions but the one that goes on.
+pub fn end_others(tx: &mut Tx<'_>, account: AccountId, kept: SessionId) -> Result<()> {
+    match store::end_all(tx, account, Some(kept))? {
+        0 => Ok(()),
+        ended => tx.record(Event::SessionsEnded { account, kept, ended }),
+    }
+}

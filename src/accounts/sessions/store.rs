@@ -1,0 +1,88 @@
+//! Sessions in the table.
+
+use super::lifecycle::{Span, span};
+use super::model::{Origin, Session};
+use crate::accounts::model::Account;
+use crate::db::schema::sessions as s;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::http::Page;
+use crate::secrets::Secret;
+use crate::values::{AccountId, SessionId, Timestamp};
+use diesel::prelude::*;
+
+/// An account's open sessions.
+macro_rules! open {
+    ($account:expr, $is_staff:expr, $now:expr) => {{
+        let Span { idle, absolute } = span($is_staff);
+        s::table
+            .filter(s::account_id.eq($account))
+            .filter(s::ended_at.is_null())
+            .filter(s::expires_at.gt($now.as_micros()))
+            .filter(s::created_at.gt($now.minus(absolute).as_micros()))
+            .filter(s::last_used_at.gt($now.minus(idle).as_micros()))
+    }};
+}
+
+/// Makes the session; when it expires.
+pub fn start(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    secret: &Secret,
+    second_factor: bool,
+    origin: &Origin,
+) -> Result<(SessionId, Timestamp)> {
+    let (id, now): (SessionId, _) = (tx.new_id(), tx.now());
+    let expires_at = now.plus(span(account.staff_role.is_some()).absolute);
+    diesel::insert_into(s::table)
+        .values((
+            s::id.eq(id),
+            s::digest.eq(secret.digest()),
+            s::account_id.eq(account.id),
+            s::created_at.eq(now.as_micros()),
+            s::expires_at.eq(expires_at.as_micros()),
+            s::authenticated_at.eq(now.as_micros()),
+            s::second_factor_at.eq(second_factor.then_some(now.as_micros())),
+            s::network.eq(&origin.network),
+            s::user_agent.eq(&origin.user_agent),
+            s::last_used_at.eq(now.as_micros()),
+        ))
+        .execute(&mut **tx)?;
+    Ok((id, expires_at))
+}
+
+/// Open sessions, newest first.
+pub fn list(conn: &mut Conn, account: AccountId, is_staff: bool, now: Timestamp, page: &Page) -> Result<Vec<Session>> {
+    let before = match page.after.as_deref() {
+        Some([id]) => id.clone(),
+        // After every id: they are made of small letters and digits.
+        _ => "~".to_owned(),
+    };
+    let rows = open!(account, is_staff, now).filter(s::id.lt(before)).order(s::id.desc()).limit(page.rows());
+    Ok(rows.select(Session::as_select()).load(conn)?)
+}
+
+/// Ends an open session of the account; `false` where there is none of this id.
+pub fn end(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, id: SessionId) -> Result<bool> {
+    let now = tx.now();
+    let one = open!(account, is_staff, now).filter(s::id.eq(id));
+    Ok(diesel::update(one).set(s::ended_at.eq(now.as_micros())).execute(&mut **tx)? == 1)
+}
+
+/// Ends the account's sessions, but for the one that goes on; how many.
+pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: Option<SessionId>) -> Result<i64> {
+    let open = s::table.filter(s::account_id.eq(account)).filter(s::ended_at.is_null());
+    let ended = s::ended_at.eq(tx.now().as_micros());
+    let count = match but {
+        Some(session) => diesel::update(open.filter(s::id.ne(session))).set(ended).execute(&mut **tx)?,
+        None => diesel::update(open).set(ended).execute(&mut **tx)?,
+    };
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Writes down a use, unless a later one is.
+pub fn used(tx: &mut Tx<'_>, id: SessionId, at: Timestamp) -> Result<()> {
+    let earlier = s::table.filter(s::id.eq(id)).filter(s::last_used_at.lt(at.as_micros()));
+    diesel::update(earlier).set(s::last_used_at.eq(at.as_micros())).execute(&mut **tx)?;
+    Ok(())
+}
