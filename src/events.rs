@@ -98,4 +98,12 @@ events! {
     InvitationRefused "invitation.refused" about organization { organization: Organization, invitation: InvitationId, account: AccountId }
     /// The person ended all sessions but one.
     SessionsEnded "sessions.ended" about account { account: AccountId, kept: SessionId, ended: i64 }
+    /// Somebody asked for the verification mail of this account once more.
+    VerificationAsked "verification.asked" about account { account: AccountId }
+    /// Somebody asked for a link to choose a new password.
+    PasswordResetAsked "password_reset.asked" about account { account: AccountId }
+    /// By the holder of such a link; all sessions ended.
+    PasswordReset "password.reset" about account { account: AccountId }
+    /// By the person of this session; all others ended.
+    PasswordChanged "password.changed" about account { account: AccountId, session: SessionId }
 }

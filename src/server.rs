@@ -37,6 +37,7 @@ pub struct Server {
     pub db: Db,
     pub worker: Worker,
     pub catalog: Data<Catalog>,
+    pub hasher: Hasher,
     handle: ServerHandle,
     ready: Arc<AtomicBool>,
     served: tokio::task::JoinHandle<std::io::Result<()>>,
@@ -79,7 +80,7 @@ impl Server {
         let uses = Uses::default();
         let app = Data::new(App {
             db: db.clone(),
-            hasher,
+            hasher: hasher.clone(),
             limits: Limits::new(config.limits.clone(), key.clone()),
             memory: Memory::new(config.limits.clone()),
             uses: uses.clone(),
@@ -134,7 +135,7 @@ impl Server {
             mail_from: config.mail_from.clone(),
             mail_reply_to: config.mail_reply_to.clone(),
         };
-        Ok(Self { address, db, worker, catalog, handle, ready, served })
+        Ok(Self { address, db, worker, catalog, hasher, handle, ready, served })
     }
 
     /// No longer ready: balancers go elsewhere, and answers ask their connections to close.

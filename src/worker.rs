@@ -1,6 +1,7 @@
 //! What runs beside the requests: each step is a function that tests run by hand; the loop wakes when something was
 //! committed, and every second besides.
 
+use crate::accounts::inquiries;
 use crate::accounts::sessions::Uses;
 use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
@@ -46,6 +47,20 @@ impl Worker {
         self.uses.write_down(&self.db).await
     }
 
+    /// Answers what was asked about addresses, each question in a transaction of its own; how many there were.
+    pub async fn answer_inquiries(&self) -> Result<usize> {
+        let mut answered = 0;
+        for inquiry in self.db.read(inquiries::waiting).await? {
+            let (id, cause) = (inquiry.id, Cause { account: None, request: inquiry.request_id });
+            match self.db.write(cause, move |tx| inquiries::actions::answer(tx, &inquiry)).await {
+                Ok(()) => answered += 1,
+                // It waits on, and holds nothing else up.
+                Err(error) => tracing::warn!(%error, inquiry = id.as_str(), "an inquiry cannot be answered"),
+            }
+        }
+        Ok(answered)
+    }
+
     /// Works as long as the server is to go on, and ends after the batch under way. Where it is killed instead, nothing
     /// is lost: what was leased is taken up again.
     pub async fn run(self, go_on: Arc<AtomicBool>) {
@@ -58,7 +73,7 @@ impl Worker {
             if let Err(error) = self.note_uses().await {
                 tracing::debug!(%error, "the use of sessions is written down later");
             }
-            match self.send_due().await {
+            match self.work_once().await {
                 Ok(0) => drop(tokio::time::timeout(PAUSE, self.db.committed()).await),
                 Ok(_) => {}
                 Err(error) => {
@@ -67,6 +82,10 @@ impl Worker {
                 }
             }
         }
+    }
+
+    async fn work_once(&self) -> Result<usize> {
+        Ok(self.answer_inquiries().await? + self.send_due().await?)
     }
 
     /// Sends one batch of what is due; how many rows were taken.

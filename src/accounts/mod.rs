@@ -2,13 +2,15 @@
 //!
 //! Words: an *account* is a person who can log in; a *session* is one log-in; *standing* is all that a session gives
 //! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`, and those
-//! of [`second_factor`].
+//! of [`second_factor`] and [`inquiries`].
 
 pub mod actions;
 mod common_passwords;
 mod context_words;
+pub mod inquiries;
 pub mod members;
 pub mod model;
+pub mod new_password;
 mod pages;
 pub mod passwords;
 pub mod routes;

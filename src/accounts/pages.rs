@@ -16,8 +16,10 @@ const DONE: Bilingual = Bilingual {
     en: "Your address is verified. You can log in now.",
 };
 
+/// All pages of the room.
 pub fn page_routes(config: &mut ServiceConfig) {
     config.service(resource("/pages/verification/{token}").route(get().to(show)).route(post().to(press)));
+    super::new_password::page_routes(config);
 }
 
 /// Shows the button; changes nothing, because mail scanners follow links.

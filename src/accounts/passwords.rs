@@ -4,6 +4,7 @@ use crate::error::{Code, Error, Result};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,6 +21,8 @@ pub struct Hasher {
     places: Arc<Semaphore>,
     /// Those who have a place and those who wait for one.
     queue: Arc<Semaphore>,
+    /// Hashes that were made, of passwords to keep and of those to verify.
+    made: Arc<AtomicU64>,
     /// What an unknown address is verified against, so that it costs the same work.
     decoy: Arc<str>,
 }
@@ -35,6 +38,7 @@ impl Hasher {
         Ok(Self {
             places: Arc::new(Semaphore::new(places)),
             queue: Arc::new(Semaphore::new(places + WAITING)),
+            made: Arc::default(),
             decoy: decoy.into(),
         })
     }
@@ -60,17 +64,29 @@ impl Hasher {
         .await
     }
 
+    /// How many hashes were made so far: the work that a caller caused.
+    pub fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
+    }
+
     async fn work<T: Send + 'static>(&self, f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         // Who goes away meanwhile gives up both.
         let queued = self.queue.clone().try_acquire_owned().map_err(|e| Error::because(Code::Busy, e))?;
         let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
+        let made = self.made.clone();
         let done = tokio::task::spawn_blocking(move || {
             let done = f();
+            made.fetch_add(1, Ordering::Relaxed);
             drop((place, queued));
             done
         });
         done.await.map_err(Error::internal)?
     }
+}
+
+/// Whether two passwords are one, however their letters are composed.
+pub fn are_same(one: &str, other: &str) -> bool {
+    normal(one) == normal(other)
 }
 
 /// NFC, so that «ế» is one letter on every keyboard (RFC 8265, OpaqueString).

@@ -111,13 +111,20 @@ fn by_kind(memberships: &[Membership]) -> (Vec<BusinessId>, Vec<VendorId>) {
     (columns().filter_map(|it| it.0).collect(), columns().filter_map(|it| it.1).collect())
 }
 
-/// The verified person of this address; else the newest of those who typed it and wait.
+/// The verified person of this address; else the newest of those who typed it and wait. One query, whichever it is.
 pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
-    let of_address =
-        || a::table.filter(a::email_key.eq(email_key(email))).order(a::id.desc()).select(Account::as_select());
-    match of_address().filter(a::verified_at.is_not_null()).first(conn).optional()? {
-        Some(verified) => Ok(Some(verified)),
-        None => Ok(of_address().first(conn).optional()?),
+    let of_address = a::table.filter(a::email_key.eq(email_key(email)));
+    let verified_first = of_address.order((a::verified_at.is_null(), a::id.desc()));
+    Ok(verified_first.select(Account::as_select()).first(conn).optional()?)
+}
+
+/// Who typed this address and waits, where nobody else did: of several, who asks may be any.
+pub fn find_waiting_alone(conn: &mut Conn, email: &str) -> Result<Option<AccountId>> {
+    let of_address = a::table.filter(a::email_key.eq(email_key(email))).select((a::id, a::verified_at)).limit(2);
+    let known: Vec<(AccountId, Option<Timestamp>)> = of_address.load(conn)?;
+    match known.as_slice() {
+        [(alone, None)] => Ok(Some(*alone)),
+        _ => Ok(None),
     }
 }
 

@@ -17,6 +17,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
     config
         .configure(accounts::routes::routes)
         .configure(accounts::sessions::routes::routes)
+        .configure(accounts::inquiries::routes::routes)
+        .configure(accounts::new_password::routes::routes)
         .configure(accounts::second_factor::routes::routes)
         .configure(reference::routes::routes)
         .configure(businesses::routes::routes)

@@ -30,6 +30,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// What is wrong, for people: a sentence for each wrong value, else one for the whole.
+    pub fn sentences(self) -> Vec<String> {
+        if self.errors.is_empty() { vec![self.detail] } else { self.errors.into_iter().map(|it| it.detail).collect() }
+    }
+
     /// Place and text of every wrong value.
     pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
         self.errors.iter().map(|fault| (fault.pointer.as_str(), fault.detail.as_str()))

@@ -66,9 +66,33 @@ impl Call {
     where
         F: Fn(&mut Tx<'_>) -> Result<Result<Answer>> + Send + 'static,
     {
-        let cause = Cause { account: Some(account), request: Some(self.request) };
+        self.attempted(Some(account), false, f).await
+    }
+
+    /// As [`Call::attempt`], for answers that carry no secret: they are kept.
+    pub async fn attempt_once<F>(&self, account: Option<AccountId>, f: F) -> Result<Answer>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<Result<Answer>> + Send + 'static,
+    {
+        self.attempted(account, true, f).await
+    }
+
+    async fn attempted<F>(&self, account: Option<AccountId>, keep: bool, f: F) -> Result<Answer>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<Result<Answer>> + Send + 'static,
+    {
+        let cause = Cause { account, request: Some(self.request) };
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), false, &f)).await?
+        self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), keep, &f)).await?
+    }
+
+    /// The answer that is kept under the key already: asked before work outside the transaction that a retry would fail,
+    /// e.g. because the password is another by now.
+    ///
+    /// Errors: as [`Call::act`].
+    pub async fn kept(&self, account: Option<AccountId>) -> Result<Option<Answer>> {
+        let Some(key) = self.key.clone().transpose().map_err(Error::new)? else { return Ok(None) };
+        self.read(move |conn| idempotency::kept(conn, &key, account)).await
     }
 
     async fn once<F>(&self, account: Option<AccountId>, keep: bool, f: F) -> Result<Answer>

@@ -10,7 +10,7 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 /// What is served beside the API.
-const BESIDE: [(&str, &[&str]); 7] = [
+const BESIDE: [(&str, &[&str]); 8] = [
     ("/livez", &["GET"]),
     ("/readyz", &["GET"]),
     ("/openapi.json", &["GET"]),
@@ -18,6 +18,7 @@ const BESIDE: [(&str, &[&str]); 7] = [
     ("/pages/verification/{token}", &["GET", "POST"]),
     ("/pages/conversion/{token}", &["GET", "POST"]),
     ("/pages/invitation/{token}", &["GET", "POST"]),
+    ("/pages/password-reset/{token}", &["GET", "POST"]),
 ];
 
 /// Methods and query parameters by path template.

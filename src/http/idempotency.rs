@@ -4,9 +4,10 @@
 use super::Answer;
 use super::middleware::Seen;
 use crate::db::schema::idempotency_keys as k;
-use crate::db::{Tx, per_backend};
+use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::secrets;
+use crate::values::AccountId;
 use actix_web::HttpRequest;
 use diesel::prelude::*;
 use std::time::Duration;
@@ -38,8 +39,8 @@ impl Key {
     }
 
     /// Whose key it is, and for which operation: two people may use the same text.
-    fn scope(&self, tx: &Tx<'_>) -> String {
-        let tenant = tx.cause().account.map(|account| account.to_string());
+    fn scope(&self, account: Option<AccountId>) -> String {
+        let tenant = account.map(|account| account.to_string());
         format!("{} {}", tenant.as_ref().unwrap_or(&self.anonymous), self.route)
     }
 }
@@ -68,7 +69,7 @@ pub fn attempt(
     if !claim(tx, key)? {
         return replay(tx, key).map(Ok);
     }
-    let row = k::table.filter(k::scope.eq(key.scope(tx))).filter(k::key.eq(&key.text));
+    let row = k::table.filter(k::scope.eq(key.scope(tx.cause().account))).filter(k::key.eq(&key.text));
     let answer = match f(tx)? {
         Ok(answer) => answer,
         Err(refusal) => {
@@ -91,7 +92,7 @@ pub fn attempt(
 /// Makes the key's row; `false` when it is there. On PostgreSQL this waits for a transaction that is making it.
 fn claim(tx: &mut Tx<'_>, key: &Key) -> Result<bool> {
     let row = (
-        k::scope.eq(key.scope(tx)),
+        k::scope.eq(key.scope(tx.cause().account)),
         k::key.eq(&key.text),
         k::fingerprint.eq(&key.fingerprint),
         k::created_at.eq(tx.now().as_micros()),
@@ -108,17 +109,27 @@ fn claim(tx: &mut Tx<'_>, key: &Key) -> Result<bool> {
 }
 
 fn replay(tx: &mut Tx<'_>, key: &Key) -> Result<Answer> {
-    let kept: Kept = k::table
-        .filter(k::scope.eq(key.scope(tx)))
+    let account = tx.cause().account;
+    kept(tx, key, account)?.ok_or_else(Error::not_found)
+}
+
+/// The answer that is kept under a key of this person's.
+///
+/// Errors: 422 where the key came with another request; 409 where the answer was not kept.
+pub fn kept(conn: &mut Conn, key: &Key, account: Option<AccountId>) -> Result<Option<Answer>> {
+    let found: Option<Kept> = k::table
+        .filter(k::scope.eq(key.scope(account)))
         .filter(k::key.eq(&key.text))
         .select((k::fingerprint, k::status, k::etag, k::location, k::body))
-        .first(&mut **tx)?;
-    let (fingerprint, status, etag, location, body) = kept;
+        .first(conn)
+        .optional()?;
+    let Some((fingerprint, status, etag, location, body)) = found else { return Ok(None) };
     if fingerprint != key.fingerprint {
         return Err(Error::new(Code::IdempotencyMismatch));
     }
     let status = status.and_then(|status| u16::try_from(status).ok()).ok_or_else(|| Error::new(Code::AnswerNotKept))?;
-    Ok(Answer { status, etag, location, body: body.unwrap_or_default(), replayed: true, ..Answer::no_content() })
+    let body = body.unwrap_or_default();
+    Ok(Some(Answer { status, etag, location, body, replayed: true, ..Answer::no_content() }))
 }
 
 /// Forgets keys older than 48 hours.

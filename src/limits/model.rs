@@ -12,6 +12,8 @@ pub enum Limit {
     FailedLogIns,
     /// Of a client.
     Registrations,
+    /// Of a client: mails that anybody may ask for, to whichever address.
+    Inquiries,
     /// To an address.
     MailsAnHour,
     /// To an address.
@@ -26,6 +28,7 @@ impl Limit {
         match self {
             Self::FailedLogIns => "failed_log_ins",
             Self::Registrations => "registrations",
+            Self::Inquiries => "inquiries",
             Self::MailsAnHour => "mails_an_hour",
             Self::MailsADay => "mails_a_day",
             Self::Trials => "trials",
@@ -35,7 +38,7 @@ impl Limit {
     pub const fn window(self) -> Duration {
         Duration::from_secs(match self {
             Self::FailedLogIns => 15 * 60,
-            Self::Registrations | Self::MailsAnHour => 3_600,
+            Self::Registrations | Self::Inquiries | Self::MailsAnHour => 3_600,
             Self::MailsADay | Self::Trials => 86_400,
         })
     }
@@ -44,6 +47,7 @@ impl Limit {
         match self {
             Self::FailedLogIns => quotas.failed_log_ins,
             Self::Registrations => quotas.registrations,
+            Self::Inquiries => quotas.inquiries,
             Self::MailsAnHour => quotas.mails_an_hour,
             Self::MailsADay => quotas.mails_a_day,
             Self::Trials => quotas.trials_a_day,

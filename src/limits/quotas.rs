@@ -52,6 +52,8 @@ quotas! {
     failed_log_ins "failed-log-ins" 30;
     /// Registrations of a client within an hour.
     registrations "registrations" 20;
+    /// Mails that a client asks for without being logged in, within an hour.
+    inquiries "inquiries" 20;
     /// Mails that anybody can cause, to one address within an hour.
     mails_an_hour "mails-an-hour" 3;
     /// The same within 24 hours.

@@ -15,9 +15,10 @@ use std::time::Duration;
 pub enum Purpose {
     VerifyAccount,
     AnswerConversion,
+    ResetPassword,
 }
 
-text_enum!(Purpose { VerifyAccount = "verify_account", AnswerConversion = "answer_conversion" });
+text_enum!(Purpose { VerifyAccount = "verify_account", AnswerConversion = "answer_conversion", ResetPassword = "reset_password" });
 
 impl Purpose {
     /// How long a link of this purpose holds.
@@ -25,6 +26,7 @@ impl Purpose {
         match self {
             Self::VerifyAccount => Duration::from_secs(48 * 3_600),
             Self::AnswerConversion => Duration::from_secs(30 * 86_400),
+            Self::ResetPassword => Duration::from_secs(30 * 60),
         }
     }
 }
@@ -78,4 +80,11 @@ pub fn redeem(tx: &mut Tx<'_>, purpose: Purpose, secret: &str) -> Result<Link> {
         .filter(l::used_at.is_null());
     let used = diesel::update(siblings).set(l::used_at.eq(now.as_micros())).execute(&mut **tx)?;
     if used == 0 { Err(Error::new(Code::LinkGone)) } else { Ok(link) }
+}
+
+/// Makes every link of a purpose and person void.
+pub fn void(tx: &mut Tx<'_>, purpose: Purpose, account: AccountId) -> Result<()> {
+    let open = l::table.filter(l::purpose.eq(purpose)).filter(l::account_id.eq(account)).filter(l::used_at.is_null());
+    diesel::update(open).set(l::used_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
+    Ok(())
 }

@@ -40,6 +40,8 @@ pub enum Kind {
     SecondFactorReset,
     WrongCodes,
     Invitation,
+    PasswordReset,
+    PasswordChanged,
 }
 
 text_enum!(Kind {
@@ -63,4 +65,6 @@ text_enum!(Kind {
     SecondFactorReset = "second_factor_reset",
     WrongCodes = "wrong_codes",
     Invitation = "invitation",
+    PasswordReset = "password_reset",
+    PasswordChanged = "password_changed",
 });

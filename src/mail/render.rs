@@ -145,6 +145,7 @@ mod tests {
             "role",
             "left",
             "inviter",
+            "minutes",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

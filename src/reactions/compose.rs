@@ -34,7 +34,13 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
     let mut facts = Facts::from([("public_url", public_url.to_owned())]);
     let unfit = match row.kind {
         Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, &mut facts)?,
-        Kind::AccountExists | Kind::SecondFactorReset | Kind::WrongCodes => None,
+        Kind::AccountExists | Kind::SecondFactorReset | Kind::WrongCodes | Kind::PasswordChanged => None,
+        Kind::PasswordReset => {
+            let (secret, _) = links::issue(tx, Purpose::ResetPassword, row.account()?, &row.subject_id)?;
+            facts.insert("link", format!("{public_url}/pages/password-reset/{}", secret.reveal()));
+            facts.insert("minutes", (Purpose::ResetPassword.validity().as_secs() / 60).to_string());
+            None
+        }
         Kind::RecoveryCodeUsed => {
             let left = accounts::second_factor::status(tx, row.account()?)?.recovery_codes_left;
             facts.insert("left", left.to_string());

@@ -90,6 +90,13 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::InvitationMade { invitation, mailed: true, .. } => {
             mail(Kind::Invitation, To::Invited, invitation.as_str())
         }
+        Event::VerificationAsked { account } => {
+            mail(Kind::AccountVerification, To::Account(*account), account.as_str())
+        }
+        Event::PasswordResetAsked { account } => mail(Kind::PasswordReset, To::Account(*account), account.as_str()),
+        Event::PasswordReset { account } | Event::PasswordChanged { account, .. } => {
+            mail(Kind::PasswordChanged, To::Account(*account), account.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -275,6 +282,10 @@ mod tests {
             (Event::InvitationAccepted { organization, invitation, account, role: word() }, nothing),
             (Event::InvitationRefused { organization, invitation, account }, nothing),
             (Event::SessionsEnded { account, kept: session, ended: 2 }, nothing),
+            (Event::VerificationAsked { account }, Some((Kind::AccountVerification, To::Account(account)))),
+            (Event::PasswordResetAsked { account }, Some((Kind::PasswordReset, To::Account(account)))),
+            (Event::PasswordReset { account }, Some((Kind::PasswordChanged, To::Account(account)))),
+            (Event::PasswordChanged { account, session }, Some((Kind::PasswordChanged, To::Account(account)))),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

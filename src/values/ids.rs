@@ -127,6 +127,8 @@ ids! {
     EventId = "evt";
     /// One mail to one person.
     MailId = "eml";
+    /// Something asked about an address.
+    InquiryId = "inq";
     /// One request to the API.
     RequestId = "req";
 }

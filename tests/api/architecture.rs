@@ -22,7 +22,7 @@ const ROOMS: [&str; 12] = [
 const TABLES: [(&str, &[&str]); 12] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
-    ("accounts", &["accounts", "sessions", "memberships", "second_factors", "recovery_codes"]),
+    ("accounts", &["accounts", "sessions", "memberships", "second_factors", "recovery_codes", "inquiries"]),
     ("access", &[]),
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),
     ("businesses", &["businesses"]),

@@ -1,8 +1,9 @@
 //! The second factor over HTTP.
 
+use super::actions;
 use super::model::{RECOVERY_CODES, RecoveryCode, Status};
-use super::{actions, store};
 use crate::accounts::model::PASSWORD_LENGTH;
+use crate::accounts::new_password;
 use crate::error::{Code, Error, Problem, Result};
 use crate::http::{Answer, Body, Call, Person};
 use actix_web::{delete, post};
@@ -173,7 +174,7 @@ async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Re
 async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>) -> Result<Answer> {
     let (account, session, key) = (who.account(), who.session(), call.app.key.clone());
     let ReauthenticationIn { password, code } = body.0;
-    let stored = call.read(move |conn| store::password_hash(conn, account)).await?;
+    let stored = call.read(move |conn| new_password::hash(conn, account)).await?;
     let typed = password.chars().take(*PASSWORD_LENGTH.end() + 1).collect();
     if !call.app.hasher.verify(typed, stored).await? {
         return Err(Error::new(Code::WrongCredentials));

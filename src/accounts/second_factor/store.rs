@@ -2,7 +2,7 @@
 
 use super::model::Status;
 use super::seal::Sealed;
-use crate::db::schema::{accounts as a, recovery_codes as r, second_factors as f, sessions as s};
+use crate::db::schema::{recovery_codes as r, second_factors as f, sessions as s};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::Result;
 use crate::values::{AccountId, SessionId, Timestamp};
@@ -151,8 +151,4 @@ pub fn authenticated(tx: &mut Tx<'_>, session: SessionId) -> Result<()> {
     let row = s::table.filter(s::id.eq(session));
     diesel::update(row).set(s::authenticated_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
     Ok(())
-}
-
-pub fn password_hash(conn: &mut Conn, account: AccountId) -> Result<Option<String>> {
-    Ok(a::table.filter(a::id.eq(account)).select(a::password_hash).first(conn)?)
 }

@@ -11,7 +11,7 @@ use crate::values::{AccountId, SessionId, Timestamp};
 
 /// Starts a session for a person whose password was right, and whose second factor was if there is one; when it expires.
 ///
-/// Errors: 403 while the address is not verified.
+/// Errors: 403 while the address is not verified; 401 where the password was changed since it was looked at.
 pub fn log_in(
     tx: &mut Tx<'_>,
     account: &Account,
@@ -19,6 +19,9 @@ pub fn log_in(
     second_factor: bool,
     origin: &Origin,
 ) -> Result<Timestamp> {
+    if store::locked_hash(tx, account.id)? != account.password_hash {
+        return Err(Error::new(Code::WrongCredentials));
+    }
     if account.verified_at.is_none() {
         return Err(Error::new(Code::NotVerified));
     }

@@ -3,7 +3,7 @@
 use super::lifecycle::{Span, span};
 use super::model::{Origin, Session};
 use crate::accounts::model::Account;
-use crate::db::schema::sessions as s;
+use crate::db::schema::{accounts as a, sessions as s};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::http::Page;
@@ -49,6 +49,20 @@ pub fn start(
         ))
         .execute(&mut **tx)?;
     Ok((id, expires_at))
+}
+
+/// The hash of the account's password. On PostgreSQL its row is locked, so that a session is started either before the
+/// password is changed, and ended by that, or not at all.
+pub fn locked_hash(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<String>> {
+    macro_rules! row {
+        () => {
+            a::table.filter(a::id.eq(account)).select(a::password_hash)
+        };
+    }
+    Ok(match &mut **tx {
+        Conn::Sqlite(conn) => row!().first(conn)?,
+        Conn::Postgres(conn) => row!().for_update().first(conn)?,
+    })
 }
 
 /// Open sessions, newest first.

@@ -9,7 +9,8 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 13] = [
+    "complete_password_reset",
     "get_platform",
     "list_categories",
     "list_criteria",
@@ -19,6 +20,8 @@ const PUBLIC: [&str; 10] = [
     "list_reasons",
     "log_in",
     "register_account",
+    "request_password_reset",
+    "request_verification_mail",
     "verify_account",
 ];
 

@@ -2,6 +2,7 @@
 
 use super::{OTHER_PASSWORD, log_in, register};
 use crate::support::actors::PASSWORD;
+use crate::support::{json, lookups};
 
 engines! {
     async fn registering_answers_alike_for_known_and_unknown(app) {
@@ -40,6 +41,38 @@ engines! {
         ] {
             let refused = app.unchanged(log_in(app, email, password)).await;
             assert_eq!(refused.essence(), unknown.essence(), "{email}");
+        }
+    }
+
+    async fn a_wrong_log_in_takes_the_same_work_for_known_and_unknown(app) {
+        app.person("known@demo.example", None).await;
+        register(app, "waiting@demo.example", PASSWORD).await.ok(202);
+        app.mails().await;
+        log_in(app, "first@demo.example", PASSWORD).await.problem(401, "wrong_credentials");
+        let (_, unknown) = lookups::work(app, log_in(app, "unknown@demo.example", PASSWORD)).await;
+        assert!(unknown.hashes == 1 && unknown.statements.len() > 3, "{unknown:?}");
+        for (email, password) in [("known@demo.example", OTHER_PASSWORD), ("waiting@demo.example", OTHER_PASSWORD), ("", "")] {
+            assert_eq!(lookups::work(app, log_in(app, email, password)).await.1, unknown, "{email}");
+        }
+    }
+
+    async fn asking_for_a_mail_is_the_same_for_every_address(app) {
+        app.person("known@demo.example", None).await;
+        register(app, "waiting@demo.example", PASSWORD).await.ok(202);
+        app.mails().await;
+        for path in ["/v1/password-resets", "/v1/accounts/verification-mails"] {
+            let ask = |email: &'static str| app.anon.post(path, json!({"email": email}));
+            ask("first@demo.example").await.ok(202);
+            let (answer, work) = lookups::work(app, ask("unknown@demo.example")).await;
+            assert_eq!(answer.ok(202), json!({"status": "mail_sent_if_known"}));
+            assert!(work.hashes == 0 && work.statements.len() > 3, "{work:?}");
+            for email in ["known@demo.example", "KNOWN@demo.example", "waiting@demo.example"] {
+                let (same, as_much) = lookups::work(app, ask(email)).await;
+                assert_eq!((same.essence(), &as_much), (answer.essence(), &work), "{email}");
+            }
+            let to: Vec<String> = app.mails().await.into_iter().map(|mail| mail.to).collect();
+            let told = if path == "/v1/password-resets" { vec!["known@demo.example"; 2] } else { vec!["waiting@demo.example"] };
+            assert_eq!(to, told);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The link of a verification mail: looking changes nothing, it works once, and for two days.
 
-use super::{log_in, register};
+use super::{OTHER_PASSWORD, log_in, register, token};
 use crate::support::actors::PASSWORD;
 use crate::support::{Reply, TestApp, json};
 use futures_util::future::join_all;
@@ -12,10 +12,6 @@ const NEW: &str = "new@demo.example";
 async fn waiting(app: &TestApp) -> String {
     register(app, NEW, PASSWORD).await.ok(202);
     app.one_mail().await.link(&app.config.public_url)
-}
-
-fn token(link: &str) -> &str {
-    link.rsplit('/').next().expect("a token")
 }
 
 async fn verify(app: &TestApp, token: &str) -> Reply {
@@ -91,6 +87,31 @@ engines! {
         holds_no_more(app, &old).await;
         assert_eq!(app.anon.press(&new, "").await.status, 200);
         log_in(app, NEW, PASSWORD).await.ok(201);
+    }
+
+    async fn a_lost_mail_is_sent_again(app) {
+        let lost = waiting(app).await;
+        app.advance(Duration::from_secs(72 * 3_600));
+        app.anon.post("/v1/accounts/verification-mails", json!({"email": "New@demo.example"})).await.ok(202);
+        let mail = app.one_mail().await;
+        assert_eq!((mail.to.as_str(), mail.subject.as_str()), (NEW, "Confirm your email address at Dùng thử (Try it out)"));
+        holds_no_more(app, &lost).await;
+        let link = mail.link(&app.config.public_url);
+        assert_eq!(app.anon.press(&link, "").await.status, 200);
+        holds_no_more(app, &link).await;
+        log_in(app, NEW, PASSWORD).await.ok(201);
+        app.anon.post("/v1/accounts/verification-mails", json!({"email": NEW})).await.ok(202);
+        assert_eq!(app.mails().await.len(), 0, "verified already");
+    }
+
+    // Whoever asks may be any of them: the link must not be that of somebody else's password.
+    async fn where_several_registrations_wait_none_is_sent_again(app) {
+        for password in [PASSWORD, OTHER_PASSWORD] {
+            register(app, NEW, password).await.ok(202);
+        }
+        app.mails().await;
+        app.anon.post("/v1/accounts/verification-mails", json!({"email": NEW})).await.ok(202);
+        assert_eq!(app.mails().await.len(), 0);
     }
 
     async fn no_other_token_verifies(app) {

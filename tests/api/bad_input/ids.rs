@@ -6,12 +6,12 @@ use super::world::World;
 use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
-    AccountId, BusinessId, ConversionId, EventId, GrantId, InvitationId, MailId, PlatformId, RequestId, SessionId,
-    TrialId, TypedId, VendorId,
+    AccountId, BusinessId, ConversionId, EventId, GrantId, InquiryId, InvitationId, MailId, PlatformId, RequestId,
+    SessionId, TrialId, TypedId, VendorId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 12] = [
+const PREFIXES: [&str; 13] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     BusinessId::PREFIX,
@@ -23,6 +23,7 @@ const PREFIXES: [&str; 12] = [
     InvitationId::PREFIX,
     EventId::PREFIX,
     MailId::PREFIX,
+    InquiryId::PREFIX,
     RequestId::PREFIX,
 ];
 

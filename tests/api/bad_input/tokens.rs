@@ -8,6 +8,7 @@ use crate::support::{TestApp, json};
 pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
     let mut rows = bearers(app, world);
     rows.extend(verifications(world));
+    rows.extend(resets(world));
     rows.extend(pages(world));
     rows.extend(log_ins(world));
     rows.extend(idempotency_keys(app, world));
@@ -76,6 +77,23 @@ fn verifications(world: &World) -> Vec<Row> {
     no_verifications(world).into_iter().chain(others).map(verify).collect()
 }
 
+/// Tokens that set no password.
+fn resets(world: &World) -> Vec<Row> {
+    let good = ("a verification link's token", world.tokens.verification.clone());
+    let mut rows = Vec::new();
+    for (what, token) in no_verifications(world).into_iter().chain([good]) {
+        let body = json!({"token": token, "password": "ao cá mùa thu 77"});
+        let ask = Ask::post(&world.anon, "/v1/password-resets/completion", &body);
+        rows.push(row(format!("a new password by {what}"), ask, problem(410, "link_gone")));
+        let path = format!("/pages/password-reset/{token}");
+        rows.push(row(format!("the password page of {what}"), Ask::get(&world.anon, path.as_str()), page(410)));
+        let press = Ask::new(&world.anon, "POST", path, "password=ao+c%C3%A1+m%C3%B9a+thu+77");
+        let press = press.header("Content-Type", "application/x-www-form-urlencoded");
+        rows.push(row(format!("the button of the password page of {what}"), press, page(410)));
+    }
+    rows
+}
+
 fn pages(world: &World) -> Vec<Row> {
     let (tokens, good) = (&world.tokens, world.tokens.answer.as_str());
     let no_answers = [
@@ -120,6 +138,13 @@ fn log_ins(world: &World) -> Vec<Row> {
         let ask = Ask::post(&world.anon, "/v1/sessions", &json!({"email": email, "password": password}));
         rows.push(row(format!("a log-in with {what}"), ask, refusal));
     }
+    let current = |current: &str, new: &str| {
+        Ask::post(&world.stranger, "/v1/me/password", &json!({"current_password": current, "new_password": new}))
+    };
+    let wrong = current("bông sen trắng 43", "ao cá mùa thu 77");
+    rows.push(row("a new password for a wrong one", wrong, problem(401, "wrong_credentials")));
+    let same = current(PASSWORD, PASSWORD);
+    rows.push(row("the same password anew", same, super::row::value("/new_password", "same_password")));
     for (what, password, fault) in [
         ("11 letters", "bông sen 42", "password_too_short"),
         ("one letter, often", "aaaaaaaaaaaaaaaa", "password_guessable"),

@@ -192,6 +192,8 @@ fn addresses(app: &TestApp, world: &World) -> Vec<Row> {
     let wish = app.trial_body(&world.requested.business_id, &world.requested.platform_id);
     let places = [
         Place::new("a person's address", &world.anon, "/v1/accounts", person, "/email"),
+        Place::new("whose password is forgotten", &world.anon, "/v1/password-resets", json!({}), "/email"),
+        Place::new("whose mail is lost", &world.anon, "/v1/accounts/verification-mails", json!({}), "/email"),
         Place::new("a contact's address", &world.requested.sme, "/v1/trials", wish, "/contact_email"),
         Place::new(
             "an invited address",

@@ -46,6 +46,17 @@ async fn every_example_of_the_second_factor(app: &TestApp, who: &Client, example
     assert_eq!(who.send("DELETE", "/v1/me/totp", &headers, code).await.status, 204);
 }
 
+async fn every_example_of_a_new_password(app: &TestApp, who: &Client, example: &mut impl FnMut(&str) -> Value) {
+    assert_eq!(who.post("/v1/me/password", example("change_password")).await.status, 204);
+    app.mails().await;
+    app.anon.post("/v1/password-resets", example("request_password_reset")).await.ok(202);
+    let link = app.one_mail().await.link(&app.config.public_url);
+    let token = link.rsplit('/').next().expect("a token");
+    let completion = with(example("complete_password_reset"), &[("token", token)]);
+    assert_eq!(app.anon.post("/v1/password-resets/completion", completion).await.status, 204);
+    app.mails().await;
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -55,6 +66,7 @@ engines! {
         let token = link.rsplit('/').next().expect("a token").to_owned();
         let verified = app.anon.post("/v1/accounts/verification", with(example("verify_account"), &[("token", &token)])).await;
         assert_eq!(verified.status, 204);
+        app.anon.post("/v1/accounts/verification-mails", example("request_verification_mail")).await.ok(202);
         let session = example("log_in");
         assert_eq!(session["password"], PASSWORD, "tests log in by the documented password");
         let sme = app.anon.with_token(&text(&app.anon.post("/v1/sessions", session).await.ok(201), "token"));
@@ -105,6 +117,7 @@ engines! {
         seller.post(&format!("{at}/cancellation"), example("cancel_trial")).await.ok(200);
         every_example_of_the_second_factor(app, &sme, &mut example).await;
         app.mails().await;
+        every_example_of_a_new_password(app, &sme, &mut example).await;
         assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
     }
 }

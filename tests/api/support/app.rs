@@ -7,7 +7,7 @@ use super::smtp::{Received, Relay};
 use diesel::prelude::*;
 use dungthu::clock::Clock;
 use dungthu::config::Config;
-use dungthu::db::schema::outbox as o;
+use dungthu::db::schema::{inquiries, outbox as o};
 use dungthu::db::{Conn, Db};
 use dungthu::mail::MailUrl;
 use dungthu::server::Server;
@@ -83,12 +83,19 @@ impl TestApp {
         self.serial.fetch_add(1, Ordering::SeqCst)
     }
 
+    /// Mails that wait to be sent, and questions that a mail may answer.
     pub async fn waiting_mails(&self) -> i64 {
-        self.query(|conn| o::table.filter(o::state.eq("waiting")).count().get_result(conn).expect("the outbox")).await
+        self.query(|conn| {
+            let asked: i64 = inquiries::table.count().get_result(conn).expect("the inquiries");
+            let waiting: i64 = o::table.filter(o::state.eq("waiting")).count().get_result(conn).expect("the outbox");
+            asked + waiting
+        })
+        .await
     }
 
-    /// One round of the mail worker; how many rows it took.
+    /// One round of the worker; how many mails it took.
     pub async fn work(&self) -> usize {
+        self.server.worker.answer_inquiries().await.expect("the worker");
         self.server.worker.send_due().await.expect("the worker")
     }
 

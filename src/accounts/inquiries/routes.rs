@@ -1,0 +1,72 @@
+//! Inquiries over HTTP.
+
+use super::actions;
+use super::model::Question;
+use crate::accounts::model::email_key;
+use crate::error::Result;
+use crate::faults::Faults;
+use crate::http::{Answer, Body, Call};
+use crate::limits::Limit;
+use actix_web::post;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(request_password_reset).service(request_verification_mail);
+}
+
+/// The address that is asked about.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"email": "sme1@demo.example"}))]
+pub struct InquiryIn {
+    #[schema(max_length = 254, format = Email)]
+    email: String,
+}
+
+/// What happens next.
+#[derive(Serialize, ToSchema)]
+pub struct InquiryOut {
+    #[schema(max_length = 40, example = "mail_sent_if_known")]
+    status: &'static str,
+}
+
+/// Ask for a link to choose a new password.
+///
+/// Where the address is a verified person's, a mail with a link goes to it, valid for 30 minutes. The answer, and the work
+/// that is done for it, is the same for every address, and whether or not it has had its mails of the hour: three, and ten
+/// of a day.
+#[utoipa::path(tag = "accounts", operation_id = "request_password_reset", request_body = InquiryIn,
+    responses((status = 202, description = "If the address is known, a mail is on its way.", body = InquiryOut)))]
+#[post("/password-resets")]
+async fn request_password_reset(call: Call, body: Body<InquiryIn>) -> Result<Answer> {
+    asked(call, Question::PasswordReset, &body.0).await
+}
+
+/// Ask for the verification mail once more.
+///
+/// Where the address was registered and waits to be verified, its mail is sent again with a new link. Where several
+/// registrations of it wait, none is: register again. The answer, and the work that is done for it, is the same for every
+/// address, and whether or not it has had its mails of the hour: three, and ten of a day.
+#[utoipa::path(tag = "accounts", operation_id = "request_verification_mail", request_body = InquiryIn,
+    responses((status = 202, description = "If the address waits, a mail is on its way.", body = InquiryOut)))]
+#[post("/accounts/verification-mails")]
+async fn request_verification_mail(call: Call, body: Body<InquiryIn>) -> Result<Answer> {
+    asked(call, Question::Verification, &body.0).await
+}
+
+async fn asked(call: Call, question: Question, sent: &InquiryIn) -> Result<Answer> {
+    let mut faults = Faults::default();
+    let email = faults.email("/email", &sent.email);
+    let email = faults.finish(email)?;
+    let (limits, client) = (call.app.limits.clone(), call.client.to_string());
+    call.act(None, move |tx| {
+        limits.take(tx, Limit::Inquiries, &client)?;
+        if limits.may_mail(tx, &email_key(&email))? {
+            actions::ask(tx, question, &email)?;
+        }
+        Answer::accepted(&InquiryOut { status: "mail_sent_if_known" })
+    })
+    .await
+}
