@@ -2,8 +2,8 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, BusinessId, ConversionId, GrantId, InvitationId, LocalDay, Organization, PlatformId, SessionId,
-    Timestamp, TrialId, VendorId, Vnd,
+    AccountId, AddressChangeId, BusinessId, ConversionId, GrantId, InvitationId, LocalDay, Organization, PlatformId,
+    SessionId, Timestamp, TrialId, VendorId, Vnd,
 };
 use serde::Serialize;
 
@@ -106,4 +106,14 @@ events! {
     PasswordReset "password.reset" about account { account: AccountId }
     /// By the person of this session; all others ended.
     PasswordChanged "password.changed" about account { account: AccountId, session: SessionId }
+    /// The person asked for another address.
+    AddressChangeAsked "address_change.asked" about account { account: AccountId, change: AddressChangeId }
+    /// The new address is nobody's: it is asked for its confirmation.
+    AddressConfirmable "address_change.confirmable" about account { account: AccountId, change: AddressChangeId }
+    /// Somebody else asked for the address that is this account's.
+    AddressWanted "address.wanted" about account { account: AccountId }
+    /// The holder of the old address stopped the change.
+    AddressChangeStopped "address_change.stopped" about account { account: AccountId, change: AddressChangeId }
+    /// The new address was confirmed.
+    AddressChanged "address.changed" about account { account: AccountId, change: AddressChangeId }
 }

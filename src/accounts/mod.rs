@@ -2,9 +2,10 @@
 //!
 //! Words: an *account* is a person who can log in; a *session* is one log-in; *standing* is all that a session gives
 //! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`, and those
-//! of [`second_factor`] and [`inquiries`].
+//! of [`second_factor`], [`inquiries`] and [`address`].
 
 pub mod actions;
+pub mod address;
 mod common_passwords;
 mod context_words;
 pub mod inquiries;

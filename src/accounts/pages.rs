@@ -20,6 +20,7 @@ const DONE: Bilingual = Bilingual {
 pub fn page_routes(config: &mut ServiceConfig) {
     config.service(resource("/pages/verification/{token}").route(get().to(show)).route(post().to(press)));
     super::new_password::page_routes(config);
+    super::address::page_routes(config);
 }
 
 /// Shows the button; changes nothing, because mail scanners follow links.

@@ -19,6 +19,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(accounts::sessions::routes::routes)
         .configure(accounts::inquiries::routes::routes)
         .configure(accounts::new_password::routes::routes)
+        .configure(accounts::address::routes::routes)
         .configure(accounts::second_factor::routes::routes)
         .configure(reference::routes::routes)
         .configure(businesses::routes::routes)

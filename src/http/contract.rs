@@ -10,7 +10,7 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 /// What is served beside the API.
-const BESIDE: [(&str, &[&str]); 8] = [
+const BESIDE: [(&str, &[&str]); 10] = [
     ("/livez", &["GET"]),
     ("/readyz", &["GET"]),
     ("/openapi.json", &["GET"]),
@@ -19,6 +19,8 @@ const BESIDE: [(&str, &[&str]); 8] = [
     ("/pages/conversion/{token}", &["GET", "POST"]),
     ("/pages/invitation/{token}", &["GET", "POST"]),
     ("/pages/password-reset/{token}", &["GET", "POST"]),
+    ("/pages/address/{token}", &["GET", "POST"]),
+    ("/pages/address-stop/{token}", &["GET", "POST"]),
 ];
 
 /// Methods and query parameters by path template.

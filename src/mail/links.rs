@@ -16,9 +16,17 @@ pub enum Purpose {
     VerifyAccount,
     AnswerConversion,
     ResetPassword,
+    ConfirmAddress,
+    StopAddressChange,
 }
 
-text_enum!(Purpose { VerifyAccount = "verify_account", AnswerConversion = "answer_conversion", ResetPassword = "reset_password" });
+text_enum!(Purpose {
+    VerifyAccount = "verify_account",
+    AnswerConversion = "answer_conversion",
+    ResetPassword = "reset_password",
+    ConfirmAddress = "confirm_address",
+    StopAddressChange = "stop_address_change",
+});
 
 impl Purpose {
     /// How long a link of this purpose holds.
@@ -27,6 +35,7 @@ impl Purpose {
             Self::VerifyAccount => Duration::from_secs(48 * 3_600),
             Self::AnswerConversion => Duration::from_secs(30 * 86_400),
             Self::ResetPassword => Duration::from_secs(30 * 60),
+            Self::ConfirmAddress | Self::StopAddressChange => Duration::from_secs(24 * 3_600),
         }
     }
 }

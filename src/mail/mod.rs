@@ -42,6 +42,10 @@ pub enum Kind {
     Invitation,
     PasswordReset,
     PasswordChanged,
+    AddressChangeAsked,
+    AddressConfirmation,
+    AddressInUse,
+    AddressChanged,
 }
 
 text_enum!(Kind {
@@ -67,4 +71,8 @@ text_enum!(Kind {
     Invitation = "invitation",
     PasswordReset = "password_reset",
     PasswordChanged = "password_changed",
+    AddressChangeAsked = "address_change_asked",
+    AddressConfirmation = "address_confirmation",
+    AddressInUse = "address_in_use",
+    AddressChanged = "address_changed",
 });

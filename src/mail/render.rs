@@ -146,6 +146,7 @@ mod tests {
             "left",
             "inviter",
             "minutes",
+            "new_address",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

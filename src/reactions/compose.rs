@@ -1,7 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
-use super::membership;
+use super::{address, membership};
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ pub enum Composed {
 
 /// Composes the letter of a row. A link in it is issued here: its secret is in no table.
 pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Composed> {
-    let to = match row.account_id {
+    let mut to = match row.account_id {
         Some(account) => accounts::addressee(tx, account)?,
         None => match membership::invited(tx, row)? {
             Some(to) => to,
@@ -34,7 +34,20 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
     let mut facts = Facts::from([("public_url", public_url.to_owned())]);
     let unfit = match row.kind {
         Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, &mut facts)?,
-        Kind::AccountExists | Kind::SecondFactorReset | Kind::WrongCodes | Kind::PasswordChanged => None,
+        Kind::AddressChangeAsked | Kind::AddressConfirmation | Kind::AddressChanged => {
+            match address::facts(tx, row, public_url, &mut facts)? {
+                Ok(email) => {
+                    to.email = email;
+                    None
+                }
+                Err(why) => Some(why),
+            }
+        }
+        Kind::AccountExists
+        | Kind::AddressInUse
+        | Kind::SecondFactorReset
+        | Kind::WrongCodes
+        | Kind::PasswordChanged => None,
         Kind::PasswordReset => {
             let (secret, _) = links::issue(tx, Purpose::ResetPassword, row.account()?, &row.subject_id)?;
             facts.insert("link", format!("{public_url}/pages/password-reset/{}", secret.reveal()));

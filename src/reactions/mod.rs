@@ -1,5 +1,6 @@
 //! What follows from what: one match from event to mails. The one place to look.
 
+mod address;
 pub mod compose;
 mod membership;
 
@@ -97,6 +98,14 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::PasswordReset { account } | Event::PasswordChanged { account, .. } => {
             mail(Kind::PasswordChanged, To::Account(*account), account.as_str())
         }
+        Event::AddressChangeAsked { account, change } => {
+            mail(Kind::AddressChangeAsked, To::Account(*account), change.as_str())
+        }
+        Event::AddressConfirmable { account, change } => {
+            mail(Kind::AddressConfirmation, To::Account(*account), change.as_str())
+        }
+        Event::AddressWanted { account } => mail(Kind::AddressInUse, To::Account(*account), account.as_str()),
+        Event::AddressChanged { account, change } => mail(Kind::AddressChanged, To::Account(*account), change.as_str()),
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -123,7 +132,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::InvitationRevoked { .. }
         | Event::InvitationAccepted { .. }
         | Event::InvitationRefused { .. }
-        | Event::SessionsEnded { .. } => None,
+        | Event::SessionsEnded { .. }
+        | Event::AddressChangeStopped { .. } => None,
     }
 }
 
@@ -187,7 +197,8 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
 mod tests {
     use super::*;
     use crate::values::{
-        BusinessId, GrantId, InvitationId, LocalDay, Organization, PlatformId, SessionId, Timestamp, TypedId, Vnd,
+        AddressChangeId, BusinessId, GrantId, InvitationId, LocalDay, Organization, PlatformId, SessionId, Timestamp,
+        TypedId, Vnd,
     };
 
     /// Every event and what follows from it. A new event without a line here fails the test.
@@ -204,6 +215,7 @@ mod tests {
         let (organization, other) = (Organization::Business(business), AccountId::new_at(at));
         let invitation = InvitationId::new_at(at);
         let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
+        let change = AddressChangeId::new_at(at);
         let nothing = None;
         let table = [
             (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
@@ -286,6 +298,11 @@ mod tests {
             (Event::PasswordResetAsked { account }, Some((Kind::PasswordReset, To::Account(account)))),
             (Event::PasswordReset { account }, Some((Kind::PasswordChanged, To::Account(account)))),
             (Event::PasswordChanged { account, session }, Some((Kind::PasswordChanged, To::Account(account)))),
+            (Event::AddressChangeAsked { account, change }, Some((Kind::AddressChangeAsked, To::Account(account)))),
+            (Event::AddressConfirmable { account, change }, Some((Kind::AddressConfirmation, To::Account(account)))),
+            (Event::AddressWanted { account }, Some((Kind::AddressInUse, To::Account(account)))),
+            (Event::AddressChangeStopped { account, change }, nothing),
+            (Event::AddressChanged { account, change }, Some((Kind::AddressChanged, To::Account(account)))),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -127,6 +127,8 @@ ids! {
     EventId = "evt";
     /// One mail to one person.
     MailId = "eml";
+    /// One account is to get another address.
+    AddressChangeId = "adr";
     /// Something asked about an address.
     InquiryId = "inq";
     /// One request to the API.

@@ -22,7 +22,10 @@ const ROOMS: [&str; 12] = [
 const TABLES: [(&str, &[&str]); 12] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
-    ("accounts", &["accounts", "sessions", "memberships", "second_factors", "recovery_codes", "inquiries"]),
+    (
+        "accounts",
+        &["accounts", "sessions", "memberships", "second_factors", "recovery_codes", "inquiries", "address_changes"],
+    ),
     ("access", &[]),
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),
     ("businesses", &["businesses"]),

@@ -12,9 +12,11 @@ pub enum Question {
     PasswordReset,
     /// The link of the registration once more.
     Verification,
+    /// To have the address for another account: of the change that the question is about.
+    AddressChange,
 }
 
-text_enum!(Question { PasswordReset = "password_reset", Verification = "verification" });
+text_enum!(Question { PasswordReset = "password_reset", Verification = "verification", AddressChange = "address_change" });
 
 /// A question that waits.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -24,5 +26,7 @@ pub struct Inquiry {
     pub kind: Question,
     /// As it was typed.
     pub email: String,
+    /// A change of address.
+    pub subject_id: Option<String>,
     pub request_id: Option<RequestId>,
 }

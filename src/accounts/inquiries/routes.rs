@@ -64,7 +64,7 @@ async fn asked(call: Call, question: Question, sent: &InquiryIn) -> Result<Answe
     call.act(None, move |tx| {
         limits.take(tx, Limit::Inquiries, &client)?;
         if limits.may_mail(tx, &email_key(&email))? {
-            actions::ask(tx, question, &email)?;
+            actions::ask(tx, question, &email, None)?;
         }
         Answer::accepted(&InquiryOut { status: "mail_sent_if_known" })
     })

@@ -10,12 +10,13 @@ use diesel::prelude::*;
 /// Inquiries that are answered one after the other before anything else is done.
 const BATCH: i64 = 40;
 
-pub fn insert(tx: &mut Tx<'_>, question: Question, email: &str) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, question: Question, email: &str, subject: Option<&str>) -> Result<()> {
     let id: InquiryId = tx.new_id();
     let row = (
         q::id.eq(id),
         q::kind.eq(question),
         q::email.eq(email),
+        q::subject_id.eq(subject),
         q::request_id.eq(tx.cause().request),
         q::asked_at.eq(tx.now().as_micros()),
     );

@@ -9,8 +9,9 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 15] = [
     "complete_password_reset",
+    "confirm_address",
     "get_platform",
     "list_categories",
     "list_criteria",
@@ -22,6 +23,7 @@ const PUBLIC: [&str; 13] = [
     "register_account",
     "request_password_reset",
     "request_verification_mail",
+    "stop_address_change",
     "verify_account",
 ];
 

@@ -1,5 +1,6 @@
 //! Accounts: registration, verification, sessions.
 
+mod address;
 mod change_password;
 mod enumeration;
 mod log_in;
@@ -46,4 +47,8 @@ async fn reset_link(app: &TestApp, email: &str) -> String {
 
 async fn change_password(who: &Client, current: &str, new: &str) -> Reply {
     who.post("/v1/me/password", json!({"current_password": current, "new_password": new})).await
+}
+
+async fn complete_reset(app: &TestApp, link: &str, password: &str) -> Reply {
+    app.anon.post("/v1/password-resets/completion", json!({"token": token(link), "password": password})).await
 }

@@ -1,6 +1,6 @@
 //! A new password for who forgot it, by a mail's link.
 
-use super::{OTHER_PASSWORD, ask_for_reset, log_in, register, reset_link, token};
+use super::{OTHER_PASSWORD, ask_for_reset, complete_reset, log_in, register, reset_link, token};
 use crate::support::actors::{PASSWORD, TOTP_SECRET};
 use crate::support::{Reply, TestApp, json};
 use dungthu::accounts::model::StaffRole;
@@ -10,10 +10,6 @@ use std::time::Duration;
 
 const WHO: &str = "who@demo.example";
 const HALF_AN_HOUR: Duration = Duration::from_secs(1_800);
-
-async fn complete(app: &TestApp, link: &str, password: &str) -> Reply {
-    app.anon.post("/v1/password-resets/completion", json!({"token": token(link), "password": password})).await
-}
 
 async fn with_code(app: &TestApp, link: &str, code: &str) -> Reply {
     let body = json!({"token": token(link), "password": OTHER_PASSWORD, "code": code});
@@ -28,7 +24,7 @@ fn form(password: &str, code: Option<&str>) -> String {
 async fn holds_no_more(app: &TestApp, link: &str) {
     assert_eq!(app.unchanged(app.anon.get(link)).await.status, 410);
     assert_eq!(app.unchanged(app.anon.press(link, &form(OTHER_PASSWORD, None))).await.status, 410);
-    app.unchanged(complete(app, link, OTHER_PASSWORD)).await.problem(410, "link_gone");
+    app.unchanged(complete_reset(app, link, OTHER_PASSWORD)).await.problem(410, "link_gone");
 }
 
 /// The password was set: what was open is not, the owner is told, and the new one opens.
@@ -80,7 +76,7 @@ engines! {
             app.account(&email, None).await;
             let link = reset_link(app, &email).await;
             let passwords: Vec<String> = (0..4).map(|n| format!("ao cá mùa thu 7{n}")).collect();
-            let answers = join_all(passwords.iter().map(|password| complete(app, &link, password))).await;
+            let answers = join_all(passwords.iter().map(|password| complete_reset(app, &link, password))).await;
             let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
             let won = statuses.iter().position(|status| *status == 204).expect("one");
             log_in(app, &email, &passwords[won]).await.ok(201);
@@ -103,7 +99,7 @@ engines! {
     async fn one_link_makes_the_others_void(app) {
         app.account(WHO, None).await;
         let links = [reset_link(app, WHO).await, reset_link(app, WHO).await];
-        assert_eq!(complete(app, &links[0], OTHER_PASSWORD).await.status, 204);
+        assert_eq!(complete_reset(app, &links[0], OTHER_PASSWORD).await.status, 204);
         app.one_mail().await;
         for link in &links {
             holds_no_more(app, link).await;
@@ -118,7 +114,7 @@ engines! {
             ("Demo Person 42 7", "password_guessable", "dễ đoán", "easy to guess"), ("password1234", "common_password", "Nhiều người", "Many people"),
             ("doanh nghiệp 2026", "context_word", "hầu như chỉ gồm", "little more than"),
         ] {
-            app.unchanged(complete(app, &link, password)).await.fault(422, "invalid_values", "/password", fault);
+            app.unchanged(complete_reset(app, &link, password)).await.fault(422, "invalid_values", "/password", fault);
             for (language, sentence) in [("vi", vi), ("en", en)] {
                 let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Accept-Language", language)];
                 let press = app.anon.send("POST", &link, &headers, form(password, None).into_bytes());
@@ -130,7 +126,7 @@ engines! {
             let page = app.unchanged(app.anon.press(&link, odd)).await;
             assert!([400, 422].contains(&page.status) && page.text().contains("name=\"password\""), "{odd}: {}", page.text());
         }
-        assert_eq!(complete(app, &link, OTHER_PASSWORD).await.status, 204);
+        assert_eq!(complete_reset(app, &link, OTHER_PASSWORD).await.status, 204);
         is_set(app, None).await;
     }
 
@@ -138,7 +134,7 @@ engines! {
         let account = app.account(WHO, Some(StaffRole::Analyst)).await;
         app.install_totp(account).await;
         let link = reset_link(app, WHO).await;
-        app.unchanged(complete(app, &link, OTHER_PASSWORD)).await.problem(401, "second_factor_needed");
+        app.unchanged(complete_reset(app, &link, OTHER_PASSWORD)).await.problem(401, "second_factor_needed");
         with_code(app, &link, "nonsense").await.problem(401, "wrong_second_factor");
         with_code(app, &link, &app.code(TOTP_SECRET)).await;
         app.advance(Duration::from_secs(30));
@@ -206,7 +202,7 @@ engines! {
         let link = reset_link(app, WHO).await;
         assert!(!app.digest().await.contains(token(&link)));
         for wrong in ["", "x", &token(&link)[..42], &format!("{}A", token(&link)), &token(&link).to_lowercase(), "\0"] {
-            app.unchanged(complete(app, wrong, OTHER_PASSWORD)).await.problem(410, "link_gone");
+            app.unchanged(complete_reset(app, wrong, OTHER_PASSWORD)).await.problem(410, "link_gone");
         }
     }
 }

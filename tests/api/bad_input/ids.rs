@@ -6,12 +6,12 @@ use super::world::World;
 use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
-    AccountId, BusinessId, ConversionId, EventId, GrantId, InquiryId, InvitationId, MailId, PlatformId, RequestId,
-    SessionId, TrialId, TypedId, VendorId,
+    AccountId, AddressChangeId, BusinessId, ConversionId, EventId, GrantId, InquiryId, InvitationId, MailId,
+    PlatformId, RequestId, SessionId, TrialId, TypedId, VendorId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 13] = [
+const PREFIXES: [&str; 14] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     BusinessId::PREFIX,
@@ -24,6 +24,7 @@ const PREFIXES: [&str; 13] = [
     EventId::PREFIX,
     MailId::PREFIX,
     InquiryId::PREFIX,
+    AddressChangeId::PREFIX,
     RequestId::PREFIX,
 ];
 

@@ -1,0 +1,24 @@
+//! A change of address, as stored.
+
+use crate::values::{AccountId, AddressChangeId, Timestamp};
+use diesel::prelude::*;
+
+/// From one address to another.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::address_changes)]
+pub struct Change {
+    pub id: AddressChangeId,
+    pub account_id: AccountId,
+    pub old_email: String,
+    pub new_email: String,
+    pub done_at: Option<Timestamp>,
+    /// Stopped, or overtaken.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Change {
+    /// Whether it may still be confirmed or stopped.
+    pub fn waits(&self) -> bool {
+        self.done_at.is_none() && self.ended_at.is_none()
+    }
+}

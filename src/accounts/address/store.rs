@@ -1,0 +1,60 @@
+//! Changes of address in the table.
+
+use super::model::Change;
+use crate::accounts::model::email_key;
+use crate::db::schema::{accounts as a, address_changes as c};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::values::{AccountId, AddressChangeId};
+use diesel::prelude::*;
+
+pub fn find(conn: &mut Conn, id: AddressChangeId) -> Result<Change> {
+    Ok(c::table.filter(c::id.eq(id)).select(Change::as_select()).first(conn)?)
+}
+
+/// A change that waits.
+pub fn insert(tx: &mut Tx<'_>, account: AccountId, new_email: &str) -> Result<AddressChangeId> {
+    let id: AddressChangeId = tx.new_id();
+    let old_email: String = a::table.filter(a::id.eq(account)).select(a::email).first(&mut **tx)?;
+    let row = (
+        c::id.eq(id),
+        c::account_id.eq(account),
+        c::old_email.eq(old_email),
+        c::new_email.eq(new_email),
+        c::asked_at.eq(tx.now().as_micros()),
+    );
+    diesel::insert_into(c::table).values(row).execute(&mut **tx)?;
+    Ok(id)
+}
+
+/// Ends what waits of a person.
+pub fn end_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let waiting = c::table.filter(c::account_id.eq(account)).filter(c::done_at.is_null()).filter(c::ended_at.is_null());
+    diesel::update(waiting).set(c::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Ends a change; `false` where it waits no more.
+pub fn end(tx: &mut Tx<'_>, id: AddressChangeId) -> Result<bool> {
+    let waiting = c::table.filter(c::id.eq(id)).filter(c::done_at.is_null()).filter(c::ended_at.is_null());
+    Ok(diesel::update(waiting).set(c::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)? == 1)
+}
+
+/// Carries a change out; `false` where it waits no more.
+///
+/// Errors: 409 where the address is somebody's by now.
+pub fn carry_out(tx: &mut Tx<'_>, change: &Change) -> Result<bool> {
+    let now = tx.now().as_micros();
+    let waiting = c::table.filter(c::id.eq(change.id)).filter(c::done_at.is_null()).filter(c::ended_at.is_null());
+    if diesel::update(waiting).set(c::done_at.eq(now)).execute(&mut **tx)? == 0 {
+        return Ok(false);
+    }
+    let changed = (
+        a::email.eq(&change.new_email),
+        a::email_key.eq(email_key(&change.new_email)),
+        a::updated_at.eq(now),
+        a::version.eq(a::version + 1),
+    );
+    diesel::update(a::table.filter(a::id.eq(change.account_id))).set(changed).execute(&mut **tx)?;
+    Ok(true)
+}
