@@ -94,6 +94,8 @@ codes! {
     InvitationExists "invitation_exists" 409 { "Đã mời địa chỉ này", "Invited already", "Tổ chức đã mời địa chỉ này và lời mời còn hiệu lực.", "The organization has invited this address, and the invitation is open." }
     TooManyInvitations "too_many_invitations" 409 { "Quá nhiều lời mời", "Too many invitations", "Mỗi tổ chức có tối đa {} lời mời đang chờ: hãy thu hồi bớt hoặc đợi trả lời.", "An organization has at most {} open invitations: take some back, or wait for answers." }
     InvitationGone "invitation_gone" 410 { "Lời mời không còn hiệu lực", "Invitation over", "Trạng thái của lời mời là «{}».", "The invitation is «{}»." }
+    LastOwnerOf "last_owner_of" 409 { "Chủ sở hữu cuối cùng", "The last owner", "Hãy trao quyền sở hữu cho thành viên khác trước, ở: {}.", "Make another member the owner first, of: {}." }
+    LastAdministrator "last_administrator" 409 { "Quản trị viên cuối cùng", "The last administrator", "Chương trình luôn cần một quản trị viên: hãy cử người khác trước.", "The programme needs an administrator at all times: appoint another first." }
 }
 
 macro_rules! fault_codes {

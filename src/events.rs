@@ -3,7 +3,7 @@
 
 use crate::values::{
     AccountId, AddressChangeId, BusinessId, ConversionId, GrantId, InvitationId, LocalDay, Organization, PlatformId,
-    SessionId, Timestamp, TrialId, VendorId, Vnd,
+    SessionId, Timestamp, TrialId, VendorId, Vnd, Whose,
 };
 use serde::Serialize;
 
@@ -116,4 +116,10 @@ events! {
     AddressChangeStopped "address_change.stopped" about account { account: AccountId, change: AddressChangeId }
     /// The new address was confirmed.
     AddressChanged "address.changed" about account { account: AccountId, change: AddressChangeId }
+    /// The person gave the account another name or language.
+    AccountChanged "account.changed" about account { account: AccountId }
+    /// The person ended the account.
+    AccountDeactivated "account.deactivated" about account { account: AccountId }
+    /// A wrong password, for an address that is somebody's or nobody's.
+    LogInRefused "log_in.refused" about account { account: Whose }
 }

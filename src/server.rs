@@ -76,8 +76,7 @@ impl Server {
     /// Errors: what to do instead, for the command line.
     pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
         let key = Key::load_or_make(&config.secret_file)?;
-        let hasher = Hasher::new().map_err(|e| e.to_string())?;
-        let uses = Uses::default();
+        let (hasher, uses) = (Hasher::new().map_err(|e| e.to_string())?, Uses::default());
         let app = Data::new(App {
             db: db.clone(),
             hasher: hasher.clone(),

@@ -9,6 +9,7 @@ pub mod address;
 mod common_passwords;
 mod context_words;
 pub mod inquiries;
+pub mod me;
 pub mod members;
 pub mod model;
 pub mod new_password;

@@ -1,23 +1,23 @@
 //! Accounts over HTTP.
 
-use super::model::{self, NAME_LENGTH, NewPerson, StaffRole};
-use super::second_factor::{self, routes::SecondFactorOut};
+use super::model::{self, NAME_LENGTH, NewPerson};
+use super::second_factor;
 use super::sessions::{self, Origin};
 use super::{actions, store, tries};
 use crate::error::Result;
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call};
 use crate::limits::Limit;
 use crate::secrets::Secret;
-use crate::values::{AccountId, BusinessId, Locale, Timestamp, VendorId, text};
+use crate::values::{AccountId, Locale, Timestamp, Whose, text};
 use actix_web::http::header::{HeaderValue, USER_AGENT};
-use actix_web::{HttpRequest, get, post};
+use actix_web::{HttpRequest, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(register_account).service(verify_account).service(log_in).service(get_me);
+    config.service(register_account).service(verify_account).service(log_in);
 }
 
 /// A person who registers.
@@ -144,7 +144,8 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let right =
         call.app.hasher.verify(password.chars().take(*model::PASSWORD_LENGTH.end() + 1).collect(), stored).await?;
-    let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried).await) };
+    let whose = Whose(account.as_ref().map(|account| account.id));
+    let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried, whose).await) };
     let key = call.app.key.clone();
     call.attempt(account.id, move |tx| {
         let second_factor = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
@@ -158,44 +159,4 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
         Answer::created("/v1/me".to_owned(), &out).map(Ok)
     })
     .await
-}
-
-/// The person who asks.
-#[derive(Serialize, ToSchema)]
-pub struct MeOut {
-    id: AccountId,
-    #[schema(max_length = 254, format = Email)]
-    email: String,
-    #[schema(max_length = 100)]
-    name: String,
-    locale: Locale,
-    /// Null for people who are not staff.
-    staff_role: Option<StaffRole>,
-    /// Businesses the person belongs to.
-    #[schema(max_items = 1000)]
-    businesses: Vec<BusinessId>,
-    /// Vendors the person belongs to.
-    #[schema(max_items = 1000)]
-    vendors: Vec<VendorId>,
-    second_factor: SecondFactorOut,
-}
-
-/// Who am I?
-///
-/// The person of the session, with the businesses and vendors to act for.
-#[utoipa::path(tag = "accounts", operation_id = "get_me", responses((status = 200, description = "The person who asks.", body = MeOut)), security(("session" = [])))]
-#[get("/me")]
-async fn get_me(call: Call, who: Person) -> Result<Answer> {
-    let it = who.standing().clone();
-    let second_factor = call.read(move |conn| second_factor::status(conn, it.account)).await?;
-    Answer::ok(&MeOut {
-        id: it.account,
-        email: it.email,
-        name: it.name,
-        locale: it.locale,
-        staff_role: it.staff_role,
-        businesses: it.businesses,
-        vendors: it.vendors,
-        second_factor: second_factor.into(),
-    })
 }

@@ -45,6 +45,7 @@ pub struct Addressee {
     pub name: String,
     pub locale: Locale,
     pub verified_at: Option<Timestamp>,
+    pub deactivated_at: Option<Timestamp>,
 }
 
 /// What the look-up of a session finds of it and of its person.
@@ -111,17 +112,23 @@ fn by_kind(memberships: &[Membership]) -> (Vec<BusinessId>, Vec<VendorId>) {
     (columns().filter_map(|it| it.0).collect(), columns().filter_map(|it| it.1).collect())
 }
 
+/// The accounts of an address, by its key: those that nobody ended.
+macro_rules! of_address {
+    ($email:expr) => {
+        a::table.filter(a::email_key.eq($email)).filter(a::deactivated_at.is_null())
+    };
+}
+
 /// The verified person of this address; else the newest of those who typed it and wait. One query, whichever it is.
 pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
-    let of_address = a::table.filter(a::email_key.eq(email_key(email)));
-    let verified_first = of_address.order((a::verified_at.is_null(), a::id.desc()));
+    let verified_first = of_address!(email_key(email)).order((a::verified_at.is_null(), a::id.desc()));
     Ok(verified_first.select(Account::as_select()).first(conn).optional()?)
 }
 
 /// Who typed this address and waits, where nobody else did: of several, who asks may be any.
 pub fn find_waiting_alone(conn: &mut Conn, email: &str) -> Result<Option<AccountId>> {
-    let of_address = a::table.filter(a::email_key.eq(email_key(email))).select((a::id, a::verified_at)).limit(2);
-    let known: Vec<(AccountId, Option<Timestamp>)> = of_address.load(conn)?;
+    let known: Vec<(AccountId, Option<Timestamp>)> =
+        of_address!(email_key(email)).select((a::id, a::verified_at)).limit(2).load(conn)?;
     match known.as_slice() {
         [(alone, None)] => Ok(Some(*alone)),
         _ => Ok(None),
@@ -130,8 +137,7 @@ pub fn find_waiting_alone(conn: &mut Conn, email: &str) -> Result<Option<Account
 
 /// The person who has verified an address.
 pub fn owner_of_address(conn: &mut Conn, email_key: &str) -> Result<Option<AccountId>> {
-    let verified = a::table.filter(a::email_key.eq(email_key)).filter(a::verified_at.is_not_null());
-    Ok(verified.select(a::id).first(conn).optional()?)
+    Ok(of_address!(email_key).filter(a::verified_at.is_not_null()).select(a::id).first(conn).optional()?)
 }
 
 pub fn addressee(conn: &mut Conn, id: AccountId) -> Result<Addressee> {

@@ -1,10 +1,12 @@
 //! Log-ins and registrations are counted before a password is hashed for them.
 
 use super::model::email_key;
-use crate::db::Cause;
+use crate::db::{Cause, Tx};
 use crate::error::{Code, Error, Result};
+use crate::events::Event;
 use crate::http::Call;
 use crate::limits::{Limit, LogIn};
+use crate::values::Whose;
 
 /// Errors: 429 while this client has registered enough.
 pub async fn may_register(call: &Call) -> Result<()> {
@@ -31,9 +33,13 @@ pub async fn begin(call: &Call, email: &str) -> Result<LogIn> {
     call.app.db.write(cause, move |tx| log_in.claim(tx)).await
 }
 
-/// Counts a failure: the refusal to answer with.
-pub async fn failed(call: &Call, log_in: LogIn) -> Error {
+/// Counts a failure, and records it, of whomever the address is: the refusal to answer with.
+pub async fn failed(call: &Call, log_in: LogIn, account: Whose) -> Error {
     let cause = Cause { account: None, request: Some(call.request) };
-    let counted = call.app.db.write(cause, move |tx| log_in.failed(tx)).await;
+    let count = move |tx: &mut Tx<'_>| {
+        log_in.failed(tx)?;
+        tx.record(Event::LogInRefused { account })
+    };
+    let counted = call.app.db.write(cause, count).await;
     counted.err().unwrap_or_else(|| Error::new(Code::WrongCredentials))
 }

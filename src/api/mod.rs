@@ -16,6 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn v1(config: &mut ServiceConfig<'_>) {
     config
         .configure(accounts::routes::routes)
+        .configure(accounts::me::routes::routes)
         .configure(accounts::sessions::routes::routes)
         .configure(accounts::inquiries::routes::routes)
         .configure(accounts::new_password::routes::routes)

@@ -65,13 +65,19 @@ impl Answer {
         self
     }
 
+    /// With a strong ETag of its bytes: of what is made of several rows.
+    #[must_use]
+    pub fn digested(mut self) -> Self {
+        let digest = crate::secrets::hex(&<sha2::Sha256 as sha2::Digest>::digest(&self.body));
+        self.etag = Some(format!("\"{}\"", digest.get(..32).unwrap_or_default()));
+        self
+    }
+
     /// Public, the same for everybody, with an ETag of its bytes.
     #[must_use]
     pub fn public(mut self, max_age: u32) -> Self {
-        let digest = crate::secrets::hex(&<sha2::Sha256 as sha2::Digest>::digest(&self.body));
-        self.etag = Some(format!("\"{}\"", digest.get(..32).unwrap_or_default()));
         self.max_age = Some(max_age);
-        self
+        self.digested()
     }
 }
 

@@ -148,8 +148,16 @@ pub struct IfMatch(Vec<String>);
 impl IfMatch {
     /// Errors: 412 when the resource has moved on.
     pub fn check(&self, version: i64) -> Result<()> {
-        let version = version.to_string();
-        let named = self.0.iter().any(|tag| tag == "*" || *tag == version);
+        self.names(&version.to_string())
+    }
+
+    /// As [`IfMatch::check`], of a resource whose ETag is a digest: `now` is its answer at present.
+    pub fn check_tag(&self, now: &Answer) -> Result<()> {
+        self.names(now.etag.as_deref().unwrap_or_default().trim_matches('"'))
+    }
+
+    fn names(&self, version: &str) -> Result<()> {
+        let named = self.0.iter().any(|tag| tag == "*" || tag == version);
         if named { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
     }
 }

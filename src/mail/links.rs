@@ -97,3 +97,10 @@ pub fn void(tx: &mut Tx<'_>, purpose: Purpose, account: AccountId) -> Result<()>
     diesel::update(open).set(l::used_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
     Ok(())
 }
+
+/// Makes every link of a person void.
+pub fn void_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let open = l::table.filter(l::account_id.eq(account)).filter(l::used_at.is_null());
+    diesel::update(open).set(l::used_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
+    Ok(())
+}

@@ -46,6 +46,7 @@ pub enum Kind {
     AddressConfirmation,
     AddressInUse,
     AddressChanged,
+    AccountDeactivated,
 }
 
 text_enum!(Kind {
@@ -75,4 +76,5 @@ text_enum!(Kind {
     AddressConfirmation = "address_confirmation",
     AddressInUse = "address_in_use",
     AddressChanged = "address_changed",
+    AccountDeactivated = "account_deactivated",
 });

@@ -2,6 +2,7 @@
 //! dropped with a reason.
 
 use super::{address, membership};
+use crate::accounts::Addressee;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -31,11 +32,40 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
             None => return Ok(Composed::Unfit("the address is erased")),
         },
     };
+    if to.deactivated_at.is_some() && row.kind != Kind::AccountDeactivated {
+        return Ok(Composed::Unfit("deactivated meanwhile"));
+    }
     let mut facts = Facts::from([("public_url", public_url.to_owned())]);
-    let unfit = match row.kind {
-        Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, &mut facts)?,
+    if let Some(why) = fill(tx, row, &mut to, public_url, &mut facts)? {
+        return Ok(Composed::Unfit(why));
+    }
+    let thread = facts.get("trial_id").unwrap_or(&row.subject_id).clone();
+    let letter = Letter {
+        id: row.id,
+        kind: row.kind,
+        locale: to.locale,
+        to_name: to.name,
+        to_email: to.email,
+        thread,
+        request: row.request_id,
+        facts,
+    };
+    Ok(Composed::Letter(Box::new(letter)))
+}
+
+/// Gathers what the letter says, and the address that it goes to where that is not the account's; else why the row no longer
+/// fits.
+fn fill(
+    tx: &mut Tx<'_>,
+    row: &Queued,
+    to: &mut Addressee,
+    public_url: &str,
+    facts: &mut Facts,
+) -> Result<Option<&'static str>> {
+    Ok(match row.kind {
+        Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, facts)?,
         Kind::AddressChangeAsked | Kind::AddressConfirmation | Kind::AddressChanged => {
-            match address::facts(tx, row, public_url, &mut facts)? {
+            match address::facts(tx, row, public_url, facts)? {
                 Ok(email) => {
                     to.email = email;
                     None
@@ -43,7 +73,8 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
                 Err(why) => Some(why),
             }
         }
-        Kind::AccountExists
+        Kind::AccountDeactivated
+        | Kind::AccountExists
         | Kind::AddressInUse
         | Kind::SecondFactorReset
         | Kind::WrongCodes
@@ -70,29 +101,14 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
             None
         }
         Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
-            membership::facts(tx, row, to.locale, &mut facts)?
+            membership::facts(tx, row, to.locale, facts)?
         }
-        Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, &mut facts)?,
+        Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, facts)?,
         Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
-            conversion(tx, row, to.locale, public_url, &mut facts)?
+            conversion(tx, row, to.locale, public_url, facts)?
         }
-        _ => trial(tx, row, to.locale, &mut facts)?,
-    };
-    if let Some(why) = unfit {
-        return Ok(Composed::Unfit(why));
-    }
-    let thread = facts.get("trial_id").unwrap_or(&row.subject_id).clone();
-    let letter = Letter {
-        id: row.id,
-        kind: row.kind,
-        locale: to.locale,
-        to_name: to.name,
-        to_email: to.email,
-        thread,
-        request: row.request_id,
-        facts,
-    };
-    Ok(Composed::Letter(Box::new(letter)))
+        _ => trial(tx, row, to.locale, facts)?,
+    })
 }
 
 fn subject<I: TypedId>(row: &Queued) -> Result<I> {

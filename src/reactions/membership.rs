@@ -32,7 +32,7 @@ pub fn invited(conn: &mut Conn, row: &Queued) -> Result<Option<Addressee>> {
     let Some((email, key)) = invitation.email.zip(invitation.email_key) else { return Ok(None) };
     let speaks_like = accounts::owner_of_address(conn, &key)?.unwrap_or(invitation.invited_by);
     let locale = accounts::addressee(conn, speaks_like)?.locale;
-    Ok(Some(Addressee { email, name: String::new(), locale, verified_at: None }))
+    Ok(Some(Addressee { email, name: String::new(), locale, verified_at: None, deactivated_at: None }))
 }
 
 /// The facts of an invitation, with its link; else why it no longer fits.

@@ -106,6 +106,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::AddressWanted { account } => mail(Kind::AddressInUse, To::Account(*account), account.as_str()),
         Event::AddressChanged { account, change } => mail(Kind::AddressChanged, To::Account(*account), change.as_str()),
+        Event::AccountDeactivated { account } => {
+            mail(Kind::AccountDeactivated, To::Account(*account), account.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -133,7 +136,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::InvitationAccepted { .. }
         | Event::InvitationRefused { .. }
         | Event::SessionsEnded { .. }
-        | Event::AddressChangeStopped { .. } => None,
+        | Event::AddressChangeStopped { .. }
+        | Event::AccountChanged { .. }
+        | Event::LogInRefused { .. } => None,
     }
 }
 
@@ -196,6 +201,7 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::Whose;
     use crate::values::{
         AddressChangeId, BusinessId, GrantId, InvitationId, LocalDay, Organization, PlatformId, SessionId, Timestamp,
         TypedId, Vnd,
@@ -303,6 +309,9 @@ mod tests {
             (Event::AddressWanted { account }, Some((Kind::AddressInUse, To::Account(account)))),
             (Event::AddressChangeStopped { account, change }, nothing),
             (Event::AddressChanged { account, change }, Some((Kind::AddressChanged, To::Account(account)))),
+            (Event::AccountChanged { account }, nothing),
+            (Event::AccountDeactivated { account }, Some((Kind::AccountDeactivated, To::Account(account)))),
+            (Event::LogInRefused { account: Whose(Some(account)) }, nothing),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -11,6 +11,7 @@ pub mod tax_code;
 pub mod text;
 pub mod text_enum;
 pub mod time;
+mod whose;
 
 pub(crate) use columns::{bigint_column, text_column};
 pub use ids::*;
@@ -20,3 +21,4 @@ pub use money::Vnd;
 pub use organization::Organization;
 pub use tax_code::TaxCode;
 pub use time::{LocalDay, Timestamp};
+pub use whose::Whose;

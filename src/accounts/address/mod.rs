@@ -12,4 +12,4 @@ mod store;
 
 pub use model::Change;
 pub use pages::page_routes;
-pub use store::find;
+pub use store::{end_all, find};

@@ -6,6 +6,7 @@ use crate::accounts::{Standing, passwords, tries};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
+use crate::values::Whose;
 use actix_web::post;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -56,7 +57,9 @@ async fn change_password(call: Call, who: Person, body: Body<PasswordIn>) -> Res
     let tried = tries::begin(&call, &who.standing().email).await?;
     let stored = call.read(move |conn| store::hash(conn, account)).await?;
     let right = call.app.hasher.verify(current, stored.clone()).await?;
-    let Some(stored) = stored.filter(|_| right) else { return Err(tries::failed(&call, tried).await) };
+    let Some(stored) = stored.filter(|_| right) else {
+        return Err(tries::failed(&call, tried, Whose(Some(account))).await);
+    };
     let hash = call.app.hasher.hash(new).await?;
     call.act(Some(account), move |tx| {
         tried.succeeded(tx)?;

@@ -3,9 +3,10 @@
 use super::actions;
 use super::model::{RECOVERY_CODES, RecoveryCode, Status};
 use crate::accounts::model::PASSWORD_LENGTH;
-use crate::accounts::new_password;
-use crate::error::{Code, Error, Problem, Result};
+use crate::accounts::{new_password, tries};
+use crate::error::{Problem, Result};
 use crate::http::{Answer, Body, Call, Person};
+use crate::values::Whose;
 use actix_web::{delete, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -167,6 +168,7 @@ async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Re
 /// Prove anew who you are.
 ///
 /// Password, and code where there is a second factor: what wants proof from the last ten minutes is then possible again.
+/// A wrong password counts as a failed log-in.
 /// A session that was opened without the second factor has it from here on.
 #[utoipa::path(tag = "accounts", operation_id = "reauthenticate", request_body = ReauthenticationIn,
     responses((status = 204, description = "Proved."), (status = 401, description = "`unauthenticated`, `wrong_credentials`, `second_factor_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -174,13 +176,17 @@ async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Re
 async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>) -> Result<Answer> {
     let (account, session, key) = (who.account(), who.session(), call.app.key.clone());
     let ReauthenticationIn { password, code } = body.0;
+    let tried = tries::begin(&call, &who.standing().email).await?;
     let stored = call.read(move |conn| new_password::hash(conn, account)).await?;
     let typed = password.chars().take(*PASSWORD_LENGTH.end() + 1).collect();
     if !call.app.hasher.verify(typed, stored).await? {
-        return Err(Error::new(Code::WrongCredentials));
+        return Err(tries::failed(&call, tried, Whose(Some(account))).await);
     }
     call.attempt(account, move |tx| {
         let checked = actions::reauthenticate(tx, &key, account, session, code.as_deref())?;
+        if checked.is_ok() {
+            tried.succeeded(tx)?;
+        }
         Ok(checked.map(|()| Answer::no_content()))
     })
     .await

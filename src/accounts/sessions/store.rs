@@ -10,6 +10,7 @@ use crate::http::Page;
 use crate::secrets::Secret;
 use crate::values::{AccountId, SessionId, Timestamp};
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// An account's open sessions.
 macro_rules! open {
@@ -74,6 +75,13 @@ pub fn list(conn: &mut Conn, account: AccountId, is_staff: bool, now: Timestamp,
     };
     let rows = open!(account, is_staff, now).filter(s::id.lt(before)).order(s::id.desc()).limit(page.rows());
     Ok(rows.select(Session::as_select()).load(conn)?)
+}
+
+/// The networks from which sessions of the account were opened, where they are known.
+pub fn networks(conn: &mut Conn, account: AccountId, ids: Vec<SessionId>) -> Result<HashMap<SessionId, String>> {
+    let rows = s::table.filter(s::account_id.eq(account)).filter(s::id.eq_any(ids)).filter(s::network.is_not_null());
+    let found: Vec<(SessionId, Option<String>)> = rows.select((s::id, s::network)).load(conn)?;
+    Ok(found.into_iter().filter_map(|(id, network)| Some((id, network?))).collect())
 }
 
 /// Ends an open session of the account; `false` where there is none of this id.

@@ -2,15 +2,18 @@
 
 mod address;
 mod change_password;
+mod deactivation;
 mod enumeration;
 mod log_in;
 mod lost_links;
+mod me;
 mod own_sessions;
 mod passwords;
 mod registration;
 mod reset;
 mod second_factor;
 mod sessions;
+mod sign_ins;
 mod verification;
 
 use crate::support::{Client, Reply, TestApp, json};

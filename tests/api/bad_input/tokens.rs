@@ -77,7 +77,7 @@ fn verifications(world: &World) -> Vec<Row> {
     no_verifications(world).into_iter().chain(others).map(verify).collect()
 }
 
-/// Tokens that set no password.
+/// Tokens that set no password and change no address.
 fn resets(world: &World) -> Vec<Row> {
     let good = ("a verification link's token", world.tokens.verification.clone());
     let mut rows = Vec::new();
@@ -85,6 +85,16 @@ fn resets(world: &World) -> Vec<Row> {
         let body = json!({"token": token, "password": "ao cá mùa thu 77"});
         let ask = Ask::post(&world.anon, "/v1/password-resets/completion", &body);
         rows.push(row(format!("a new password by {what}"), ask, problem(410, "link_gone")));
+        for act in ["confirmation", "cancellation"] {
+            let ask = Ask::post(&world.anon, format!("/v1/address-changes/{act}"), &json!({"token": token}));
+            rows.push(row(format!("the {act} of a new address by {what}"), ask, problem(410, "link_gone")));
+        }
+        for pages in ["address", "address-stop"] {
+            let path = format!("/pages/{pages}/{token}");
+            rows.push(row(format!("the {pages} page of {what}"), Ask::get(&world.anon, path.as_str()), page(410)));
+            let press = Ask::new(&world.anon, "POST", path, "");
+            rows.push(row(format!("the button of the {pages} page of {what}"), press, page(410)));
+        }
         let path = format!("/pages/password-reset/{token}");
         rows.push(row(format!("the password page of {what}"), Ask::get(&world.anon, path.as_str()), page(410)));
         let press = Ask::new(&world.anon, "POST", path, "password=ao+c%C3%A1+m%C3%B9a+thu+77");

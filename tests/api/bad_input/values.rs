@@ -86,6 +86,7 @@ fn texts_of_firms(app: &TestApp, world: &World) -> Vec<Place> {
     let (seller, listed) = platform(app, world);
     let mut places = vec![
         Place::new("a person's name", &world.anon, "/v1/accounts", person, "/name"),
+        Place::new("one's own new name", &world.stranger, "/v1/me", json!({}), "/name").changed(),
         Place::new("a business's name", &world.stranger, "/v1/businesses", app.business_body(), "/name"),
         Place::new("a business's new name", &world.everyone, own, json!({}), "/name").changed(),
         Place::new("a vendor's name", &world.stranger, "/v1/vendors", vendor, "/name"),
@@ -194,6 +195,7 @@ fn addresses(app: &TestApp, world: &World) -> Vec<Row> {
         Place::new("a person's address", &world.anon, "/v1/accounts", person, "/email"),
         Place::new("whose password is forgotten", &world.anon, "/v1/password-resets", json!({}), "/email"),
         Place::new("whose mail is lost", &world.anon, "/v1/accounts/verification-mails", json!({}), "/email"),
+        Place::new("a new address", &world.stranger, "/v1/me/address", json!({}), "/email"),
         Place::new("a contact's address", &world.requested.sme, "/v1/trials", wish, "/contact_email"),
         Place::new(
             "an invited address",

@@ -46,7 +46,9 @@ async fn every_example_of_the_second_factor(app: &TestApp, who: &Client, example
     assert_eq!(who.send("DELETE", "/v1/me/totp", &headers, code).await.status, 204);
 }
 
-async fn every_example_of_a_new_password(app: &TestApp, who: &Client, example: &mut impl FnMut(&str) -> Value) {
+async fn every_example_of_ones_own_account(app: &TestApp, who: &Client, example: &mut impl FnMut(&str) -> Value) {
+    let etag = who.get("/v1/me").await.header("etag").expect("an ETag").to_owned();
+    who.patch("/v1/me", &etag, example("change_me")).await.ok(200);
     assert_eq!(who.post("/v1/me/password", example("change_password")).await.status, 204);
     app.mails().await;
     app.anon.post("/v1/password-resets", example("request_password_reset")).await.ok(202);
@@ -54,6 +56,22 @@ async fn every_example_of_a_new_password(app: &TestApp, who: &Client, example: &
     let token = link.rsplit('/').next().expect("a token");
     let completion = with(example("complete_password_reset"), &[("token", token)]);
     assert_eq!(app.anon.post("/v1/password-resets/completion", completion).await.status, 204);
+    app.mails().await;
+}
+
+async fn every_example_of_a_new_address(app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
+    let session = json!({"email": "sme1@demo.example", "password": "ao cá mùa thu 77"});
+    let who = app.anon.with_token(&text(&app.anon.post("/v1/sessions", session).await.ok(201), "token"));
+    for (operation, path, mail) in [
+        ("stop_address_change", "/v1/address-changes/cancellation", 0),
+        ("confirm_address", "/v1/address-changes/confirmation", 1),
+    ] {
+        let email = if mail == 0 { json!({"email": "andere@demo.example"}) } else { example("change_address") };
+        who.post("/v1/me/address", email).await.ok(202);
+        let link = app.mails().await[mail].link(&app.config.public_url);
+        let token = link.rsplit('/').next().expect("a token");
+        assert_eq!(app.anon.post(path, with(example(operation), &[("token", token)])).await.status, 204);
+    }
     app.mails().await;
 }
 
@@ -117,7 +135,8 @@ engines! {
         seller.post(&format!("{at}/cancellation"), example("cancel_trial")).await.ok(200);
         every_example_of_the_second_factor(app, &sme, &mut example).await;
         app.mails().await;
-        every_example_of_a_new_password(app, &sme, &mut example).await;
+        every_example_of_ones_own_account(app, &sme, &mut example).await;
+        every_example_of_a_new_address(app, &mut example).await;
         assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
     }
 }

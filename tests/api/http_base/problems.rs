@@ -52,7 +52,7 @@ engines! {
     async fn a_wrong_method_names_the_right_ones(app) {
         for (method, path, allowed) in [
             ("DELETE", "/v1/platforms", "GET, HEAD, POST"), ("PUT", "/v1/accounts", "POST"), ("GET", "/v1/accounts", "POST"),
-            ("GET", "/v1/sessions/current", "DELETE"), ("POST", "/v1/me", "GET, HEAD"),
+            ("GET", "/v1/sessions/current", "DELETE"), ("POST", "/v1/me", "GET, HEAD, PATCH"),
             ("DELETE", "/v1/platforms/plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "GET, HEAD, PATCH"),
             ("GET", "/v1/trials/trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/acceptance", "POST"),
         ] {

@@ -2,7 +2,9 @@
 
 use super::TestApp;
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
-use dungthu::db::DatabaseUrl;
+use diesel::prelude::*;
+use dungthu::db::schema::events as e;
+use dungthu::db::{Conn, DatabaseUrl};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, Once};
 
@@ -82,4 +84,11 @@ pub async fn work<T>(app: &TestApp, asked: impl Future<Output = T>) -> (T, Work)
     let bare = |query: String| query.split(" -- binds").next().unwrap_or_default().to_owned();
     let statements = queries.into_iter().filter(is_work).map(bare).collect();
     (answer, Work { statements, hashes: app.server.hasher.made() - hashes })
+}
+
+/// The bodies of the events of refused log-ins, a line each.
+pub fn refused_log_ins(conn: &mut Conn) -> String {
+    let refused = e::table.filter(e::kind.eq("log_in.refused")).order(e::id).select(e::body);
+    let bodies: Vec<String> = refused.load(conn).expect("the events");
+    bodies.join("\n")
 }

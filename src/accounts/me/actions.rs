@@ -1,0 +1,61 @@
+//! What a person does with the own account as a whole: one verb, one function.
+
+use super::store::{self, Profile};
+use crate::accounts::members;
+use crate::accounts::model::StaffRole;
+use crate::accounts::{address, sessions};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::events::Event;
+use crate::mail::links;
+use crate::values::{AccountId, Locale, Organization};
+
+/// Gives the account a name and a language.
+pub fn change(tx: &mut Tx<'_>, read: &Profile, name: &str, locale: Locale) -> Result<()> {
+    if (read.name.as_str(), read.locale) == (name, locale) {
+        return Ok(());
+    }
+    store::save(tx, read, name, locale)?;
+    tx.record(Event::AccountChanged { account: read.id })
+}
+
+/// Ends an account: its sessions, links, memberships and role end, and its address is free.
+///
+/// Errors: 409 for the last owner of an organization, and for the last administrator.
+pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    leave_all(tx, account)?;
+    if store::profile(tx, account)?.staff_role == Some(StaffRole::Administrator)
+        && store::locked_administrators(tx)?.iter().all(|it| *it == account)
+    {
+        return Err(Error::new(Code::LastAdministrator));
+    }
+    address::end_all(tx, account)?;
+    links::void_all(tx, account)?;
+    store::deactivate(tx, account)?;
+    sessions::store::end_all(tx, account, None)?;
+    tx.record(Event::AccountDeactivated { account })
+}
+
+/// Ends every membership. Organizations are locked in the order of their ids, so that two people who go at once do not wait
+/// for each other.
+fn leave_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let mut organizations: Vec<Organization> =
+        members::of_account(tx, account)?.iter().map(|it| it.organization).collect();
+    organizations.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+    let mut alone = Vec::new();
+    for organization in &organizations {
+        if members::store::lock_owners(tx, *organization)? == [account] {
+            alone.push(organization.as_str().to_owned());
+        }
+    }
+    if !alone.is_empty() {
+        return Err(Error::with(Code::LastOwnerOf, alone.join(", ")));
+    }
+    for organization in organizations {
+        if let Some(membership) = members::find(tx, organization, account)? {
+            members::store::delete(tx, &membership)?;
+            tx.record(Event::MemberLeft { organization, account })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! One's own sign-ins: what the recorded events say of them.
+
+use crate::accounts::sessions;
+use crate::db::{Conn, Happened, history_of};
+use crate::error::Result;
+use crate::http::{Answer, Call, Page, Paged, Person, Query};
+use crate::values::{AccountId, EventId, SessionId, Timestamp, TypedId};
+use actix_web::get;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// The events that are told.
+const KINDS: [&str; 9] = [
+    "session.started",
+    "log_in.refused",
+    "second_factor.refused",
+    "recovery_code.used",
+    "session.reauthenticated",
+    "password.changed",
+    "password.reset",
+    "session.ended",
+    "sessions.ended",
+];
+
+/// Something that concerns who is logged in to one's account.
+#[derive(Serialize, ToSchema)]
+pub struct SignInOut {
+    id: EventId,
+    at: Timestamp,
+    /// `session.started` and `session.ended`, `sessions.ended` for all others at once, `session.reauthenticated`,
+    /// `log_in.refused` for a wrong password, `second_factor.refused`, `recovery_code.used`, `password.changed`,
+    /// `password.reset`.
+    #[schema(max_length = 60, example = "session.started")]
+    kind: String,
+    /// The session that it concerns, where there is one.
+    session_id: Option<SessionId>,
+    /// The network of that session's log-in: a /24 of IPv4, a /48 of IPv6.
+    #[schema(max_length = 50, example = "192.0.2.0/24")]
+    network: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SignInQuery {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// What happened with my log-ins?
+///
+/// One's own log-ins and their ends, wrong passwords and codes, and changes of the password; newest first.
+#[utoipa::path(tag = "accounts", operation_id = "list_sign_ins", params(SignInQuery),
+    responses((status = 200, description = "A page.", body = Paged<SignInOut>)), security(("session" = [])))]
+#[get("/me/sign-ins")]
+pub async fn list_sign_ins(call: Call, who: Person, query: Query<SignInQuery>) -> Result<Answer> {
+    let account = who.account();
+    let page = Page::new("sign-ins", &account, query.0.limit, query.0.cursor.as_deref())?;
+    let asked = page.clone();
+    let rows = call.read(move |conn| told(conn, account, &asked)).await?;
+    Answer::page(&page.of(rows, |row| vec![row.id.to_string()], |row| row))
+}
+
+fn told(conn: &mut Conn, account: AccountId, page: &Page) -> Result<Vec<SignInOut>> {
+    let before = match page.after.as_deref() {
+        Some([id]) => Some(id.as_str()),
+        _ => None,
+    };
+    let happened = history_of(conn, account.as_str(), &KINDS, before, page.rows())?;
+    let session = |it: &Happened| it.body.get("session")?.as_str().and_then(SessionId::parse);
+    let networks = sessions::networks(conn, account, happened.iter().filter_map(session).collect())?;
+    let out = |it: Happened| {
+        let session_id = session(&it);
+        let network = session_id.and_then(|id| networks.get(&id).cloned());
+        SignInOut { id: it.id, at: it.at, kind: it.kind, session_id, network }
+    };
+    Ok(happened.into_iter().map(out).collect())
+}

@@ -1,0 +1,74 @@
+//! What everybody is told of their own sign-ins.
+
+use super::{OTHER_PASSWORD, change_password, complete_reset, log_in, reset_link};
+use crate::support::actors::{PASSWORD, TOTP_SECRET};
+use crate::support::{Client, json, lookups};
+use serde_json::Value;
+use std::time::Duration;
+
+const WHO: &str = "who@demo.example";
+
+async fn told(who: &Client) -> Vec<Value> {
+    who.walk("/v1/me/sign-ins?limit=3").await.concat()
+}
+
+fn kinds(told: &[Value]) -> Vec<&str> {
+    told.iter().map(|it| it["kind"].as_str().expect("a kind")).collect()
+}
+
+engines! {
+    async fn everybody_sees_what_happened_newest_first(app) {
+        let other = app.person("other@demo.example", None).await;
+        let who = app.person(WHO, None).await;
+        log_in(app, WHO, OTHER_PASSWORD).await.problem(401, "wrong_credentials");
+        let second = app.log_in(WHO).await;
+        second.send("DELETE", "/v1/sessions/current", &[], Vec::new()).await;
+        app.log_in(WHO).await;
+        who.send("DELETE", "/v1/me/sessions", &[], Vec::new()).await;
+        change_password(&who, "x", OTHER_PASSWORD).await.problem(401, "wrong_credentials");
+        assert_eq!(change_password(&who, PASSWORD, OTHER_PASSWORD).await.status, 204);
+        app.mails().await;
+        let link = reset_link(app, WHO).await;
+        assert_eq!(complete_reset(app, &link, PASSWORD).await.status, 204);
+        app.mails().await;
+        let who = app.log_in(WHO).await;
+        assert_eq!(who.post("/v1/sessions/current/reauthentication", json!({"password": "x"})).await.status, 401);
+        assert_eq!(who.post("/v1/sessions/current/reauthentication", json!({"password": PASSWORD})).await.status, 204);
+        let all = told(&who).await;
+        assert_eq!(kinds(&all), [
+            "session.reauthenticated", "log_in.refused", "session.started", "password.reset", "password.changed", "log_in.refused", "sessions.ended",
+            "session.started", "session.ended", "session.started", "log_in.refused", "session.started",
+        ]);
+        assert_eq!(all[11]["at"], "2026-11-16T02:00:00.000000Z");
+        for it in &all {
+            let of_session = it["session_id"].is_string();
+            assert_eq!(of_session, ["session.started", "session.ended", "session.reauthenticated", "password.changed"].contains(&it["kind"].as_str().expect("a kind")), "{it}");
+            assert_eq!(it["network"], if of_session { json!("127.0.0.0/24") } else { Value::Null }, "{it}");
+        }
+        assert_eq!(kinds(&told(&other).await), ["session.started"], "nobody else's");
+        app.anon.get("/v1/me/sign-ins").await.problem(401, "unauthenticated");
+    }
+
+    async fn wrong_codes_are_told_too(app) {
+        let account = app.account(WHO, None).await;
+        app.install_totp(account).await;
+        let with = |code: String| app.anon.post("/v1/sessions", json!({"email": WHO, "password": PASSWORD, "code": code}));
+        with("nonsense".to_owned()).await.problem(401, "wrong_second_factor");
+        let session = with(app.code(TOTP_SECRET)).await.ok(201);
+        let who = app.anon.with_token(session["token"].as_str().expect("a token"));
+        assert_eq!(kinds(&told(&who).await), ["session.started", "second_factor.refused"]);
+    }
+
+    async fn a_refused_log_in_is_one_event_whosever_the_address_is(app) {
+        app.account(WHO, None).await;
+        let refused = |kept: &str| kept.matches("\"account\":\"unknown\"").count();
+        for (email, of_nobody) in [("unknown@demo.example", 1), (WHO, 1), ("", 2)] {
+            app.advance(Duration::from_secs(1));
+            log_in(app, email, OTHER_PASSWORD).await.problem(401, "wrong_credentials");
+            let events = app.query(lookups::refused_log_ins).await;
+            assert_eq!(refused(&events), of_nobody, "{events}");
+        }
+        let events = app.query(lookups::refused_log_ins).await;
+        assert!(events.lines().count() == 3 && !events.contains("demo.example"), "{events}");
+    }
+}
