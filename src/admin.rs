@@ -4,11 +4,12 @@ use crate::accounts::model::{NAME_LENGTH, NewPerson, StaffRole, check_password};
 use crate::accounts::second_factor::{self, Seed};
 use crate::accounts::{actions, passwords::Hasher};
 use crate::clock::Clock;
-use crate::db::{Cause, Db, Tx};
+use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a};
 use crate::error::{Code, Error};
 use crate::faults::Faults;
 use crate::secrets::{Key, Secret};
 use crate::values::Locale;
+use diesel::prelude::*;
 
 /// Who is to be staff.
 #[derive(Clone, Debug)]
@@ -52,6 +53,21 @@ pub async fn create(db: &Db, key: &Key, staff: NewStaff, password_stdin: bool, w
         }
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// What to type first where nobody can manage the programme yet.
+///
+/// Errors: the database cannot be read.
+pub async fn first_step(db: &Db) -> Result<Option<&'static str>, String> {
+    let look = |conn: &mut Conn| {
+        let administrators = a::table.filter(a::staff_role.eq(StaffRole::Administrator));
+        Ok(administrators.count().get_result::<i64>(conn)?)
+    };
+    let administrators = db.read(look).await.map_err(|e| e.to_string())?;
+    Ok((administrators == 0).then_some(
+        "there is no administrator yet: with the same settings type «dungthu admin create --email you@your.domain --name \
+         'Your Name'»",
+    ))
 }
 
 /// What staff must know of their second factor.

@@ -1,6 +1,6 @@
 //! The commands; what they do stands in the library.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use dungthu::accounts::model::StaffRole;
 use dungthu::admin::NewStaff;
 use dungthu::clock::Clock;
@@ -74,10 +74,11 @@ enum Admin {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let filter = EnvFilter::try_new(&cli.config.log).unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).init();
-    match actix_web::rt::System::new().block_on(run(cli)) {
+    match actix_web::rt::System::new().block_on(run(cli, &matches)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("dungthu: {message}");
@@ -86,15 +87,21 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> Result<(), String> {
-    let config = cli.config;
+async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
+    let mut config = cli.config;
+    if !matches!(cli.command, Command::Openapi | Command::Access | Command::Totp { .. }) {
+        config.read_files(matches)?;
+        config.refuse_weak_secrets()?;
+    }
     match cli.command {
         Command::Demo => dungthu::demo::run(&config).await,
         Command::Serve => {
             config.refuse_defaults_beyond_loopback()?;
             let db = server::open_database(&config, Clock::System).await?;
             dungthu::demo::refuse_to_serve(&db).await?;
+            let first = admin::first_step(&db).await?;
             server::serve(&config, db, |address| {
+                first.iter().for_each(|first| println!("{first}"));
                 println!("dungthu listens on http://{address} — documents at http://{address}/docs/")
             })
             .await

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::io::Write;
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// 256 random bits as 43 characters of base64url. Only the SHA-256 of the text is ever stored; `Debug` hides it.
@@ -46,14 +47,12 @@ pub struct Key([u8; 32]);
 impl Key {
     /// Reads the key's file, or makes it, readable by its owner alone.
     ///
-    /// Errors: the folder cannot be written, or the file does not hold 64 hexadecimal digits.
+    /// Errors: as [`Key::load`]; the folder cannot be written.
     pub fn load_or_make(path: &Path) -> Result<Self, String> {
-        let place = |e: std::io::Error| format!("{}: {e}", path.display());
-        if let Ok(text) = std::fs::read_to_string(path) {
-            return Self::parse(text.trim()).ok_or_else(|| {
-                format!("{}: a key is 64 hexadecimal digits; restore the file from its backup", path.display())
-            });
+        if let Some(key) = Self::load(path)? {
+            return Ok(key);
         }
+        let place = |e: std::io::Error| format!("{}: {e}", path.display());
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|e| e.to_string())?;
         if let Some(folder) = path.parent() {
@@ -66,6 +65,39 @@ impl Key {
         let mut file = options.open(path).map_err(place)?;
         writeln!(file, "{}", hex(&key)).map_err(place)?;
         Ok(Self(key))
+    }
+
+    /// Reads the key's file, where there is one.
+    ///
+    /// Errors: what to type instead, where it cannot be read, others than its owner have rights to it, it does not hold 64
+    /// hexadecimal digits, or nobody drew them at random.
+    pub fn load(path: &Path) -> Result<Option<Self>, String> {
+        let shown = path.display();
+        let mut file = match std::fs::File::open(path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            opened => opened.map_err(|e| format!("{shown}: {e}"))?,
+        };
+        #[cfg(unix)]
+        {
+            let rights = file.metadata().map_err(|e| format!("{shown}: {e}"))?.permissions();
+            if std::os::unix::fs::PermissionsExt::mode(&rights) & 0o077 != 0 {
+                return Err(format!(
+                    "{shown}: others than its owner may read or change this key: type «chmod 600 {shown}»"
+                ));
+            }
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(|e| format!("{shown}: {e}"))?;
+        let key = Self::parse(text.trim())
+            .ok_or_else(|| format!("{shown}: a key is 64 hexadecimal digits; restore the file from its backup"))?;
+        if is_guessable(&key.0) {
+            return Err(format!(
+                "{shown}: the key is weak: it repeats itself, counts or is a well-known one. Restore the right file from \
+                 its backup; where nothing was stored with this one yet, type «rm {shown}», and the next start makes a \
+                 random one"
+            ));
+        }
+        Ok(Some(key))
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -102,6 +134,20 @@ impl std::fmt::Debug for Key {
     }
 }
 
+/// Fewer different bytes in a key, or fewer different steps from each byte to the next, are no accident: of random keys,
+/// at most C(256, 13) · ((13/256)^32 + (13/256)^31) < 2^-61 have so few.
+const DIFFERENT: usize = 14;
+
+/// Whether a key is none that anybody drew at random: it repeats itself, counts, or is the digest of a word.
+fn is_guessable(key: &[u8; 32]) -> bool {
+    let bytes: BTreeSet<u8> = key.iter().copied().collect();
+    let steps: BTreeSet<u8> = key.iter().zip(key.iter().skip(1)).map(|(one, next)| next.wrapping_sub(*one)).collect();
+    let (first, second) = key.split_at(16);
+    let of_a_word =
+        ["", "changeme", "dungthu", "password", "secret", "test"].map(Sha256::digest).contains(&(*key).into());
+    bytes.len() < DIFFERENT || steps.len() < DIFFERENT || first == second || of_a_word
+}
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -121,6 +167,65 @@ mod tests {
         assert_ne!(made.digest("012345678901"), made.digest("012345678902"));
         std::fs::write(&path, "short").expect("written");
         assert!(Key::load_or_make(&path).is_err());
+    }
+
+    #[test]
+    fn keys_that_nobody_drew_are_refused_and_not_repeated() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret.key");
+        Key::load_or_make(&path).expect("made");
+        let counting = |by: u8| hex(&std::array::from_fn::<u8, 32, _>(|n| (n as u8).wrapping_mul(by)));
+        for weak in [
+            "00".repeat(32),
+            "0123456789abcdef".repeat(4),
+            "deadbeef".repeat(8),
+            "00112233445566778899aabbccddeeff".repeat(2),
+            "00112233445566778899aabbccddeeffffeeddccbbaa99887766554433221100".to_owned(),
+            "93af20c1774ed85b06e2199dfa3c68b0".repeat(2),
+            counting(1),
+            counting(7),
+            counting(255),
+            hex(&Sha256::digest("")),
+            hex(&Sha256::digest("password")),
+        ] {
+            std::fs::write(&path, format!("{weak}\n")).expect("written");
+            let refused = Key::load(&path).expect_err(&weak);
+            assert!(refused.contains("the key is weak") && !refused.contains(&weak), "{refused}");
+        }
+        std::fs::write(&path, "7f".repeat(32).replace("7f7f", "zz00")).expect("written");
+        assert!(Key::load(&path).is_err_and(|why| why.contains("64 hexadecimal digits")));
+    }
+
+    /// The bound of [`DIFFERENT`], and that it is not idle: 200 keys pass.
+    #[test]
+    fn a_random_key_is_refused_less_than_once_in_two_to_the_60() {
+        let few = (DIFFERENT - 1) as f64;
+        let subsets: f64 = (0..DIFFERENT - 1).map(|n| ((256 - n) as f64 / (n + 1) as f64).log2()).sum();
+        let chance = |drawn: f64| (subsets + drawn * (few / 256.0).log2()).exp2();
+        // Halves that are equal: one in 2^128.
+        assert!(chance(32.0) + chance(31.0) + 2_f64.powi(-128) < 2_f64.powi(-60));
+        for _ in 0..200 {
+            let mut key = [0; 32];
+            getrandom::fill(&mut key).expect("random");
+            assert!(!is_guessable(&key), "{}", hex(&key));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_have_rights_to_is_refused_with_what_to_type() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret.key");
+        Key::load_or_make(&path).expect("made");
+        for (mode, taken) in
+            [(0o600, true), (0o400, true), (0o640, false), (0o604, false), (0o620, false), (0o601, false)]
+        {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("changed");
+            let loaded = Key::load(&path);
+            assert_eq!(loaded.is_ok(), taken, "{mode:o}");
+            assert!(taken || loaded.is_err_and(|why| why.contains(&format!("«chmod 600 {}»", path.display()))));
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod sessions;
 mod store;
 mod tries;
 
+pub use common_passwords::is_common as is_common_password;
 pub use pages::page_routes;
 pub use store::{
     Addressee, Standing, add_business_member, add_vendor_member, addressee, members_of_vendor, organizations,

@@ -1,5 +1,6 @@
 //! Connections to either engine, chosen by the URL's scheme.
 
+use crate::values::ServiceUrl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use std::fmt;
@@ -31,7 +32,7 @@ impl DatabaseUrl {
             return Ok(Self::Sqlite(PathBuf::from(path)));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
+            return ServiceUrl::parse(text).map(|_| Self::Postgres(text.to_owned()));
         }
         Err("a database URL begins with sqlite:// or postgres://, e.g. sqlite://data/dungthu.db".to_owned())
     }
@@ -39,16 +40,35 @@ impl DatabaseUrl {
     pub fn is_sqlite(&self) -> bool {
         matches!(self, Self::Sqlite(_))
     }
+
+    /// Who logs in to PostgreSQL, and where. libpq takes these from the query too.
+    pub fn service(&self) -> Option<ServiceUrl> {
+        let Self::Postgres(text) = self else { return None };
+        let mut url = ServiceUrl::parse(text).ok()?;
+        for (name, value) in url.query.clone() {
+            match name.as_str() {
+                "user" => url.user = Some(value),
+                "password" => url.password = Some(value),
+                "host" | "hostaddr" => url.hosts.extend(value.split(',').map(str::to_owned)),
+                "dbname" => url.path = value,
+                _ => {}
+            }
+        }
+        Some(url)
+    }
 }
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
-            Self::Postgres(url) => match url.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')) {
-                Some((_, place)) => write!(f, "postgres://…@{place}"),
-                None => f.write_str(url),
-            },
+            Self::Postgres(url) => {
+                let url = url.split('?').next().unwrap_or_default();
+                match url.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')) {
+                    Some((_, place)) => write!(f, "postgres://…@{place}"),
+                    None => f.write_str(url),
+                }
+            }
         }
     }
 }
@@ -150,7 +170,14 @@ mod tests {
     fn the_scheme_decides_and_others_are_refused() {
         assert!(DatabaseUrl::parse("sqlite://data/dungthu.db").is_ok_and(|url| url.is_sqlite()));
         assert!(DatabaseUrl::parse("postgresql://localhost/x").is_ok_and(|url| !url.is_sqlite()));
-        for wrong in ["", "data/dungthu.db", "mysql://localhost/x", "sqlite://", "postgres:/localhost/x"] {
+        for wrong in [
+            "",
+            "data/dungthu.db",
+            "mysql://localhost/x",
+            "sqlite://",
+            "postgres:/localhost/x",
+            "postgres://u:p/q@db/x",
+        ] {
             assert!(DatabaseUrl::parse(wrong).is_err(), "{wrong}");
         }
     }
@@ -159,5 +186,16 @@ mod tests {
     fn a_password_is_never_shown() {
         let url = DatabaseUrl::parse("postgres://someone:hush@db:5432/dungthu").expect("a url");
         assert_eq!(format!("{url} {url:?}"), "postgres://…@db:5432/dungthu postgres://…@db:5432/dungthu");
+        let url = DatabaseUrl::parse("postgres://db/dungthu?user=someone&password=hush").expect("a url");
+        assert_eq!(format!("{url}"), "postgres://db/dungthu");
+    }
+
+    #[test]
+    fn who_logs_in_where_is_read_from_the_query_too() {
+        let url = DatabaseUrl::parse("postgres://a:b@127.0.0.1/x?user=c&password=d&host=10.0.0.1&dbname=y");
+        let url = url.expect("a url").service().expect("PostgreSQL");
+        assert_eq!((url.user.as_deref(), url.password.as_deref(), url.path.as_str()), (Some("c"), Some("d"), "y"));
+        assert!(!url.is_local(), "libpq would go to 10.0.0.1");
+        assert!(DatabaseUrl::parse("sqlite://x.db").is_ok_and(|url| url.service().is_none()));
     }
 }

@@ -1,6 +1,7 @@
 //! Where mails go: an SMTP relay, or a folder with one `.eml` each.
 
 use crate::error::{Error, Result};
+use crate::values::ServiceUrl;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::fmt;
 use std::path::PathBuf;
@@ -26,12 +27,20 @@ impl MailUrl {
             };
         }
         if text.starts_with("smtp://") || text.starts_with("smtps://") {
-            return match AsyncSmtpTransport::<Tokio1Executor>::from_url(text) {
-                Ok(_) => Ok(Self::Relay(text.to_owned())),
-                Err(error) => Err(format!("{error}; e.g. smtp://user:password@host:587?tls=required")),
-            };
+            ServiceUrl::parse(text)?;
+            // The reason that lettre gives could repeat what was typed.
+            let known = AsyncSmtpTransport::<Tokio1Executor>::from_url(text).map(|_| Self::Relay(text.to_owned()));
+            return known.map_err(|_| "a relay is e.g. smtp://user:password@host:587?tls=required".to_owned());
         }
         Err("mails go to file:FOLDER, smtp://host:port or smtps://host:port".to_owned())
+    }
+
+    /// Who logs in to the relay, and where.
+    pub fn service(&self) -> Option<ServiceUrl> {
+        match self {
+            Self::Folder(_) => None,
+            Self::Relay(text) => ServiceUrl::parse(text).ok(),
+        }
     }
 
     pub fn is_default(&self, default: &str) -> bool {
@@ -112,7 +121,7 @@ mod tests {
         let relay = MailUrl::parse("smtp://someone:hush@relay.example:2525").expect("a url");
         assert_eq!(format!("{relay} {relay:?}"), "smtp://relay.example:2525 smtp://relay.example:2525");
         assert!(MailUrl::parse("file:data/mail").is_ok());
-        for wrong in ["", "file:", "http://relay.example", "smtp:relay.example", "smtp://"] {
+        for wrong in ["", "file:", "http://relay.example", "smtp:relay.example", "smtp://", "smtp://u:p@q@relay"] {
             assert!(MailUrl::parse(wrong).is_err(), "{wrong}");
         }
     }

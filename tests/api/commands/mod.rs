@@ -5,4 +5,5 @@ mod kills;
 pub mod process;
 mod replay;
 mod second_factor;
+mod secrets;
 mod serve;

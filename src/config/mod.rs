@@ -1,9 +1,15 @@
-//! Every setting: a flag, an environment variable, a default and a line of help. Nothing else reads the environment.
+//! Every setting: a flag, an environment variable, a default and a line of help. Nothing else reads the environment. What
+//! holds a password can come from a file as well, and no refusal repeats it.
+
+mod files;
+mod weak;
 
 use crate::db::DatabaseUrl;
 use crate::limits::Quotas;
 use crate::mail::MailUrl;
-use clap::Args;
+use crate::secrets::Key;
+use clap::{ArgMatches, Args};
+use files::Secretly;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -14,8 +20,12 @@ const DEFAULT_MAIL: &str = "file:data/mail";
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Where the data is: sqlite://path or postgres://user:password@host/name
-    #[arg(long, global = true, env = "DUNGTHU_DATABASE_URL", hide_env_values = true, default_value = "sqlite://data/dungthu.db", value_parser = DatabaseUrl::parse)]
+    #[arg(long, global = true, env = "DUNGTHU_DATABASE_URL", hide_env_values = true, default_value = "sqlite://data/dungthu.db", value_parser = Secretly(DatabaseUrl::parse))]
     pub database_url: DatabaseUrl,
+
+    /// A file with the database's URL in it, instead of --database-url
+    #[arg(long, global = true, env = "DUNGTHU_DATABASE_URL_FILE")]
+    pub database_url_file: Option<PathBuf>,
 
     /// The address and port to listen on
     #[arg(long, global = true, env = "DUNGTHU_LISTEN", default_value = "127.0.0.1:8080")]
@@ -26,8 +36,12 @@ pub struct Config {
     pub public_url: String,
 
     /// Where mails go: file:FOLDER, smtp://user:password@host:port or smtps://…
-    #[arg(long, global = true, env = "DUNGTHU_MAIL", hide_env_values = true, default_value = DEFAULT_MAIL, value_parser = MailUrl::parse)]
+    #[arg(long, global = true, env = "DUNGTHU_MAIL", hide_env_values = true, default_value = DEFAULT_MAIL, value_parser = Secretly(MailUrl::parse))]
     pub mail: MailUrl,
+
+    /// A file with what --mail would say in it, instead of --mail
+    #[arg(long, global = true, env = "DUNGTHU_MAIL_FILE")]
+    pub mail_file: Option<PathBuf>,
 
     /// The sender of mails
     #[arg(long, global = true, env = "DUNGTHU_MAIL_FROM", default_value = "Dùng thử <no-reply@dungthu.example>", value_parser = mailbox)]
@@ -65,6 +79,35 @@ pub struct Config {
 }
 
 impl Config {
+    /// Takes over what stands in files; `matches` know which of the settings were given.
+    ///
+    /// Errors: what to type instead: a file and a value are both given, or the file does not hold one.
+    pub fn read_files(&mut self, matches: &ArgMatches) -> Result<(), String> {
+        if let Some(path) = &self.database_url_file {
+            self.database_url = files::read(matches, "database_url", path, DatabaseUrl::parse)?;
+        }
+        if let Some(path) = &self.mail_file {
+            self.mail = files::read(matches, "mail", path, MailUrl::parse)?;
+        }
+        Ok(())
+    }
+
+    /// A server that others can reach, or that reaches beyond its machine, must not stand on a secret that anybody can
+    /// guess. Looked at before anything is opened or written.
+    ///
+    /// Errors: what is weak, and what to type instead; never the secret.
+    pub fn refuse_weak_secrets(&self) -> Result<(), String> {
+        Key::load(&self.secret_file)?;
+        let open = !self.listen.ip().is_loopback();
+        if let Some(database) = self.database_url.service().filter(|url| open || !url.is_local()) {
+            weak::refuse_of_database(&database)?;
+        }
+        if let Some(relay) = self.mail.service().filter(|url| open || !url.is_local()) {
+            weak::refuse_of_relay(&relay)?;
+        }
+        Ok(())
+    }
+
     /// A server beyond loopback with links to loopback, or with mails that nobody reads, would fail its users
     /// silently: refuse it, and say what to set.
     pub fn refuse_defaults_beyond_loopback(&self) -> Result<(), String> {
