@@ -25,14 +25,14 @@ pub fn on_postgres(sizes: &Sizes, folder: &Path) -> Vec<Line> {
 fn list(what: &str, sizes: &Sizes, folder: &Path, url: DatabaseUrl) -> Line {
     let stage = Stage::set(url, 1);
     let ours = dungthu(config(stage.url, folder), true);
-    let bytes = drive(ours.address, 1, "200", vec![LIST.to_vec()]).sample;
+    let bytes = drive(ours.address, 1, 200, vec![LIST.to_vec()]).sample;
     println!("{what}: {} bytes", bytes.len());
     let limit = constant(bytes.clone());
     let (mut limits, mut rates) = (Vec::new(), Vec::new());
     // The first round warms up, and lets the worker send the mails of the vendors; it is not kept.
     for round in 0..=sizes.rounds {
         for (serving, rates) in [(&limit, &mut limits), (&ours, &mut rates)] {
-            let driven = drive(serving.address, CONNECTIONS, "200", vec![LIST.to_vec(); sizes.reads]);
+            let driven = drive(serving.address, CONNECTIONS, 200, vec![LIST.to_vec(); sizes.reads]);
             assert_eq!(driven.sample, bytes, "the same bytes");
             if round > 0 {
                 rates.push(sizes.reads as f64 / driven.took.as_secs_f64());

@@ -16,10 +16,14 @@ mod catalog;
 mod client;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/client.rs"]
+mod connection;
 mod counting;
 mod facts;
 mod ratio;
 mod server;
+#[path = "../common/serving.rs"]
+mod serving;
 mod signups;
 mod stage;
 mod standing;

@@ -72,9 +72,9 @@ fn one_by_one(
     count: impl Fn() -> u64,
 ) -> (u64, Vec<u8>) {
     let serving = dungthu(config(url, folder), false);
-    drive(serving.address, 1, "201", stage.requests(FIRST + COUNTED - counted));
+    drive(serving.address, 1, 201, stage.requests(FIRST + COUNTED - counted));
     let before = count();
-    let driven = drive(serving.address, 1, "201", stage.requests(counted));
+    let driven = drive(serving.address, 1, 201, stage.requests(counted));
     let grown = count() - before;
     serving.stop();
     (grown, driven.sample)
@@ -96,10 +96,10 @@ fn rounds(
     for round in 1..=sizes.rounds {
         limits.push(rate(bare(&limit.rows(WARM_UP + sizes.sign_ups, answer))));
         let serving = dungthu(config(ours.url.clone(), folder), true);
-        drive(serving.address, CONNECTIONS, "201", ours.requests(WARM_UP));
+        drive(serving.address, CONNECTIONS, 201, ours.requests(WARM_UP));
         drop(counting::batches());
         let requests = ours.requests(sizes.sign_ups);
-        let Driven { took, .. } = drive(serving.address, CONNECTIONS, "201", requests);
+        let Driven { took, .. } = drive(serving.address, CONNECTIONS, 201, requests);
         batches.extend(counting::batches());
         serving.stop();
         rates.push(rate(took));
