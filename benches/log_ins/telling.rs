@@ -16,13 +16,14 @@ const WARM_UP: usize = 10;
 /// A request that anybody can make with an address: its name, how it is written, and the status of its answer.
 type Request = (&'static str, fn(&str) -> Vec<u8>, u16);
 
-const REQUESTS: [Request; 2] = [
+const REQUESTS: [Request; 3] = [
     ("log-in with a wrong password", |email| people::log_in(email, WRONG, ""), 401),
     (
         "registration",
         |email| people::post("/v1/accounts", "", &json!({"email": email, "name": "Người Demo", "password": PASSWORD})),
         202,
     ),
+    ("password reset", |email| people::post("/v1/password-resets", "", &json!({"email": email})), 202),
 ];
 
 pub fn measure(sizes: &Sizes, place: &Place<'_>) -> Vec<Line> {
