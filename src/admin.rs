@@ -1,15 +1,20 @@
 //! The command line's way to make staff: a fresh database has no account at all.
 
-use crate::accounts::model::{NAME_LENGTH, NewPerson, StaffRole, check_password};
+use crate::accounts::model::{NAME_LENGTH, NewPerson, Office, StaffRole, check_password};
 use crate::accounts::second_factor::{self, Seed};
-use crate::accounts::{actions, passwords::Hasher};
+use crate::accounts::{actions, offices, passwords::Hasher};
 use crate::clock::Clock;
 use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a};
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, FaultCode};
 use crate::faults::Faults;
+use crate::reference::{self, ProvinceList};
 use crate::secrets::{Key, Secret};
+use crate::staff::changes;
 use crate::values::Locale;
 use diesel::prelude::*;
+
+/// Administrators that the command line makes; once there are so many, two of them make another.
+const ENOUGH: usize = 2;
 
 /// Who is to be staff.
 #[derive(Clone, Debug)]
@@ -17,6 +22,23 @@ pub struct NewStaff {
     pub email: String,
     pub name: String,
     pub role: StaffRole,
+    /// The code of a province officer's province, in the list of 34.
+    pub province: Option<String>,
+}
+
+impl NewStaff {
+    /// Errors: a province officer without a province, or anybody else with one.
+    fn office(&self) -> Result<Office, String> {
+        let (role, province) = (self.role, self.province.clone());
+        match (role, &province) {
+            (StaffRole::ProvinceOfficer, None) => {
+                Err("a province officer has a province: give --province with a code of GET /v1/provinces, e.g. 48"
+                    .to_owned())
+            }
+            (StaffRole::ProvinceOfficer, Some(_)) | (_, None) => Ok(Office { role, province }),
+            (_, Some(_)) => Err(format!("--province goes with --role province-officer, not with {role}")),
+        }
+    }
 }
 
 /// Makes a verified member of staff and prints the password, once, unless it was given on standard input. With
@@ -24,7 +46,8 @@ pub struct NewStaff {
 ///
 /// Errors: what to type instead.
 pub async fn create(db: &Db, key: &Key, staff: NewStaff, password_stdin: bool, with_totp: bool) -> Result<(), String> {
-    let NewStaff { email, name, role } = staff;
+    let office = staff.office()?;
+    let NewStaff { email, name, role, .. } = staff;
     let given = if password_stdin { Some(first_line()?) } else { None };
     let password = match &given {
         Some(password) => password.clone(),
@@ -35,7 +58,14 @@ pub async fn create(db: &Db, key: &Key, staff: NewStaff, password_stdin: bool, w
     let seed = if with_totp { Some(Seed::random().map_err(|e| e.to_string())?) } else { None };
     let (key, installed) = (key.clone(), seed.clone());
     let make = move |tx: &mut Tx<'_>| {
-        let account = actions::create(tx, &person, Some(&hash), Some(role))?;
+        if office.role == StaffRole::Administrator && offices::locked_administrators(tx)?.len() >= ENOUGH {
+            return Err(Error::new(Code::SecondAdministratorNeeded));
+        }
+        if let Some(code) = &office.province {
+            let known = reference::province(tx, ProvinceList::Since2025, code)?;
+            known.ok_or_else(|| Error::fault("--province", FaultCode::UnknownProvince, ""))?;
+        }
+        let account = actions::create(tx, &person, Some(&hash), Some(&office))?;
         installed.as_ref().map_or(Ok(()), |seed| second_factor::actions::install(tx, &key, account, seed))?;
         Ok(account)
     };
@@ -51,6 +81,10 @@ pub async fn create(db: &Db, key: &Key, staff: NewStaff, password_stdin: bool, w
         Err(error) if error.code() == Code::Conflict => {
             Err(format!("{email} has an account already; choose another --email"))
         }
+        Err(error) if error.code() == Code::InvalidValues => Err(explain(&error)),
+        Err(error) if error.code() == Code::SecondAdministratorNeeded => Err(format!(
+            "there are {ENOUGH} administrators: they make further ones together, by POST /v1/staff-changes and its approval"
+        )),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -80,6 +114,25 @@ fn second_step(email: &str, seed: Option<&Seed>) -> Result<String, String> {
     };
     let url = seed.url(email).map_err(|e| e.to_string())?;
     Ok(format!("authenticator secret (shown this once): {}\n{url}", seed.base32()))
+}
+
+/// Takes somebody's office away and ends the sessions: how one of two administrators is dismissed.
+///
+/// Errors: what to type instead.
+pub async fn dismiss(db: &Db, email: &str) -> Result<(), String> {
+    let address = email.to_owned();
+    match db.write(Cause::default(), move |tx| changes::actions::dismiss(tx, &address)).await {
+        Ok(account) => {
+            println!("{account}: {email} is in no office any more, and is logged out everywhere");
+            Ok(())
+        }
+        Err(error) if error.code() == Code::NotFound => Err(format!("nobody has the address {email}")),
+        Err(error) if error.code() == Code::SameOffice => Err(format!("{email} is in no office")),
+        Err(error) if error.code() == Code::LastAdministrator => {
+            Err(format!("{email} is the last administrator: make another one first, with «dungthu admin create»"))
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Takes a lost second factor away: the owner is told by mail, and every session ends.

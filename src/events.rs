@@ -3,7 +3,7 @@
 
 use crate::values::{
     AccountId, AddressChangeId, BusinessId, ConversionId, GrantId, InvitationId, LocalDay, Organization, PlatformId,
-    SessionId, Timestamp, TrialId, VendorId, Vnd, Whose,
+    SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, Whose,
 };
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ events! {
     /// The person followed the link of the mail and pressed its button.
     AccountVerified "account.verified" about account { account: AccountId }
     /// An operator made the account at the command line, verified.
-    AccountCreated "account.created" about account { account: AccountId, staff_role: Option<String> }
+    AccountCreated "account.created" about account { account: AccountId, staff_role: Option<String>, province: Option<String> }
     SessionStarted "session.started" about account { account: AccountId, session: SessionId }
     SessionEnded "session.ended" about account { account: AccountId, session: SessionId }
     BusinessRegistered "business.registered" about business { business: BusinessId, province: String, industry: String, size_class: String }
@@ -122,4 +122,15 @@ events! {
     AccountDeactivated "account.deactivated" about account { account: AccountId }
     /// A wrong password, for an address that is somebody's or nobody's.
     LogInRefused "log_in.refused" about account { account: Whose }
+    /// Somebody who is logged in asked for what the table of access does not let them do.
+    AccessRefused "access.refused" about account { account: AccountId, operation: &'static str, code: &'static str }
+    /// An administrator proposes an office, or none, for the account.
+    StaffChangeProposed "staff_change.proposed" about account { account: AccountId, change: StaffChangeId, role: Option<String>, province: Option<String> }
+    StaffChangeRefused "staff_change.refused" about account { account: AccountId, change: StaffChangeId }
+    /// The account is in this office from now on, or in none.
+    OfficeChanged "office.changed" about account { account: AccountId, role: Option<String>, province: Option<String> }
+    /// An administrator acts for the account in a session of its own.
+    ActingStarted "acting.started" about account { account: AccountId, session: SessionId, by: AccountId }
+    /// An administrator ended so many sessions of the account.
+    SessionsEndedByStaff "sessions.ended_by_staff" about account { account: AccountId, sessions: i64 }
 }

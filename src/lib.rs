@@ -24,6 +24,7 @@ pub mod replay;
 pub mod reports;
 pub mod secrets;
 pub mod server;
+pub mod staff;
 pub mod trials;
 pub mod values;
 pub mod vendors;

@@ -58,12 +58,21 @@ enum Admin {
         name: String,
         #[arg(long, value_enum, default_value_t = StaffRole::Administrator)]
         role: StaffRole,
+        /// A province officer's province: a code of the list of 34, e.g. 48
+        #[arg(long)]
+        province: Option<String>,
         /// Read the password from standard input instead of making one
         #[arg(long)]
         password_stdin: bool,
         /// Activate a second factor at once and print its secret; without it the person enrols after the first log-in
         #[arg(long)]
         with_totp: bool,
+    },
+    /// Take somebody's office away: the owner gets a mail, and every session ends
+    Dismiss {
+        /// The address that the person logs in with
+        #[arg(long)]
+        email: String,
     },
     /// Take a lost second factor away: its owner gets a mail, and every session ends
     ResetSecondFactor {
@@ -120,10 +129,14 @@ async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
             println!("{}", admin::totp(&secret)?);
             Ok(())
         }
-        Command::Admin { command: Admin::Create { email, name, role, password_stdin, with_totp } } => {
+        Command::Admin { command: Admin::Create { email, name, role, province, password_stdin, with_totp } } => {
             let db = server::open_database(&config, Clock::System).await?;
             let key = Key::load_or_make(&config.secret_file)?;
-            admin::create(&db, &key, NewStaff { email, name, role }, password_stdin, with_totp).await
+            admin::create(&db, &key, NewStaff { email, name, role, province }, password_stdin, with_totp).await
+        }
+        Command::Admin { command: Admin::Dismiss { email } } => {
+            let db = server::open_database(&config, Clock::System).await?;
+            admin::dismiss(&db, &email).await
         }
         Command::Admin { command: Admin::ResetSecondFactor { email } } => {
             let db = server::open_database(&config, Clock::System).await?;

@@ -51,7 +51,7 @@ impl Worker {
     pub async fn answer_inquiries(&self) -> Result<usize> {
         let mut answered = 0;
         for inquiry in self.db.read(inquiries::waiting).await? {
-            let (id, cause) = (inquiry.id, Cause { account: None, request: inquiry.request_id });
+            let (id, cause) = (inquiry.id, Cause { request: inquiry.request_id, ..Cause::default() });
             match self.db.write(cause, move |tx| inquiries::actions::answer(tx, &inquiry)).await {
                 Ok(()) => answered += 1,
                 // It waits on, and holds nothing else up.

@@ -8,7 +8,9 @@ use utoipa::openapi::path::{Operation, PathItem};
 /// The table in Markdown, a row an operation of the document, in the document's order.
 pub fn printed(document: &OpenApi) -> String {
     let mut rows =
-        vec!["| operation | | people | staff | proof anew |".to_owned(), "| --- | --- | --- | --- | --- |".to_owned()];
+        ["| operation | | people | staff | proof anew | in person |", "| --- | --- | --- | --- | --- | --- |"]
+            .map(str::to_owned)
+            .to_vec();
     for (path, item) in &document.paths.paths {
         for (method, operation) in operations(item) {
             let id = operation.operation_id.as_deref().unwrap_or_default();
@@ -21,7 +23,8 @@ pub fn printed(document: &OpenApi) -> String {
 fn row(rule: &Rule, method: &str, path: &str) -> String {
     let (id, people, staff) = (rule.operation, rule.people.words().unwrap_or_default(), staff(rule));
     let fresh = if rule.fresh { "yes" } else { "" };
-    format!("| `{id}` | {method} {path} | {people} | {staff} | {fresh} |")
+    let in_person = if rule.in_person || rule.fresh { "yes" } else { "" };
+    format!("| `{id}` | {method} {path} | {people} | {staff} | {fresh} | {in_person} |")
 }
 
 fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {

@@ -64,11 +64,13 @@ pub struct Rule {
     pub fresh: bool,
     /// Open to staff who have not given a second factor in this session.
     pub before_second_factor: bool,
+    /// Only the person may: never staff who act for them.
+    pub in_person: bool,
 }
 
 impl Rule {
     pub(super) const fn new(operation: &'static str, people: People) -> Self {
-        Self { operation, people, staff: &[], fresh: false, before_second_factor: false }
+        Self { operation, people, staff: &[], fresh: false, before_second_factor: false, in_person: false }
     }
 
     pub(super) const fn or_staff(self, staff: &'static [StaffRole]) -> Self {
@@ -77,6 +79,10 @@ impl Rule {
 
     pub(super) const fn fresh(self) -> Self {
         Self { fresh: true, ..self }
+    }
+
+    pub(super) const fn in_person(self) -> Self {
+        Self { in_person: true, ..self }
     }
 
     pub(super) const fn before_second_factor(self) -> Self {
@@ -91,14 +97,17 @@ impl Rule {
     /// Whether this person may; `id` is the one in the path.
     ///
     /// Errors: 403 `second_factor_required` for staff without it in this session; 403 `forbidden` that names who may; 404
-    /// for an organization that is not one's own: it does not exist; 401 `reauthentication_needed` where proof anew is
-    /// wanted.
+    /// for an organization that is not one's own: it does not exist; 403 `in_person_only` for staff who act for somebody;
+    /// 401 `reauthentication_needed` where proof anew is wanted.
     pub fn check(&self, who: &Standing, id: Option<&str>, now: Timestamp) -> Result<()> {
         if who.staff_role.is_some() && !who.second_factor && !self.before_second_factor {
             return Err(Error::new(Code::SecondFactorRequired));
         }
         if !who.acting_staff().is_some_and(|role| self.staff.contains(&role)) {
             self.check_people(who, id)?;
+        }
+        if who.acting_by.is_some() && (self.in_person || self.fresh) {
+            return Err(Error::new(Code::InPersonOnly));
         }
         let proved = now <= who.authenticated_at.plus(FRESH);
         if self.fresh && !proved { Err(Error::new(Code::ReauthenticationNeeded)) } else { Ok(()) }

@@ -2,12 +2,24 @@
 
 use super::rule::{People, Rule};
 use crate::accounts::members::Act::{self, Belong, ChangeData, Govern};
-use crate::accounts::model::StaffRole::{self, Administrator, Analyst, Reviewer};
+use crate::accounts::model::StaffRole::{
+    self, Administrator, Analyst, Auditor, DataProtectionOfficer, ProvinceOfficer, Reviewer,
+};
 
 /// Vet vendors and listings, and decide in cases.
 const VETTERS: &[StaffRole] = &[Reviewer, Administrator];
-/// Follow the figures.
-const FIGURES: &[StaffRole] = &[Analyst, Administrator];
+/// See what is vetted.
+const VETTING: &[StaffRole] = &[Reviewer, Auditor, Administrator];
+/// Follow the figures; a province officer those of the own province.
+const FIGURES: &[StaffRole] = &[Analyst, ProvinceOfficer, Auditor, Administrator];
+/// Follow businesses and trials, without what people typed; a province officer those of the own province.
+const FOLLOWERS: &[StaffRole] = &[ProvinceOfficer, Auditor, Administrator];
+/// Make and dismiss staff, and act for somebody.
+const ADMINISTRATORS: &[StaffRole] = &[Administrator];
+/// See who is in office.
+const AUDITED: &[StaffRole] = &[Auditor, Administrator];
+/// See who belongs to an organization, and who did what.
+const OVERSEERS: &[StaffRole] = &[Auditor, DataProtectionOfficer, Administrator];
 
 const fn anybody(operation: &'static str) -> Rule {
     Rule::new(operation, People::Anybody)
@@ -57,11 +69,11 @@ pub const RULES: &[Rule] = &[
     anybody("confirm_address"),
     anybody("stop_address_change"),
     person("list_sessions"),
-    person("end_session"),
-    person("end_other_sessions"),
-    person("reauthenticate").before_second_factor(),
+    person("end_session").in_person(),
+    person("end_other_sessions").in_person(),
+    person("reauthenticate").before_second_factor().in_person(),
     person("get_me").before_second_factor(),
-    person("change_me"),
+    person("change_me").in_person(),
     person("deactivate_me").fresh(),
     person("list_sign_ins"),
     person("start_totp").before_second_factor().fresh(),
@@ -75,62 +87,72 @@ pub const RULES: &[Rule] = &[
     anybody("list_criteria"),
     anybody("list_reasons"),
     // Businesses.
-    person("register_business"),
-    business("get_business", Belong),
+    person("register_business").in_person(),
+    business("get_business", Belong).or_staff(FOLLOWERS),
     business("change_business", ChangeData),
-    business("list_business_members", Belong),
-    business("get_business_member", Belong),
-    business("change_business_member", Govern),
-    business("remove_business_member", Belong),
-    business("transfer_business", Govern),
-    business("invite_to_business", Govern),
+    business("list_business_members", Belong).or_staff(OVERSEERS),
+    business("get_business_member", Belong).or_staff(OVERSEERS),
+    business("change_business_member", Govern).in_person(),
+    business("remove_business_member", Belong).in_person(),
+    business("transfer_business", Govern).in_person(),
+    business("invite_to_business", Govern).in_person(),
     business("list_business_invitations", Govern),
     business("get_business_invitation", Govern),
-    business("revoke_business_invitation", Govern),
+    business("revoke_business_invitation", Govern).in_person(),
     // Vendors.
-    person("register_vendor"),
-    staff("list_vendors", VETTERS),
-    vendor("get_vendor", Belong).or_staff(VETTERS),
+    person("register_vendor").in_person(),
+    staff("list_vendors", VETTING),
+    vendor("get_vendor", Belong).or_staff(VETTING),
     staff("approve_vendor", VETTERS).fresh(),
-    vendor("list_vendor_members", Belong),
-    vendor("get_vendor_member", Belong),
-    vendor("change_vendor_member", Govern),
-    vendor("remove_vendor_member", Belong),
-    vendor("transfer_vendor", Govern),
-    vendor("invite_to_vendor", Govern),
+    vendor("list_vendor_members", Belong).or_staff(OVERSEERS),
+    vendor("get_vendor_member", Belong).or_staff(OVERSEERS),
+    vendor("change_vendor_member", Govern).in_person(),
+    vendor("remove_vendor_member", Belong).in_person(),
+    vendor("transfer_vendor", Govern).in_person(),
+    vendor("invite_to_vendor", Govern).in_person(),
     vendor("list_vendor_invitations", Govern),
     vendor("get_vendor_invitation", Govern),
-    vendor("revoke_vendor_invitation", Govern),
+    vendor("revoke_vendor_invitation", Govern).in_person(),
     // Joining.
     person("list_my_invitations"),
-    person("accept_invitation"),
-    person("refuse_invitation"),
+    person("accept_invitation").in_person(),
+    person("refuse_invitation").in_person(),
     // The catalog.
     anybody("list_platforms"),
     anybody("get_platform"),
-    some_vendor("list_listings", Belong).or_staff(VETTERS),
-    person("get_listing").or_staff(VETTERS),
+    some_vendor("list_listings", Belong).or_staff(VETTING),
+    person("get_listing").or_staff(VETTING),
     some_vendor("draft_platform", ChangeData),
     some_vendor("change_platform", ChangeData),
     some_vendor("submit_platform", ChangeData),
     staff("publish_platform", VETTERS).fresh(),
     // Trials.
-    some_business("request_trial", Belong),
-    person("list_trials"),
-    person("get_trial"),
-    person("list_trial_events"),
+    some_business("request_trial", Belong).in_person(),
+    person("list_trials").or_staff(FOLLOWERS),
+    person("get_trial").or_staff(FOLLOWERS),
+    person("list_trial_events").or_staff(FOLLOWERS),
     some_vendor("accept_trial", Belong),
     some_vendor("decline_trial", Belong),
     some_vendor("provision_trial", Belong),
     some_vendor("activate_trial", Belong),
     some_vendor("report_use", Belong),
-    person("cancel_trial"),
+    person("cancel_trial").in_person(),
     staff("grant_second_trial", VETTERS).fresh(),
     // Conversions.
-    person("claim_conversion"),
-    person("get_conversion"),
-    person("confirm_conversion"),
-    person("dispute_conversion"),
+    person("claim_conversion").in_person(),
+    person("get_conversion").or_staff(FOLLOWERS),
+    person("confirm_conversion").in_person(),
+    person("dispute_conversion").in_person(),
     // Reports.
     staff("get_funnel", FIGURES),
+    // Staff.
+    staff("list_staff", AUDITED),
+    staff("propose_staff_change", ADMINISTRATORS).fresh(),
+    staff("list_staff_changes", AUDITED),
+    staff("get_staff_change", AUDITED),
+    staff("approve_staff_change", ADMINISTRATORS).fresh(),
+    staff("refuse_staff_change", ADMINISTRATORS).fresh(),
+    staff("act_for_account", ADMINISTRATORS).fresh(),
+    staff("end_account_sessions", ADMINISTRATORS).fresh(),
+    staff("list_audit_events", OVERSEERS),
 ];

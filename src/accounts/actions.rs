@@ -1,6 +1,6 @@
 //! What people do with their accounts: one verb, one function.
 
-use super::model::{NewPerson, StaffRole};
+use super::model::{NewPerson, Office};
 use super::store;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -31,10 +31,11 @@ pub fn create(
     tx: &mut Tx<'_>,
     person: &NewPerson,
     password_hash: Option<&str>,
-    staff_role: Option<StaffRole>,
+    office: Option<&Office>,
 ) -> Result<AccountId> {
-    let account = store::insert(tx, person, password_hash, staff_role, true)?;
-    tx.record(Event::AccountCreated { account, staff_role: staff_role.map(|role| role.to_string()) })?;
+    let account = store::insert(tx, person, password_hash, office, true)?;
+    let (staff_role, province) = office.map(|it| (it.role.to_string(), it.province.clone())).unzip();
+    tx.record(Event::AccountCreated { account, staff_role, province: province.flatten() })?;
     Ok(account)
 }
 

@@ -13,6 +13,7 @@ pub mod me;
 pub mod members;
 pub mod model;
 pub mod new_password;
+pub mod offices;
 mod pages;
 pub mod passwords;
 pub mod routes;

@@ -34,11 +34,24 @@ pub enum StaffRole {
     Reviewer,
     /// Follows the figures.
     Analyst,
-    /// Both, and makes staff.
+    /// Follows figures and trials of the own province.
+    ProvinceOfficer,
+    /// Reads everything, changes nothing.
+    Auditor,
+    /// Watches over personal data: who belongs where, and who did what.
+    DataProtectionOfficer,
+    /// Vets, follows, and makes staff.
     Administrator,
 }
 
-text_enum!(StaffRole { Reviewer = "reviewer", Analyst = "analyst", Administrator = "administrator" });
+text_enum!(StaffRole {
+    Reviewer = "reviewer",
+    Analyst = "analyst",
+    ProvinceOfficer = "province_officer",
+    Auditor = "auditor",
+    DataProtectionOfficer = "data_protection_officer",
+    Administrator = "administrator",
+});
 
 impl StaffRole {
     /// Those who have it, as a refusal names them.
@@ -46,7 +59,41 @@ impl StaffRole {
         match self {
             Self::Reviewer => "reviewers",
             Self::Analyst => "analysts",
+            Self::ProvinceOfficer => "province officers",
+            Self::Auditor => "auditors",
+            Self::DataProtectionOfficer => "data-protection officers",
             Self::Administrator => "administrators",
+        }
+    }
+}
+
+/// What somebody's office in the programme is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    pub role: StaffRole,
+    /// The code of a province officer's province, in the list of 34.
+    pub province: Option<String>,
+}
+
+impl From<StaffRole> for Office {
+    fn from(role: StaffRole) -> Self {
+        Self { role, province: None }
+    }
+}
+
+/// How far an office sees businesses and their trials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watch {
+    Everywhere,
+    /// The province of this code, of the list of 34.
+    Province(String),
+}
+
+impl Watch {
+    pub fn covers(&self, province: &str) -> bool {
+        match self {
+            Self::Everywhere => true,
+            Self::Province(own) => own == province,
         }
     }
 }

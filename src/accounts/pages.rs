@@ -45,7 +45,7 @@ async fn show(call: Call, token: Path<String>) -> Result<HttpResponse> {
 
 async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
     let secret = token.into_inner();
-    let cause = Cause { account: None, request: Some(call.request) };
+    let cause = Cause { request: Some(call.request), ..Cause::default() };
     let pressed = call.app.db.write(cause, move |tx| actions::verify(tx, &secret)).await;
     pages::or_gone(call.locale, pressed.and_then(|_| pages::done(call.locale, DONE.in_locale(call.locale))))
 }

@@ -1,7 +1,7 @@
 //! People, sessions and memberships in the tables.
 
 use super::members::{self, MemberRole, Membership, Roles};
-use super::model::{Account, NewPerson, StaffRole, email_key};
+use super::model::{Account, NewPerson, Office, StaffRole, Watch, email_key};
 use super::sessions;
 use crate::db::schema::{accounts as a, memberships as m, sessions as s};
 use crate::db::{Conn, Tx};
@@ -18,6 +18,8 @@ pub struct Standing {
     pub name: String,
     pub locale: Locale,
     pub staff_role: Option<StaffRole>,
+    /// The code of a province officer's province.
+    pub staff_province: Option<String>,
     pub businesses: Vec<BusinessId>,
     pub vendors: Vec<VendorId>,
     /// What the person is in each of them.
@@ -28,12 +30,24 @@ pub struct Standing {
     pub second_factor: bool,
     /// When the session was last used, to within five minutes.
     pub last_used_at: Timestamp,
+    /// Who of the staff acts for the person in this session.
+    pub acting_by: Option<AccountId>,
 }
 
 impl Standing {
     /// The role, in a session whose person gave the second factor; in any other, staff are nobody in particular.
     pub fn acting_staff(&self) -> Option<StaffRole> {
         self.staff_role.filter(|_| self.second_factor)
+    }
+
+    /// How far the office sees, where it sees any business at all.
+    pub fn watch(&self) -> Option<Watch> {
+        match self.acting_staff()? {
+            StaffRole::Auditor | StaffRole::Administrator => Some(Watch::Everywhere),
+            // The table holds that there is one; without it nothing is covered.
+            StaffRole::ProvinceOfficer => Some(Watch::Province(self.staff_province.clone().unwrap_or_default())),
+            StaffRole::Reviewer | StaffRole::Analyst | StaffRole::DataProtectionOfficer => None,
+        }
     }
 }
 
@@ -57,6 +71,7 @@ struct Found {
     authenticated_at: Timestamp,
     second_factor_at: Option<Timestamp>,
     last_used_at: Timestamp,
+    acting_by: Option<AccountId>,
     #[diesel(embed)]
     who: Who,
 }
@@ -69,6 +84,7 @@ struct Who {
     name: String,
     locale: Locale,
     staff_role: Option<StaffRole>,
+    staff_province: Option<String>,
 }
 
 /// The standing of the session with this digest; `None` when it ended, was not used for too long, expired or never was.
@@ -93,12 +109,14 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
         name: it.who.name,
         locale: it.who.locale,
         staff_role: it.who.staff_role,
+        staff_province: it.who.staff_province,
         businesses,
         vendors,
         roles,
         authenticated_at: it.authenticated_at,
         second_factor: it.second_factor_at.is_some(),
         last_used_at: it.last_used_at,
+        acting_by: it.acting_by,
     }))
 }
 
@@ -151,7 +169,7 @@ pub fn insert(
     tx: &mut Tx<'_>,
     person: &NewPerson,
     password_hash: Option<&str>,
-    staff_role: Option<StaffRole>,
+    office: Option<&Office>,
     verified: bool,
 ) -> Result<AccountId> {
     let id: AccountId = tx.new_id();
@@ -164,7 +182,8 @@ pub fn insert(
             a::name.eq(&person.name),
             a::locale.eq(person.locale),
             a::password_hash.eq(password_hash),
-            a::staff_role.eq(staff_role),
+            a::staff_role.eq(office.map(|office| office.role)),
+            a::staff_province.eq(office.and_then(|office| office.province.as_ref())),
             a::verified_at.eq(verified.then_some(now.as_micros())),
             a::created_at.eq(now.as_micros()),
             a::updated_at.eq(now.as_micros()),

@@ -29,13 +29,13 @@ pub async fn begin(call: &Call, email: &str) -> Result<LogIn> {
     if !waits {
         return Ok(log_in);
     }
-    let cause = Cause { account: None, request: Some(call.request) };
+    let cause = Cause { request: Some(call.request), ..Cause::default() };
     call.app.db.write(cause, move |tx| log_in.claim(tx)).await
 }
 
 /// Counts a failure, and records it, of whomever the address is: the refusal to answer with.
 pub async fn failed(call: &Call, log_in: LogIn, account: Whose) -> Error {
-    let cause = Cause { account: None, request: Some(call.request) };
+    let cause = Cause { request: Some(call.request), ..Cause::default() };
     let count = move |tx: &mut Tx<'_>| {
         log_in.failed(tx)?;
         tx.record(Event::LogInRefused { account })

@@ -6,7 +6,7 @@ mod shapes;
 mod shared;
 
 use crate::error::Problem;
-use crate::{accounts, businesses, catalog, conversions, joining, reference, reports, trials, vendors};
+use crate::{accounts, businesses, catalog, conversions, joining, reference, reports, staff, trials, vendors};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi as _};
@@ -30,7 +30,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(conversions::routes::routes)
         .configure(reports::routes::routes)
         .configure(accounts::members::routes::routes)
-        .configure(joining::invitations::routes::routes);
+        .configure(joining::invitations::routes::routes)
+        .configure(staff::routes::routes);
 }
 
 #[derive(utoipa::OpenApi)]
@@ -50,6 +51,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "trials", description = "One business tries one platform."),
         (name = "conversions", description = "Who stays, attested by both sides."),
         (name = "reports", description = "Figures for programme staff."),
+        (name = "staff", description = "Who is in office, and what was done."),
     ),
     components(schemas(Problem)),
     modifiers(&Shared)

@@ -91,7 +91,7 @@ async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpRespo
         return shown(&call, secret, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let said = if matches!(response, Response::Confirm { .. }) { CONFIRMED } else { DISPUTED };
-    let cause = Cause { account: None, request: Some(call.request) };
+    let cause = Cause { request: Some(call.request), ..Cause::default() };
     let pressing = secret.clone();
     let pressed = call.app.db.write(cause, move |tx| actions::respond_by_link(tx, &pressing, &response)).await;
     match pressed {

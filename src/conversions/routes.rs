@@ -8,7 +8,7 @@ use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
 use crate::trials::routes::ReasonIn;
-use crate::trials::{self, Side};
+use crate::trials::{self, Reach, Side};
 use crate::values::{ConversionId, LocalDay, Timestamp, TrialId, Vnd, integer};
 use actix_web::web::Path;
 use actix_web::{get, post};
@@ -140,17 +140,17 @@ async fn claim_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body
 
 /// Read the newest conversion of a trial.
 ///
-/// For both sides of the trial: what was claimed, by which side, and what the other side said.
+/// For both sides of the trial, and staff who follow it: what was claimed, by which side, and what the other side said.
 #[utoipa::path(tag = "conversions", operation_id = "get_conversion", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The conversion.", body = ConversionOut)), security(("session" = [])))]
 #[get("/trials/{id}/conversion")]
 async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
-    let party = party(&who);
+    let reach = Reach::of(&who);
     let found = call.read(move |conn| {
         let trial = trials::find(conn, *id)?;
-        if trials::sides(&trial, &party.businesses, &party.vendors).is_empty() {
-            return Err(Error::not_found());
-        }
-        store::newest(conn, *id)
+        let takes_part = !trials::sides(&trial, &reach.businesses, &reach.vendors).is_empty();
+        reach.shows(trial).ok_or_else(Error::not_found)?;
+        let newest = store::newest(conn, *id)?;
+        Ok(if takes_part { newest } else { Conversion { reason_text: None, ..newest } })
     });
     answer(found.await?)
 }

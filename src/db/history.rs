@@ -1,9 +1,9 @@
-//! The recorded events about one thing.
+//! The recorded events: about one thing, and of everybody.
 
 use super::Conn;
 use super::schema::events as e;
 use crate::error::{Error, Result};
-use crate::values::{EventId, Timestamp};
+use crate::values::{AccountId, EventId, RequestId, Timestamp};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,4 +48,50 @@ pub fn history_of(
     let about = e::table.filter(e::subject_id.eq(subject)).filter(e::kind.eq_any(kinds)).filter(e::id.lt(before));
     let newest: Vec<Row> = about.order(e::id.desc()).limit(rows).select((e::id, e::at, e::kind, e::body)).load(conn)?;
     newest.into_iter().map(read).collect()
+}
+
+/// A fact with who caused it, for those who watch over the programme.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Audited {
+    #[serde(flatten)]
+    pub fact: Happened,
+    /// What it is about: an id of any kind.
+    #[schema(max_length = 36, example = "trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
+    pub subject_id: String,
+    /// Whose request it was; null for the command line and the server itself.
+    pub account_id: Option<AccountId>,
+    /// The request, as in its answer's `Request-Id` and in the logs.
+    pub request_id: Option<RequestId>,
+    /// Who of the staff acted for the account; null where it acted itself.
+    pub acting_account_id: Option<AccountId>,
+}
+
+/// What facts are narrowed by.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    pub subject: Option<String>,
+    pub account: Option<AccountId>,
+}
+
+/// Facts before `before`, newest first, at most `rows`: in the order of an index, however many there are.
+pub fn audit(conn: &mut Conn, filter: &AuditFilter, before: Option<&str>, rows: i64) -> Result<Vec<Audited>> {
+    type Who = (Option<AccountId>, Option<RequestId>, Option<AccountId>);
+    type Row = (EventId, Timestamp, String, String, String, Who);
+    let who = (e::account_id, e::request_id, e::acting_account_id);
+    let columns = (e::id, e::at, e::kind, e::body, e::subject_id, who);
+    let mut query = e::table.select(columns).order(e::id.desc()).limit(rows).into_boxed();
+    if let Some(subject) = &filter.subject {
+        query = query.filter(e::subject_id.eq(subject.clone()));
+    }
+    if let Some(account) = filter.account {
+        query = query.filter(e::account_id.eq(account));
+    }
+    if let Some(before) = before {
+        query = query.filter(e::id.lt(before.to_owned()));
+    }
+    let read = |(id, at, kind, body, subject_id, (account_id, request_id, acting_account_id)): Row| {
+        let body = serde_json::from_str(&body).map_err(Error::internal)?;
+        Ok(Audited { fact: Happened { id, at, kind, body }, subject_id, account_id, request_id, acting_account_id })
+    };
+    query.load(conn)?.into_iter().map(read).collect()
 }

@@ -10,7 +10,7 @@ mod tx;
 mod writer;
 
 pub use conn::{Conn, DatabaseUrl, Use};
-pub use history::{Happened, history, history_of};
+pub use history::{AuditFilter, Audited, Happened, audit, history, history_of};
 pub use migrate::SchemaState;
 pub(crate) use per_backend::per_backend;
 pub use tx::{Cause, Recorded, Tx};

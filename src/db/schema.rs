@@ -86,6 +86,23 @@ table! {
         body -> Text,
         account_id -> Nullable<Text>,
         request_id -> Nullable<Text>,
+        acting_account_id -> Nullable<Text>,
+    }
+}
+
+table! {
+    staff_changes (id) {
+        id -> Text,
+        account_id -> Text,
+        role -> Nullable<Text>,
+        province_code -> Nullable<Text>,
+        reason -> Text,
+        status -> Text,
+        proposed_by -> Text,
+        proposed_at -> BigInt,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        version -> BigInt,
     }
 }
 
@@ -103,6 +120,7 @@ table! {
         updated_at -> BigInt,
         version -> BigInt,
         deactivated_at -> Nullable<BigInt>,
+        staff_province -> Nullable<Text>,
     }
 }
 
@@ -142,6 +160,8 @@ table! {
         network -> Nullable<Text>,
         user_agent -> Nullable<Text>,
         last_used_at -> BigInt,
+        acting_by -> Nullable<Text>,
+        acting_reason -> Nullable<Text>,
     }
 }
 
@@ -422,6 +442,6 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(offers -> platforms (platform_id));
 diesel::joinable!(conversions -> trials (trial_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships, second_factors);
 diesel::allow_tables_to_appear_in_same_query!(platforms, offers);
 diesel::allow_tables_to_appear_in_same_query!(trials, conversions);

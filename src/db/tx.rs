@@ -12,6 +12,8 @@ use std::ops::{Deref, DerefMut};
 pub struct Cause {
     pub account: Option<AccountId>,
     pub request: Option<RequestId>,
+    /// Who of the staff acts for the account.
+    pub acting: Option<AccountId>,
 }
 
 /// An event with the id it was recorded under.
@@ -77,6 +79,7 @@ impl<'c> Tx<'c> {
                 e::body.eq(body),
                 e::account_id.eq(self.cause.account),
                 e::request_id.eq(self.cause.request),
+                e::acting_account_id.eq(self.cause.acting),
             ))
             .execute(self.conn)?;
         self.recorded.push(Recorded { id, event });

@@ -1,7 +1,7 @@
 //! Who and what is there before the first trial: staff, vendors and their platforms.
 
 use crate::accounts::members::{MemberRole, Roles};
-use crate::accounts::model::{NewPerson, StaffRole};
+use crate::accounts::model::{NewPerson, Office, StaffRole};
 use crate::accounts::second_factor::{Seed, actions as second_factor};
 use crate::accounts::{actions as accounts, passwords::Hasher};
 use crate::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
@@ -19,12 +19,16 @@ pub const PASSWORD: &str = "try-it-out-2026";
 pub const TOTP_SECRET: &str = "DUNGTHU2DEMO2TOTP2KHONG2PHAI2MAT";
 
 /// One person per role, by role and address.
-pub const LOGINS: [(&str, &str); 5] = [
+pub const LOGINS: [(&str, &str); 9] = [
     ("business", "sme1@demo.example"),
     ("vendor", "vendor1@demo.example"),
     ("reviewer", "reviewer@demo.example"),
     ("analyst", "analyst@demo.example"),
+    ("officer (48)", "officer@demo.example"),
+    ("auditor", "auditor@demo.example"),
+    ("data protection", "dpo@demo.example"),
     ("administrator", "admin@demo.example"),
+    ("administrator", "admin2@demo.example"),
 ];
 
 /// A platform that takes trials.
@@ -103,14 +107,20 @@ pub async fn enter(db: &Db, demo: Option<&Key>) -> Result<Scene> {
 /// Makes the staff; the reviewer.
 fn staff(tx: &mut Tx<'_>, hash: Option<&str>, key: Option<&Key>) -> Result<AccountId> {
     let seed = Seed::parse(TOTP_SECRET).ok_or_else(|| Error::internal("the demo's secret is no base32"))?;
-    let mut make = |email: &str, role: StaffRole| {
-        let account = accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), hash, Some(role))?;
+    let mut make = |email: &str, office: Office| {
+        let role = office.role;
+        let account = accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), hash, Some(&office))?;
         key.map_or(Ok(()), |key| second_factor::install(tx, key, account, &seed))?;
         Ok(account)
     };
-    make("analyst@demo.example", StaffRole::Analyst)?;
-    make("admin@demo.example", StaffRole::Administrator)?;
-    make("reviewer@demo.example", StaffRole::Reviewer)
+    make("analyst@demo.example", StaffRole::Analyst.into())?;
+    make("admin@demo.example", StaffRole::Administrator.into())?;
+    make("admin2@demo.example", StaffRole::Administrator.into())?;
+    make("auditor@demo.example", StaffRole::Auditor.into())?;
+    make("dpo@demo.example", StaffRole::DataProtectionOfficer.into())?;
+    let danang = Office { role: StaffRole::ProvinceOfficer, province: Some("48".to_owned()) };
+    make("officer@demo.example", danang)?;
+    make("reviewer@demo.example", StaffRole::Reviewer.into())
 }
 
 /// A plainly demo person.

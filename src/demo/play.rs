@@ -110,7 +110,7 @@ async fn play_steps(
 ) -> Result<(usize, Standing)> {
     for step in steps {
         let (lives, scene) = (lives.clone(), scene.clone());
-        let cause = Cause { account: standing.account, request: None };
+        let cause = Cause { account: standing.account, ..Cause::default() };
         standing = db
             .write(cause, move |tx| {
                 let life = lives.get(place).ok_or_else(|| Error::internal("a step without a life"))?;
@@ -152,7 +152,7 @@ fn request(tx: &mut Tx<'_>, account: AccountId, life: &Life, stages: &[Stage]) -
     let Some(stage) = fitting.get(life.preference % fitting.len().max(1)) else {
         return Ok(Standing { account: Some(account), ..Standing::default() });
     };
-    let reach = Reach { businesses, vendors: Vec::new() };
+    let reach = Reach { businesses, vendors: Vec::new(), watch: None };
     let new = NewTrial {
         business: business.id,
         platform: stage.platform,
@@ -193,7 +193,7 @@ fn go_on(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, known: Known) 
         }
         Step::Cancel => {
             let (businesses, _) = crate::accounts::organizations(tx, account)?;
-            let reach = Reach { businesses, vendors: Vec::new() };
+            let reach = Reach { businesses, vendors: Vec::new(), watch: None };
             drop(actions::cancel(tx, &reach, trial, "not_needed_any_more", None)?);
         }
         Step::Grant => {

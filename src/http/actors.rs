@@ -2,7 +2,10 @@
 //! learns who it is.
 
 use super::call::App;
-use crate::accounts::{self, Standing, model::StaffRole};
+use crate::accounts::{
+    self, Standing,
+    model::{StaffRole, Watch},
+};
 use crate::error::{Code, Error, Result};
 use crate::secrets::Secret;
 use crate::values::{AccountId, BusinessId, SessionId, VendorId};
@@ -37,14 +40,14 @@ impl Person {
         self.0.staff_role.is_some()
     }
 
-    /// The role, in a session whose person gave the second factor.
-    pub fn staff_role(&self) -> Option<StaffRole> {
-        self.0.acting_staff()
+    /// How far the person's office sees businesses and trials.
+    pub fn watch(&self) -> Option<Watch> {
+        self.0.watch()
     }
 
-    /// Whether this person vets vendors and listings.
-    pub fn vets(&self) -> bool {
-        matches!(self.staff_role(), Some(StaffRole::Reviewer | StaffRole::Administrator))
+    /// Whether this person sees the vendors and listings that are vetted.
+    pub fn sees_vetting(&self) -> bool {
+        matches!(self.0.acting_staff(), Some(StaffRole::Reviewer | StaffRole::Auditor | StaffRole::Administrator))
     }
 
     pub fn standing(&self) -> &Standing {

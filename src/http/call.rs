@@ -1,6 +1,7 @@
 //! One call of the API: the application's state, the request's id, its idempotency key and the reader's language.
 
 use super::Answer;
+use super::actors::Person;
 use super::answer::ENCODED;
 use super::idempotency::{self, Key};
 use super::middleware::Seen;
@@ -37,6 +38,8 @@ pub struct Call {
     pub locale: Locale,
     /// Where the call comes from.
     pub client: Client,
+    /// Who of the staff acts for the person who asks.
+    acting: Option<AccountId>,
     /// What is wrong with a key is told when it is to be used: after who asks is known.
     key: Option<Result<Key, Code>>,
 }
@@ -81,7 +84,7 @@ impl Call {
     where
         F: Fn(&mut Tx<'_>) -> Result<Result<Answer>> + Send + 'static,
     {
-        let cause = Cause { account, request: Some(self.request) };
+        let cause = Cause { account, request: Some(self.request), acting: self.acting };
         let key = self.key.clone().transpose().map_err(Error::new)?;
         self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), keep, &f)).await?
     }
@@ -99,7 +102,7 @@ impl Call {
     where
         F: Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
     {
-        let cause = Cause { account, request: Some(self.request) };
+        let cause = Cause { account, request: Some(self.request), acting: self.acting };
         let key = self.key.clone().transpose().map_err(Error::new)?;
         self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &f)).await
     }
@@ -127,7 +130,8 @@ fn read_call(request: &HttpRequest) -> Result<Call> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
     let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
     let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key)));
-    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, key })
+    let acting = request.extensions().get::<Person>().and_then(|person| person.standing().acting_by);
+    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting, key })
 }
 
 /// The key, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header).

@@ -3,8 +3,12 @@
 use super::actors::{Person, authenticate};
 use super::call::App;
 use super::contract::Contract;
+use super::middleware::Seen;
+use crate::db::Cause;
 use crate::error::{Code, Error};
+use crate::events::Event;
 use crate::limits::{Caller, Client, Policy, Told, behind};
+use crate::values::RequestId;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage, http::Method};
@@ -34,13 +38,13 @@ pub async fn admit(
     app: &App,
     contract: &Contract,
     request: &ServiceRequest,
-    client: Client,
+    seen: &Seen,
     told: &mut Told,
 ) -> Result<(), Error> {
     if FREE.contains(&request.path()) {
         return Ok(());
     }
-    let (now, client) = (app.db.now(), Caller::Client(client));
+    let (now, client) = (app.db.now(), Caller::Client(seen.client));
     let reads = request.method() == Method::GET;
     let Some(rule) = contract.rule(request)?.filter(|rule| rule.is_secured()) else {
         let both = [Policy::Anonymous, Policy::AnonymousWrites];
@@ -58,9 +62,22 @@ pub async fn admit(
     let both = [Policy::Account, Policy::AccountWrites];
     let account = Caller::Account(person.account());
     counted(app.memory.take(now, account, if reads { &both[..1] } else { &both }), told)?;
-    rule.check(person.standing(), path_id(request).as_deref(), now)?;
+    if let Err(refusal) = rule.check(person.standing(), path_id(request).as_deref(), now) {
+        record(app, seen.id, &person, rule.operation, refusal.code()).await;
+        return Err(refusal);
+    }
     request.extensions_mut().insert(person);
     Ok(())
+}
+
+/// Writes down that somebody was refused. Where that fails, the refusal holds all the same.
+async fn record(app: &App, request: RequestId, person: &Person, operation: &'static str, code: Code) {
+    let account = person.account();
+    let event = Event::AccessRefused { account, operation, code: code.as_str() };
+    let cause = Cause { account: Some(account), request: Some(request), acting: person.standing().acting_by };
+    if let Err(error) = app.db.write(cause, move |tx| tx.record(event.clone())).await {
+        tracing::warn!(request_id = request.as_str(), %error, "a refusal was not written down");
+    }
 }
 
 /// The segment of the path where its template has `{id}`.

@@ -124,7 +124,7 @@ async fn admitted(request: &mut ServiceRequest, app: &App, seen: Seen, told: &mu
     }
     let contract = request.app_data::<Data<Contract>>().cloned();
     let contract = contract.ok_or_else(|| Error::internal("no application state"))?;
-    limited::admit(app, &contract, request, seen.client, told).await?;
+    limited::admit(app, &contract, request, &seen, told).await?;
     contract.check_query(request)?;
     let read = tokio::time::timeout(BODY_TIME, buffered(request, seen)).await;
     read.unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout)))

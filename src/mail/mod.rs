@@ -47,6 +47,8 @@ pub enum Kind {
     AddressInUse,
     AddressChanged,
     AccountDeactivated,
+    OfficeChanged,
+    ActingStarted,
 }
 
 text_enum!(Kind {
@@ -77,4 +79,6 @@ text_enum!(Kind {
     AddressInUse = "address_in_use",
     AddressChanged = "address_changed",
     AccountDeactivated = "account_deactivated",
+    OfficeChanged = "office_changed",
+    ActingStarted = "acting_started",
 });

@@ -1,7 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
-use super::{address, membership};
+use super::{address, membership, office};
 use crate::accounts::Addressee;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
@@ -103,6 +103,7 @@ fn fill(
         Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
             membership::facts(tx, row, to.locale, facts)?
         }
+        Kind::OfficeChanged | Kind::ActingStarted => office::facts(tx, row, to.locale, facts)?,
         Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, facts)?,
         Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
             conversion(tx, row, to.locale, public_url, facts)?

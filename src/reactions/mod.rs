@@ -3,6 +3,7 @@
 mod address;
 pub mod compose;
 mod membership;
+mod office;
 
 use crate::accounts;
 use crate::conversions;
@@ -109,6 +110,10 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::AccountDeactivated { account } => {
             mail(Kind::AccountDeactivated, To::Account(*account), account.as_str())
         }
+        Event::OfficeChanged { account, .. } => mail(Kind::OfficeChanged, To::Account(*account), account.as_str()),
+        Event::ActingStarted { account, session, .. } => {
+            mail(Kind::ActingStarted, To::Account(*account), session.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -138,7 +143,11 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::SessionsEnded { .. }
         | Event::AddressChangeStopped { .. }
         | Event::AccountChanged { .. }
-        | Event::LogInRefused { .. } => None,
+        | Event::LogInRefused { .. }
+        | Event::AccessRefused { .. }
+        | Event::StaffChangeProposed { .. }
+        | Event::StaffChangeRefused { .. }
+        | Event::SessionsEndedByStaff { .. } => None,
     }
 }
 
@@ -222,12 +231,13 @@ mod tests {
         let invitation = InvitationId::new_at(at);
         let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
         let change = AddressChangeId::new_at(at);
+        let staff_change = crate::values::StaffChangeId::new_at(at);
         let nothing = None;
         let table = [
             (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
             (Event::RegistrationRepeated { account }, Some((Kind::AccountExists, To::Account(account)))),
             (Event::AccountVerified { account }, nothing),
-            (Event::AccountCreated { account, staff_role: None }, nothing),
+            (Event::AccountCreated { account, staff_role: None, province: None }, nothing),
             (Event::SessionStarted { account, session }, nothing),
             (Event::SessionEnded { account, session }, nothing),
             (Event::BusinessRegistered { business, province: word(), industry: word(), size_class: word() }, nothing),
@@ -312,6 +322,15 @@ mod tests {
             (Event::AccountChanged { account }, nothing),
             (Event::AccountDeactivated { account }, Some((Kind::AccountDeactivated, To::Account(account)))),
             (Event::LogInRefused { account: Whose(Some(account)) }, nothing),
+            (Event::AccessRefused { account, operation: "word", code: "word" }, nothing),
+            (Event::StaffChangeProposed { account, change: staff_change, role: None, province: None }, nothing),
+            (Event::StaffChangeRefused { account, change: staff_change }, nothing),
+            (
+                Event::OfficeChanged { account, role: None, province: None },
+                Some((Kind::OfficeChanged, To::Account(account))),
+            ),
+            (Event::ActingStarted { account, session, by: other }, Some((Kind::ActingStarted, To::Account(account)))),
+            (Event::SessionsEndedByStaff { account, sessions: 1 }, nothing),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -66,7 +66,7 @@ pub async fn run(config: &Config, replay: &Replay) -> Result<(), String> {
     let programme = play::Programme { lives, from, until };
     play::play(&db, &clock, scene, programme, "Replaying the programme").await.map_err(worded)?;
     let period = Period { from: from.local_day(), to: until.local_day(), as_of: until };
-    let seen = db.read(move |conn| funnel(conn, GroupBy::Month, period)).await.map_err(worded)?;
+    let seen = db.read(move |conn| funnel(conn, GroupBy::Month, period, None)).await.map_err(worded)?;
     println!("{}", table(&seen));
     let (started, confirmed) = (seen.total.started, seen.total.confirmed);
     if (started, confirmed) != (i64::from(replay.businesses), i64::from(replay.conversions)) {

@@ -128,6 +128,9 @@ pub struct Funnel {
     pub definition: &'static str,
     pub from: LocalDay,
     pub to: LocalDay,
+    /// The only province that is counted: a province officer's own. Null: the whole country.
+    #[schema(max_length = 2, pattern = "^[0-9]{2}$", example = "48")]
+    pub province_code: Option<String>,
     pub group_by: GroupBy,
     pub as_of: Timestamp,
     /// One line per group that has trials, in the order of their keys.
@@ -143,14 +146,26 @@ pub struct Funnel {
     pub second_trials: i64,
 }
 
-/// Computes the funnel of a period.
-pub fn funnel(conn: &mut Conn, group_by: GroupBy, period: Period) -> Result<Funnel> {
-    let data = store::stages(conn, group_by, period)?;
-    let not_started = store::not_started(conn, period)?;
-    let second_trials = store::second_trials(conn, period)?;
+/// Computes the funnel of a period, of the whole country or of one province.
+pub fn funnel(conn: &mut Conn, group_by: GroupBy, period: Period, province: Option<&str>) -> Result<Funnel> {
+    let data = store::stages(conn, group_by, period, province)?;
+    let not_started = store::not_started(conn, period, province)?;
+    let second_trials = store::second_trials(conn, period, province)?;
     let Period { from, to, as_of } = period;
     let total = total(&data);
-    Ok(Funnel { definition: DEFINITION, from, to, group_by, as_of, data, total, not_started, second_trials })
+    let province_code = province.map(str::to_owned);
+    Ok(Funnel {
+        definition: DEFINITION,
+        from,
+        to,
+        province_code,
+        group_by,
+        as_of,
+        data,
+        total,
+        not_started,
+        second_trials,
+    })
 }
 
 impl Stages {

@@ -1,10 +1,11 @@
 //! Figures over HTTP, for analysts.
 
 use super::funnel::{Funnel, GroupBy, Period, funnel};
+use crate::accounts::model::Watch;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::faults::Faults;
-use crate::http::{Answer, Call, Query};
+use crate::http::{Answer, Call, Person, Query};
 use crate::values::LocalDay;
 use actix_web::get;
 use serde::Deserialize;
@@ -34,16 +35,20 @@ struct FunnelQuery {
 
 /// The funnel by cohort of start (analysts).
 ///
-/// Of the trials that started in the period: how many were activated, engaged, claimed and confirmed so far. Requests
+/// Of the whole country; for a province officer of the own province. Of the trials that started in the period: how many were activated, engaged, claimed and confirmed so far. Requests
 /// that never started are counted apart.
 #[utoipa::path(tag = "reports", operation_id = "get_funnel", params(FunnelQuery), responses((status = 200, description = "The funnel.", body = Funnel)), security(("session" = [])))]
 #[get("/reports/funnel")]
-async fn get_funnel(call: Call, query: Query<FunnelQuery>) -> Result<Answer> {
+async fn get_funnel(call: Call, who: Person, query: Query<FunnelQuery>) -> Result<Answer> {
     let as_of = call.app.db.now();
     let (from, to) = period(&query.0, as_of.local_day())?;
     let group_by = query.0.group_by.unwrap_or(GroupBy::All);
     let period = Period { from, to, as_of };
-    Answer::ok(&call.read(move |conn| funnel(conn, group_by, period)).await?)
+    let province = match who.watch() {
+        Some(Watch::Province(own)) => Some(own),
+        Some(Watch::Everywhere) | None => None,
+    };
+    Answer::ok(&call.read(move |conn| funnel(conn, group_by, period, province.as_deref())).await?)
 }
 
 fn period(query: &FunnelQuery, today: LocalDay) -> Result<(LocalDay, LocalDay)> {

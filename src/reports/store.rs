@@ -29,7 +29,7 @@ struct StageRow {
 }
 
 /// Stages of the trials that started in the period, by group.
-pub fn stages(conn: &mut Conn, group_by: GroupBy, period: Period) -> Result<Vec<Stages>> {
+pub fn stages(conn: &mut Conn, group_by: GroupBy, period: Period, province: Option<&str>) -> Result<Vec<Stages>> {
     let key = group_by.key();
     let sql = format!(
         "SELECT {key} AS group_key, count(*) AS started, count(t.activated_at) AS activated, count(t.engaged_at) AS engaged, \
@@ -38,12 +38,13 @@ pub fn stages(conn: &mut Conn, group_by: GroupBy, period: Period) -> Result<Vec<
          count(CASE WHEN c.already_customer THEN 1 END) AS already_customer, count(t.cancelled_at) AS cancelled, \
          count(CASE WHEN t.trial_end + $1 <= $2 THEN 1 END) AS windows_closed \
          FROM trials t LEFT JOIN conversions c ON c.trial_id = t.id AND c.status = 'confirmed' \
-         WHERE NOT t.granted AND t.started_on >= $3 AND t.started_on <= $4 GROUP BY 1 ORDER BY 1"
+         WHERE NOT t.granted AND t.started_on >= $3 AND t.started_on <= $4 AND ($5 IS NULL OR t.province_code = $5) GROUP BY 1 ORDER BY 1"
     );
     // Binds stand in the order of their first use: SQLite silently finds nothing otherwise.
     let query = diesel::sql_query(sql).bind::<BigInt, _>(WINDOW.as_micros() as i64);
     let query = query.bind::<BigInt, _>(period.as_of.as_micros());
     let query = query.bind::<Text, _>(period.from).bind::<Text, _>(period.to);
+    let query = query.bind::<Nullable<Text>, _>(province);
     let rows: Vec<StageRow> = query.load(conn)?;
     let out = |row: StageRow| Stages {
         group: row.group_key,
@@ -71,13 +72,13 @@ struct NotStartedRow {
 }
 
 /// Requests made between two instants that have not started, by state and reason.
-pub fn not_started(conn: &mut Conn, period: Period) -> Result<Vec<NotStarted>> {
+pub fn not_started(conn: &mut Conn, period: Period, province: Option<&str>) -> Result<Vec<NotStarted>> {
     let sql = "SELECT t.status, t.reason_code, count(*) AS requests FROM trials t \
-               WHERE NOT t.granted AND t.started_on IS NULL AND t.requested_at >= $1 AND t.requested_at <= $2 \
+               WHERE NOT t.granted AND t.started_on IS NULL AND t.requested_at >= $1 AND t.requested_at <= $2 AND ($3 IS NULL OR t.province_code = $3) \
                GROUP BY t.status, t.reason_code ORDER BY t.status, coalesce(t.reason_code, '')";
     let begin = period.from.start().as_micros();
-    let rows: Vec<NotStartedRow> =
-        diesel::sql_query(sql).bind::<BigInt, _>(begin).bind::<BigInt, _>(period.to.end().as_micros()).load(conn)?;
+    let query = diesel::sql_query(sql).bind::<BigInt, _>(begin).bind::<BigInt, _>(period.to.end().as_micros());
+    let rows: Vec<NotStartedRow> = query.bind::<Nullable<Text>, _>(province).load(conn)?;
     Ok(rows
         .into_iter()
         .map(|row| NotStarted { status: row.status, reason_code: row.reason_code, requests: row.requests })
@@ -91,8 +92,10 @@ struct Count {
 }
 
 /// Second trials, granted by staff, that started in the period: counted nowhere else.
-pub fn second_trials(conn: &mut Conn, period: Period) -> Result<i64> {
-    let sql = "SELECT count(*) AS count FROM trials t WHERE t.granted AND t.started_on >= $1 AND t.started_on <= $2";
+pub fn second_trials(conn: &mut Conn, period: Period, province: Option<&str>) -> Result<i64> {
+    let sql = "SELECT count(*) AS count FROM trials t WHERE t.granted AND t.started_on >= $1 AND t.started_on <= $2 \
+               AND ($3 IS NULL OR t.province_code = $3)";
     let query = diesel::sql_query(sql).bind::<Text, _>(period.from).bind::<Text, _>(period.to);
+    let query = query.bind::<Nullable<Text>, _>(province);
     Ok(query.get_result::<Count>(conn)?.count)
 }

@@ -109,6 +109,7 @@ pub struct Trial {
     pub requested_by: AccountId,
     pub granted: bool,
     pub channel: Channel,
+    pub province_code: String,
     pub size_class: SizeClass,
     pub category_code: String,
     pub ministry_code: String,
@@ -135,6 +136,22 @@ pub struct Trial {
     pub reason_text: Option<String>,
     pub updated_at: Timestamp,
     pub version: i64,
+}
+
+impl Trial {
+    /// As staff see it: what people typed was meant for the other side alone.
+    #[must_use]
+    pub fn without_what_was_typed(self) -> Self {
+        Self {
+            need: None,
+            contact_name: None,
+            contact_email: None,
+            contact_phone: None,
+            access_reference: None,
+            reason_text: None,
+            ..self
+        }
+    }
 }
 
 /// A second trial that staff let a firm have.

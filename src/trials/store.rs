@@ -1,6 +1,7 @@
 //! Trials in the tables.
 
 use super::model::{CONSENT_TEXT, Counted, Grant, NewTrial, PROGRAMME, Side, Trial, TrialStatus};
+use crate::accounts::model::Watch;
 use crate::db::schema::{heartbeats as h, trial_grants as g, trials as t};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
@@ -8,11 +9,23 @@ use crate::http::Page;
 use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
 use diesel::prelude::*;
 
-/// Whose trials: a person sees those of the person's businesses and vendors.
+/// Whose trials: a person acts on those of the person's businesses and vendors, and sees those that the office watches.
 #[derive(Clone, Debug)]
 pub struct Reach {
     pub businesses: Vec<BusinessId>,
     pub vendors: Vec<VendorId>,
+    pub watch: Option<Watch>,
+}
+
+impl Reach {
+    /// The trial as a person with this reach sees it, if at all.
+    pub fn shows(&self, trial: Trial) -> Option<Trial> {
+        if !sides(&trial, &self.businesses, &self.vendors).is_empty() {
+            return Some(trial);
+        }
+        let watched = self.watch.as_ref().is_some_and(|watch| watch.covers(&trial.province_code));
+        watched.then(|| trial.without_what_was_typed())
+    }
 }
 
 /// What a list of trials is narrowed by.
@@ -45,16 +58,23 @@ pub fn find_for_person(conn: &mut Conn, reach: &Reach, id: TrialId) -> Result<(T
     side.map(|side| (trial, side)).ok_or_else(Error::not_found)
 }
 
-/// Trials within reach, newest first.
+/// The trial as a person with this reach sees it; any other does not exist.
+pub fn find_shown(conn: &mut Conn, reach: &Reach, id: TrialId) -> Result<Trial> {
+    reach.shows(find(conn, id)?).ok_or_else(Error::not_found)
+}
+
+/// Trials within reach, newest first, each as it is shown.
 pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Result<Vec<Trial>> {
     let of_businesses = || t::business_id.eq_any(reach.businesses.clone());
     let of_vendors = || t::vendor_id.eq_any(reach.vendors.clone());
     let all = t::table.select(Trial::as_select()).order(t::id.desc()).limit(page.rows()).into_boxed();
     // One side alone is read in the order of its index, however many trials there are.
-    let mut query = match (reach.businesses.is_empty(), reach.vendors.is_empty()) {
-        (_, true) => all.filter(of_businesses()),
-        (true, false) => all.filter(of_vendors()),
-        (false, false) => all.filter(of_businesses().or(of_vendors())),
+    let mut query = match (&reach.watch, reach.businesses.is_empty(), reach.vendors.is_empty()) {
+        (Some(Watch::Everywhere), ..) => all,
+        (Some(Watch::Province(own)), ..) => all.filter(t::province_code.eq(own.clone())),
+        (None, _, true) => all.filter(of_businesses()),
+        (None, true, false) => all.filter(of_vendors()),
+        (None, false, false) => all.filter(of_businesses().or(of_vendors())),
     };
     if let Some(status) = filter.status {
         query = query.filter(t::status.eq(status));
@@ -65,7 +85,7 @@ pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Resu
     if let Some([id]) = page.after.as_deref() {
         query = query.filter(t::id.lt(id.clone()));
     }
-    Ok(query.load(conn)?)
+    Ok(query.load(conn)?.into_iter().filter_map(|trial| reach.shows(trial)).collect())
 }
 
 /// Makes the request; `None` when the firm, its branches included, has tried the platform or waits for it.

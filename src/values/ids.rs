@@ -123,6 +123,8 @@ ids! {
     ConversionId = "cnv";
     /// An owner asks an address to join an organization.
     InvitationId = "inv";
+    /// An administrator changes somebody's office.
+    StaffChangeId = "stc";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

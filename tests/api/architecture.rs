@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "limits",
     "mail",
     "accounts",
     "access",
     "reference",
+    "staff",
     "businesses",
     "vendors",
     "joining",
@@ -19,7 +20,7 @@ const ROOMS: [&str; 12] = [
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 13] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -28,6 +29,7 @@ const TABLES: [(&str, &[&str]); 12] = [
     ),
     ("access", &[]),
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),
+    ("staff", &["staff_changes"]),
     ("businesses", &["businesses"]),
     ("vendors", &["vendors"]),
     ("joining", &["invitations", "invitation_links"]),

@@ -28,5 +28,6 @@ mod joining;
 mod limits;
 mod members;
 mod outbox;
+mod staff;
 mod stories;
 mod trials;

@@ -73,7 +73,7 @@ async fn pressed(
     act: fn(&mut Tx<'_>, &str) -> Result<()>,
     said: Bilingual,
 ) -> Result<HttpResponse> {
-    let cause = Cause { account: None, request: Some(call.request) };
+    let cause = Cause { request: Some(call.request), ..Cause::default() };
     let done = call.app.db.write(cause, move |tx| act(tx, &secret)).await;
     pages::or_gone(call.locale, done.and_then(|()| pages::done(call.locale, said.in_locale(call.locale))))
 }

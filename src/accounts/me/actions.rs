@@ -3,7 +3,7 @@
 use super::store::{self, Profile};
 use crate::accounts::members;
 use crate::accounts::model::StaffRole;
-use crate::accounts::{address, sessions};
+use crate::accounts::{address, offices, sessions};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
@@ -25,7 +25,7 @@ pub fn change(tx: &mut Tx<'_>, read: &Profile, name: &str, locale: Locale) -> Re
 pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     leave_all(tx, account)?;
     if store::profile(tx, account)?.staff_role == Some(StaffRole::Administrator)
-        && store::locked_administrators(tx)?.iter().all(|it| *it == account)
+        && offices::locked_administrators(tx)?.iter().all(|it| *it == account)
     {
         return Err(Error::new(Code::LastAdministrator));
     }

@@ -37,6 +37,8 @@ pub struct MeOut {
     #[schema(max_items = 1000)]
     vendors: Vec<VendorId>,
     second_factor: SecondFactorOut,
+    /// The administrator who acts for the person in this session; null in the person's own.
+    acting_account_id: Option<AccountId>,
 }
 
 impl MeOut {
@@ -51,7 +53,7 @@ fn rendered(conn: &mut Conn, it: Profile) -> Result<Answer> {
     let (businesses, vendors) = organizations(conn, it.id)?;
     let second_factor = second_factor::status(conn, it.id)?.into();
     let Profile { id, email, name, locale, staff_role, .. } = it;
-    MeOut { id, email, name, locale, staff_role, businesses, vendors, second_factor }.answer()
+    MeOut { id, email, name, locale, staff_role, businesses, vendors, second_factor, acting_account_id: None }.answer()
 }
 
 /// Who am I?
@@ -64,7 +66,8 @@ async fn get_me(call: Call, who: Person) -> Result<Answer> {
     let second_factor = call.read(move |conn| second_factor::status(conn, it.account)).await?.into();
     let (id, staff_role) = (it.account, it.staff_role);
     let (email, name, locale, businesses, vendors) = (it.email, it.name, it.locale, it.businesses, it.vendors);
-    MeOut { id, email, name, locale, staff_role, businesses, vendors, second_factor }.answer()
+    let acting_account_id = it.acting_by;
+    MeOut { id, email, name, locale, staff_role, businesses, vendors, second_factor, acting_account_id }.answer()
 }
 
 /// What a person may change; what is left out stays.

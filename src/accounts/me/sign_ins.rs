@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The events that are told.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 11] = [
     "session.started",
     "log_in.refused",
     "second_factor.refused",
@@ -20,6 +20,8 @@ const KINDS: [&str; 9] = [
     "password.reset",
     "session.ended",
     "sessions.ended",
+    "sessions.ended_by_staff",
+    "acting.started",
 ];
 
 /// Something that concerns who is logged in to one's account.
@@ -29,7 +31,7 @@ pub struct SignInOut {
     at: Timestamp,
     /// `session.started` and `session.ended`, `sessions.ended` for all others at once, `session.reauthenticated`,
     /// `log_in.refused` for a wrong password, `second_factor.refused`, `recovery_code.used`, `password.changed`,
-    /// `password.reset`.
+    /// `password.reset`; `acting.started` where an administrator acts for the person, `sessions.ended_by_staff`.
     #[schema(max_length = 60, example = "session.started")]
     kind: String,
     /// The session that it concerns, where there is one.

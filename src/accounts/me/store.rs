@@ -34,20 +34,6 @@ pub fn save(tx: &mut Tx<'_>, read: &Profile, name: &str, locale: Locale) -> Resu
     }
 }
 
-/// The administrators, locked until the transaction ends, so that two who go at once leave one behind. On SQLite there is
-/// one writer anyway.
-pub fn locked_administrators(tx: &mut Tx<'_>) -> Result<Vec<AccountId>> {
-    macro_rules! rows {
-        () => {
-            a::table.filter(a::staff_role.eq(StaffRole::Administrator)).order(a::id).select(a::id)
-        };
-    }
-    Ok(match &mut **tx {
-        Conn::Sqlite(conn) => rows!().load(conn)?,
-        Conn::Postgres(conn) => rows!().for_update().load(conn)?,
-    })
-}
-
 /// The account opens nothing from here on: it has no password and no role.
 pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     let now = tx.now().as_micros();
@@ -55,6 +41,7 @@ pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
         a::deactivated_at.eq(now),
         a::password_hash.eq(None::<String>),
         a::staff_role.eq(None::<StaffRole>),
+        a::staff_province.eq(None::<String>),
         a::updated_at.eq(now),
         a::version.eq(a::version + 1),
     );

@@ -3,7 +3,7 @@
 use super::model::{Colleague, MemberRole};
 use super::{actions, store};
 use crate::db::Conn;
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::values::{AccountId, BusinessId, Organization, Timestamp, VendorId};
 use actix_web::web::Path;
@@ -67,6 +67,10 @@ async fn listed(call: Call, organization: Organization, query: MemberQuery) -> R
     let page = Page::new("members", &organization, query.limit, query.cursor.as_deref())?;
     let asked = page.clone();
     let rows = call.read(move |conn| store::list(conn, organization, &asked)).await?;
+    // An organization has an owner at all times: where nobody is, staff asked for none.
+    if rows.is_empty() && page.after.is_none() {
+        return Err(Error::not_found());
+    }
     let key = |row: &Colleague| vec![row.membership.since.as_micros().to_string(), row.membership.account.to_string()];
     Answer::page(&page.of(rows, key, MemberOut::from))
 }

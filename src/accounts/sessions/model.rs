@@ -1,7 +1,7 @@
 //! What is known of a session.
 
 use crate::limits::Client;
-use crate::values::{SessionId, Timestamp, text};
+use crate::values::{AccountId, SessionId, Timestamp, text};
 use diesel::prelude::*;
 
 /// Characters of what a program calls itself that are kept.
@@ -33,4 +33,6 @@ pub struct Session {
     pub second_factor_at: Option<Timestamp>,
     pub network: Option<String>,
     pub user_agent: Option<String>,
+    /// Who of the staff acts in it.
+    pub acting_by: Option<AccountId>,
 }

@@ -4,7 +4,7 @@ use super::model::Session;
 use super::{actions, store};
 use crate::error::Result;
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
-use crate::values::{SessionId, Timestamp};
+use crate::values::{AccountId, SessionId, Timestamp};
 use actix_web::web::Path;
 use actix_web::{delete, get};
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ pub struct OpenSessionOut {
     user_agent: Option<String>,
     /// Whether the second factor was given.
     second_factor: bool,
+    /// The administrator who acts for the person in it; null in the person's own.
+    acting_account_id: Option<AccountId>,
 }
 
 impl OpenSessionOut {
@@ -46,6 +48,7 @@ impl OpenSessionOut {
             network: it.network,
             user_agent: it.user_agent,
             second_factor: it.second_factor_at.is_some(),
+            acting_account_id: it.acting_by,
         }
     }
 }

@@ -108,3 +108,37 @@ pub fn used(tx: &mut Tx<'_>, id: SessionId, at: Timestamp) -> Result<()> {
     diesel::update(earlier).set(s::last_used_at.eq(at.as_micros())).execute(&mut **tx)?;
     Ok(())
 }
+
+/// A session in which staff act for somebody, to be opened.
+#[derive(Clone, Debug)]
+pub struct NewActing {
+    pub by: AccountId,
+    /// Told to whoever it is.
+    pub reason: String,
+    pub until: Timestamp,
+}
+
+/// Opens a session of an account in which staff act for it. It proves nothing: what wants proof anew stays closed.
+pub fn start_acting(tx: &mut Tx<'_>, account: AccountId, secret: &Secret, new: &NewActing) -> Result<SessionId> {
+    let (id, now): (SessionId, _) = (tx.new_id(), tx.now());
+    let row = (
+        s::id.eq(id),
+        s::digest.eq(secret.digest()),
+        s::account_id.eq(account),
+        s::created_at.eq(now.as_micros()),
+        s::expires_at.eq(new.until.as_micros()),
+        s::authenticated_at.eq(0),
+        s::last_used_at.eq(now.as_micros()),
+        s::acting_by.eq(new.by),
+        s::acting_reason.eq(&new.reason),
+    );
+    diesel::insert_into(s::table).values(row).execute(&mut **tx)?;
+    Ok(id)
+}
+
+/// Who acts in a session, and why; `None` for a person's own.
+pub fn acting(conn: &mut Conn, id: SessionId) -> Result<Option<(AccountId, String)>> {
+    let row = s::table.filter(s::id.eq(id)).select((s::acting_by, s::acting_reason));
+    let (by, reason): (Option<AccountId>, Option<String>) = row.first(conn)?;
+    Ok(by.zip(reason))
+}

@@ -5,7 +5,7 @@ mod input;
 use super::model::{Business, BusinessKind};
 use super::size::SizeClass;
 use super::{actions, store};
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::http::{Answer, Body, Call, IfMatch, Person};
 use crate::reference::ProvinceList;
 use crate::values::{BusinessId, Timestamp, Vnd};
@@ -101,12 +101,15 @@ async fn register_business(call: Call, who: Person, body: Body<BusinessIn>) -> R
 
 /// Read a business.
 ///
-/// For its members. The ETag is what a change needs.
+/// For its members, and staff within their province. The ETag is what a change needs.
 #[utoipa::path(tag = "businesses", operation_id = "get_business", params(("id" = BusinessId, Path, description = "The business.")),
     responses((status = 200, description = "The business.", body = BusinessOut)), security(("session" = [])))]
 #[get("/businesses/{id}")]
-async fn get_business(call: Call, id: Path<BusinessId>) -> Result<Answer> {
-    answer(call.read(move |conn| store::find(conn, *id)).await?)
+async fn get_business(call: Call, who: Person, id: Path<BusinessId>) -> Result<Answer> {
+    let id = *id;
+    let business = call.read(move |conn| store::find(conn, id)).await?;
+    let within = || who.watch().is_some_and(|watch| watch.covers(&business.province_code));
+    if who.businesses().contains(&id) || within() { answer(business) } else { Err(Error::not_found()) }
 }
 
 /// Change a business.

@@ -173,7 +173,7 @@ pub struct ListingQuery {
 #[utoipa::path(tag = "catalog", operation_id = "list_listings", params(ListingQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)), security(("session" = [])))]
 #[get("/listings")]
 pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
-    let vendors = if who.vets() { None } else { Some(who.vendors().to_vec()) };
+    let vendors = if who.sees_vetting() { None } else { Some(who.vendors().to_vec()) };
     let page = Page::new("listings", &(query.0.status, &vendors), query.0.limit, query.0.cursor.as_deref())?;
     let (filter, asked) = (Filter { status: query.0.status, vendors }, page.clone());
     let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
@@ -188,7 +188,7 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
     responses((status = 200, description = "The listing.", body = PlatformOut)), security(("session" = [])))]
 #[get("/listings/{id}")]
 pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
-    let (vendors, vets) = (who.vendors().to_vec(), who.vets());
+    let (vendors, vets) = (who.vendors().to_vec(), who.sees_vetting());
     call.read(move |conn| {
         let owner = store::find(conn, *id)?.vendor_id;
         if vets || owner.is_some_and(|owner| vendors.contains(&owner)) {

@@ -58,7 +58,7 @@ fn facts(conn: &mut Conn, secret: &str, now: Timestamp, locale: Locale) -> Resul
 
 async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
     let (secret, locale) = (token.into_inner(), call.locale);
-    let (cause, pressing) = (Cause { account: None, request: Some(call.request) }, secret.clone());
+    let (cause, pressing) = (Cause { request: Some(call.request), ..Cause::default() }, secret.clone());
     let pressed = call.app.db.write(cause, move |tx| actions::accept_by_link(tx, &pressing)).await;
     match pressed {
         // Nobody has registered the address yet: the page says how.

@@ -97,7 +97,7 @@ pub struct TrialQuery {
 
 /// One's trials, newest first.
 ///
-/// Those of one's businesses and of one's vendors.
+/// Those of one's businesses and of one's vendors; for staff those that their office follows, without what people typed.
 #[utoipa::path(tag = "trials", operation_id = "list_trials", params(TrialQuery), responses((status = 200, description = "A page.", body = Paged<TrialOut>)), security(("session" = [])))]
 #[get("/trials")]
 pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> Result<Answer> {
@@ -118,13 +118,13 @@ pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> R
 
 /// Read a trial.
 ///
-/// One's business's or one's vendor's.
+/// One's business's or one's vendor's; for staff one that their office follows, without what people typed.
 #[utoipa::path(tag = "trials", operation_id = "get_trial", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The trial.", body = TrialOut)), security(("session" = [])))]
 #[get("/trials/{id}")]
 pub async fn get_trial(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
     let reach = Reach::of(&who);
     call.read(move |conn| {
-        let (trial, _) = store::find_for_person(conn, &reach, *id)?;
+        let trial = store::find_shown(conn, &reach, *id)?;
         rendered(conn, trial)
     })
     .await
@@ -142,14 +142,14 @@ pub struct EventQuery {
 
 /// What has happened to a trial, oldest first.
 ///
-/// For both of its sides. The facts hold codes and ids, no personal data.
+/// For both of its sides, and staff who follow it. The facts hold codes and ids, no personal data.
 #[utoipa::path(tag = "trials", operation_id = "list_trial_events", params(("id" = TrialId, Path, description = "The trial."), EventQuery), responses((status = 200, description = "A page.", body = Paged<Happened>)), security(("session" = [])))]
 #[get("/trials/{id}/events")]
 pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query: Query<EventQuery>) -> Result<Answer> {
     let page = Page::new("trial-events", &*id, query.0.limit, query.0.cursor.as_deref())?;
     let reach = Reach::of(&who);
     let paged = call.read(move |conn| {
-        let (trial, _) = store::find_for_person(conn, &reach, *id)?;
+        let trial = store::find_shown(conn, &reach, *id)?;
         let after = page.after.as_deref().and_then(|key| key.first().cloned());
         let rows = history(conn, trial.id.as_str(), after.as_deref(), page.rows())?;
         Ok(page.of(rows, |row| vec![row.id.to_string()], |row| row))

@@ -34,11 +34,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 impl Reach {
     pub fn of(who: &Person) -> Self {
-        Self { businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
+        Self { businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec(), watch: who.watch() }
     }
 }
 
-/// A trial, as both sides see it.
+/// A trial, as both sides see it; to staff what people typed is null.
 #[derive(Serialize, ToSchema)]
 pub struct TrialOut {
     id: TrialId,

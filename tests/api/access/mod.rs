@@ -1,6 +1,9 @@
 //! Who may what: the table, its page, and every cell of it asked of the server.
 
+mod fields;
 mod matrix;
+mod offices;
+mod refusals;
 mod world;
 
 use crate::document::form::{document, operations};

@@ -9,7 +9,7 @@ engines! {
     async fn a_person_sees_who_they_are_and_where_they_belong(app) {
         let who = app.person("Who@demo.example", None).await;
         let me = who.get("/v1/me").await.ok(200);
-        let bare = json!({"id": me["id"], "email": "Who@demo.example", "name": "Demo Person", "locale": "en", "staff_role": null, "second_factor": {"active": false, "recovery_codes_left": 0}, "businesses": [], "vendors": []});
+        let bare = json!({"id": me["id"], "email": "Who@demo.example", "name": "Demo Person", "locale": "en", "staff_role": null, "acting_account_id": null, "second_factor": {"active": false, "recovery_codes_left": 0}, "businesses": [], "vendors": []});
         assert_eq!(me, bare);
         let (first, second, vendor) = (app.business(&who).await, app.business(&who).await, app.vendor(&who).await);
         app.mails().await;

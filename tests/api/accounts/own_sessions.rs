@@ -43,7 +43,7 @@ engines! {
         let desk = logged_in(app, &client, "Demo Desk/2.0", "2001:db8:1:2::1").await;
         let whole = json!({
             "current": false, "created_at": "2026-11-16T02:00:01.000000Z", "expires_at": "2026-11-23T02:00:01.000000Z", "last_used_at": "2026-11-16T02:00:01.000000Z",
-            "network": "198.51.100.0/24", "user_agent": "Demo Phone/1.0", "second_factor": false,
+            "network": "198.51.100.0/24", "user_agent": "Demo Phone/1.0", "second_factor": false, "acting_account_id": null,
         });
         let mut seen = listed(&desk).await;
         assert_eq!(seen.len(), 2, "{seen:?}");

@@ -32,7 +32,8 @@ fn funnels(url: &str) -> Vec<Funnel> {
     let url = DatabaseUrl::parse(url).expect("a url");
     actix_web::rt::System::new().block_on(async {
         let db = Db::open(&url, Clock::System, reactions::react).expect("the database");
-        let all = move |conn: &mut Conn| GroupBy::ALL.iter().map(|group_by| funnel(conn, *group_by, period)).collect();
+        let all =
+            move |conn: &mut Conn| GroupBy::ALL.iter().map(|group_by| funnel(conn, *group_by, period, None)).collect();
         db.read(all).await.expect("the funnels")
     })
 }

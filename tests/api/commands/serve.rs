@@ -51,6 +51,26 @@ fn a_fresh_server_has_no_account_until_the_command_line_makes_one() {
 }
 
 #[test]
+fn an_officer_has_a_province_and_nobody_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let officer = |more: &[&str]| {
+        let create = ["admin", "create", "--email", "officer@demo.example", "--name", "Demo"];
+        run(folder.path(), &[&create, more].concat(), "")
+    };
+    for (more, told) in [
+        (&["--role", "province-officer"][..], "--province with a code of GET /v1/provinces"),
+        (&["--role", "province-officer", "--province", "99"], "--province: This list has no such province code"),
+        (&["--role", "auditor", "--province", "48"], "--province goes with --role province-officer"),
+    ] {
+        let refused = officer(more);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains(told), "{said}");
+    }
+    let made = officer(&["--role", "province-officer", "--province", "48"]);
+    assert!(String::from_utf8_lossy(&made.stdout).contains("officer@demo.example is province_officer"));
+}
+
+#[test]
 fn a_password_that_was_made_is_printed_once_and_works() {
     let folder = tempfile::tempdir().expect("a folder");
     let made = run(

@@ -6,6 +6,7 @@ use crate::support::actors::PASSWORD;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
 use dungthu::accounts::members::MemberRole;
+use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -75,6 +76,18 @@ async fn every_example_of_a_new_address(app: &TestApp, example: &mut impl FnMut(
     app.mails().await;
 }
 
+async fn every_example_of_staff_and_the_second_factor(
+    app: &TestApp,
+    sme: &Client,
+    example: &mut impl FnMut(&str) -> Value,
+) {
+    let admin = app.person("admin@demo.example", Some(StaffRole::Administrator)).await;
+    let next = account(&app.person("reviewer2@demo.example", None).await).await;
+    admin.post(&format!("/v1/accounts/{next}/acting-sessions"), example("act_for_account")).await.ok(201);
+    admin.post("/v1/staff-changes", example("propose_staff_change")).await.ok(201);
+    every_example_of_the_second_factor(app, sme, example).await;
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -133,7 +146,7 @@ engines! {
         seller.post(&format!("{at}/conversion"), claim).await.ok(201);
         sme.post(&format!("{at}/conversion/confirmation"), example("confirm_conversion")).await.ok(200);
         seller.post(&format!("{at}/cancellation"), example("cancel_trial")).await.ok(200);
-        every_example_of_the_second_factor(app, &sme, &mut example).await;
+        every_example_of_staff_and_the_second_factor(app, &sme, &mut example).await;
         app.mails().await;
         every_example_of_ones_own_account(app, &sme, &mut example).await;
         every_example_of_a_new_address(app, &mut example).await;

@@ -2,7 +2,7 @@
 
 use super::app::TestApp;
 use super::client::{Client, text};
-use dungthu::accounts::model::{NewPerson, StaffRole};
+use dungthu::accounts::model::{NewPerson, Office, StaffRole};
 use dungthu::accounts::second_factor::{Seed, actions as second_factor};
 use dungthu::accounts::{actions, passwords::Hasher};
 use dungthu::db::Cause;
@@ -61,7 +61,9 @@ impl TestApp {
     pub async fn account(&self, email: &str, staff_role: Option<StaffRole>) -> AccountId {
         let hash = password_hash().await;
         let person = NewPerson { email: email.to_owned(), name: "Demo Person".to_owned(), locale: Locale::En };
-        let create = move |tx: &mut dungthu::db::Tx<'_>| actions::create(tx, &person, Some(&hash), staff_role);
+        let province = (staff_role == Some(StaffRole::ProvinceOfficer)).then(|| "79".to_owned());
+        let office = staff_role.map(|role| Office { role, province });
+        let create = move |tx: &mut dungthu::db::Tx<'_>| actions::create(tx, &person, Some(&hash), office.as_ref());
         self.db.write(Cause::default(), create).await.expect("an account")
     }
 

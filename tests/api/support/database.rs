@@ -116,8 +116,8 @@ struct Text {
 }
 
 /// Every row of every table, as one text, a line a table: two are equal when nothing changed. The counters of limits are
-/// left out, and the events that say a log-in was refused: that a refused try is counted is what they are for, and their own
-/// tests look at them.
+/// left out, and the facts that somebody was refused: that a refused try is counted and written down is what they are for,
+/// and their own tests look at them.
 pub fn digest(conn: &mut Conn) -> String {
     static SQLITE: OnceLock<String> = OnceLock::new();
     static POSTGRES: OnceLock<String> = OnceLock::new();
@@ -143,7 +143,7 @@ fn every_row(conn: &mut Conn) -> String {
 }
 
 fn rows(conn: &mut Conn, table: &str) -> String {
-    let but = if table == "events" { " WHERE kind <> 'log_in.refused'" } else { "" };
+    let but = if table == "events" { " WHERE kind NOT IN ('log_in.refused', 'access.refused')" } else { "" };
     match conn {
         Conn::Postgres(_) => {
             format!(

@@ -1,0 +1,5 @@
+//! Who is in office, as the accounts know it; how offices change stands in `staff`.
+
+mod store;
+
+pub use store::{StaffMember, all, end_sessions_of, locked_administrators, office, set_office, verified};

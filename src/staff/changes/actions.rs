@@ -1,0 +1,87 @@
+//! What administrators do with offices: one verb, one function.
+
+use super::lifecycle;
+use super::model::{Change, ChangeStatus, NewChange};
+use super::store;
+use crate::accounts::{model::Office, offices};
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::values::{AccountId, StaffChangeId};
+
+/// Proposes a change of office; one that wants no second administrator holds at once.
+///
+/// Errors: 422 for an address that is nobody's; 409 for one's own office, for the office that somebody has already, and
+/// while another change of it waits.
+pub fn propose(tx: &mut Tx<'_>, by: AccountId, new: &NewChange) -> Result<Change> {
+    let person = offices::verified(tx, &new.email)?;
+    let person = person.ok_or_else(|| Error::fault("/email", FaultCode::UnknownReference, ""))?;
+    lifecycle::check_proposer(by, person.id)?;
+    let before = offices::office(tx, person.id)?;
+    if before == new.office {
+        return Err(Error::new(Code::SameOffice));
+    }
+    let id: StaffChangeId = tx.new_id();
+    store::insert(tx, id, by, person.id, new)?;
+    let (role, province) = words(new.office.as_ref());
+    tx.record(Event::StaffChangeProposed { account: person.id, change: id, role, province })?;
+    if lifecycle::wants_two(before.map(|office| office.role), new.office.as_ref()) {
+        return store::find(tx, id);
+    }
+    let change = store::find(tx, id)?;
+    apply(tx, by, &change)
+}
+
+/// A second administrator agrees: the change holds at once.
+///
+/// Errors: 404 for an unknown change; 409 for one that was decided, for who proposed it and whom it is about.
+pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Change> {
+    let change = store::find(tx, id)?;
+    lifecycle::check_approver(&change, by)?;
+    apply(tx, by, &change)
+}
+
+/// An administrator refuses a change, or takes back the own one.
+///
+/// Errors: 404 for an unknown change; 409 for one that was decided, and for whom it is about.
+pub fn refuse(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Change> {
+    let change = store::find(tx, id)?;
+    lifecycle::check_refuser(&change, by)?;
+    tx.not_before(change.proposed_at);
+    store::decide(tx, &change, by, ChangeStatus::Refused)?;
+    tx.record(Event::StaffChangeRefused { account: change.account_id, change: id })?;
+    store::find(tx, id)
+}
+
+fn apply(tx: &mut Tx<'_>, by: AccountId, change: &Change) -> Result<Change> {
+    tx.not_before(change.proposed_at);
+    store::decide(tx, change, by, ChangeStatus::Applied)?;
+    give(tx, change.account_id, change.office().as_ref())?;
+    store::find(tx, change.id)
+}
+
+/// Gives an account an office, or takes it away; what was opened with the one before ends.
+fn give(tx: &mut Tx<'_>, account: AccountId, office: Option<&Office>) -> Result<()> {
+    offices::set_office(tx, account, office)?;
+    offices::end_sessions_of(tx, account)?;
+    let (role, province) = words(office);
+    tx.record(Event::OfficeChanged { account, role, province })
+}
+
+/// The command line takes an office away: where two administrators would be needed to dismiss one of two.
+///
+/// Errors: 404 for an address that is nobody's; 409 for who has no office, and for the last administrator.
+pub fn dismiss(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
+    let person = offices::verified(tx, email)?.ok_or_else(Error::not_found)?;
+    let office = offices::office(tx, person.id)?.ok_or_else(|| Error::new(Code::SameOffice))?;
+    let administers = lifecycle::wants_two(Some(office.role), None);
+    if administers && offices::locked_administrators(tx)?.len() <= 1 {
+        return Err(Error::new(Code::LastAdministrator));
+    }
+    give(tx, person.id, None)?;
+    Ok(person.id)
+}
+
+fn words(office: Option<&Office>) -> (Option<String>, Option<String>) {
+    (office.map(|it| it.role.to_string()), office.and_then(|it| it.province.clone()))
+}

@@ -1,0 +1,57 @@
+//! Changes of offices in the table.
+
+use super::model::{Change, ChangeStatus, NewChange};
+use crate::db::schema::staff_changes as c;
+use crate::db::{Conn, Tx, per_backend};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::{AccountId, StaffChangeId};
+use diesel::prelude::*;
+
+pub fn find(conn: &mut Conn, id: StaffChangeId) -> Result<Change> {
+    Ok(c::table.filter(c::id.eq(id)).select(Change::as_select()).first(conn)?)
+}
+
+/// Changes, newest first.
+pub fn list(conn: &mut Conn, status: Option<ChangeStatus>, page: &Page) -> Result<Vec<Change>> {
+    let mut query = c::table.select(Change::as_select()).order(c::id.desc()).limit(page.rows()).into_boxed();
+    if let Some(status) = status {
+        query = query.filter(c::status.eq(status));
+    }
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(c::id.lt(id.clone()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Makes the change, pending.
+///
+/// Errors: 409 while another of the same account waits: the table itself refuses a second one.
+pub fn insert(tx: &mut Tx<'_>, id: StaffChangeId, by: AccountId, account: AccountId, new: &NewChange) -> Result<()> {
+    let office = new.office.as_ref();
+    let row = (
+        c::id.eq(id),
+        c::account_id.eq(account),
+        c::role.eq(office.map(|office| office.role)),
+        c::province_code.eq(office.and_then(|office| office.province.as_ref())),
+        c::reason.eq(&new.reason),
+        c::status.eq(ChangeStatus::Pending),
+        c::proposed_by.eq(by),
+        c::proposed_at.eq(tx.now()),
+        c::version.eq(1),
+    );
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(c::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    if made == 1 { Ok(()) } else { Err(Error::new(Code::ChangePending)) }
+}
+
+/// Decides a change, if it is as it was read: of two decisions at once, the other runs again and finds it decided.
+pub fn decide(tx: &mut Tx<'_>, read: &Change, by: AccountId, status: ChangeStatus) -> Result<()> {
+    let now = tx.now();
+    let same = c::table.filter(c::id.eq(read.id)).filter(c::version.eq(read.version));
+    let decided = (c::status.eq(status), c::decided_by.eq(by), c::decided_at.eq(now), c::version.eq(c::version + 1));
+    let changed = diesel::update(same).set(decided).execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the change was decided meanwhile")) }
+}

@@ -1,0 +1,114 @@
+//! What each office sees: the auditor everything, the province officer the own province, nobody what people typed for
+//! each other.
+
+use super::world::World;
+use crate::support::client::text;
+use crate::support::{Client, TestApp, Tried, json};
+use dungthu::accounts::model::StaffRole;
+use serde_json::Value;
+
+/// A trial of a business in Đà Nẵng, of the same vendor, provisioned.
+async fn of_danang(app: &TestApp, tried: &Tried) -> (String, String) {
+    let owner = app.person("danang@demo.example", None).await;
+    let mut body = app.business_body();
+    body["province_code"] = json!("48");
+    let business = text(&owner.post("/v1/businesses", body).await.ok(201), "id");
+    let trial = text(&owner.post("/v1/trials", app.trial_body(&business, &tried.platform_id)).await.ok(201), "id");
+    tried.vendor.act(&format!("/v1/trials/{trial}/acceptance")).await.ok(200);
+    tried
+        .vendor
+        .post(&format!("/v1/trials/{trial}/provisioning"), json!({"access_reference": "demo-48"}))
+        .await
+        .ok(200);
+    app.mails().await;
+    (business, trial)
+}
+
+/// Members that people typed, for the other side alone.
+const TYPED: [&str; 6] = ["need", "contact_name", "contact_email", "contact_phone", "access_reference", "reason_text"];
+
+fn listed(list: &Value) -> Vec<String> {
+    list["data"].as_array().expect("a list").iter().map(|item| text(item, "id")).collect()
+}
+
+async fn officer(app: &TestApp, role: StaffRole) -> Client {
+    app.person(&format!("{role}@demo.example"), Some(role)).await
+}
+
+engines! {
+    async fn a_province_officer_sees_the_own_province_alone(app) {
+        let tried = app.activated().await;
+        let (danang, elsewhere) = of_danang(app, &tried).await;
+        let who = officer(app, StaffRole::ProvinceOfficer).await;
+        assert_eq!(listed(&who.get("/v1/trials").await.ok(200)), std::slice::from_ref(&tried.trial_id));
+        who.get(&tried.path("")).await.ok(200);
+        who.get(&tried.path("/events")).await.ok(200);
+        who.get(&format!("/v1/businesses/{}", tried.business_id)).await.ok(200);
+        for path in [format!("/v1/trials/{elsewhere}"), format!("/v1/trials/{elsewhere}/events"), format!("/v1/trials/{elsewhere}/conversion"), format!("/v1/businesses/{danang}")] {
+            who.get(&path).await.problem(404, "not_found");
+        }
+        let funnel = who.get("/v1/reports/funnel?group_by=province").await.ok(200);
+        assert_eq!((&funnel["province_code"], &funnel["total"]["started"]), (&json!("79"), &json!(1)));
+        assert_eq!(funnel["data"].as_array().map(Vec::len), Some(1));
+        assert_eq!(funnel["not_started"], json!([]));
+        let whole = officer(app, StaffRole::Analyst).await.get("/v1/reports/funnel").await.ok(200);
+        assert_eq!((&whole["province_code"], &whole["total"]["started"]), (&Value::Null, &json!(2)));
+    }
+
+    async fn requests_that_never_started_are_counted_in_their_province(app) {
+        let tried = app.requested().await;
+        of_danang(app, &tried).await;
+        let funnel = officer(app, StaffRole::ProvinceOfficer).await.get("/v1/reports/funnel").await.ok(200);
+        assert_eq!(funnel["not_started"], json!([{"status": "requested", "reason_code": null, "requests": 1}]));
+        assert_eq!(funnel["total"]["started"], 0);
+    }
+
+    async fn an_auditor_reads_everything_and_changes_nothing(app) {
+        let world = World::made(app).await;
+        let who = world.people.iter().find(|it| it.staff == Some(StaffRole::Auditor) && !it.unproved).expect("an auditor");
+        let before = app.digest().await;
+        for path in [
+            "/v1/vendors".to_owned(), format!("/v1/vendors/{}", world.vendor.id), "/v1/listings".to_owned(), format!("/v1/listings/{}", world.foreign_listing),
+            "/v1/trials".to_owned(), format!("/v1/trials/{}", world.trial), format!("/v1/trials/{}/events", world.trial), "/v1/reports/funnel".to_owned(),
+            format!("/v1/businesses/{}", world.business.id), format!("/v1/businesses/{}/members", world.business.id), "/v1/audit-events".to_owned(),
+        ] {
+            who.client.get(&path).await.ok(200);
+        }
+        for path in [format!("/v1/vendors/{}/approval", world.vendor.id), format!("/v1/platforms/{}/publication", world.platform), format!("/v1/trials/{}/acceptance", world.trial)] {
+            who.client.act(&path).await.problem(403, "forbidden");
+        }
+        who.client.post(&format!("/v1/trials/{}/cancellation", world.trial), json!({"reason_code": "other"})).await.problem(404, "not_found");
+        assert_eq!(app.digest().await, before);
+    }
+
+    async fn staff_do_not_see_what_people_typed_for_each_other(app) {
+        let tried = app.activated().await;
+        let mut claim = crate::support::actors::claim();
+        claim["plan"] = json!("Demo");
+        tried.vendor.post(&tried.path("/conversion"), claim).await.ok(201);
+        tried.sme.post(&tried.path("/conversion/dispute"), json!({"reason_code": "other", "reason_text": "Chúng tôi chưa mua."})).await.ok(200);
+        app.mails().await;
+        for side in [&tried.sme, &tried.vendor] {
+            let seen = side.get(&tried.path("")).await.ok(200);
+            assert_eq!((&seen["contact_email"], &seen["access_reference"]), (&json!("contact@demo.example"), &json!("demo-1")));
+            assert_eq!(side.get(&tried.path("/conversion")).await.ok(200)["reason_text"], "Chúng tôi chưa mua.");
+        }
+        for role in [StaffRole::ProvinceOfficer, StaffRole::Auditor, StaffRole::Administrator] {
+            let who = officer(app, role).await;
+            let (one, list) = (who.get(&tried.path("")).await.ok(200), who.get("/v1/trials").await.ok(200));
+            for typed in TYPED {
+                assert_eq!((&one[typed], &list["data"][0][typed]), (&Value::Null, &Value::Null), "{role} {typed}");
+            }
+            let conversion = who.get(&tried.path("/conversion")).await.ok(200);
+            assert_eq!((&conversion["reason_code"], &conversion["reason_text"]), (&json!("other"), &Value::Null), "{role}");
+        }
+    }
+
+    async fn the_office_of_a_province_has_one(app) {
+        let refused = app.db.write(dungthu::db::Cause::default(), |tx| {
+            let person = dungthu::accounts::model::NewPerson { email: "x@demo.example".to_owned(), name: "Demo".to_owned(), locale: dungthu::values::Locale::En };
+            dungthu::accounts::actions::create(tx, &person, None, Some(&StaffRole::ProvinceOfficer.into()))
+        });
+        assert_eq!(app.unchanged(refused).await.expect_err("refused").code().as_str(), "conflict");
+    }
+}

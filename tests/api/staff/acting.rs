@@ -1,0 +1,92 @@
+//! An administrator acts for somebody: seen by them, recorded under both names, and never in what only they may do.
+
+use super::*;
+use crate::members::account;
+use std::time::Duration;
+
+async fn act_for(by: &Client, account: &str) -> Reply {
+    by.post(&format!("/v1/accounts/{account}/acting-sessions"), json!({"reason": "Asked us on the telephone."})).await
+}
+
+engines! {
+    async fn acting_is_told_and_recorded_under_both_names(app) {
+        let admin = administrator(app, 1).await;
+        let who = app.person("who@demo.example", None).await;
+        let business = app.business(&who).await;
+        let id = account(&who).await;
+        let session = act_for(&admin, &id).await.ok(201);
+        assert_eq!((&session["account_id"], &session["expires_at"]), (&json!(id), &json!("2026-11-16T02:30:00.000000Z")));
+        let mail = app.one_mail().await;
+        let told = mail.text.replace('\n', " ");
+        assert_eq!((mail.to.as_str(), mail.subject.as_str()), ("who@demo.example", "Staff are acting for you at Dùng thử (Try it out)"));
+        assert!(told.contains("Demo Person, an administrator") && told.contains("Asked us on the telephone.") && told.contains("30 minutes"), "{told}");
+        let acting = app.anon.with_token(&text(&session, "token"));
+        let admin_id = account(&admin).await;
+        assert_eq!(acting.get("/v1/me").await.ok(200)["acting_account_id"], admin_id.as_str());
+        assert_eq!(who.get("/v1/me").await.ok(200)["acting_account_id"], Value::Null);
+        acting.patch(&format!("/v1/businesses/{business}"), "\"1\"", json!({"employees": 9})).await.ok(200);
+        let facts = admin.get(&format!("/v1/audit-events?account_id={id}&limit=1")).await.ok(200);
+        assert_eq!((&facts["data"][0]["kind"], &facts["data"][0]["acting_account_id"]), (&json!("business.changed"), &json!(admin_id)));
+        let started = admin.get(&format!("/v1/audit-events?account_id={admin_id}&limit=1")).await.ok(200);
+        assert_eq!((&started["data"][0]["kind"], &started["data"][0]["subject_id"]), (&json!("acting.started"), &json!(id)));
+        app.advance(Duration::from_secs(30 * 60));
+        acting.get("/v1/me").await.problem(401, "unauthenticated");
+    }
+
+    async fn who_acts_does_nothing_that_only_the_person_may(app) {
+        let tried = app.activated().await;
+        let admin = administrator(app, 1).await;
+        let acting = app.anon.with_token(&text(&act_for(&admin, &account(&tried.sme).await).await.ok(201), "token"));
+        let for_vendor = app.anon.with_token(&text(&act_for(&admin, &account(&tried.vendor).await).await.ok(201), "token"));
+        app.mails().await;
+        acting.get(&tried.path("")).await.ok(200);
+        let claim = crate::support::actors::claim();
+        for (who, path, body) in [
+            (&acting, tried.path("/conversion"), claim.clone()), (&for_vendor, tried.path("/conversion"), claim),
+            (&acting, tried.path("/conversion/confirmation"), json!({"already_customer": false})), (&acting, tried.path("/cancellation"), json!({"reason_code": "other"})),
+            (&acting, "/v1/trials".to_owned(), app.trial_body(&tried.business_id, &tried.platform_id)), (&acting, "/v1/businesses".to_owned(), app.business_body()),
+            (&acting, "/v1/sessions/current/reauthentication".to_owned(), json!({"password": crate::support::actors::PASSWORD})), (&acting, "/v1/me/totp".to_owned(), json!({})),
+            (&acting, format!("/v1/businesses/{}/invitations", tried.business_id), json!({"email": "x@demo.example", "role": "owner"})),
+        ] {
+            app.unchanged(who.post(&path, body)).await.problem(403, "in_person_only");
+        }
+    }
+
+    async fn nobody_acts_for_staff_for_themselves_or_for_nobody(app) {
+        let (admin, reviewer) = (administrator(app, 1).await, app.reviewer().await);
+        for who in [&admin, &reviewer] {
+            let id = account(who).await;
+            app.unchanged(act_for(&admin, &id)).await.problem(409, "acting_for_staff");
+        }
+        app.unchanged(act_for(&admin, "acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")).await.problem(404, "not_found");
+        let who = account(&app.person("who@demo.example", None).await).await;
+        app.unchanged(act_for(&reviewer, &who)).await.problem(403, "forbidden");
+        app.unchanged(admin.post(&format!("/v1/accounts/{who}/acting-sessions"), json!({"reason": " "}))).await.fault(422, "invalid_values", "/reason", "empty");
+    }
+
+    async fn who_acts_gains_nothing_by_an_office_that_comes_meanwhile(app) {
+        let admin = administrator(app, 1).await;
+        let who = account(&app.person("who@demo.example", None).await).await;
+        let acting = app.anon.with_token(&text(&act_for(&admin, &who).await.ok(201), "token"));
+        propose(&admin, "who@demo.example", Some("auditor")).await.ok(201);
+        app.mails().await;
+        acting.get("/v1/audit-events").await.problem(401, "unauthenticated");
+    }
+
+    async fn an_administrator_ends_somebodys_sessions_on_every_server(app) {
+        let admin = administrator(app, 1).await;
+        let (here, there) = (app.person("who@demo.example", None).await, app.log_in("who@demo.example").await);
+        let id = account(&here).await;
+        let (server, other) = app.another(|_| ()).await;
+        let ended = admin.send("DELETE", &format!("/v1/accounts/{id}/sessions"), &[], Vec::new()).await;
+        assert_eq!(ended.status, 204);
+        here.get("/v1/me").await.problem(401, "unauthenticated");
+        there.at(&other).get("/v1/me").await.problem(401, "unauthenticated");
+        admin.get("/v1/me").await.ok(200);
+        let facts = admin.get(&format!("/v1/audit-events?subject={id}&limit=1")).await.ok(200);
+        assert_eq!((&facts["data"][0]["kind"], &facts["data"][0]["body"]["sessions"]), (&json!("sessions.ended_by_staff"), &json!(2)));
+        let unknown = admin.send("DELETE", "/v1/accounts/acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/sessions", &[], Vec::new());
+        app.unchanged(unknown).await.problem(404, "not_found");
+        server.stop().await;
+    }
+}

@@ -1,0 +1,140 @@
+//! One administrator gives an office; two make or dismiss an administrator.
+
+use super::*;
+use dungthu::db::Cause;
+use futures_util::future::{join, join_all};
+
+engines! {
+    async fn one_administrator_gives_an_office_at_once(app) {
+        let admin = administrator(app, 1).await;
+        let who = app.person("new@demo.example", None).await;
+        let made = propose(&admin, "NEW@demo.example", Some("reviewer")).await.ok(201);
+        assert_eq!((&made["status"], &made["role"]), (&json!("applied"), &json!("reviewer")));
+        let mail = app.one_mail().await;
+        assert_eq!((mail.to.as_str(), mail.subject.as_str()), ("new@demo.example", "Your office at Dùng thử (Try it out) has changed"));
+        assert!(mail.text.replace('\n', " ").contains("is now: reviewer."), "{}", mail.text);
+        // What was opened without the office is over; without a second factor the office opens nothing.
+        who.get("/v1/me").await.problem(401, "unauthenticated");
+        let again = app.log_in("new@demo.example").await;
+        again.get("/v1/vendors").await.problem(403, "second_factor_required");
+        let taken = propose(&admin, "new@demo.example", None).await.ok(201);
+        assert_eq!((&taken["status"], &taken["role"]), (&json!("applied"), &Value::Null));
+        assert!(app.one_mail().await.text.contains("in no office"));
+        assert_eq!(role(&admin, "new@demo.example").await, None);
+        app.log_in("new@demo.example").await.get("/v1/vendors").await.problem(403, "forbidden");
+    }
+
+    async fn a_province_officer_is_given_a_province_and_nobody_else(app) {
+        let admin = administrator(app, 1).await;
+        app.person("new@demo.example", None).await;
+        let ask = |role: &'static str, province: Option<&'static str>| {
+            let mut body = json!({"email": "new@demo.example", "role": role, "reason": "Demo."});
+            if let Some(province) = province {
+                body["province_code"] = json!(province);
+            }
+            admin.post("/v1/staff-changes", body)
+        };
+        for (role, province) in [("province_officer", None), ("province_officer", Some("99")), ("auditor", Some("48"))] {
+            app.unchanged(ask(role, province)).await.fault(422, "invalid_values", "/province_code", "unknown_province");
+        }
+        assert_eq!(ask("province_officer", Some("48")).await.ok(201)["province_code"], "48");
+        assert!(app.one_mail().await.text.contains("province 48"));
+        app.unchanged(ask("province_officer", Some("48"))).await.problem(409, "same_office");
+        assert_eq!(ask("province_officer", Some("79")).await.ok(201)["province_code"], "79");
+        app.mails().await;
+    }
+
+    async fn two_administrators_make_another(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        app.person("new@demo.example", None).await;
+        let change = propose(&one, "new@demo.example", Some("administrator")).await.ok(201);
+        assert_eq!((&change["status"], &change["decided_by"]), (&json!("pending"), &Value::Null));
+        assert_eq!(role(&one, "new@demo.example").await, None);
+        app.unchanged(decide(&one, &change, "approval")).await.problem(409, "second_administrator_needed");
+        app.unchanged(propose(&two, "new@demo.example", Some("reviewer"))).await.problem(409, "change_pending");
+        let waiting = two.get("/v1/staff-changes?status=pending").await.ok(200);
+        assert_eq!(waiting["data"].as_array().map(Vec::len), Some(1));
+        let done = decide(&two, &change, "approval").await.ok(200);
+        assert_eq!(done["status"], "applied");
+        assert_ne!(done["decided_by"], done["proposed_by"]);
+        assert_eq!(role(&one, "new@demo.example").await.as_deref(), Some("administrator"));
+        app.mails().await;
+        for decision in ["approval", "refusal"] {
+            app.unchanged(decide(&two, &change, decision)).await.problem(409, "wrong_state");
+        }
+        assert_eq!(one.get(&format!("/v1/staff-changes/{}", text(&change, "id"))).await.ok(200), done);
+    }
+
+    async fn two_administrators_dismiss_one_and_nobody_themselves(app) {
+        let (one, two, three) = (administrator(app, 1).await, administrator(app, 2).await, administrator(app, 3).await);
+        app.unchanged(propose(&one, "admin1@demo.example", None)).await.problem(409, "own_office");
+        let change = propose(&one, "admin3@demo.example", None).await.ok(201);
+        assert_eq!(change["status"], "pending");
+        for decision in ["approval", "refusal"] {
+            app.unchanged(decide(&three, &change, decision)).await.problem(409, "own_office");
+        }
+        three.get("/v1/staff").await.ok(200);
+        decide(&two, &change, "approval").await.ok(200);
+        three.get("/v1/staff").await.problem(401, "unauthenticated");
+        app.mails().await;
+    }
+
+    async fn a_change_is_refused_or_taken_back(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        app.person("new@demo.example", None).await;
+        for by in [&one, &two] {
+            let change = propose(&one, "new@demo.example", Some("administrator")).await.ok(201);
+            assert_eq!(decide(by, &change, "refusal").await.ok(200)["status"], "refused");
+            app.unchanged(decide(&two, &change, "approval")).await.problem(409, "wrong_state");
+            assert_eq!(role(&one, "new@demo.example").await, None);
+        }
+    }
+
+    async fn of_decisions_at_once_one_holds(app) {
+        let (one, two, three) = (administrator(app, 1).await, administrator(app, 2).await, administrator(app, 3).await);
+        for n in 0..4 {
+            let email = format!("new{n}@demo.example");
+            app.person(&email, None).await;
+            let change = propose(&one, &email, Some("administrator")).await.ok(201);
+            let (approved, refused) = join(decide(&two, &change, "approval"), decide(&three, &change, "refusal")).await;
+            let mut statuses = [approved.status, refused.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409], "{} {}", approved.text(), refused.text());
+            let made = role(&one, &email).await.is_some();
+            assert_eq!(made, approved.status == 200);
+            app.mails().await;
+        }
+        app.person("twice@demo.example", None).await;
+        let change = propose(&one, "twice@demo.example", Some("administrator")).await.ok(201);
+        let both = join_all([decide(&two, &change, "approval"), decide(&three, &change, "approval")]).await;
+        let mut statuses: Vec<u16> = both.iter().map(|reply| reply.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409]);
+        assert_eq!(app.mails().await.len(), 1);
+    }
+
+    async fn of_proposals_at_once_one_waits(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        app.person("new@demo.example", None).await;
+        let (left, right) = join(propose(&one, "new@demo.example", Some("administrator")), propose(&two, "new@demo.example", Some("administrator"))).await;
+        let mut statuses = [left.status, right.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409]);
+    }
+
+    async fn an_unknown_address_is_told_so(app) {
+        let admin = administrator(app, 1).await;
+        app.unchanged(propose(&admin, "nobody@demo.example", Some("reviewer"))).await.fault(422, "invalid_values", "/email", "unknown_reference");
+    }
+
+    async fn the_command_line_dismisses_all_but_the_last(app) {
+        let (one, _two) = (administrator(app, 1).await, administrator(app, 2).await);
+        let dismiss = |email: &'static str| app.db.write(Cause::default(), move |tx| dungthu::staff::changes::actions::dismiss(tx, email));
+        dismiss("admin2@demo.example").await.expect("dismissed");
+        assert!(app.one_mail().await.text.contains("in no office"));
+        for (email, code) in [("admin2@demo.example", "same_office"), ("admin1@demo.example", "last_administrator"), ("nobody@demo.example", "not_found")] {
+            assert_eq!(app.unchanged(dismiss(email)).await.expect_err("refused").code().as_str(), code);
+        }
+        one.get("/v1/staff").await.ok(200);
+    }
+}
