@@ -74,8 +74,9 @@ events! {
     MemberLeft "member.left" about organization { organization: Organization, account: AccountId }
     /// The one became a manager, the other the owner.
     OwnershipTransferred "ownership.transferred" about organization { organization: Organization, from: AccountId, to: AccountId }
-    /// Somebody caused a mail to this account's address that was not sent, e.g. because it had enough.
-    MailWithheld "mail.withheld" about account { account: AccountId, why: &'static str }
+    /// Somebody caused a mail to the account's address, or to one that is nobody's, that was not sent, e.g. because it had
+    /// enough.
+    MailWithheld "mail.withheld" about account { account: Whose, why: &'static str }
     /// A seed was shown to the person; it opens nothing before its first right code.
     SecondFactorStarted "second_factor.started" about account { account: AccountId }
     SecondFactorActivated "second_factor.activated" about account { account: AccountId, session: SessionId }

@@ -6,22 +6,22 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::mail::links::{self, Purpose};
-use crate::values::AccountId;
+use crate::values::{AccountId, Whose};
 
 /// Registers a person. Known and unknown addresses look alike to the caller: who owns a known one is told by mail. Each
 /// registration waits with its own password until its own link is followed. An address that has had enough mails gets no
-/// further one, and without its link a registration would be of no use.
+/// further one, and without its link a registration would be of no use. What is written is as much either way: where the
+/// address is somebody's already, the registration waits for a link that is never made.
 pub fn register(tx: &mut Tx<'_>, person: &NewPerson, password_hash: &str, may_mail: bool) -> Result<()> {
     let known = store::find_by_email(tx, &person.email)?;
     if !may_mail {
-        let withheld = known.map(|known| Event::MailWithheld { account: known.id, why: "too_many" });
-        return withheld.map_or(Ok(()), |event| tx.record(event));
+        return tx.record(Event::MailWithheld { account: Whose(known.map(|known| known.id)), why: "too_many" });
     }
-    let event = match known.filter(|account| account.verified_at.is_some()) {
+    let account = store::insert(tx, person, Some(password_hash), None, false)?;
+    tx.record(match known.filter(|known| known.verified_at.is_some()) {
         Some(owner) => Event::RegistrationRepeated { account: owner.id },
-        None => Event::AccountRegistered { account: store::insert(tx, person, Some(password_hash), None, false)? },
-    };
-    tx.record(event)
+        None => Event::AccountRegistered { account },
+    })
 }
 
 /// Makes a verified person, on an operator's word: the command line's administrators, and the demo's people.

@@ -292,7 +292,7 @@ mod tests {
                 Event::OwnershipTransferred { organization, from: account, to: other },
                 Some((Kind::OwnershipTransferred, To::Both(account, other))),
             ),
-            (Event::MailWithheld { account, why: "word" }, nothing),
+            (Event::MailWithheld { account: Whose(Some(account)), why: "word" }, nothing),
             (Event::SecondFactorStarted { account }, nothing),
             (Event::SecondFactorActivated { account, session }, nothing),
             (Event::SecondFactorInstalled { account }, nothing),

@@ -19,6 +19,21 @@ engines! {
         assert_eq!(to, ["known@demo.example", "known@demo.example", "unknown@demo.example", "waiting@demo.example"]);
     }
 
+    async fn registering_takes_the_same_work_for_known_and_unknown(app) {
+        app.person("known@demo.example", None).await;
+        register(app, "waiting@demo.example", PASSWORD).await.ok(202);
+        register(app, "first@demo.example", PASSWORD).await.ok(202);
+        let (_, unknown) = lookups::work(app, register(app, "unknown@demo.example", PASSWORD)).await;
+        assert!(unknown.hashes == 1 && unknown.statements.len() > 4, "{unknown:?}");
+        for email in ["known@demo.example", "KNOWN@demo.example", "waiting@demo.example"] {
+            assert_eq!(lookups::work(app, register(app, email, PASSWORD)).await.1, unknown, "{email}");
+        }
+        app.mails().await;
+        // What waits for an address that is somebody's opens nothing.
+        log_in(app, "known@demo.example", OTHER_PASSWORD).await.problem(401, "wrong_credentials");
+        app.log_in("known@demo.example").await.get("/v1/me").await.ok(200);
+    }
+
     async fn the_owner_of_a_known_address_is_told_by_mail(app) {
         app.person("known@demo.example", None).await;
         register(app, "known@demo.example", OTHER_PASSWORD).await.ok(202);
