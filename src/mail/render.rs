@@ -147,6 +147,9 @@ mod tests {
             "inviter",
             "minutes",
             "new_address",
+            "office",
+            "province",
+            "by",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());
