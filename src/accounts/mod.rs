@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod address;
+mod argon2id;
 mod common_passwords;
 mod context_words;
 pub mod inquiries;

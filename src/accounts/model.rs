@@ -1,6 +1,6 @@
 //! What is known of a person, parsed at the edge.
 
-use super::{common_passwords, context_words};
+use super::{common_passwords, context_words, passwords};
 use crate::error::FaultCode;
 use crate::faults::Faults;
 use crate::values::text_enum::text_enum;
@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Characters of a password. The longest is far above any password manager's habit and far below a burden on argon2.
+/// Characters of a password, in NFC. The longest is far above any password manager's habit and far below a burden on argon2.
 pub const PASSWORD_LENGTH: std::ops::RangeInclusive<usize> = 12..=128;
 pub const NAME_LENGTH: usize = 100;
 
@@ -129,6 +129,8 @@ pub fn email_key(email: &str) -> String {
 /// A password that may be used: long enough, not made of what everybody knows of its owner or of the programme, and not
 /// one of those that many have.
 pub fn check_password(faults: &mut Faults, pointer: &str, password: &str, email: &str, name: &str) -> Option<()> {
+    // Letters count as they are compared, however they are typed.
+    let password = &passwords::normal(password);
     let length = password.chars().count();
     if !PASSWORD_LENGTH.contains(&length) {
         faults.add(

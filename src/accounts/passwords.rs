@@ -1,16 +1,11 @@
 //! argon2id, outside transactions, and never more hashes at once than leave a core for everybody else.
 
+use super::argon2id::{Memory, nobodys};
 use crate::error::{Code, Error, Result};
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
-
-/// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
 
 /// Hashes that wait for a place at most: a place is a hash of some 30 ms, so that nobody waits for longer than seconds.
 const WAITING: usize = 64;
@@ -21,6 +16,8 @@ pub struct Hasher {
     places: Arc<Semaphore>,
     /// Those who have a place and those who wait for one.
     queue: Arc<Semaphore>,
+    /// Memory that no hash is made in just now: one for each place at most, made when it is first needed and kept.
+    free: Arc<Mutex<Vec<Memory>>>,
     /// Hashes that were made, of passwords to keep and of those to verify.
     made: Arc<AtomicU64>,
     /// What an unknown address is verified against, so that it costs the same work.
@@ -33,13 +30,16 @@ impl Hasher {
     /// Errors: the system gives no random bytes.
     pub fn new() -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let decoy = hash("no password is this one")?;
-        let places = cores.saturating_sub(1).max(1);
+        Self::with_places(cores.saturating_sub(1).max(1))
+    }
+
+    fn with_places(places: usize) -> Result<Self> {
         Ok(Self {
             places: Arc::new(Semaphore::new(places)),
             queue: Arc::new(Semaphore::new(places + WAITING)),
+            free: Arc::default(),
             made: Arc::default(),
-            decoy: decoy.into(),
+            decoy: nobodys()?.into(),
         })
     }
 
@@ -47,7 +47,7 @@ impl Hasher {
     ///
     /// Errors: 503 when too many wait.
     pub async fn hash(&self, password: String) -> Result<String> {
-        self.work(move || hash(&normal(&password))).await
+        self.work(move |memory| memory.hash(normal(&password).as_bytes())).await
     }
 
     /// Whether this is the password of `stored`. Without a stored hash the same work is done, for nothing.
@@ -55,11 +55,9 @@ impl Hasher {
     /// Errors: 503 when too many wait.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
         let decoy = self.decoy.clone();
-        self.work(move || {
+        self.work(move |memory| {
             let against = stored.as_deref().unwrap_or(&decoy);
-            let parsed = PasswordHash::new(against).map_err(Error::internal)?;
-            let fits = argon2()?.verify_password(normal(&password).as_bytes(), &parsed).is_ok();
-            Ok(fits && stored.is_some())
+            Ok(memory.verify(normal(&password).as_bytes(), against)? && stored.is_some())
         })
         .await
     }
@@ -69,13 +67,16 @@ impl Hasher {
         self.made.load(Ordering::Relaxed)
     }
 
-    async fn work<T: Send + 'static>(&self, f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    async fn work<T: Send + 'static>(&self, f: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static) -> Result<T> {
         // Who goes away meanwhile gives up both.
         let queued = self.queue.clone().try_acquire_owned().map_err(|e| Error::because(Code::Busy, e))?;
         let place = self.places.clone().acquire_owned().await.map_err(Error::internal)?;
-        let made = self.made.clone();
+        let (made, free) = (self.made.clone(), self.free.clone());
         let done = tokio::task::spawn_blocking(move || {
-            let done = f();
+            let kept = free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut memory = kept.map_or_else(Memory::new, Ok)?;
+            let done = f(&mut memory);
+            free.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
             made.fetch_add(1, Ordering::Relaxed);
             drop((place, queued));
             done
@@ -90,16 +91,33 @@ pub fn are_same(one: &str, other: &str) -> bool {
 }
 
 /// NFC, so that «ế» is one letter on every keyboard (RFC 8265, OpaqueString).
-fn normal(password: &str) -> String {
+pub fn normal(password: &str) -> String {
     password.nfc().collect()
 }
 
-fn argon2() -> Result<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(Error::internal)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
 
-fn hash(password: &str) -> Result<String> {
-    let hash = argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?;
-    Ok(hash.to_string())
+    /// Resident memory of this process, MB.
+    fn resident() -> u64 {
+        let statm = std::fs::read_to_string("/proc/self/statm").expect("statm");
+        let pages: u64 = statm.split(' ').nth(1).expect("a field").parse().expect("a number");
+        pages * 4096 / 1_000_000
+    }
+
+    #[tokio::test]
+    async fn hashes_one_after_the_other_take_the_memory_of_one() {
+        let hasher = Hasher::with_places(1).expect("a hasher");
+        let stored = hasher.hash("bông sen trắng 42".to_owned()).await.expect("a hash");
+        let before = resident();
+        for n in 0..20 {
+            hasher.hash(format!("bông sen trắng {n}")).await.expect("a hash");
+            assert!(!hasher.verify(format!("bông sen trắng {n}"), Some(stored.clone())).await.expect("an answer"));
+            assert_eq!(hasher.free.lock().expect("the memory").len(), 1);
+        }
+        let grown = resident().saturating_sub(before);
+        assert!(grown < 100, "{grown} MB more than for one hash");
+        assert_eq!(hasher.made(), 41);
+    }
 }

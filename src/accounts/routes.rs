@@ -29,7 +29,7 @@ pub struct RegistrationIn {
     email: String,
     #[schema(max_length = 100)]
     name: String,
-    /// 12 to 128 characters, without the person's name or address in it; not a common one, and more than words of the
+    /// 12 to 128 characters (in NFC), without the person's name or address in it; not a common one, and more than words of the
     /// programme.
     #[schema(min_length = 12, max_length = 128, format = Password)]
     password: String,
@@ -142,8 +142,7 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
     let tried = tries::begin(&call, text::email(&email).as_ref().unwrap_or(&email)).await?;
     let account = call.read(move |conn| store::find_by_email(conn, &address)).await?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right =
-        call.app.hasher.verify(password.chars().take(*model::PASSWORD_LENGTH.end() + 1).collect(), stored).await?;
+    let right = call.app.hasher.verify(password, stored).await?;
     let whose = Whose(account.as_ref().map(|account| account.id));
     let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried, whose).await) };
     let key = call.app.key.clone();

@@ -1,7 +1,7 @@
 //! Another password over HTTP.
 
 use super::{actions, completion, store};
-use crate::accounts::model::{PASSWORD_LENGTH, check_password};
+use crate::accounts::model::check_password;
 use crate::accounts::{Standing, passwords, tries};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
@@ -37,7 +37,7 @@ impl PasswordIn {
             faults.add("/new_password", FaultCode::SamePassword, "");
         }
         faults.finish(strong)?;
-        Ok((self.current_password.chars().take(*PASSWORD_LENGTH.end() + 1).collect(), self.new_password))
+        Ok((self.current_password, self.new_password))
     }
 }
 

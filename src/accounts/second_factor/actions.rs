@@ -113,10 +113,17 @@ fn demand(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: &str) -> Result<
     }
 }
 
-/// Takes the second factor away, with its recovery codes.
+/// Takes the second factor away, with its recovery codes. This session goes on; the account's others end.
 ///
 /// Errors: 409 for staff, and where there is none; a wrong code as in [`ask`].
-pub fn remove(tx: &mut Tx<'_>, key: &Key, account: AccountId, is_staff: bool, code: &str) -> Result<Checked<()>> {
+pub fn remove(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    account: AccountId,
+    session: SessionId,
+    is_staff: bool,
+    code: &str,
+) -> Result<Checked<()>> {
     if is_staff {
         return Err(Error::new(Code::SecondFactorObligatory));
     }
@@ -124,6 +131,7 @@ pub fn remove(tx: &mut Tx<'_>, key: &Key, account: AccountId, is_staff: bool, co
         return Ok(Err(refusal));
     }
     store::remove(tx, account)?;
+    sessions::store::end_all(tx, account, Some(session))?;
     tx.record(Event::SecondFactorRemoved { account })?;
     Ok(Ok(()))
 }

@@ -2,7 +2,6 @@
 
 use super::actions;
 use super::model::{RECOVERY_CODES, RecoveryCode, Status};
-use crate::accounts::model::PASSWORD_LENGTH;
 use crate::accounts::{new_password, tries};
 use crate::error::{Problem, Result};
 use crate::http::{Answer, Body, Call, Person};
@@ -134,18 +133,17 @@ async fn activate_totp(call: Call, who: Person, body: Body<ActivationIn>) -> Res
 
 /// Remove the authenticator app and its recovery codes.
 ///
-/// With a code of the app or a recovery code. Staff cannot; they replace it. Wants proof of who you are from the last ten
-/// minutes.
+/// With a code of the app or a recovery code. Other sessions of the person end. Staff cannot; they replace it. Wants proof
+/// of who you are from the last ten minutes.
 #[utoipa::path(tag = "accounts", operation_id = "remove_totp", request_body = CodeIn,
     responses((status = 204, description = "Log-in asks for no code any more."), (status = 401, description = "`unauthenticated`, `reauthentication_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_second_factor`, or `second_factor_obligatory` for staff.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[delete("/me/totp")]
 async fn remove_totp(call: Call, who: Person, body: Body<CodeIn>) -> Result<Answer> {
-    let (account, staff, key) = (who.account(), who.standing().staff_role.is_some(), call.app.key.clone());
-    let code = body.0.code;
-    call.attempt(
-        account,
-        move |tx| Ok(actions::remove(tx, &key, account, staff, &code)?.map(|()| Answer::no_content())),
-    )
+    let (account, session, staff) = (who.account(), who.session(), who.standing().staff_role.is_some());
+    let (code, key) = (body.0.code, call.app.key.clone());
+    call.attempt(account, move |tx| {
+        Ok(actions::remove(tx, &key, account, session, staff, &code)?.map(|()| Answer::no_content()))
+    })
     .await
 }
 
@@ -178,8 +176,7 @@ async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>)
     let ReauthenticationIn { password, code } = body.0;
     let tried = tries::begin(&call, &who.standing().email).await?;
     let stored = call.read(move |conn| new_password::hash(conn, account)).await?;
-    let typed = password.chars().take(*PASSWORD_LENGTH.end() + 1).collect();
-    if !call.app.hasher.verify(typed, stored).await? {
+    if !call.app.hasher.verify(password, stored).await? {
         return Err(tries::failed(&call, tried, Whose(Some(account))).await);
     }
     call.attempt(account, move |tx| {

@@ -48,8 +48,10 @@ impl Seed {
         Ok(self.totp(Builder::new())?.generate(seconds(at)).to_string())
     }
 
-    /// The step whose code this is: the present one, or the one before it, for who types slowly. Never the next one: a
-    /// clock that goes fast is put right, and a code lives for no more than a minute (ASVS 5.0, 6.5.5).
+    /// The step whose code this is: the present one, or the one before it, for who types slowly (RFC 6238, 5.2). Never the
+    /// next one: a clock that goes fast is put right. So a code lives for a minute at most, where ASVS 5.0 (6.5.5) wants 30
+    /// seconds: a departure, because with one step alone who reads a code at its end has no time to type it. What stands
+    /// against it: a code works once, and wrong ones bring a pause.
     pub fn step_of(&self, digits: &str, now: Timestamp) -> Result<Option<i64>> {
         let (totp, now) = (self.totp(Builder::new())?, seconds(now));
         let step = totp.check(digits, now).or_else(|| totp.check(digits, now.saturating_sub(STEP)));

@@ -1,8 +1,31 @@
 //! Which passwords are refused, and how they are kept.
 
-use super::{log_in, register};
+use super::{OTHER_PASSWORD, change_password, log_in, register};
 use crate::support::actors::PASSWORD;
-use crate::support::json;
+use crate::support::{Client, TestApp, json};
+use unicode_normalization::UnicodeNormalization;
+
+/// 128 letters whose last is «ế»; decomposed they are three characters each.
+fn longest() -> String {
+    let letters = "ấếốứẫễỗữậệộựầềồừẩểổử".chars().cycle().take(127).chain(['ế']);
+    letters.collect()
+}
+
+async fn registered(app: &TestApp, password: &str) -> String {
+    let email = format!("who{}@demo.example", app.next());
+    register(app, &email, password).await.ok(202);
+    let link = app.one_mail().await.link(&app.config.public_url);
+    app.anon.press(&link, "").await;
+    email
+}
+
+/// Every place that asks somebody for the present password refuses this one.
+async fn is_wrong(app: &TestApp, who: &Client, email: &str, password: &str) {
+    app.unchanged(log_in(app, email, password)).await.problem(401, "wrong_credentials");
+    let proof = who.post("/v1/sessions/current/reauthentication", json!({"password": password}));
+    app.unchanged(proof).await.problem(401, "wrong_credentials");
+    app.unchanged(change_password(who, password, OTHER_PASSWORD)).await.problem(401, "wrong_credentials");
+}
 
 engines! {
     async fn a_weak_password_is_refused_with_its_reason(app) {
@@ -40,6 +63,43 @@ engines! {
             let (short, _) = password.char_indices().last().expect("a character");
             log_in(app, &email, &password[..short]).await.problem(401, "wrong_credentials");
             log_in(app, &email, &format!("{password}x")).await.problem(401, "wrong_credentials");
+        }
+    }
+
+    async fn nothing_behind_a_password_is_ignored(app) {
+        let password = longest();
+        let email = registered(app, &password).await;
+        let who = app.anon.with_token(&crate::support::client::text(&log_in(app, &email, &password).await.ok(201), "token"));
+        let begin = password.strip_suffix('ế').expect("its last letter");
+        // The first 129 characters of the last one are, composed, the password.
+        for wrong in [format!("{password}x"), format!("{password}{}", "x".repeat(10_000)), format!("{begin}ê"), format!("{begin}ê\u{301}x"), format!("{begin}ê\u{301}\u{301}")] {
+            is_wrong(app, &who, &email, &wrong).await;
+        }
+        log_in(app, &email, &format!("{begin}ê\u{301}")).await.ok(201);
+    }
+
+    async fn case_counts(app) {
+        let who = app.person("who@demo.example", None).await;
+        for wrong in [PASSWORD.to_uppercase(), PASSWORD.replace('b', "B")] {
+            is_wrong(app, &who, "who@demo.example", &wrong).await;
+        }
+    }
+
+    async fn letters_count_composed_however_they_are_typed(app) {
+        let whole = longest();
+        for length in [64, 128] {
+            let password: String = whole.chars().take(length).collect();
+            let typed: String = password.nfd().collect();
+            assert_eq!((password.chars().count(), typed.chars().count()), (length, 3 * length));
+            let email = registered(app, &typed).await;
+            log_in(app, &email, &password).await.ok(201);
+            log_in(app, &email, &typed).await.ok(201);
+        }
+        // Twelve characters, but six letters; and one letter too many.
+        for wrong in ["ôếấộứẫ".nfd().collect(), format!("{whole}ế"), format!("{whole}ế").nfd().collect()] {
+            let wrong: String = wrong;
+            assert!(wrong.chars().count() > 12);
+            app.unchanged(register(app, "new@demo.example", &wrong)).await.fault(422, "invalid_values", "/password", "password_too_short");
         }
     }
 

@@ -60,9 +60,13 @@ engines! {
 
     async fn a_person_goes_back_to_the_password_alone(app) {
         let who = enrolled(app).await;
+        let elsewhere = app.anon.with_token(&text(&log_in(app, Some(&who.recovery_codes[1])).await.ok(201), "token"));
+        app.mails().await;
         remove(&who.client, &wrong_code(app, &who.secret)).await.problem(401, "wrong_second_factor");
+        elsewhere.get("/v1/me").await.ok(200);
         let removed = remove(&who.client, &app.code(&who.secret)).await;
         assert_eq!((removed.status, removed.bytes.len()), (204, 0), "{}", removed.text());
+        elsewhere.get("/v1/me").await.problem(401, "unauthenticated");
         assert_eq!(told(&who.client).await, (false, 0));
         log_in(app, None).await.ok(201);
         app.unchanged(remove(&who.client, &who.recovery_codes[0])).await.problem(409, "no_second_factor");

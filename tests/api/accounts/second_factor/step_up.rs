@@ -59,6 +59,29 @@ engines! {
         who.act("/v1/me/totp").await.ok(200);
     }
 
+    async fn wrong_passwords_make_the_next_proof_wait_and_the_next_log_in(app) {
+        let who = app.person(WHO, None).await;
+        let (server, client) = app.another(|config| config.limits.tries = 3).await;
+        let who = who.at(&client);
+        for _ in 0..3 {
+            app.unchanged(reauthenticate(&who, "ao cá mùa thu 77", None)).await.problem(401, "wrong_credentials");
+        }
+        let hashes = server.hasher.made();
+        for refused in [
+            app.unchanged(reauthenticate(&who, PASSWORD, None)).await,
+            app.unchanged(client.post("/v1/sessions", json!({"email": WHO, "password": PASSWORD}))).await,
+        ] {
+            refused.problem(429, "too_many_requests");
+            assert_eq!(refused.header("retry-after"), Some("1"));
+        }
+        assert_eq!(server.hasher.made(), hashes, "no hash is spent on them");
+        app.advance(Duration::from_secs(1));
+        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 204);
+        app.unchanged(reauthenticate(&who, "x", None)).await.problem(401, "wrong_credentials");
+        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 204, "the count began anew");
+        server.stop().await;
+    }
+
     async fn proof_is_of_one_session_alone(app) {
         let here = app.person(WHO, None).await;
         let there = app.log_in(WHO).await;
