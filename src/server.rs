@@ -84,6 +84,7 @@ impl Server {
             memory: Memory::new(config.limits.clone()),
             uses: uses.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
+            hsts: config.public_url.starts_with("https://"),
             key,
         });
         let ready = Arc::new(AtomicBool::new(true));

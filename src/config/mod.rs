@@ -108,14 +108,14 @@ impl Config {
         Ok(())
     }
 
-    /// A server beyond loopback with links to loopback, or with mails that nobody reads, would fail its users
+    /// A server beyond loopback with links to loopback or without TLS, or with mails that nobody reads, would fail its users
     /// silently: refuse it, and say what to set.
     pub fn refuse_defaults_beyond_loopback(&self) -> Result<(), String> {
         if self.listen.ip().is_loopback() {
             return Ok(());
         }
         let mut missing = Vec::new();
-        if self.public_url == DEFAULT_PUBLIC_URL {
+        if !self.public_url.starts_with("https://") {
             missing.push("--public-url https://… (DUNGTHU_PUBLIC_URL)");
         }
         if self.mail.is_default(DEFAULT_MAIL) {

@@ -28,6 +28,8 @@ pub struct App {
     /// Sessions in use, for the worker to write down.
     pub uses: Uses,
     pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Whether people reach this server over TLS: browsers are told to never come without.
+    pub hsts: bool,
 }
 
 /// One call, before anybody is known to have made it.

@@ -33,6 +33,9 @@ const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// Two years, the public URL's subdomains included (RFC 6797).
+const HSTS: &str = "max-age=63072000; includeSubDomains";
+
 const REAUTHENTICATE: &str = "Bearer error=\"insufficient_user_authentication\", max_age=600";
 
 /// What is known of a request before its handler runs.
@@ -83,7 +86,7 @@ pub async fn around<B: MessageBody + 'static>(
         "request"
     );
     let finish = |headers: &mut HeaderMap| {
-        dress(headers, id, policy);
+        dress(headers, id, policy, app.hsts);
         limited::tell(headers, &told);
     };
     match answered {
@@ -215,7 +218,7 @@ fn code_of(status: u16) -> Code {
 }
 
 /// Headers of every answer; what the handler set stays.
-fn dress(headers: &mut HeaderMap, id: RequestId, policy: &'static str) {
+fn dress(headers: &mut HeaderMap, id: RequestId, policy: &'static str, hsts: bool) {
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(HeaderName::from_static("request-id"), value);
     }
@@ -230,6 +233,10 @@ fn dress(headers: &mut HeaderMap, id: RequestId, policy: &'static str) {
     {
         headers.insert(header::ETAG, tag);
     }
+    name_charset(headers);
+    if hsts {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CONTENT_SECURITY_POLICY, policy),
@@ -239,6 +246,15 @@ fn dress(headers: &mut HeaderMap, id: RequestId, policy: &'static str) {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
+    }
+}
+
+/// Text is UTF-8, also that of the vendored files, which do not say so.
+fn name_charset(headers: &mut HeaderMap) {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let unnamed = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset"));
+    if let Some(named) = unnamed.and_then(|kind| HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok()) {
+        headers.insert(header::CONTENT_TYPE, named);
     }
 }
 

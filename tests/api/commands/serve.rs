@@ -98,6 +98,18 @@ fn what_cannot_be_is_refused_with_what_to_type_instead() {
     for (arguments, said) in [
         (vec!["serve", "--listen", "0.0.0.0:0"], "also give --public-url"),
         (vec!["serve", "--listen", "0.0.0.0:0", "--public-url", "https://demo.example"], "also give --mail"),
+        (
+            vec![
+                "serve",
+                "--listen",
+                "0.0.0.0:0",
+                "--public-url",
+                "http://demo.example",
+                "--mail",
+                "smtp://127.0.0.1:25",
+            ],
+            "also give --public-url https://",
+        ),
         (vec!["demo", "--listen", "0.0.0.0:0"], "use «dungthu serve»"),
         (vec!["serve", "--database-url", "data/x.db"], "begins with sqlite:// or postgres://"),
         (vec!["serve", "--mail", "postfix"], "smtp://host:port"),

@@ -1,6 +1,9 @@
 //! Headers that every answer carries.
 
-use crate::support::{Reply, json};
+use crate::support::{Client, Reply, json};
+
+const HSTS: &str = "strict-transport-security";
+const FOREIGN: (&str, &str) = ("Origin", "https://evil.example");
 
 fn is_dressed(reply: &Reply, caching: &str) {
     for (name, want) in [
@@ -13,8 +16,16 @@ fn is_dressed(reply: &Reply, caching: &str) {
     }
     let id = reply.header("request-id").expect("a request id");
     assert!(id.len() == 36 && id.starts_with("req_"), "{id}");
-    assert_eq!(reply.header("access-control-allow-origin"), None);
-    assert!(reply.header("server").is_none() && reply.header("x-powered-by").is_none());
+    let never = |name: &str| {
+        name.starts_with("access-control-") || ["set-cookie", "server", "x-powered-by", HSTS].contains(&name)
+    };
+    let told: Vec<_> = reply.headers.iter().filter(|(name, _)| never(&name.to_lowercase())).collect();
+    assert!(told.is_empty(), "{told:?}");
+}
+
+/// What a page of another site would ask.
+async fn from_elsewhere(client: &Client, method: &str, path: &str) -> Reply {
+    client.send(method, path, &[FOREIGN], Vec::new()).await
 }
 
 engines! {
@@ -29,6 +40,48 @@ engines! {
         is_dressed(&app.anon.get("/v1/platforms").await, "public, max-age=30, stale-while-revalidate=60");
         is_dressed(&app.anon.get("/v1/provinces").await, "public, max-age=3600, stale-while-revalidate=60");
         is_dressed(&app.anon.get("/livez").await, "no-store");
+    }
+
+    async fn no_other_site_may_read_and_nothing_is_set_in_a_browser(app) {
+        let who = app.person("who@demo.example", None).await;
+        is_dressed(&from_elsewhere(&who, "GET", "/v1/me").await, "no-store");
+        is_dressed(&from_elsewhere(&app.anon, "GET", "/v1/platforms").await, "public, max-age=30, stale-while-revalidate=60");
+        is_dressed(&from_elsewhere(&app.anon, "GET", "/v1/me").await, "no-store");
+        for path in ["/v1/me", "/v1/platforms", "/v1/sessions"] {
+            let wanted = [FOREIGN, ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization")];
+            for method in ["OPTIONS", "TRACE"] {
+                let refused = app.anon.send(method, path, &wanted, Vec::new()).await;
+                refused.problem(405, "method_not_allowed");
+                assert!(refused.header("allow").is_some_and(|allow| !allow.contains(method)), "{method} {path}");
+                is_dressed(&refused, "no-store");
+            }
+        }
+        let body = json!({"email": "who@demo.example", "password": crate::support::actors::PASSWORD}).to_string();
+        let opened = app.anon.send("POST", "/v1/sessions", &[FOREIGN, ("Content-Type", "application/json")], body.into_bytes()).await;
+        opened.ok(201);
+        is_dressed(&opened, "no-store");
+    }
+
+    async fn behind_tls_every_answer_says_so(app) {
+        let who = app.person("who@demo.example", None).await;
+        let (server, client) = app.another(|config| config.public_url = "https://demo.example".to_owned()).await;
+        for path in ["/v1/me", "/v1/platforms", "/nowhere", "/livez", "/docs/", "/openapi.json", "/pages/verification/unknown"] {
+            for asking in [&client, &who.at(&client)] {
+                assert_eq!(asking.get(path).await.header(HSTS), Some("max-age=63072000; includeSubDomains"), "{path}");
+            }
+            assert_eq!(app.anon.get(path).await.header(HSTS), None, "{path}");
+        }
+        assert_eq!(client.send("TRACE", "/v1/me", &[], Vec::new()).await.header(HSTS), Some("max-age=63072000; includeSubDomains"));
+        server.stop().await;
+    }
+
+    async fn text_says_its_charset(app) {
+        for (path, kind) in [
+            ("/docs/", "text/html; charset=utf-8"), ("/docs/swagger-ui.css", "text/css; charset=utf-8"), ("/docs/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+            ("/pages/verification/unknown", "text/html; charset=utf-8"), ("/livez", "text/plain; charset=utf-8"), ("/openapi.json", "application/json"),
+        ] {
+            assert_eq!(app.anon.get(path).await.header("content-type"), Some(kind), "{path}");
+        }
     }
 
     async fn no_two_requests_share_an_id(app) {
