@@ -95,7 +95,8 @@ pub fn normal(password: &str) -> String {
     password.nfc().collect()
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
 
