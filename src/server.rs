@@ -89,8 +89,7 @@ impl Server {
         });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
-        let contract = Data::new(Contract::of(&openapi()));
-        let catalog = Data::new(Catalog::default());
+        let (contract, catalog) = (Data::new(Contract::of(&openapi())), Data::new(Catalog::default()));
         catalog.follow(&db).await.map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
         let shown = catalog.clone();
         let server = HttpServer::new(move || {
