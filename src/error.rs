@@ -54,7 +54,7 @@ codes! {
     LinkGone "link_gone" 410 { "Liên kết không còn hiệu lực", "Link no longer valid", "Liên kết đã được dùng, đã hết hạn hoặc không tồn tại.", "The link was used, has expired or never existed." }
     RequestTimeout "request_timeout" 408 { "Quá lâu", "Too slow", "Nội dung gửi lên đến quá chậm: tối đa 30 giây.", "The body took too long to arrive: at most 30 seconds." }
     Conflict "conflict" 409 { "Xung đột", "Conflict", "Yêu cầu trái với dữ liệu đang có.", "The request contradicts what is already there." }
-    TaxCodeTaken "tax_code_taken" 409 { "Mã số thuế đã được đăng ký", "Tax code already registered", "Doanh nghiệp có mã số thuế này đã được đăng ký.", "A firm with this tax code is registered already." }
+    TaxCodeTaken "tax_code_taken" 409 { "Mã số thuế đã được đăng ký", "Tax code already registered", "Mã số thuế này đã được đăng ký. Nếu bạn làm việc ở đó, hãy xin tham gia (POST /v1/join-requests); nếu người đăng ký không có quyền, hãy khiếu nại (POST /v1/contests).", "This tax code is registered already. If you work there, ask to join (POST /v1/join-requests); if it was registered by somebody who had no right to, contest it (POST /v1/contests)." }
     SlugTaken "slug_taken" 409 { "Tên rút gọn đã có", "Slug already taken", "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
     WrongState "wrong_state" 409 { "Không hợp với trạng thái hiện tại", "Not possible in this state", "Trạng thái hiện tại là «{}».", "The present state is «{}»." }
     SecondTrial "second_trial" 409 { "Đã dùng thử nền tảng này", "Second trial of the same platform", "Mỗi doanh nghiệp (tính cả chi nhánh) dùng thử mỗi nền tảng một lần.", "A business, its branches included, tries each platform once." }
@@ -102,6 +102,11 @@ codes! {
     SecondAdministratorNeeded "second_administrator_needed" 409 { "Cần quản trị viên thứ hai", "A second administrator is needed", "Người đề xuất không tự phê duyệt được; cần một quản trị viên khác.", "Who proposed it cannot approve it; another administrator can." }
     ActingForStaff "acting_for_staff" 409 { "Không thay mặt cán bộ", "Nobody acts for staff", "Quyền của cán bộ không được cho mượn, kể cả của chính mình.", "Rights of staff are not lent, one's own neither." }
     InPersonOnly "in_person_only" 403 { "Chỉ chính người đó", "In person only", "Chỉ chính người đó mới làm được việc này, không phải cán bộ thay mặt.", "Only the person may do this, not staff who act for them." }
+    JoinRequestExists "join_request_exists" 409 { "Đã gửi yêu cầu tham gia", "Asked already", "Yêu cầu trước của bạn đang chờ chủ sở hữu trả lời.", "Your earlier request waits for an owner's answer." }
+    ContestExists "contest_exists" 409 { "Đang có khiếu nại", "Contested already", "Một khiếu nại về tổ chức này đang được xem xét.", "A contest of this organization is being looked into." }
+    AlreadyOwner "already_owner" 409 { "Đã là chủ sở hữu", "An owner already", "Bạn đã là chủ sở hữu của tổ chức này.", "You are an owner of this organization already." }
+    AnswerAwaited "answer_awaited" 409 { "Chủ sở hữu chưa trả lời", "The owners' answer is awaited", "Chủ sở hữu được trả lời đến {}; chỉ giao tổ chức sau khi họ trả lời hoặc hết hạn.", "The owners may answer until {}: an organization is handed over once they have, or their time is over." }
+    ConflictOfInterest "conflict_of_interest" 403 { "Xung đột lợi ích", "Conflict of interest", "Bạn khiếu nại hoặc thuộc tổ chức này: cán bộ khác phải quyết định.", "You contest this organization or belong to it: somebody else has to decide." }
 }
 
 macro_rules! fault_codes {
@@ -159,6 +164,7 @@ fault_codes! {
     WrongCode "wrong_code" { "Mã không đúng hoặc đã hết hạn; hãy kiểm tra đồng hồ của thiết bị.", "The code is wrong or has expired; check the device's clock." }
     SamePassword "same_password" { "Mật khẩu mới phải khác mật khẩu hiện tại.", "The new password must differ from the present one." }
     SameAddress "same_address" { "Đây đã là địa chỉ của tài khoản này.", "This is the account's address already." }
+    NotRegistered "not_registered" { "Chưa có tổ chức nào đăng ký mã số thuế này; bạn có thể đăng ký.", "Nobody has registered this tax code; you can." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

@@ -2,8 +2,8 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, AddressChangeId, BusinessId, ConversionId, GrantId, InvitationId, LocalDay, Organization, PlatformId,
-    SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, Whose,
+    AccountId, AddressChangeId, BusinessId, ContestId, ConversionId, GrantId, InvitationId, JoinRequestId, LocalDay,
+    Organization, PlatformId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, Whose,
 };
 use serde::Serialize;
 
@@ -134,4 +134,19 @@ events! {
     ActingStarted "acting.started" about account { account: AccountId, session: SessionId, by: AccountId }
     /// An administrator ended so many sessions of the account.
     SessionsEndedByStaff "sessions.ended_by_staff" about account { account: AccountId, sessions: i64 }
+    /// Somebody asked an organization's owners to be let in.
+    JoinRequested "join.requested" about organization { organization: Organization, request: JoinRequestId, account: AccountId }
+    /// An owner let the person in.
+    JoinApproved "join.approved" about organization { organization: Organization, request: JoinRequestId, account: AccountId, role: String }
+    JoinRefused "join.refused" about organization { organization: Organization, request: JoinRequestId, account: AccountId, reason: String }
+    JoinWithdrawn "join.withdrawn" about organization { organization: Organization, request: JoinRequestId, account: AccountId }
+    /// Somebody says that the organization is theirs; its owners answer until then.
+    ContestOpened "contest.opened" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
+    ContestAnswered "contest.answered" about organization { organization: Organization, contest: ContestId, account: AccountId }
+    /// Staff made the one who contested the only owner.
+    HandedOver "organization.handed_over" about organization { organization: Organization, contest: ContestId, to: AccountId }
+    /// Who belonged to an organization that was handed over belongs to it no longer.
+    MemberReplaced "member.replaced" about organization { organization: Organization, contest: ContestId, account: AccountId }
+    /// Staff left the organization with its owners.
+    ContestRejected "contest.rejected" about organization { organization: Organization, contest: ContestId, account: AccountId, reason: String }
 }

@@ -60,6 +60,14 @@ impl Faults {
         }
     }
 
+    /// As [`Faults::lines`], for a text that may be left out.
+    pub fn optional_lines(&mut self, pointer: &str, text: Option<&str>, max: usize) -> Option<Option<String>> {
+        match text {
+            None => Some(None),
+            Some(text) => self.lines(pointer, text, max).map(Some),
+        }
+    }
+
     pub fn email(&mut self, pointer: &str, text: &str) -> Option<String> {
         let read = text::email(text);
         if read.is_none() {

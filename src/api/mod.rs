@@ -31,7 +31,9 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(reports::routes::routes)
         .configure(accounts::members::routes::routes)
         .configure(joining::invitations::routes::routes)
-        .configure(staff::routes::routes);
+        .configure(staff::routes::routes)
+        .configure(joining::requests::routes::routes)
+        .configure(joining::contests::routes::routes);
 }
 
 #[derive(utoipa::OpenApi)]

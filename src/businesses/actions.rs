@@ -17,18 +17,21 @@ pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Bus
     let size = size_of(&new.profile, household)?;
     let id: BusinessId = tx.new_id();
     store::insert(tx, id, new, size)?;
+    store::add_size(tx, id, new.profile.figures, size, by)?;
     accounts::add_business_member(tx, by, id)?;
     let (province, industry, size_class) = counted(&new.profile, size);
     tx.record(Event::BusinessRegistered { business: id, province, industry, size_class })?;
     store::find(tx, id)
 }
 
-/// Changes a business's profile; its size class is computed again. Trials keep what they were counted by.
+/// Changes a business's profile; its size class is computed again, and what it was is kept. Trials keep what they were
+/// counted by.
 ///
 /// Errors: 404 for a business that is not one of `mine`; 412 when `check` finds another version than was read; 422 as
 /// above.
 pub fn change(
     tx: &mut Tx<'_>,
+    by: AccountId,
     mine: &[BusinessId],
     id: BusinessId,
     check: impl Fn(i64) -> Result<()>,
@@ -40,6 +43,9 @@ pub fn change(
     let profile = change(tx, &business)?;
     let size = size_of(&profile, business.size_class == SizeClass::Household)?;
     store::save(tx, &business, &profile, size)?;
+    if (business.figures(), business.size_class) != (profile.figures, size) {
+        store::add_size(tx, id, profile.figures, size, by)?;
+    }
     let (province, industry, size_class) = counted(&profile, size);
     tx.record(Event::BusinessChanged { business: id, province, industry, size_class })?;
     store::find(tx, id)

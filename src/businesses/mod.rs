@@ -1,8 +1,8 @@
 //! Small and medium enterprises: tax code, place, industry, figures and the size class computed from them, members.
 //!
 //! Words: a *company* has a tax code of ten digits, a *branch* one of thirteen, a *household* business its
-//! representative's personal number, of which only a keyed digest and the last three digits are kept. Table:
-//! `businesses`.
+//! representative's personal number, of which only a keyed digest and the last three digits are kept. Tables:
+//! `businesses`, `business_sizes`.
 
 pub mod actions;
 pub mod model;
@@ -12,4 +12,4 @@ mod store;
 
 pub use model::{Business, NewBusiness};
 pub use size::SizeClass;
-pub use store::{find, find_among, names};
+pub use store::{find, find_among, known_by, names};

@@ -1,9 +1,11 @@
 //! A business, parsed at the edge and as stored.
 
 use super::size::{Figures, SizeClass};
+use crate::faults::Faults;
 use crate::reference::{Industry, Province, ProvinceList};
+use crate::secrets::Key;
 use crate::values::text_enum::text_enum;
-use crate::values::{BusinessId, TaxCode, Timestamp, Vnd};
+use crate::values::{AccountId, BusinessId, TaxCode, Timestamp, Vnd};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,6 +33,15 @@ pub enum Identity {
 }
 
 impl Identity {
+    /// Reads a tax code, or the 12 digits of a personal number, at `pointer`.
+    pub fn parse(faults: &mut Faults, pointer: &str, text: &str, key: &Key) -> Option<Self> {
+        if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+            let last3 = text.get(9..).unwrap_or_default().to_owned();
+            return Some(Self::Household { digest: key.digest(text), last3 });
+        }
+        faults.tax_code(pointer, text).map(Self::Firm)
+    }
+
     pub fn kind(&self) -> BusinessKind {
         match self {
             Self::Firm(code) if code.is_branch() => BusinessKind::Branch,
@@ -86,4 +97,26 @@ pub struct Business {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
+}
+
+impl Business {
+    /// What its size class was computed from.
+    pub fn figures(&self) -> Figures {
+        Figures { employees: self.employees, revenue: self.revenue_vnd, capital: self.capital_vnd }
+    }
+}
+
+/// The size that a business had from an instant on, until the next.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::business_sizes)]
+pub struct Size {
+    /// 1 for the first that is known, and so on.
+    pub number: i64,
+    pub since: Timestamp,
+    pub size_class: SizeClass,
+    pub employees: i64,
+    pub revenue_vnd: Option<Vnd>,
+    pub capital_vnd: Option<Vnd>,
+    /// `None` where it was found when sizes began to be kept.
+    pub changed_by: Option<AccountId>,
 }

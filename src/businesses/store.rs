@@ -1,11 +1,13 @@
 //! Businesses in the table.
 
-use super::model::{Business, Identity, NewBusiness, Profile};
-use super::size::SizeClass;
-use crate::db::schema::businesses as b;
+use super::model::{Business, Identity, NewBusiness, Profile, Size};
+use super::size::{Figures, SizeClass};
+use crate::db::schema::{business_sizes as s, businesses as b};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
-use crate::values::{BusinessId, TaxCode};
+use crate::http::Page;
+use crate::values::{AccountId, BusinessId, TaxCode};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -16,6 +18,15 @@ pub fn find(conn: &mut Conn, id: BusinessId) -> Result<Business> {
 /// The business, if it is one of `mine`; a foreign one does not exist.
 pub fn find_among(conn: &mut Conn, mine: &[BusinessId], id: BusinessId) -> Result<Business> {
     if mine.contains(&id) { find(conn, id) } else { Err(Error::not_found()) }
+}
+
+/// The business that is registered with this identity.
+pub fn known_by(conn: &mut Conn, identity: &Identity) -> Result<Option<BusinessId>> {
+    let ids = b::table.select(b::id);
+    Ok(match identity {
+        Identity::Firm(code) => ids.filter(b::tax_code.eq(code)).first(conn).optional()?,
+        Identity::Household { digest, .. } => ids.filter(b::household_digest.eq(digest)).first(conn).optional()?,
+    })
 }
 
 /// The names of businesses, for lists that show them.
@@ -88,4 +99,29 @@ pub fn save(tx: &mut Tx<'_>, business: &Business, profile: &Profile, size: SizeC
         ))
         .execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
+}
+
+/// Writes down the size that a business has from now on.
+pub fn add_size(tx: &mut Tx<'_>, id: BusinessId, figures: Figures, size: SizeClass, by: AccountId) -> Result<()> {
+    let last: Option<i64> = s::table.filter(s::business_id.eq(id)).select(max(s::number)).first(&mut **tx)?;
+    diesel::insert_into(s::table)
+        .values((
+            s::business_id.eq(id),
+            s::number.eq(last.unwrap_or_default() + 1),
+            s::since.eq(tx.now()),
+            s::size_class.eq(size),
+            s::employees.eq(figures.employees),
+            s::revenue_vnd.eq(figures.revenue),
+            s::capital_vnd.eq(figures.capital),
+            s::changed_by.eq(by),
+        ))
+        .execute(&mut **tx)?;
+    Ok(())
+}
+
+/// The sizes of a business, oldest first.
+pub fn sizes(conn: &mut Conn, id: BusinessId, page: &Page) -> Result<Vec<Size>> {
+    let after = page.after.as_deref().and_then(|key| key.first()?.parse().ok()).unwrap_or(0_i64);
+    let behind = s::table.filter(s::business_id.eq(id)).filter(s::number.gt(after));
+    Ok(behind.order(s::number).limit(page.rows()).select(Size::as_select()).load(conn)?)
 }

@@ -7,7 +7,7 @@ use super::store;
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
-use crate::trials::routes::ReasonIn;
+use crate::reference::ReasonIn;
 use crate::trials::{self, Reach, Side};
 use crate::values::{ConversionId, LocalDay, Timestamp, TrialId, Vnd, integer};
 use actix_web::web::Path;

@@ -234,6 +234,19 @@ table! {
 }
 
 table! {
+    business_sizes (business_id, number) {
+        business_id -> Text,
+        number -> BigInt,
+        since -> BigInt,
+        size_class -> Text,
+        employees -> BigInt,
+        revenue_vnd -> Nullable<BigInt>,
+        capital_vnd -> Nullable<BigInt>,
+        changed_by -> Nullable<Text>,
+    }
+}
+
+table! {
     vendors (id) {
         id -> Text,
         tax_code -> Text,
@@ -435,6 +448,44 @@ table! {
         digest -> Binary,
         invitation_id -> Text,
         created_at -> BigInt,
+    }
+}
+
+table! {
+    join_requests (id) {
+        id -> Text,
+        business_id -> Nullable<Text>,
+        vendor_id -> Nullable<Text>,
+        account_id -> Text,
+        message -> Nullable<Text>,
+        status -> Text,
+        created_at -> BigInt,
+        respond_by -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        role -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+    }
+}
+
+table! {
+    contests (id) {
+        id -> Text,
+        business_id -> Nullable<Text>,
+        vendor_id -> Nullable<Text>,
+        account_id -> Text,
+        statement -> Nullable<Text>,
+        evidence_reference -> Nullable<Text>,
+        status -> Text,
+        created_at -> BigInt,
+        answer_by -> BigInt,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
     }
 }
 

@@ -50,6 +50,11 @@ impl Person {
         matches!(self.0.acting_staff(), Some(StaffRole::Reviewer | StaffRole::Auditor | StaffRole::Administrator))
     }
 
+    /// Whether this person decides in cases.
+    pub fn decides_cases(&self) -> bool {
+        matches!(self.0.acting_staff(), Some(StaffRole::Reviewer | StaffRole::Administrator))
+    }
+
     pub fn standing(&self) -> &Standing {
         &self.0
     }

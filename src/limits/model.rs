@@ -20,6 +20,8 @@ pub enum Limit {
     MailsADay,
     /// Of an organization.
     Trials,
+    /// Of an account.
+    Joining,
 }
 
 impl Limit {
@@ -32,6 +34,7 @@ impl Limit {
             Self::MailsAnHour => "mails_an_hour",
             Self::MailsADay => "mails_a_day",
             Self::Trials => "trials",
+            Self::Joining => "joining",
         }
     }
 
@@ -39,7 +42,7 @@ impl Limit {
         Duration::from_secs(match self {
             Self::FailedLogIns => 15 * 60,
             Self::Registrations | Self::Inquiries | Self::MailsAnHour => 3_600,
-            Self::MailsADay | Self::Trials => 86_400,
+            Self::MailsADay | Self::Trials | Self::Joining => 86_400,
         })
     }
 
@@ -51,6 +54,7 @@ impl Limit {
             Self::MailsAnHour => quotas.mails_an_hour,
             Self::MailsADay => quotas.mails_a_day,
             Self::Trials => quotas.trials_a_day,
+            Self::Joining => quotas.joining_a_day,
         }
     }
 

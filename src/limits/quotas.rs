@@ -60,6 +60,8 @@ quotas! {
     mails_a_day "mails-a-day" 10;
     /// Requests for trials of one organization within 24 hours.
     trials_a_day "trials-a-day" 30;
+    /// Requests to join and contests of one account within 24 hours.
+    joining_a_day "joining-a-day" 10;
 }
 
 impl Quotas {

@@ -49,6 +49,13 @@ pub enum Kind {
     AccountDeactivated,
     OfficeChanged,
     ActingStarted,
+    JoinRequested,
+    JoinApproved,
+    JoinRefused,
+    ContestOpened,
+    ContestGranted,
+    MemberReplaced,
+    ContestRejected,
 }
 
 text_enum!(Kind {
@@ -81,4 +88,11 @@ text_enum!(Kind {
     AccountDeactivated = "account_deactivated",
     OfficeChanged = "office_changed",
     ActingStarted = "acting_started",
+    JoinRequested = "join_requested",
+    JoinApproved = "join_approved",
+    JoinRefused = "join_refused",
+    ContestOpened = "contest_opened",
+    ContestGranted = "contest_granted",
+    MemberReplaced = "member_replaced",
+    ContestRejected = "contest_rejected",
 });

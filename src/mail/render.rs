@@ -150,6 +150,9 @@ mod tests {
             "office",
             "province",
             "by",
+            "asker",
+            "asker_email",
+            "answer_by",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

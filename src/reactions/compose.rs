@@ -104,6 +104,12 @@ fn fill(
             membership::facts(tx, row, to.locale, facts)?
         }
         Kind::OfficeChanged | Kind::ActingStarted => office::facts(tx, row, to.locale, facts)?,
+        Kind::JoinRequested | Kind::JoinApproved | Kind::JoinRefused => {
+            membership::join_request(tx, row, to.locale, facts)?
+        }
+        Kind::ContestOpened | Kind::ContestGranted | Kind::MemberReplaced | Kind::ContestRejected => {
+            membership::contest(tx, row, to.locale, facts)?
+        }
         Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, facts)?,
         Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
             conversion(tx, row, to.locale, public_url, facts)?

@@ -4,10 +4,13 @@ use super::compose::Facts;
 use crate::accounts::{self, Addressee, members};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::joining::contests::{self, model::ContestStatus};
 use crate::joining::invitations::{self, model::InvitationStatus};
 use crate::joining::organization_name;
+use crate::joining::requests::{self, model::JoinRequestStatus};
 use crate::mail::{Kind, Queued};
-use crate::values::{InvitationId, Locale, Organization, TypedId};
+use crate::reference::{self, ReasonList};
+use crate::values::{ContestId, InvitationId, JoinRequestId, Locale, Organization, TypedId};
 
 /// The facts of a mail that tells a person of the person's place in an organization; else why it no longer fits.
 pub fn facts(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
@@ -57,6 +60,52 @@ pub fn invitation(
         ("expires_on", invitation.expires_at.local_day().for_people(locale)),
         ("link", format!("{public_url}/pages/invitation/{}", secret.reveal())),
     ]);
+    Ok(None)
+}
+
+/// The facts of a mail about a request to join; else why it no longer fits.
+pub fn join_request(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let request = requests::find(conn, JoinRequestId::parse(&row.subject_id).ok_or_else(|| about(row))?)?;
+    let organization = request.organization().ok_or_else(|| about(row))?;
+    facts.insert("organization", organization_name(conn, organization)?);
+    match row.kind {
+        Kind::JoinRequested if request.status != JoinRequestStatus::Open => return Ok(Some("answered meanwhile")),
+        Kind::JoinRequested => {
+            let asker = accounts::addressee(conn, request.account_id)?;
+            let respond_by = request.respond_by.local_day().for_people(locale);
+            facts.extend([("asker", asker.name), ("asker_email", asker.email), ("respond_by", respond_by)]);
+        }
+        Kind::JoinRefused => {
+            let code = request.reason_code.unwrap_or_default();
+            facts.insert("reason", reference::reason_text(conn, ReasonList::JoinRefusal, &code, locale)?);
+        }
+        _ => {
+            let Some(member) = members::find(conn, organization, request.account_id)? else {
+                return Ok(Some("no member any more"));
+            };
+            facts.insert("role", member.role.word().in_locale(locale).to_owned());
+        }
+    }
+    Ok(None)
+}
+
+/// The facts of a mail about a contest; else why it no longer fits.
+pub fn contest(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let contest = contests::find(conn, ContestId::parse(&row.subject_id).ok_or_else(|| about(row))?)?;
+    let organization = contest.organization().ok_or_else(|| about(row))?;
+    facts.insert("organization", organization_name(conn, organization)?);
+    match row.kind {
+        Kind::ContestOpened if contest.status != ContestStatus::Open => return Ok(Some("decided meanwhile")),
+        Kind::ContestOpened => drop(facts.insert("answer_by", contest.answer_by.local_day().for_people(locale))),
+        Kind::ContestRejected => {
+            let code = contest.reason_code.unwrap_or_default();
+            facts.insert("reason", reference::reason_text(conn, ReasonList::ContestRejection, &code, locale)?);
+        }
+        Kind::MemberReplaced if members::find(conn, organization, row.account()?)?.is_some() => {
+            return Ok(Some("a member again"));
+        }
+        _ => {}
+    }
     Ok(None)
 }
 

@@ -4,35 +4,18 @@ mod address;
 pub mod compose;
 mod membership;
 mod office;
+mod recipients;
+
+pub use recipients::To;
 
 use crate::accounts;
-use crate::conversions;
 use crate::db::{Recorded, Tx};
 use crate::error::Result;
 use crate::events::Event;
 use crate::mail::{Kind, outbox};
-use crate::trials::{self, Side};
-use crate::values::{AccountId, ConversionId, MailId, TrialId, VendorId};
-
-/// To whom a mail goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
-    Account(AccountId),
-    /// Everybody of a vendor.
-    Vendor(VendorId),
-    /// Who asked for the trial.
-    BusinessOf(TrialId),
-    /// Everybody of the trial's vendor.
-    VendorOf(TrialId),
-    /// The side of the conversion's trial that did not claim it.
-    OtherSideOf(ConversionId),
-    /// Who claimed the conversion.
-    ClaimerOf(ConversionId),
-    /// Each of the two.
-    Both(AccountId, AccountId),
-    /// The address of the invitation that the mail is about.
-    Invited,
-}
+use crate::trials::Side;
+use crate::values::{AccountId, MailId};
+use recipients::recipients;
 
 /// One thing that follows from an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +97,23 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::ActingStarted { account, session, .. } => {
             mail(Kind::ActingStarted, To::Account(*account), session.as_str())
         }
+        Event::JoinRequested { organization, request, .. } => {
+            mail(Kind::JoinRequested, To::Owners(*organization), request.as_str())
+        }
+        Event::JoinApproved { request, account, .. } => {
+            mail(Kind::JoinApproved, To::Account(*account), request.as_str())
+        }
+        Event::JoinRefused { request, account, .. } => mail(Kind::JoinRefused, To::Account(*account), request.as_str()),
+        Event::ContestOpened { organization, contest, .. } => {
+            mail(Kind::ContestOpened, To::Owners(*organization), contest.as_str())
+        }
+        Event::HandedOver { contest, to, .. } => mail(Kind::ContestGranted, To::Account(*to), contest.as_str()),
+        Event::MemberReplaced { contest, account, .. } => {
+            mail(Kind::MemberReplaced, To::Account(*account), contest.as_str())
+        }
+        Event::ContestRejected { organization, contest, account, .. } => {
+            mail(Kind::ContestRejected, To::PersonAndOwners(*account, *organization), contest.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -147,7 +147,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::AccessRefused { .. }
         | Event::StaffChangeProposed { .. }
         | Event::StaffChangeRefused { .. }
-        | Event::SessionsEndedByStaff { .. } => None,
+        | Event::SessionsEndedByStaff { .. }
+        | Event::JoinWithdrawn { .. }
+        | Event::ContestAnswered { .. } => None,
     }
 }
 
@@ -176,44 +178,13 @@ fn write_mails(
     Ok(())
 }
 
-/// Accounts, or nobody's address.
-fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<Option<AccountId>>> {
-    if to == To::Invited {
-        return Ok(vec![None]);
-    }
-    Ok(accounts_of(tx, to)?.into_iter().map(Some).collect())
-}
-
-fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
-    Ok(match to {
-        To::Account(account) => vec![account],
-        To::Vendor(vendor) => accounts::members_of_vendor(tx, vendor)?,
-        To::BusinessOf(trial) => vec![trials::find(tx, trial)?.requested_by],
-        To::VendorOf(trial) => {
-            let vendor = trials::find(tx, trial)?.vendor_id;
-            accounts::members_of_vendor(tx, vendor)?
-        }
-        To::OtherSideOf(conversion) => {
-            let conversion = conversions::find(tx, conversion)?;
-            let other = match conversion.claimed_by_side {
-                Side::Vendor => To::BusinessOf(conversion.trial_id),
-                Side::Business => To::VendorOf(conversion.trial_id),
-            };
-            accounts_of(tx, other)?
-        }
-        To::ClaimerOf(conversion) => vec![conversions::find(tx, conversion)?.claimed_by],
-        To::Both(one, other) => vec![one, other],
-        To::Invited => Vec::new(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::values::Whose;
     use crate::values::{
-        AddressChangeId, BusinessId, GrantId, InvitationId, LocalDay, Organization, PlatformId, SessionId, Timestamp,
-        TypedId, Vnd,
+        AddressChangeId, BusinessId, ContestId, ConversionId, GrantId, InvitationId, JoinRequestId, LocalDay,
+        Organization, PlatformId, SessionId, Timestamp, TrialId, TypedId, VendorId, Vnd,
     };
 
     /// Every event and what follows from it. A new event without a line here fails the test.
@@ -228,7 +199,8 @@ mod tests {
         let word = || "word".to_owned();
         let cancelled = |side: Side| Event::TrialCancelled { trial, side: side.to_string(), reason: word() };
         let (organization, other) = (Organization::Business(business), AccountId::new_at(at));
-        let invitation = InvitationId::new_at(at);
+        let (invitation, request) = (InvitationId::new_at(at), JoinRequestId::new_at(at));
+        let contest = ContestId::new_at(at);
         let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
         let change = AddressChangeId::new_at(at);
         let staff_change = crate::values::StaffChangeId::new_at(at);
@@ -331,6 +303,36 @@ mod tests {
             ),
             (Event::ActingStarted { account, session, by: other }, Some((Kind::ActingStarted, To::Account(account)))),
             (Event::SessionsEndedByStaff { account, sessions: 1 }, nothing),
+            (
+                Event::JoinRequested { organization, request, account },
+                Some((Kind::JoinRequested, To::Owners(organization))),
+            ),
+            (
+                Event::JoinApproved { organization, request, account, role: word() },
+                Some((Kind::JoinApproved, To::Account(account))),
+            ),
+            (
+                Event::JoinRefused { organization, request, account, reason: word() },
+                Some((Kind::JoinRefused, To::Account(account))),
+            ),
+            (Event::JoinWithdrawn { organization, request, account }, nothing),
+            (
+                Event::ContestOpened { organization, contest, account, answer_by: at },
+                Some((Kind::ContestOpened, To::Owners(organization))),
+            ),
+            (Event::ContestAnswered { organization, contest, account }, nothing),
+            (
+                Event::HandedOver { organization, contest, to: account },
+                Some((Kind::ContestGranted, To::Account(account))),
+            ),
+            (
+                Event::MemberReplaced { organization, contest, account },
+                Some((Kind::MemberReplaced, To::Account(account))),
+            ),
+            (
+                Event::ContestRejected { organization, contest, account, reason: word() },
+                Some((Kind::ContestRejected, To::PersonAndOwners(account, organization))),
+            ),
         ];
         let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
         kinds.dedup();

@@ -8,7 +8,7 @@ pub mod routes;
 mod seed;
 mod store;
 
-pub use model::{Category, Industry, Province, ProvinceList, ReasonList, SizeSector};
+pub use model::{Category, Industry, Province, ProvinceList, ReasonIn, ReasonList, SizeSector};
 pub use seed::{load, rows as seed_rows};
 pub use store::{
     categories, category_ministry, check_reason, industries, industry, province, provinces, reason_text, reasons,

@@ -1,5 +1,7 @@
 //! Provinces, industries, categories and reasons as the rest of the program sees them.
 
+use crate::error::Result;
+use crate::faults::Faults;
 use crate::values::text_enum::text_enum;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -109,9 +111,13 @@ pub enum ReasonList {
     Cancel,
     /// The other side says that a claimed conversion is not right.
     Dispute,
+    /// An owner does not let somebody join.
+    JoinRefusal,
+    /// Staff leave a contested organization with its owners.
+    ContestRejection,
 }
 
-text_enum!(ReasonList { Decline = "decline", Cancel = "cancel", Dispute = "dispute" });
+text_enum!(ReasonList { Decline = "decline", Cancel = "cancel", Dispute = "dispute", JoinRefusal = "join_refusal", ContestRejection = "contest_rejection" });
 
 /// A reason of a closed list.
 #[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]
@@ -124,4 +130,29 @@ pub struct Reason {
     pub text_vi: String,
     #[schema(max_length = 200)]
     pub text_en: String,
+}
+
+/// Characters of the free text beside a reason.
+const REASON_TEXT_LENGTH: usize = 1000;
+
+/// A reason of a closed list, with a free text beside it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason_code": "other", "reason_text": "Demo."}))]
+pub struct ReasonIn {
+    /// A code of /v1/reasons.
+    #[schema(max_length = 60, format = "reason-code")]
+    reason_code: String,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+}
+
+impl ReasonIn {
+    /// Code and text; the code is checked against its list by the action.
+    pub fn parse(self) -> Result<(String, Option<String>)> {
+        let mut faults = Faults::default();
+        let code = faults.line("/reason_code", &self.reason_code, 60);
+        let text = faults.optional_lines("/reason_text", self.reason_text.as_deref(), REASON_TEXT_LENGTH);
+        faults.finish(code.zip(text))
+    }
 }

@@ -125,6 +125,10 @@ ids! {
     InvitationId = "inv";
     /// An administrator changes somebody's office.
     StaffChangeId = "stc";
+    /// Somebody asks the owners of an organization to join it.
+    JoinRequestId = "jrq";
+    /// Somebody says that an organization is theirs which others have registered.
+    ContestId = "cts";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

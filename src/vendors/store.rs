@@ -5,11 +5,16 @@ use crate::db::schema::vendors as v;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::VendorId;
+use crate::values::{TaxCode, VendorId};
 use diesel::prelude::*;
 
 pub fn find(conn: &mut Conn, id: VendorId) -> Result<Vendor> {
     Ok(v::table.filter(v::id.eq(id)).select(Vendor::as_select()).first(conn)?)
+}
+
+/// The vendor that is registered with this tax code.
+pub fn known_by(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
+    Ok(v::table.filter(v::tax_code.eq(tax_code)).select(v::id).first(conn).optional()?)
 }
 
 /// Vendors by id, oldest first.

@@ -1,3 +1,9 @@
+DROP VIEW contests_readable;
+DROP TABLE contests;
+DROP VIEW business_sizes_readable;
+DROP TABLE business_sizes;
+DROP VIEW join_requests_readable;
+DROP TABLE join_requests;
 DROP VIEW invitation_links_readable;
 DROP VIEW invitations_readable;
 DROP TABLE invitation_links;

@@ -2,6 +2,7 @@
 
 use super::model::{Act, MemberRole, Membership};
 use super::store;
+use crate::accounts;
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
@@ -14,8 +15,9 @@ pub fn lock(tx: &mut Tx<'_>, organization: Organization) -> Result<()> {
 
 /// Makes somebody a member of a locked organization. What led to it is recorded by the caller.
 ///
-/// Errors: 409 for who is a member already.
+/// Errors: 409 for who is a member already, and for an account that its person has ended.
 pub fn admit(tx: &mut Tx<'_>, organization: Organization, account: AccountId, role: MemberRole) -> Result<()> {
+    check_living(tx, account)?;
     store::insert(tx, organization, account, role)
 }
 
@@ -88,6 +90,29 @@ pub fn transfer(tx: &mut Tx<'_>, organization: Organization, by: AccountId, to: 
     store::set_role(tx, &mine, MemberRole::Manager)?;
     tx.record(Event::OwnershipTransferred { organization, from: by, to })?;
     store::find(tx, organization, to)?.ok_or_else(Error::not_found)
+}
+
+/// Makes somebody the only member, and owner, of a locked organization; who belonged to it before. What led to it is
+/// recorded by the caller.
+///
+/// Errors: 409 for an account that its person has ended: it could own nothing.
+pub fn hand_over(tx: &mut Tx<'_>, organization: Organization, to: AccountId) -> Result<Vec<AccountId>> {
+    check_living(tx, to)?;
+    let (theirs, others): (Vec<_>, Vec<_>) =
+        store::everybody(tx, organization)?.into_iter().partition(|it| it.account == to);
+    match theirs.first() {
+        Some(member) => store::set_role(tx, member, MemberRole::Owner)?,
+        None => store::insert(tx, organization, to, MemberRole::Owner)?,
+    }
+    for member in &others {
+        store::delete(tx, member)?;
+    }
+    Ok(others.into_iter().map(|it| it.account).collect())
+}
+
+fn check_living(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let ended = accounts::addressee(tx, account)?.deactivated_at.is_some();
+    if ended { Err(Error::with(Code::WrongState, "deactivated")) } else { Ok(()) }
 }
 
 /// Whoever stops being an owner leaves another behind.

@@ -48,6 +48,13 @@ pub fn find(conn: &mut Conn, organization: Organization, account: AccountId) -> 
     row.map(read).transpose()
 }
 
+/// Every membership in an organization, in the order they joined.
+pub fn everybody(conn: &mut Conn, organization: Organization) -> Result<Vec<Membership>> {
+    let all = m::table.select(COLUMNS);
+    let rows: Vec<Row> = of!(organization, all, |rows| rows.order((m::created_at, m::account_id)).load(conn)?);
+    rows.into_iter().map(read).collect()
+}
+
 /// Whether whoever has verified this address belongs to an organization: one look, known or unknown.
 pub fn has_address(conn: &mut Conn, organization: Organization, email_key: &str) -> Result<bool> {
     let theirs = m::table

@@ -76,14 +76,6 @@ pub struct BusinessPatch {
     capital_vnd: Option<i64>,
 }
 
-fn identity(faults: &mut Faults, text: &str, key: &Key) -> Option<Identity> {
-    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
-        let last3 = text.get(9..).unwrap_or_default().to_owned();
-        return Some(Identity::Household { digest: key.digest(text), last3 });
-    }
-    faults.tax_code("/tax_code", text).map(Identity::Firm)
-}
-
 fn figures(faults: &mut Faults, employees: i64, revenue: Option<i64>, capital: Option<i64>) -> Option<Figures> {
     let employees = faults.number("/employees", employees, 0..=MAX_EMPLOYEES);
     let revenue = revenue.map_or(Some(None), |amount| faults.money("/revenue_vnd", amount).map(Some));
@@ -117,7 +109,7 @@ fn industry(conn: &mut Conn, faults: &mut Faults, version: &str, section: &str) 
 impl BusinessIn {
     pub fn parse(&self, conn: &mut Conn, key: &Key) -> Result<NewBusiness> {
         let mut faults = Faults::default();
-        let identity = identity(&mut faults, &self.tax_code, key);
+        let identity = Identity::parse(&mut faults, "/tax_code", &self.tax_code, key);
         let name = faults.line("/name", &self.name, NAME_LENGTH);
         let list = self.province_list.unwrap_or(ProvinceList::Since2025);
         let province = province(conn, &mut faults, list, &self.province_code)?;

@@ -1,6 +1,7 @@
 //! Businesses over HTTP.
 
 mod input;
+mod size;
 
 use super::model::{Business, BusinessKind};
 use super::size::SizeClass;
@@ -17,7 +18,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(register_business).service(get_business).service(change_business);
+    config.service(register_business).service(get_business).service(change_business).service(size::list_business_sizes);
 }
 
 /// A business.
@@ -129,6 +130,7 @@ async fn change_business(
     call.act(Some(by), move |tx| {
         answer(actions::change(
             tx,
+            by,
             &mine,
             *id,
             |version| read.check(version),

@@ -1,9 +1,10 @@
 //! What vendors answer.
 
-use super::{ReasonIn, TrialOut, rendered};
+use super::{TrialOut, rendered};
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
+use crate::reference::ReasonIn;
 use crate::trials::actions;
 use crate::trials::model::REFERENCE_LENGTH;
 use crate::values::TrialId;

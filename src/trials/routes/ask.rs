@@ -1,11 +1,12 @@
 //! What businesses ask, and what both sides read.
 
-use super::{ReasonIn, TrialOut, named, rendered};
+use super::{TrialOut, named, rendered};
 use crate::db::{Happened, history};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::limits::Limit;
+use crate::reference::ReasonIn;
 use crate::trials::actions;
 use crate::trials::model::{Channel, NAME_LENGTH, NEED_LENGTH, NewTrial, PHONE_LENGTH, TrialStatus};
 use crate::trials::store::{self, Filter, Reach};

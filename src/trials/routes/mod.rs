@@ -4,16 +4,15 @@ mod answer;
 mod ask;
 mod grant;
 
-use super::model::{Channel, REASON_LENGTH, Side, Trial, TrialStatus};
+use super::model::{Channel, Side, Trial, TrialStatus};
 use super::store::Reach;
 use crate::businesses::SizeClass;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::faults::Faults;
 use crate::http::{Answer, Person};
 use crate::values::{BusinessId, PlatformId, Timestamp, TrialId, VendorId, Vnd};
 use crate::{businesses, catalog};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -139,29 +138,4 @@ fn rendered(conn: &mut Conn, trial: Trial) -> Result<Answer> {
     let version = trial.version;
     let out = named(conn, vec![trial])?;
     Ok(Answer::ok(&out.first())?.version(version))
-}
-
-/// A reason of a closed list, with a free text beside it.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason_code": "other", "reason_text": "Demo."}))]
-pub struct ReasonIn {
-    /// A code of /v1/reasons.
-    #[schema(max_length = 60, format = "reason-code")]
-    reason_code: String,
-    #[schema(max_length = 1000)]
-    reason_text: Option<String>,
-}
-
-impl ReasonIn {
-    /// Code and text; the code is checked against its list by the action.
-    pub fn parse(self) -> Result<(String, Option<String>)> {
-        let mut faults = Faults::default();
-        let code = faults.line("/reason_code", &self.reason_code, 60);
-        let text = self
-            .reason_text
-            .as_deref()
-            .map_or(Some(None), |text| faults.lines("/reason_text", text, REASON_LENGTH).map(Some));
-        faults.finish(code.zip(text))
-    }
 }

@@ -6,12 +6,12 @@ use super::world::World;
 use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
-    AccountId, AddressChangeId, BusinessId, ConversionId, EventId, GrantId, InquiryId, InvitationId, MailId,
-    PlatformId, RequestId, SessionId, StaffChangeId, TrialId, TypedId, VendorId,
+    AccountId, AddressChangeId, BusinessId, ContestId, ConversionId, EventId, GrantId, InquiryId, InvitationId,
+    JoinRequestId, MailId, PlatformId, RequestId, SessionId, StaffChangeId, TrialId, TypedId, VendorId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 15] = [
+const PREFIXES: [&str; 17] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     BusinessId::PREFIX,
@@ -22,6 +22,8 @@ const PREFIXES: [&str; 15] = [
     ConversionId::PREFIX,
     InvitationId::PREFIX,
     StaffChangeId::PREFIX,
+    JoinRequestId::PREFIX,
+    ContestId::PREFIX,
     EventId::PREFIX,
     MailId::PREFIX,
     InquiryId::PREFIX,
@@ -137,7 +139,7 @@ engines! {
         }
         // Whoever asks is known together with their organizations: a foreign one needs no look-up either, where the office
         // does not see it. The public catalog is in memory.
-        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations"].iter().any(|part| name.contains(part));
+        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests"].iter().any(|part| name.contains(part));
         let by_office = |it: &Operation| dungthu::access::rule(&it.id).is_some_and(|rule| rule.staff.contains(&StaffRole::Administrator));
         let unasked = |it: &Operation| by_standing(&it.name()) && !by_office(it) || it.name() == "GET /v1/platforms/{id}";
         let known: Vec<String> = operations().iter().filter(|it| it.prefix.is_some() && unasked(it)).map(Operation::name).collect();

@@ -132,6 +132,19 @@ fn texts_of_trials(app: &TestApp, world: &World) -> Vec<Place> {
     places
 }
 
+/// Values come before what is looked up: nobody has to have registered the tax code.
+fn texts_of_joining(app: &TestApp, world: &World) -> Vec<Place> {
+    let request = json!({"kind": "vendor", "tax_code": app.tax_code()});
+    let mut contest = request.clone();
+    contest["statement"] = json!("Demo.");
+    contest["evidence_reference"] = json!("Demo.");
+    vec![
+        Place::new("a message to owners", &world.stranger, "/v1/join-requests", request, "/message"),
+        Place::new("what a contest says", &world.stranger, "/v1/contests", contest.clone(), "/statement"),
+        Place::new("a contest's evidence", &world.stranger, "/v1/contests", contest, "/evidence_reference"),
+    ]
+}
+
 /// What hides or deceives, in the midst of a text, as JSON writes it; and what it is.
 const DECEPTIVE: [(&str, &str); 12] = [
     ("\\u0000", "NUL"),
@@ -165,7 +178,8 @@ pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
             rows.push(row(format!("{} of {amount}", place.what), place.given(amount), refusal));
         }
     }
-    for place in texts_of_firms(app, world).iter().chain(&texts_of_trials(app, world)) {
+    let places = [texts_of_firms(app, world), texts_of_trials(app, world), texts_of_joining(app, world)];
+    for place in places.iter().flatten() {
         for (character, what) in DECEPTIVE {
             let ask = place.given(&format!("\"Demo{character}Text\""));
             rows.push(row(format!("{} with {what}", place.what), ask, value(place.pointer, "forbidden_character")));

@@ -4,6 +4,7 @@ mod changes;
 mod households;
 mod privacy;
 mod provinces;
+mod sizes;
 mod tax_codes;
 mod values;
 

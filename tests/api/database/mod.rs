@@ -1,5 +1,5 @@
 //! The database layer: twins, group commit, what happens when an engine is away, full, broken, older or newer.
 
 mod faults;
-mod schema;
+pub mod schema;
 mod writes;

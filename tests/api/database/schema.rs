@@ -60,12 +60,16 @@ fn the_migrations_are_twins() {
     }
 }
 
-/// Takes the newest migration back, by its own `down.sql`.
+/// Takes the newest migration back.
 async fn take_one_back(app: &TestApp) {
+    take_back(app, &folders("sqlite").pop().expect("a migration")).await;
+}
+
+/// Takes a migration back, by its own `down.sql`.
+pub async fn take_back(app: &TestApp, migration: &str) {
     let engine = if app.engine == Engine::Sqlite { "sqlite" } else { "postgres" };
-    let newest = folders(engine).pop().expect("a migration");
-    let down = std::fs::read_to_string(format!("migrations/{engine}/{newest}/down.sql")).expect("its down.sql");
-    let version = newest.split('_').next().expect("a number").to_owned();
+    let down = std::fs::read_to_string(format!("migrations/{engine}/{migration}/down.sql")).expect("its down.sql");
+    let version = migration.split('_').next().expect("a number").to_owned();
     let undo = move |tx: &mut dungthu::db::Tx<'_>| {
         tx.batch_execute(&down)?;
         Ok(tx.batch_execute(&format!("DELETE FROM __diesel_schema_migrations WHERE version = '{version}'"))?)

@@ -88,6 +88,60 @@ async fn every_example_of_staff_and_the_second_factor(
     every_example_of_the_second_factor(app, sme, example).await;
 }
 
+/// The examples of what members do, for the two organizations of the examples, by owner and path.
+async fn every_example_of_members(
+    app: &TestApp,
+    (sme, business): (&Client, String),
+    (seller, vendor): (&Client, String),
+    example: &mut impl FnMut(&str) -> Value,
+) {
+    for (owner, path, change, transfer, invite, [approve_join, refuse_join]) in [
+        (
+            sme,
+            business,
+            "change_business_member",
+            "transfer_business",
+            "invite_to_business",
+            ["approve_business_join_request", "refuse_business_join_request"],
+        ),
+        (
+            seller,
+            vendor,
+            "change_vendor_member",
+            "transfer_vendor",
+            "invite_to_vendor",
+            ["approve_vendor_join_request", "refuse_vendor_join_request"],
+        ),
+    ] {
+        let firm = Firm { owner: owner.clone(), id: path.rsplit('/').next().expect("an id").to_owned(), path };
+        let colleague = firm.with(app, MemberRole::Member).await;
+        let account = account(&colleague).await;
+        owner.patch(&firm.member(&colleague).await, "\"1\"", example(change)).await.ok(200);
+        owner.post(&format!("{}/invitations", firm.path), example(invite)).await.ok(201);
+        let request = firm.request_of(app, &app.person(&format!("asker{}@demo.example", app.next()), None).await).await;
+        owner.post(&format!("{}/join-requests/{request}/refusal", firm.path), example(refuse_join)).await.ok(200);
+        let request = firm.request_of(app, &app.person(&format!("asker{}@demo.example", app.next()), None).await).await;
+        owner.post(&format!("{}/join-requests/{request}/approval", firm.path), example(approve_join)).await.ok(200);
+        let to = with(example(transfer), &[("member", &account)]);
+        owner.post(&format!("{}/ownership-transfer", firm.path), to).await.ok(200);
+    }
+}
+
+/// The business of `owner` has the tax code of the examples.
+async fn every_example_of_joining(app: &TestApp, owner: &Client, example: &mut impl FnMut(&str) -> Value) {
+    let asker = app.person("asker@demo.example", None).await;
+    asker.post("/v1/join-requests", example("ask_to_join")).await.ok(201);
+    let (contest, reviewer) = (example("contest_organization"), app.reviewer().await);
+    let at = format!("/v1/contests/{}", text(&asker.post("/v1/contests", contest.clone()).await.ok(201), "id"));
+    reviewer.post(&format!("{at}/rejection"), example("reject_contest")).await.ok(200);
+    let at = format!("/v1/contests/{}", text(&asker.post("/v1/contests", contest.clone()).await.ok(201), "id"));
+    owner.post(&format!("{at}/answer"), example("answer_contest")).await.ok(200);
+    reviewer.post(&format!("{at}/handover"), example("hand_over_organization")).await.ok(200);
+    let at = format!("/v1/contests/{}", text(&owner.post("/v1/contests", contest).await.ok(201), "id"));
+    asker.post(&format!("{at}/answer"), json!({"statement": "Demo."})).await.ok(200);
+    reviewer.post(&format!("{at}/handover"), json!({"reason": "Demo."})).await.ok(200);
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -117,18 +171,9 @@ engines! {
         seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
         reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
 
-        for (owner, path, change, transfer, invite) in [
-            (&sme, format!("/v1/businesses/{business_id}"), "change_business_member", "transfer_business", "invite_to_business"),
-            (&seller, format!("/v1/vendors/{vendor_id}"), "change_vendor_member", "transfer_vendor", "invite_to_vendor"),
-        ] {
-            let firm = Firm { owner: owner.clone(), id: path.rsplit('/').next().expect("an id").to_owned(), path };
-            let colleague = firm.with(app, MemberRole::Member).await;
-            let account = account(&colleague).await;
-            owner.patch(&firm.member(&colleague).await, "\"1\"", example(change)).await.ok(200);
-            owner.post(&format!("{}/invitations", firm.path), example(invite)).await.ok(201);
-            let to = with(example(transfer), &[("member", &account)]);
-            owner.post(&format!("{}/ownership-transfer", firm.path), to).await.ok(200);
-        }
+        every_example_of_joining(app, &sme, &mut example).await;
+        let (business, vendor) = (format!("/v1/businesses/{business_id}"), format!("/v1/vendors/{vendor_id}"));
+        every_example_of_members(app, (&sme, business), (&seller, vendor), &mut example).await;
 
         let trial = with(example("request_trial"), &[("business_id", &business_id), ("platform_id", &platform_id)]);
         let declined = text(&sme.post("/v1/trials", trial.clone()).await.ok(201), "id");

@@ -8,7 +8,7 @@ use dungthu::accounts::members::MemberRole::{self, Manager, Member, Owner};
 use serde_json::Value;
 
 /// Who may do what, by kind of organization: the operation, and the least role.
-const BUSINESSES: [(&str, &str, MemberRole); 11] = [
+const BUSINESSES: [(&str, &str, MemberRole); 15] = [
     ("GET", "/v1/businesses/{id}", Member),
     ("PATCH", "/v1/businesses/{id}", Manager),
     ("GET", "/v1/businesses/{id}/members", Member),
@@ -20,8 +20,12 @@ const BUSINESSES: [(&str, &str, MemberRole); 11] = [
     ("GET", "/v1/businesses/{id}/invitations", Owner),
     ("GET", "/v1/businesses/{id}/invitations/{invitation}", Owner),
     ("DELETE", "/v1/businesses/{id}/invitations/{invitation}", Owner),
+    ("GET", "/v1/businesses/{id}/join-requests", Owner),
+    ("POST", "/v1/businesses/{id}/join-requests/{request}/approval", Owner),
+    ("POST", "/v1/businesses/{id}/join-requests/{request}/refusal", Owner),
+    ("GET", "/v1/businesses/{id}/size-history", Member),
 ];
-const VENDORS: [(&str, &str, MemberRole); 10] = [
+const VENDORS: [(&str, &str, MemberRole); 13] = [
     ("GET", "/v1/vendors/{id}", Member),
     ("GET", "/v1/vendors/{id}/members", Member),
     ("GET", "/v1/vendors/{id}/members/{member}", Member),
@@ -32,6 +36,9 @@ const VENDORS: [(&str, &str, MemberRole); 10] = [
     ("GET", "/v1/vendors/{id}/invitations", Owner),
     ("GET", "/v1/vendors/{id}/invitations/{invitation}", Owner),
     ("DELETE", "/v1/vendors/{id}/invitations/{invitation}", Owner),
+    ("GET", "/v1/vendors/{id}/join-requests", Owner),
+    ("POST", "/v1/vendors/{id}/join-requests/{request}/approval", Owner),
+    ("POST", "/v1/vendors/{id}/join-requests/{request}/refusal", Owner),
 ];
 
 #[test]
@@ -64,9 +71,10 @@ async fn judge(app: &TestApp, firm: &Firm, rows: &[(&str, &str, MemberRole)]) {
     let stranger = person(app).await;
     let colleague = firm.member(&firm.with(app, Member).await).await;
     let invitation = firm.invited("invited@demo.example", "member").await;
-    app.mails().await;
+    let request = firm.request_of(app, &person(app).await).await;
     let below = |path: &str| {
-        path.replace("{member}", colleague.rsplit('/').next().expect("an id")).replace("{invitation}", &invitation)
+        let path = path.replace("{member}", colleague.rsplit('/').next().expect("an id"));
+        path.replace("{invitation}", &invitation).replace("{request}", &request)
     };
     for role in [Member, Manager, Owner] {
         let who = firm.with(app, role).await;

@@ -1,0 +1,61 @@
+//! What a business's size was, from when to when.
+
+use crate::businesses::model::Size;
+use crate::businesses::{SizeClass, store};
+use crate::error::Result;
+use crate::http::{Answer, Call, Page, Paged, Query};
+use crate::values::{AccountId, BusinessId, Timestamp, Vnd};
+use actix_web::get;
+use actix_web::web::Path;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A size class, and the figures that it was computed from.
+#[derive(Serialize, ToSchema)]
+pub struct SizeOut {
+    /// 1 for the first that is known, and so on.
+    #[schema(minimum = 1, maximum = 1_000_000_000)]
+    number: i64,
+    since: Timestamp,
+    /// When the next took its place; null for the present one.
+    until: Option<Timestamp>,
+    size_class: SizeClass,
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    employees: i64,
+    revenue_vnd: Option<Vnd>,
+    capital_vnd: Option<Vnd>,
+    /// The member who gave the figures. Null for the size that the business had when sizes began to be kept: how long it
+    /// had had it is not known.
+    changed_by: Option<AccountId>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct SizeQuery {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// The sizes of a business, oldest first.
+///
+/// For its members: from when to when it had which size class, and the figures that it was computed from.
+#[utoipa::path(tag = "businesses", operation_id = "list_business_sizes", params(("id" = BusinessId, Path, description = "The business."), SizeQuery),
+    responses((status = 200, description = "A page.", body = Paged<SizeOut>)), security(("session" = [])))]
+#[get("/businesses/{id}/size-history")]
+pub async fn list_business_sizes(call: Call, id: Path<BusinessId>, query: Query<SizeQuery>) -> Result<Answer> {
+    let page = Page::new("sizes", &*id, query.0.limit, query.0.cursor.as_deref())?;
+    let asked = page.clone();
+    let rows = call.read(move |conn| store::sizes(conn, *id, &asked)).await?;
+    // The row after a page's last is read too: it says until when the last one held.
+    let until: Vec<Option<Timestamp>> = rows.iter().skip(1).map(|next| Some(next.since)).chain([None]).collect();
+    let rows = rows.into_iter().zip(until).collect();
+    Answer::page(&page.of(rows, |(row, _): &(Size, _)| vec![row.number.to_string()], out))
+}
+
+fn out((it, until): (Size, Option<Timestamp>)) -> SizeOut {
+    let Size { number, since, size_class, employees, revenue_vnd, capital_vnd, changed_by } = it;
+    SizeOut { number, since, until, size_class, employees, revenue_vnd, capital_vnd, changed_by }
+}

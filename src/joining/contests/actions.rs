@@ -1,0 +1,87 @@
+//! What people do with contests: one verb, one function.
+
+use super::lifecycle::{self, Command};
+use super::model::{Contest, Decision, NewContest};
+use super::store;
+use crate::accounts::members::{self, Act, MemberRole};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::events::Event;
+use crate::joining;
+use crate::reference::{self, ReasonList};
+use crate::values::{AccountId, ContestId, Organization};
+
+/// Somebody says that an organization which others have registered is theirs.
+///
+/// Errors: 422 for a tax code that nobody has registered; 409 for its owners, and while another contest is open.
+pub fn open(tx: &mut Tx<'_>, by: AccountId, new: &NewContest) -> Result<Contest> {
+    let organization = joining::find(tx, &new.sought)?;
+    members::actions::lock(tx, organization)?;
+    if members::find(tx, organization, by)?.is_some_and(|mine| mine.role == MemberRole::Owner) {
+        return Err(Error::new(Code::AlreadyOwner));
+    }
+    if store::is_open(tx, organization)? {
+        return Err(Error::new(Code::ContestExists));
+    }
+    let contest = store::insert(tx, organization, by, new)?;
+    let (id, answer_by) = (contest.id, contest.answer_by);
+    tx.record(Event::ContestOpened { organization, contest: id, account: by, answer_by })?;
+    Ok(contest)
+}
+
+/// An owner says what is to be said against it, once.
+///
+/// Errors: 404 for who is no member, 403 for who is no owner; 409 for a second answer, and after the last day.
+pub fn answer(tx: &mut Tx<'_>, by: AccountId, id: ContestId, statement: &str) -> Result<Contest> {
+    let organization = organization_of(&store::find(tx, id)?)?;
+    members::actions::acting(tx, organization, by, Act::Govern)?;
+    lifecycle::check(&store::find(tx, id)?, Command::Answer, tx.now())?;
+    store::answer(tx, id, by, statement)?;
+    tx.record(Event::ContestAnswered { organization, contest: id, account: by })?;
+    store::find(tx, id)
+}
+
+/// Staff make who contests the only owner. Whoever belonged to the organization belongs to it no longer: all were let in
+/// by people who had no right to. The new owner may invite them.
+///
+/// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 before its owners were heard, and for one that
+/// is decided.
+pub fn hand_over(tx: &mut Tx<'_>, by: AccountId, id: ContestId, why: &str) -> Result<Contest> {
+    let (contest, organization) = to_decide(tx, by, id, Command::HandOver)?;
+    store::decide(tx, id, by, &Decision::HandOver { why: why.to_owned() })?;
+    let removed = members::actions::hand_over(tx, organization, contest.account_id)?;
+    tx.record(Event::HandedOver { organization, contest: id, to: contest.account_id })?;
+    for account in removed {
+        tx.record(Event::MemberReplaced { organization, contest: id, account })?;
+    }
+    store::find(tx, id)
+}
+
+/// Staff leave the organization with its owners.
+///
+/// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 for one that is decided; 422 for a reason that
+/// is not in the list.
+pub fn reject(tx: &mut Tx<'_>, by: AccountId, id: ContestId, reason: (String, Option<String>)) -> Result<Contest> {
+    let (contest, organization) = to_decide(tx, by, id, Command::Reject)?;
+    let (code, text) = reason;
+    reference::check_reason(tx, ReasonList::ContestRejection, &code, "/reason_code")?;
+    store::decide(tx, id, by, &Decision::Reject { code: code.clone(), text })?;
+    tx.record(Event::ContestRejected { organization, contest: id, account: contest.account_id, reason: code })?;
+    store::find(tx, id)
+}
+
+/// The contest, with its organization locked: nobody decides in their own case.
+fn to_decide(tx: &mut Tx<'_>, by: AccountId, id: ContestId, command: Command) -> Result<(Contest, Organization)> {
+    let organization = organization_of(&store::find(tx, id)?)?;
+    members::actions::lock(tx, organization)?;
+    let contest = store::find(tx, id)?;
+    if contest.account_id == by || members::find(tx, organization, by)?.is_some() {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
+    lifecycle::check(&contest, command, tx.now())?;
+    Ok((contest, organization))
+}
+
+fn organization_of(contest: &Contest) -> Result<Organization> {
+    contest.organization().ok_or_else(|| Error::internal("a contest of no organization"))
+}

@@ -1,0 +1,75 @@
+//! A contest, as stored.
+
+use crate::joining::Sought;
+use crate::values::text_enum::text_enum;
+use crate::values::{AccountId, BusinessId, ContestId, Organization, Timestamp, VendorId};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Whole days that owners have for their answer, after the day of the contest.
+pub const ANSWER_DAYS: u32 = 10;
+pub const STATEMENT_LENGTH: usize = 2000;
+pub const EVIDENCE_LENGTH: usize = 200;
+
+/// What has become of a contest.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, diesel::AsExpression, diesel::FromSqlRow,
+)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+#[serde(rename_all = "snake_case")]
+pub enum ContestStatus {
+    /// Waits for the owners' answer, and then for a decision.
+    Open,
+    /// The organization went to who contested it.
+    HandedOver,
+    /// The organization stays with its owners.
+    Rejected,
+}
+
+text_enum!(ContestStatus { Open = "open", HandedOver = "handed_over", Rejected = "rejected" });
+
+/// What somebody says who contests an organization.
+#[derive(Clone, Debug)]
+pub struct NewContest {
+    pub sought: Sought,
+    pub statement: String,
+    /// What the person can show, and where it can be looked up.
+    pub evidence_reference: String,
+}
+
+/// A decision, and what staff say of it.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    HandOver { why: String },
+    Reject { code: String, text: Option<String> },
+}
+
+/// A contest, as stored. What people typed can be erased.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::contests)]
+pub struct Contest {
+    pub id: ContestId,
+    pub business_id: Option<BusinessId>,
+    pub vendor_id: Option<VendorId>,
+    pub account_id: AccountId,
+    pub statement: Option<String>,
+    pub evidence_reference: Option<String>,
+    pub status: ContestStatus,
+    pub created_at: Timestamp,
+    /// The last instant for the owners' answer.
+    pub answer_by: Timestamp,
+    pub answer: Option<String>,
+    pub answered_by: Option<AccountId>,
+    pub answered_at: Option<Timestamp>,
+    pub decided_by: Option<AccountId>,
+    pub decided_at: Option<Timestamp>,
+    pub reason_code: Option<String>,
+    pub reason_text: Option<String>,
+}
+
+impl Contest {
+    pub fn organization(&self) -> Option<Organization> {
+        Organization::of_columns(self.business_id, self.vendor_id)
+    }
+}

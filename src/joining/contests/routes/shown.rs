@@ -1,0 +1,111 @@
+//! A contest, as each reader may see it.
+
+use crate::accounts;
+use crate::accounts::members::{MemberRole, Roles};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::http::Person;
+use crate::joining::contests::model::{Contest, ContestStatus};
+use crate::joining::organization_name;
+use crate::values::{AccountId, BusinessId, ContestId, Organization, Timestamp, VendorId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A contest. What is not for the reader is null.
+#[derive(Serialize, ToSchema)]
+pub struct ContestOut {
+    pub id: ContestId,
+    status: ContestStatus,
+    /// Null for a vendor's.
+    business_id: Option<BusinessId>,
+    /// Null for a business's.
+    vendor_id: Option<VendorId>,
+    #[schema(max_length = 200)]
+    organization_name: String,
+    /// Who contests.
+    account_id: AccountId,
+    #[schema(max_length = 100)]
+    name: String,
+    #[schema(max_length = 2000)]
+    statement: Option<String>,
+    /// For staff and who contests.
+    #[schema(max_length = 200)]
+    evidence_reference: Option<String>,
+    created_at: Timestamp,
+    /// Owners answer until then.
+    answer_by: Timestamp,
+    /// For staff and owners.
+    #[schema(max_length = 2000)]
+    answer: Option<String>,
+    answered_at: Option<Timestamp>,
+    decided_at: Option<Timestamp>,
+    /// A code of the list `contest_rejection` at /v1/reasons; null where it is not rejected.
+    #[schema(max_length = 60)]
+    reason_code: Option<String>,
+    /// For staff.
+    #[schema(max_length = 2000)]
+    reason_text: Option<String>,
+}
+
+/// What a contest is read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Staff,
+    Contester,
+    Owner,
+}
+
+/// Who looks at contests: what they may see depends on the contest.
+#[derive(Clone)]
+pub struct Onlooker {
+    pub account: AccountId,
+    staff: bool,
+    roles: Roles,
+}
+
+impl Onlooker {
+    pub fn of(who: &Person) -> Self {
+        Self { account: who.account(), staff: who.decides_cases(), roles: who.standing().roles.clone() }
+    }
+
+    /// Errors: 404 for whom a contest is nothing to.
+    fn reads(&self, contest: &Contest) -> Result<Reader> {
+        let owns = |it: Organization| self.roles.of(it) == Some(MemberRole::Owner);
+        match () {
+            () if contest.account_id == self.account => Ok(Reader::Contester),
+            () if contest.organization().is_some_and(owns) => Ok(Reader::Owner),
+            () if self.staff => Ok(Reader::Staff),
+            () => Err(Error::not_found()),
+        }
+    }
+
+    /// The organizations whose contests are the person's to answer.
+    pub fn owned(&self) -> (Vec<BusinessId>, Vec<VendorId>) {
+        let owned = self.roles.0.iter().filter(|(_, role)| *role == MemberRole::Owner).map(|(it, _)| it.columns());
+        let (businesses, vendors): (Vec<_>, Vec<_>) = owned.unzip();
+        (businesses.into_iter().flatten().collect(), vendors.into_iter().flatten().collect())
+    }
+
+    pub fn out(&self, conn: &mut Conn, it: Contest) -> Result<ContestOut> {
+        let reader = self.reads(&it)?;
+        let organization = it.organization().map(|organization| organization_name(conn, organization)).transpose()?;
+        Ok(ContestOut {
+            id: it.id,
+            status: it.status,
+            business_id: it.business_id,
+            vendor_id: it.vendor_id,
+            organization_name: organization.unwrap_or_default(),
+            account_id: it.account_id,
+            name: accounts::addressee(conn, it.account_id)?.name,
+            statement: it.statement,
+            evidence_reference: it.evidence_reference.filter(|_| reader != Reader::Owner),
+            created_at: it.created_at,
+            answer_by: it.answer_by,
+            answer: it.answer.filter(|_| reader != Reader::Contester),
+            answered_at: it.answered_at,
+            decided_at: it.decided_at,
+            reason_code: it.reason_code,
+            reason_text: it.reason_text.filter(|_| reader == Reader::Staff),
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Contests in the tables.
+
+use super::model::{ANSWER_DAYS, Contest, ContestStatus as Status, Decision, NewContest};
+use crate::db::schema::contests as c;
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::{AccountId, BusinessId, ContestId, Organization, VendorId};
+use diesel::prelude::*;
+
+/// The rows of an organization: each kind by its own index.
+macro_rules! of {
+    ($organization:expr) => {{
+        let (business, vendor) = $organization.columns();
+        c::business_id.eq(business).or(c::vendor_id.eq(vendor))
+    }};
+}
+
+pub fn find(conn: &mut Conn, id: ContestId) -> Result<Contest> {
+    Ok(c::table.filter(c::id.eq(id)).select(Contest::as_select()).first(conn)?)
+}
+
+/// Whether a contest of this organization is open.
+pub fn is_open(conn: &mut Conn, organization: Organization) -> Result<bool> {
+    let open = c::table.filter(of!(organization)).filter(c::status.eq(Status::Open));
+    let found: Option<ContestId> = open.select(c::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// Contests of any organization, oldest first.
+pub fn list(conn: &mut Conn, status: Option<Status>, page: &Page) -> Result<Vec<Contest>> {
+    let mut query = c::table.select(Contest::as_select()).order(c::id).limit(page.rows()).into_boxed();
+    if let Some(status) = status {
+        query = query.filter(c::status.eq(status));
+    }
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(c::id.gt(id.clone()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// The contests that a person has opened, or that are about these organizations, newest first.
+pub fn list_for(
+    conn: &mut Conn,
+    account: AccountId,
+    businesses: &[BusinessId],
+    vendors: &[VendorId],
+    page: &Page,
+) -> Result<Vec<Contest>> {
+    let about = c::business_id.eq_any(businesses).or(c::vendor_id.eq_any(vendors));
+    let mut query = c::table.filter(c::account_id.eq(account).or(about.assume_not_null())).into_boxed();
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(c::id.lt(id.clone()));
+    }
+    Ok(query.order(c::id.desc()).limit(page.rows()).select(Contest::as_select()).load(conn)?)
+}
+
+pub fn insert(tx: &mut Tx<'_>, organization: Organization, by: AccountId, new: &NewContest) -> Result<Contest> {
+    let id: ContestId = tx.new_id();
+    let ((business, vendor), now) = (organization.columns(), tx.now());
+    diesel::insert_into(c::table)
+        .values((
+            c::id.eq(id),
+            c::business_id.eq(business),
+            c::vendor_id.eq(vendor),
+            c::account_id.eq(by),
+            c::statement.eq(&new.statement),
+            c::evidence_reference.eq(&new.evidence_reference),
+            c::status.eq(Status::Open),
+            c::created_at.eq(now),
+            c::answer_by.eq(now.local_day().plus_days(ANSWER_DAYS).end()),
+        ))
+        .execute(&mut **tx)?;
+    find(tx, id)
+}
+
+/// Writes the owners' answer, if there is none yet.
+pub fn answer(tx: &mut Tx<'_>, id: ContestId, by: AccountId, statement: &str) -> Result<()> {
+    let silent = c::table.filter(c::id.eq(id)).filter(c::status.eq(Status::Open)).filter(c::answered_at.is_null());
+    let answered = (c::answer.eq(statement), c::answered_by.eq(by), c::answered_at.eq(tx.now()));
+    as_read(diesel::update(silent).set(answered).execute(&mut **tx)?)
+}
+
+/// Writes the decision, if there is none yet.
+pub fn decide(tx: &mut Tx<'_>, id: ContestId, by: AccountId, decision: &Decision) -> Result<()> {
+    let (status, code, text) = match decision {
+        Decision::HandOver { why } => (Status::HandedOver, None, Some(why.as_str())),
+        Decision::Reject { code, text } => (Status::Rejected, Some(code.as_str()), text.as_deref()),
+    };
+    let open = c::table.filter(c::id.eq(id)).filter(c::status.eq(Status::Open));
+    let decided = (
+        c::status.eq(status),
+        c::decided_by.eq(by),
+        c::decided_at.eq(tx.now()),
+        c::reason_code.eq(code),
+        c::reason_text.eq(text),
+    );
+    as_read(diesel::update(open).set(decided).execute(&mut **tx)?)
+}
+
+fn as_read(changed: usize) -> Result<()> {
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the contest was changed meanwhile")) }
+}

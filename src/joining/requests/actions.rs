@@ -1,0 +1,96 @@
+//! What people do with requests to join: one verb, one function.
+
+use super::model::{End, JoinRequest, JoinRequestStatus};
+use super::store;
+use crate::accounts::members::{self, Act, MemberRole};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::events::Event;
+use crate::joining::{self, Sought};
+use crate::reference::{self, ReasonList};
+use crate::values::{AccountId, JoinRequestId, Organization};
+
+/// Somebody asks the owners of an organization to join it.
+///
+/// Errors: 422 for a tax code that nobody has registered; 409 for a member, and while an earlier request waits.
+pub fn ask(tx: &mut Tx<'_>, by: AccountId, sought: &Sought, message: Option<&str>) -> Result<JoinRequest> {
+    let organization = joining::find(tx, sought)?;
+    members::actions::lock(tx, organization)?;
+    if members::find(tx, organization, by)?.is_some() {
+        return Err(Error::new(Code::AlreadyMember));
+    }
+    if store::is_open(tx, organization, by)? {
+        return Err(Error::new(Code::JoinRequestExists));
+    }
+    let request = store::insert(tx, organization, by, message)?;
+    tx.record(Event::JoinRequested { organization, request: request.id, account: by })?;
+    Ok(request)
+}
+
+/// An owner lets the person in.
+///
+/// Errors: 404 and 403 as [`members::actions::acting`], and for a foreign request; 403 for more than one's own role; 409
+/// for a request that is not open, and for who has become a member otherwise.
+pub fn approve(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    by: AccountId,
+    id: JoinRequestId,
+    role: MemberRole,
+) -> Result<JoinRequest> {
+    let mine = members::actions::acting(tx, organization, by, Act::Govern)?;
+    if role > mine {
+        return Err(members::model::forbidden(role));
+    }
+    let request = store::find_of(tx, organization, id)?;
+    check_open(&request)?;
+    members::actions::admit(tx, organization, request.account_id, role)?;
+    store::end(tx, id, &End::Approved(role))?;
+    let (account, role) = (request.account_id, role.to_string());
+    tx.record(Event::JoinApproved { organization, request: id, account, role })?;
+    store::find(tx, id)
+}
+
+/// An owner does not let the person in.
+///
+/// Errors: as [`approve`]; 422 for a reason that is not in the list.
+pub fn refuse(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    by: AccountId,
+    id: JoinRequestId,
+    reason: (String, Option<String>),
+) -> Result<JoinRequest> {
+    members::actions::acting(tx, organization, by, Act::Govern)?;
+    let request = store::find_of(tx, organization, id)?;
+    let (code, text) = reason;
+    reference::check_reason(tx, ReasonList::JoinRefusal, &code, "/reason_code")?;
+    check_open(&request)?;
+    store::end(tx, id, &End::Refused { code: code.clone(), text })?;
+    tx.record(Event::JoinRefused { organization, request: id, account: request.account_id, reason: code })?;
+    store::find(tx, id)
+}
+
+/// Who asked takes the request back.
+///
+/// Errors: 404 for a foreign request; 409 for one that is not open.
+pub fn withdraw(tx: &mut Tx<'_>, by: AccountId, id: JoinRequestId) -> Result<JoinRequest> {
+    let organization = organization_of(&store::find_by(tx, by, id)?)?;
+    // Read again once the organization is locked: of an approval and a withdrawal at once, the first counts.
+    members::actions::lock(tx, organization)?;
+    check_open(&store::find(tx, id)?)?;
+    store::end(tx, id, &End::Withdrawn)?;
+    tx.record(Event::JoinWithdrawn { organization, request: id, account: by })?;
+    store::find(tx, id)
+}
+
+fn check_open(request: &JoinRequest) -> Result<()> {
+    match request.status {
+        JoinRequestStatus::Open => Ok(()),
+        over => Err(Error::with(Code::WrongState, over)),
+    }
+}
+
+fn organization_of(request: &JoinRequest) -> Result<Organization> {
+    request.organization().ok_or_else(|| Error::internal("a request to join no organization"))
+}

@@ -1,0 +1,201 @@
+//! Requests to join over HTTP: what who asks and the programme's staff do with them.
+
+mod owners;
+
+use super::model::{JoinRequest, JoinRequestStatus, MESSAGE_LENGTH};
+use super::{actions, store};
+use crate::accounts;
+use crate::accounts::members::MemberRole;
+use crate::db::Conn;
+use crate::error::{Problem, Result};
+use crate::faults::Faults;
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::joining::model::{OrganizationKind, Sought};
+use crate::joining::organization_name;
+use crate::limits::Limit;
+use crate::secrets::Key;
+use crate::values::{AccountId, BusinessId, JoinRequestId, Timestamp, VendorId};
+use actix_web::web::Path;
+use actix_web::{get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(ask_to_join).service(list_my_join_requests).service(get_join_request).service(withdraw_join_request);
+    config.service(list_unanswered_join_requests);
+    config.configure(owners::routes);
+}
+
+/// Which organization, and what its owners should know.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"kind": "business", "tax_code": "9900000016", "message": "Tôi là kế toán của công ty."}))]
+pub struct JoinRequestIn {
+    kind: OrganizationKind,
+    /// 10 digits; a branch's 13, with or without a hyphen; a household business's 12.
+    #[schema(max_length = 14, pattern = "^[0-9]{10}(-?[0-9]{3})?$|^[0-9]{12}$", format = "tax-code")]
+    tax_code: String,
+    /// For the owners.
+    #[schema(max_length = 1000)]
+    message: Option<String>,
+}
+
+impl JoinRequestIn {
+    fn parse(&self, key: &Key) -> Result<(Sought, Option<String>)> {
+        let mut faults = Faults::default();
+        let sought = Sought::parse(&mut faults, self.kind, &self.tax_code, key);
+        let message = faults.optional_lines("/message", self.message.as_deref(), MESSAGE_LENGTH);
+        faults.finish(sought.zip(message))
+    }
+}
+
+/// A request to join.
+#[derive(Serialize, ToSchema)]
+pub struct JoinRequestOut {
+    id: JoinRequestId,
+    status: JoinRequestStatus,
+    /// Null for a vendor's.
+    business_id: Option<BusinessId>,
+    /// Null for a business's.
+    vendor_id: Option<VendorId>,
+    #[schema(max_length = 200)]
+    organization_name: String,
+    /// Who asks.
+    account_id: AccountId,
+    #[schema(max_length = 100)]
+    name: String,
+    #[schema(max_length = 254, format = Email)]
+    email: String,
+    #[schema(max_length = 1000)]
+    message: Option<String>,
+    created_at: Timestamp,
+    /// After that, the programme's staff see that nobody has answered.
+    respond_by: Timestamp,
+    ended_at: Option<Timestamp>,
+    /// Null where it is not approved.
+    role: Option<MemberRole>,
+    #[schema(max_length = 60)]
+    reason_code: Option<String>,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+}
+
+fn out(conn: &mut Conn, it: JoinRequest) -> Result<JoinRequestOut> {
+    let organization = it.organization().map(|organization| organization_name(conn, organization)).transpose()?;
+    let asker = accounts::addressee(conn, it.account_id)?;
+    Ok(JoinRequestOut {
+        id: it.id,
+        status: it.status,
+        business_id: it.business_id,
+        vendor_id: it.vendor_id,
+        organization_name: organization.unwrap_or_default(),
+        account_id: it.account_id,
+        name: asker.name,
+        email: asker.email,
+        message: it.message,
+        created_at: it.created_at,
+        respond_by: it.respond_by,
+        ended_at: it.ended_at,
+        role: it.role,
+        reason_code: it.reason_code,
+        reason_text: it.reason_text,
+    })
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct PageQuery {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// A page of what `find` finds.
+async fn paged<F>(call: Call, page: Page, find: F) -> Result<Answer>
+where
+    F: FnOnce(&mut Conn, &Page) -> Result<Vec<JoinRequest>> + Send + 'static,
+{
+    let asked = page.clone();
+    let rows = call
+        .read(move |conn| {
+            let found = find(conn, &asked)?;
+            found.into_iter().map(|it| out(conn, it)).collect::<Result<Vec<_>>>()
+        })
+        .await?;
+    Answer::page(&page.of(rows, |row| vec![row.id.to_string()], |row| row))
+}
+
+/// Ask to join an organization.
+///
+/// The business or vendor that is registered with this tax code. Its owners are told by mail, and have fourteen days to
+/// answer. One request a person and organization is open; a person asks ten times a day at most.
+#[utoipa::path(tag = "accounts", operation_id = "ask_to_join", request_body = JoinRequestIn,
+    responses((status = 201, description = "Asked.", body = JoinRequestOut), (status = 409, description = "`already_member` or `join_request_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/join-requests")]
+async fn ask_to_join(call: Call, who: Person, body: Body<JoinRequestIn>) -> Result<Answer> {
+    let (by, limits) = (who.account(), call.app.limits.clone());
+    let (sought, message) = body.0.parse(&call.app.key)?;
+    call.act(Some(by), move |tx| {
+        limits.take(tx, Limit::Joining, by.as_str())?;
+        let request = actions::ask(tx, by, &sought, message.as_deref())?;
+        Answer::created(format!("/v1/join-requests/{}", request.id), &out(tx, request)?)
+    })
+    .await
+}
+
+/// My requests to join, newest first.
+///
+/// Those that wait and those that have ended.
+#[utoipa::path(tag = "accounts", operation_id = "list_my_join_requests", params(PageQuery),
+    responses((status = 200, description = "A page.", body = Paged<JoinRequestOut>)), security(("session" = [])))]
+#[get("/me/join-requests")]
+async fn list_my_join_requests(call: Call, who: Person, query: Query<PageQuery>) -> Result<Answer> {
+    let by = who.account();
+    let page = Page::new("my join requests", &by, query.0.limit, query.0.cursor.as_deref())?;
+    paged(call, page, move |conn, page| store::list_by(conn, by, page)).await
+}
+
+/// Read a request to join.
+///
+/// For who made it.
+#[utoipa::path(tag = "accounts", operation_id = "get_join_request", params(("id" = JoinRequestId, Path, description = "The request.")),
+    responses((status = 200, description = "The request.", body = JoinRequestOut)), security(("session" = [])))]
+#[get("/join-requests/{id}")]
+async fn get_join_request(call: Call, who: Person, id: Path<JoinRequestId>) -> Result<Answer> {
+    let by = who.account();
+    call.read(move |conn| {
+        let request = store::find_by(conn, by, *id)?;
+        Answer::ok(&out(conn, request)?)
+    })
+    .await
+}
+
+/// Withdraw a request to join.
+///
+/// For who made it, while it is not answered.
+#[utoipa::path(tag = "accounts", operation_id = "withdraw_join_request", params(("id" = JoinRequestId, Path, description = "The request.")),
+    responses((status = 200, description = "Withdrawn.", body = JoinRequestOut), (status = 409, description = "`wrong_state`: answered or withdrawn already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/join-requests/{id}/withdrawal")]
+async fn withdraw_join_request(call: Call, who: Person, id: Path<JoinRequestId>) -> Result<Answer> {
+    let by = who.account();
+    call.act(Some(by), move |tx| {
+        let request = actions::withdraw(tx, by, *id)?;
+        Answer::ok(&out(tx, request)?)
+    })
+    .await
+}
+
+/// Requests to join that nobody has answered in time, oldest first.
+///
+/// For reviewers: those that have waited for more than fourteen days. Who asked can contest the organization.
+#[utoipa::path(tag = "accounts", operation_id = "list_unanswered_join_requests", params(PageQuery),
+    responses((status = 200, description = "A page.", body = Paged<JoinRequestOut>)), security(("session" = [])))]
+#[get("/join-requests")]
+async fn list_unanswered_join_requests(call: Call, query: Query<PageQuery>) -> Result<Answer> {
+    let now = call.app.db.now();
+    let page = Page::new("unanswered join requests", &(), query.0.limit, query.0.cursor.as_deref())?;
+    paged(call, page, move |conn, page| store::overdue(conn, now, page)).await
+}

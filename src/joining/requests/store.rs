@@ -1,0 +1,118 @@
+//! Requests to join in the tables.
+
+use super::model::{ANSWER_WITHIN, End, JoinRequest, JoinRequestStatus as Status};
+use crate::db::schema::join_requests as j;
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::{AccountId, JoinRequestId, Organization, Timestamp};
+use diesel::prelude::*;
+
+/// The rows of an organization: each kind by its own index.
+macro_rules! of {
+    ($organization:expr) => {{
+        let (business, vendor) = $organization.columns();
+        j::business_id.eq(business).or(j::vendor_id.eq(vendor))
+    }};
+}
+
+pub fn find(conn: &mut Conn, id: JoinRequestId) -> Result<JoinRequest> {
+    Ok(j::table.filter(j::id.eq(id)).select(JoinRequest::as_select()).first(conn)?)
+}
+
+/// The request, if it is to this organization; a foreign one does not exist.
+pub fn find_of(conn: &mut Conn, organization: Organization, id: JoinRequestId) -> Result<JoinRequest> {
+    let found = find(conn, id)?;
+    if found.organization() == Some(organization) { Ok(found) } else { Err(Error::not_found()) }
+}
+
+/// The request, if this person made it; a foreign one does not exist.
+pub fn find_by(conn: &mut Conn, account: AccountId, id: JoinRequestId) -> Result<JoinRequest> {
+    let found = find(conn, id)?;
+    if found.account_id == account { Ok(found) } else { Err(Error::not_found()) }
+}
+
+/// Whether a request of this person to this organization waits.
+pub fn is_open(conn: &mut Conn, organization: Organization, account: AccountId) -> Result<bool> {
+    let open = j::table.filter(of!(organization)).filter(j::account_id.eq(account)).filter(j::status.eq(Status::Open));
+    let found: Option<JoinRequestId> = open.select(j::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// The requests to an organization, newest first.
+pub fn list(
+    conn: &mut Conn,
+    organization: Organization,
+    status: Option<Status>,
+    page: &Page,
+) -> Result<Vec<JoinRequest>> {
+    let mut query = j::table.filter(of!(organization)).select(JoinRequest::as_select()).into_boxed();
+    if let Some(status) = status {
+        query = query.filter(j::status.eq(status));
+    }
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(j::id.lt(id.clone()));
+    }
+    Ok(query.order(j::id.desc()).limit(page.rows()).load(conn)?)
+}
+
+/// A person's own requests, newest first.
+pub fn list_by(conn: &mut Conn, account: AccountId, page: &Page) -> Result<Vec<JoinRequest>> {
+    let mut query = j::table.filter(j::account_id.eq(account)).select(JoinRequest::as_select()).into_boxed();
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(j::id.lt(id.clone()));
+    }
+    Ok(query.order(j::id.desc()).limit(page.rows()).load(conn)?)
+}
+
+/// The requests that owners have not answered in time, oldest first.
+pub fn overdue(conn: &mut Conn, now: Timestamp, page: &Page) -> Result<Vec<JoinRequest>> {
+    let late = j::table.filter(j::status.eq(Status::Open)).filter(j::respond_by.lt(now));
+    let mut query = late.select(JoinRequest::as_select()).into_boxed();
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(j::id.gt(id.clone()));
+    }
+    Ok(query.order(j::id).limit(page.rows()).load(conn)?)
+}
+
+pub fn insert(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    by: AccountId,
+    message: Option<&str>,
+) -> Result<JoinRequest> {
+    let id: JoinRequestId = tx.new_id();
+    let ((business, vendor), now) = (organization.columns(), tx.now());
+    diesel::insert_into(j::table)
+        .values((
+            j::id.eq(id),
+            j::business_id.eq(business),
+            j::vendor_id.eq(vendor),
+            j::account_id.eq(by),
+            j::message.eq(message),
+            j::status.eq(Status::Open),
+            j::created_at.eq(now),
+            j::respond_by.eq(now.plus(ANSWER_WITHIN)),
+        ))
+        .execute(&mut **tx)?;
+    find(tx, id)
+}
+
+/// Ends a request that is open.
+pub fn end(tx: &mut Tx<'_>, id: JoinRequestId, end: &End) -> Result<()> {
+    let (status, role, code, text) = match end {
+        End::Approved(role) => (Status::Approved, Some(*role), None, None),
+        End::Refused { code, text } => (Status::Refused, None, Some(code), text.as_deref()),
+        End::Withdrawn => (Status::Withdrawn, None, None, None),
+    };
+    let open = j::table.filter(j::id.eq(id)).filter(j::status.eq(Status::Open));
+    let ended = (
+        j::status.eq(status),
+        j::ended_at.eq(tx.now()),
+        j::role.eq(role),
+        j::reason_code.eq(code),
+        j::reason_text.eq(text),
+    );
+    let changed = diesel::update(open).set(ended).execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the request was answered meanwhile")) }
+}

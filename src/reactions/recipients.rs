@@ -1,0 +1,68 @@
+//! To whom mails go.
+
+use crate::accounts;
+use crate::conversions;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::trials::{self, Side};
+use crate::values::{AccountId, ConversionId, Organization, TrialId, VendorId};
+
+/// To whom a mail goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    Account(AccountId),
+    /// Everybody of a vendor.
+    Vendor(VendorId),
+    /// Who asked for the trial.
+    BusinessOf(TrialId),
+    /// Everybody of the trial's vendor.
+    VendorOf(TrialId),
+    /// The side of the conversion's trial that did not claim it.
+    OtherSideOf(ConversionId),
+    /// Who claimed the conversion.
+    ClaimerOf(ConversionId),
+    /// The owners of an organization.
+    Owners(Organization),
+    /// The person, and the owners of the organization.
+    PersonAndOwners(AccountId, Organization),
+    /// Each of the two.
+    Both(AccountId, AccountId),
+    /// The address of the invitation that the mail is about.
+    Invited,
+}
+
+/// Accounts, or nobody's address.
+pub(super) fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<Option<AccountId>>> {
+    if to == To::Invited {
+        return Ok(vec![None]);
+    }
+    Ok(accounts_of(tx, to)?.into_iter().map(Some).collect())
+}
+
+fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
+    Ok(match to {
+        To::Account(account) => vec![account],
+        To::Vendor(vendor) => accounts::members_of_vendor(tx, vendor)?,
+        To::BusinessOf(trial) => vec![trials::find(tx, trial)?.requested_by],
+        To::VendorOf(trial) => {
+            let vendor = trials::find(tx, trial)?.vendor_id;
+            accounts::members_of_vendor(tx, vendor)?
+        }
+        To::OtherSideOf(conversion) => {
+            let conversion = conversions::find(tx, conversion)?;
+            let other = match conversion.claimed_by_side {
+                Side::Vendor => To::BusinessOf(conversion.trial_id),
+                Side::Business => To::VendorOf(conversion.trial_id),
+            };
+            accounts_of(tx, other)?
+        }
+        To::ClaimerOf(conversion) => vec![conversions::find(tx, conversion)?.claimed_by],
+        To::Owners(organization) => accounts::members::owners(tx, organization)?,
+        To::PersonAndOwners(person, organization) => {
+            let owners = accounts::members::owners(tx, organization)?;
+            std::iter::once(person).chain(owners).collect()
+        }
+        To::Both(one, other) => vec![one, other],
+        To::Invited => Vec::new(),
+    })
+}
