@@ -96,6 +96,7 @@ codes! {
     InvitationGone "invitation_gone" 410 { "Lời mời không còn hiệu lực", "Invitation over", "Trạng thái của lời mời là «{}».", "The invitation is «{}»." }
     LastOwnerOf "last_owner_of" 409 { "Chủ sở hữu cuối cùng", "The last owner", "Hãy trao quyền sở hữu cho thành viên khác trước, ở: {}.", "Make another member the owner first, of: {}." }
     LastAdministrator "last_administrator" 409 { "Quản trị viên cuối cùng", "The last administrator", "Chương trình luôn cần một quản trị viên: hãy cử người khác trước.", "The programme needs an administrator at all times: appoint another first." }
+    ProposerGone "proposer_gone" 409 { "Người đề xuất không còn là quản trị viên", "The proposer is no administrator any more", "Hãy từ chối đề xuất này và đề xuất lại.", "Refuse this change and propose it anew." }
     OwnOffice "own_office" 409 { "Chức trách của chính mình", "One's own office", "Không ai thay đổi chức trách của chính mình; hãy nhờ quản trị viên khác.", "Nobody changes the own office; ask another administrator." }
     SameOffice "same_office" 409 { "Không có gì thay đổi", "Nothing to change", "Tài khoản này đã có đúng chức trách ấy.", "The account is in that office already." }
     ChangePending "change_pending" 409 { "Đang chờ một thay đổi khác", "Another change waits", "Một thay đổi chức trách của tài khoản này đang chờ quản trị viên thứ hai. Hãy phê duyệt hoặc từ chối nó trước.", "A change of this account's office waits for a second administrator. Approve or refuse it first." }

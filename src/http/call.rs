@@ -5,12 +5,13 @@ use super::actors::Person;
 use super::answer::ENCODED;
 use super::idempotency::{self, Key};
 use super::middleware::Seen;
-use crate::accounts::{passwords::Hasher, sessions::Uses};
+use crate::accounts::passwords::Hasher;
+use crate::accounts::sessions::{self, Uses};
 use crate::db::{Cause, Conn, Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::limits::{Client, Limits, Memory};
 use crate::secrets;
-use crate::values::{AccountId, Locale, RequestId};
+use crate::values::{AccountId, Locale, RequestId, SessionId};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
@@ -42,6 +43,8 @@ pub struct Call {
     pub client: Client,
     /// Who of the staff acts for the person who asks.
     acting: Option<AccountId>,
+    /// The session of who asks: what it was given is done only while it is open.
+    session: Option<SessionId>,
     /// What is wrong with a key is told when it is to be used: after who asks is known.
     key: Option<Result<Key, Code>>,
 }
@@ -88,7 +91,9 @@ impl Call {
     {
         let cause = Cause { account, request: Some(self.request), acting: self.acting };
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), keep, &f)).await?
+        let session = self.session;
+        let opened = move |tx: &mut Tx<'_>| still_open(tx, session).and_then(|()| f(tx));
+        self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), keep, &opened)).await?
     }
 
     /// The answer that is kept under the key already: asked before work outside the transaction that a retry would fail,
@@ -106,7 +111,9 @@ impl Call {
     {
         let cause = Cause { account, request: Some(self.request), acting: self.acting };
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &f)).await
+        let session = self.session;
+        let opened = move |tx: &mut Tx<'_>| still_open(tx, session).and_then(|()| f(tx));
+        self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &opened)).await
     }
 
     /// Reads without a transaction's promises.
@@ -117,6 +124,15 @@ impl Call {
     {
         self.app.db.read(f).await
     }
+}
+
+/// Who was logged out, dismissed or deactivated since the request was let in does nothing any more: all of these end the
+/// session, and wait for whoever looks at it here.
+///
+/// Errors: 401 for a session that was ended meanwhile.
+fn still_open(tx: &mut Tx<'_>, session: Option<SessionId>) -> Result<()> {
+    let open = session.map_or(Ok(true), |session| sessions::is_open(tx, session))?;
+    if open { Ok(()) } else { Err(Error::new(Code::Unauthenticated)) }
 }
 
 impl FromRequest for Call {
@@ -132,8 +148,9 @@ fn read_call(request: &HttpRequest) -> Result<Call> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
     let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
     let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key)));
-    let acting = request.extensions().get::<Person>().and_then(|person| person.standing().acting_by);
-    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting, key })
+    let (acting, session) =
+        request.extensions().get::<Person>().map(|who| (who.standing().acting_by, who.session())).unzip();
+    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting: acting.flatten(), session, key })
 }
 
 /// The key, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header).

@@ -3,13 +3,17 @@
 use crate::accounts::model::StaffRole;
 use crate::accounts::offices::{self, StaffMember};
 use crate::db::{AuditFilter, Audited, audit};
-use crate::error::Result;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::faults::Fault;
 use crate::http::{Answer, Call, Page, Paged, Query};
 use crate::values::AccountId;
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Characters of an id of any kind.
+const SUBJECT_LENGTH: usize = 36;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_staff).service(list_audit_events);
@@ -84,6 +88,11 @@ struct AuditQuery {
 #[get("/audit-events")]
 async fn list_audit_events(call: Call, query: Query<AuditQuery>) -> Result<Answer> {
     let AuditQuery { subject, account_id: account, limit, cursor } = query.0;
+    if subject.as_ref().is_some_and(|subject| subject.chars().count() > SUBJECT_LENGTH) {
+        let possible = format!("1 – {SUBJECT_LENGTH}");
+        let fault = Fault { pointer: "subject".to_owned(), code: FaultCode::TooLong, possible };
+        return Err(Error::faulty(Code::InvalidQuery, vec![fault]));
+    }
     let page = Page::new("audit-events", &(&subject, account), limit, cursor.as_deref())?;
     let filter = AuditFilter { subject, account };
     let paged = call.read(move |conn| {

@@ -2,7 +2,7 @@
 
 use super::model::{NAME_LENGTH, NewVendor, Vendor, VendorStatus};
 use super::{actions, store};
-use crate::error::{Problem, Result};
+use crate::error::{Code, Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::values::{Timestamp, VendorId};
@@ -116,10 +116,13 @@ async fn get_vendor(call: Call, id: Path<VendorId>) -> Result<Answer> {
 
 /// Approve a pending vendor.
 ///
-/// For reviewers; its people get a mail. Wants proof of who you are from the last ten minutes.
+/// For reviewers who do not belong to it (403 `conflict_of_interest`); its people get a mail. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "vendors", operation_id = "approve_vendor", params(("id" = VendorId, Path, description = "The vendor.")),
     responses((status = 200, description = "Approved.", body = VendorOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: approved already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors/{id}/approval")]
 async fn approve_vendor(call: Call, who: Person, id: Path<VendorId>) -> Result<Answer> {
+    if who.vendors().contains(&id) {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
     call.act(Some(who.account()), move |tx| answer(actions::approve(tx, *id)?)).await
 }

@@ -12,6 +12,7 @@ CREATE VIEW events_readable AS SELECT
 FROM events;
 
 DROP VIEW sessions_readable;
+DROP INDEX sessions_by_acting;
 ALTER TABLE sessions DROP COLUMN acting_reason;
 ALTER TABLE sessions DROP COLUMN acting_by;
 

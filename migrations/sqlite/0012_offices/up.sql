@@ -36,6 +36,7 @@ FROM staff_changes;
 -- A session in which staff act for its account, and why: shown to whoever it is, erasable.
 ALTER TABLE sessions ADD COLUMN acting_by TEXT;
 ALTER TABLE sessions ADD COLUMN acting_reason TEXT;
+CREATE INDEX sessions_by_acting ON sessions (acting_by) WHERE acting_by IS NOT NULL;
 
 DROP VIEW sessions_readable;
 CREATE VIEW sessions_readable AS SELECT

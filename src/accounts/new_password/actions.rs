@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::accounts::second_factor::actions::{self as second_factor, Checked};
-use crate::accounts::sessions;
+use crate::accounts::{address, sessions};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
@@ -19,6 +19,8 @@ pub fn change(tx: &mut Tx<'_>, account: AccountId, session: SessionId, hash: &st
         return Err(Error::new(Code::WrongCredentials));
     }
     links::void(tx, Purpose::ResetPassword, account)?;
+    // Who knew the old password may have asked for another address.
+    address::end_all(tx, account)?;
     sessions::store::end_all(tx, account, Some(session))?;
     tx.record(Event::PasswordChanged { account, session })
 }
@@ -34,6 +36,8 @@ pub fn reset(tx: &mut Tx<'_>, key: &Key, secret: &str, hash: &str, code: Option<
     }
     links::redeem(tx, Purpose::ResetPassword, secret)?;
     store::set(tx, account, hash)?;
+    // Who knew the old password may have asked for another address.
+    address::end_all(tx, account)?;
     sessions::store::end_all(tx, account, None)?;
     tx.record(Event::PasswordReset { account })?;
     Ok(Ok(()))

@@ -25,7 +25,7 @@ pub fn office(conn: &mut Conn, account: AccountId) -> Result<Option<Office>> {
 
 /// Gives an office, or takes it away; it holds with the next request.
 pub fn set_office(tx: &mut Tx<'_>, account: AccountId, office: Option<&Office>) -> Result<()> {
-    let changed = diesel::update(a::table.filter(a::id.eq(account)))
+    let changed = diesel::update(a::table.filter(a::id.eq(account)).filter(a::deactivated_at.is_null()))
         .set((
             a::staff_role.eq(office.map(|office| office.role)),
             a::staff_province.eq(office.and_then(|office| office.province.as_ref())),
@@ -41,7 +41,11 @@ pub fn set_office(tx: &mut Tx<'_>, account: AccountId, office: Option<&Office>) 
 pub fn locked_administrators(tx: &mut Tx<'_>) -> Result<Vec<AccountId>> {
     macro_rules! rows {
         () => {
-            a::table.filter(a::staff_role.eq(StaffRole::Administrator)).order(a::id).select(a::id)
+            a::table
+                .filter(a::staff_role.eq(StaffRole::Administrator))
+                .filter(a::deactivated_at.is_null())
+                .order(a::id)
+                .select(a::id)
         };
     }
     Ok(match &mut **tx {

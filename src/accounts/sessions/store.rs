@@ -93,7 +93,9 @@ pub fn end(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, id: SessionId) -
 
 /// Ends the account's sessions, but for the one that goes on; how many.
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: Option<SessionId>) -> Result<i64> {
-    let open = s::table.filter(s::account_id.eq(account)).filter(s::ended_at.is_null());
+    // Those in which the account's person acts for somebody end with the person's own.
+    let of_account = s::account_id.eq(account).or(s::acting_by.eq(account));
+    let open = s::table.filter(of_account.assume_not_null()).filter(s::ended_at.is_null());
     let ended = s::ended_at.eq(tx.now().as_micros());
     let count = match but {
         Some(session) => diesel::update(open.filter(s::id.ne(session))).set(ended).execute(&mut **tx)?,
@@ -141,4 +143,18 @@ pub fn acting(conn: &mut Conn, id: SessionId) -> Result<Option<(AccountId, Strin
     let row = s::table.filter(s::id.eq(id)).select((s::acting_by, s::acting_reason));
     let (by, reason): (Option<AccountId>, Option<String>) = row.first(conn)?;
     Ok(by.zip(reason))
+}
+
+/// Whether nobody ended the session. On PostgreSQL who would end it waits until this transaction is over.
+pub fn is_open(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
+    macro_rules! row {
+        () => {
+            s::table.filter(s::id.eq(id)).filter(s::ended_at.is_null()).select(s::id)
+        };
+    }
+    let found: Option<SessionId> = match &mut **tx {
+        Conn::Sqlite(conn) => row!().first(conn).optional()?,
+        Conn::Postgres(conn) => row!().for_share().first(conn).optional()?,
+    };
+    Ok(found.is_some())
 }

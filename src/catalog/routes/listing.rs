@@ -8,7 +8,7 @@ use crate::catalog::model::{
 };
 use crate::catalog::store::{self, Filter};
 use crate::db::Conn;
-use crate::error::{Error, FaultCode, Problem, Result};
+use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, object, optional_object};
 use crate::reference;
@@ -261,13 +261,18 @@ pub async fn submit_platform(call: Call, who: Person, id: Path<PlatformId>) -> R
 
 /// Put a submitted listing into the catalog.
 ///
-/// For reviewers; from then on businesses find it. Wants proof of who you are from the last ten minutes.
+/// For reviewers who do not belong to its vendor (403 `conflict_of_interest`); from then on businesses find it. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not submitted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/publication")]
 pub async fn publish_platform(call: Call, catalog: Data<Catalog>, who: Person, id: Path<PlatformId>) -> Result<Answer> {
+    let mine = who.vendors().to_vec();
     let published = call
         .act(Some(who.account()), move |tx| {
+            let owner = store::find(tx, *id)?.vendor_id;
+            if owner.is_some_and(|owner| mine.contains(&owner)) {
+                return Err(Error::new(Code::ConflictOfInterest));
+            }
             actions::publish(tx, *id)?;
             answer(tx, *id)
         })

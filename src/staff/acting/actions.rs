@@ -34,6 +34,7 @@ pub fn act_for(tx: &mut Tx<'_>, by: AccountId, account: AccountId, reason: &str,
 /// Errors: 404 for nobody.
 pub fn end_sessions(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     accounts::addressee(tx, account)?;
+    accounts::address::end_all(tx, account)?;
     let sessions = accounts::offices::end_sessions_of(tx, account)?;
     tx.record(Event::SessionsEndedByStaff { account, sessions })
 }

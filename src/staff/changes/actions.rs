@@ -3,7 +3,8 @@
 use super::lifecycle;
 use super::model::{Change, ChangeStatus, NewChange};
 use super::store;
-use crate::accounts::{model::Office, offices};
+use crate::accounts::model::{Office, StaffRole};
+use crate::accounts::offices;
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
@@ -34,10 +35,16 @@ pub fn propose(tx: &mut Tx<'_>, by: AccountId, new: &NewChange) -> Result<Change
 
 /// A second administrator agrees: the change holds at once.
 ///
-/// Errors: 404 for an unknown change; 409 for one that was decided, for who proposed it and whom it is about.
+/// Errors: 404 for an unknown change; 409 for one that was decided, for who proposed it and whom it is about, and where who
+/// proposed it is no administrator any more.
 pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Change> {
     let change = store::find(tx, id)?;
     lifecycle::check_approver(&change, by)?;
+    // Two administrators are two that are in office now.
+    let proposer = offices::office(tx, change.proposed_by)?.map(|office| office.role);
+    if proposer != Some(StaffRole::Administrator) {
+        return Err(Error::new(Code::ProposerGone));
+    }
     apply(tx, by, &change)
 }
 
@@ -55,6 +62,10 @@ pub fn refuse(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Chang
 
 fn apply(tx: &mut Tx<'_>, by: AccountId, change: &Change) -> Result<Change> {
     tx.not_before(change.proposed_at);
+    let remain = |all: Vec<AccountId>| all.iter().any(|it| *it != change.account_id);
+    if !remain(offices::locked_administrators(tx)?) {
+        return Err(Error::new(Code::LastAdministrator));
+    }
     store::decide(tx, change, by, ChangeStatus::Applied)?;
     give(tx, change.account_id, change.office().as_ref())?;
     store::find(tx, change.id)

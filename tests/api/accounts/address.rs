@@ -186,6 +186,17 @@ engines! {
         has(&who, NEW).await;
     }
 
+    async fn a_new_password_ends_what_somebody_else_asked_for(app) {
+        let who = app.person(OLD, None).await;
+        let links = asked(app, &who, NEW).await;
+        app.anon.post("/v1/password-resets", json!({"email": OLD})).await.ok(202);
+        let link = reset_link(app, OLD).await;
+        assert_eq!(complete_reset(app, &link, OTHER_PASSWORD).await.status, 204);
+        app.mails().await;
+        app.unchanged(confirm(app, &links.confirm)).await.problem(410, "link_gone");
+        log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
+    }
+
     async fn both_links_hold_for_a_day(app) {
         let who = app.person(OLD, None).await;
         let links = asked(app, &who, NEW).await;

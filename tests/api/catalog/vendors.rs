@@ -22,6 +22,17 @@ engines! {
         assert_eq!(seller.get(&format!("/v1/vendors/{vendor}")).await.ok(200)["status"], "approved");
     }
 
+    async fn nobody_vets_what_is_their_own(app) {
+        let reviewer = app.reviewer().await;
+        let vendor = register(app, &reviewer).await;
+        app.unchanged(reviewer.act(&format!("/v1/vendors/{vendor}/approval"))).await.problem(403, "conflict_of_interest");
+        app.reviewer().await.act(&format!("/v1/vendors/{vendor}/approval")).await.ok(200);
+        let platform = text(&reviewer.post("/v1/platforms", app.platform_body(&vendor)).await.ok(201), "id");
+        reviewer.act(&format!("/v1/platforms/{platform}/submission")).await.ok(200);
+        app.unchanged(reviewer.act(&format!("/v1/platforms/{platform}/publication"))).await.problem(403, "conflict_of_interest");
+        app.mails().await;
+    }
+
     async fn a_vendor_is_read_by_its_people_and_reviewers(app) {
         let (seller, other) = (app.person("seller@demo.example", None).await, app.person("other@demo.example", None).await);
         let (vendor, _) = (register(app, &seller).await, register(app, &other).await);

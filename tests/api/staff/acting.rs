@@ -73,6 +73,19 @@ engines! {
         acting.get("/v1/audit-events").await.problem(401, "unauthenticated");
     }
 
+    async fn who_acts_is_out_when_the_own_sessions_end(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        let who = app.person("who@demo.example", None).await;
+        let acting = app.anon.with_token(&text(&act_for(&one, &account(&who).await).await.ok(201), "token"));
+        acting.get("/v1/me").await.ok(200);
+        acting.get("/v1/me/sessions").await.problem(403, "in_person_only");
+        let administrator = account(&one).await;
+        assert_eq!(two.send("DELETE", &format!("/v1/accounts/{administrator}/sessions"), &[], Vec::new()).await.status, 204);
+        acting.get("/v1/me").await.problem(401, "unauthenticated");
+        who.get("/v1/me").await.ok(200);
+        app.mails().await;
+    }
+
     async fn an_administrator_ends_somebodys_sessions_on_every_server(app) {
         let admin = administrator(app, 1).await;
         let (here, there) = (app.person("who@demo.example", None).await, app.log_in("who@demo.example").await);

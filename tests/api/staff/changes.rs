@@ -122,6 +122,44 @@ engines! {
         assert_eq!(statuses, [201, 409]);
     }
 
+    async fn who_is_dismissed_has_proposed_nothing(app) {
+        let (one, two, three) = (administrator(app, 1).await, administrator(app, 2).await, administrator(app, 3).await);
+        app.person("new@demo.example", None).await;
+        let change = propose(&three, "new@demo.example", Some("administrator")).await.ok(201);
+        let dismissal = propose(&one, "admin3@demo.example", None).await.ok(201);
+        decide(&two, &dismissal, "approval").await.ok(200);
+        app.mails().await;
+        app.unchanged(decide(&one, &change, "approval")).await.problem(409, "proposer_gone");
+        decide(&one, &change, "refusal").await.ok(200);
+    }
+
+    async fn a_deactivated_account_gets_no_office(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        let who = app.person("new@demo.example", None).await;
+        let change = propose(&one, "new@demo.example", Some("administrator")).await.ok(201);
+        assert_eq!(who.act("/v1/me/deactivation").await.status, 204);
+        app.mails().await;
+        app.unchanged(decide(&two, &change, "approval")).await.problem(404, "not_found");
+        assert_eq!(role(&one, "new@demo.example").await, None);
+    }
+
+    async fn dismissals_in_a_circle_leave_an_administrator(app) {
+        let (one, two, three) = (administrator(app, 1).await, administrator(app, 2).await, administrator(app, 3).await);
+        let (a, b, c) = (
+            propose(&three, "admin1@demo.example", None).await.ok(201), propose(&one, "admin2@demo.example", None).await.ok(201),
+            propose(&two, "admin3@demo.example", None).await.ok(201),
+        );
+        let all = join_all([decide(&two, &a, "approval"), decide(&three, &b, "approval"), decide(&one, &c, "approval")]).await;
+        let done = all.iter().filter(|reply| reply.status == 200).count();
+        assert!((1..3).contains(&done), "{all:?}");
+        let mut left = 0;
+        for who in [&one, &two, &three] {
+            left += usize::from(who.get("/v1/staff").await.status == 200);
+        }
+        assert_eq!(left, 3 - done, "{all:?}");
+        app.mails().await;
+    }
+
     async fn an_unknown_address_is_told_so(app) {
         let admin = administrator(app, 1).await;
         app.unchanged(propose(&admin, "nobody@demo.example", Some("reviewer"))).await.fault(422, "invalid_values", "/email", "unknown_reference");
