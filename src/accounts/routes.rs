@@ -127,7 +127,8 @@ pub struct SessionOut {
 ///
 /// After five failures in a row each further try waits, 1 s at first and twice as long each time, up to 15 minutes. Where
 /// the account's owner has logged in lately, others' failures do not count. After the right password, an account with a
-/// second factor wants a `code` too.
+/// second factor wants a `code` too. At most 50 sessions of an account are open: one more ends the one that is unused for
+/// longest.
 ///
 /// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
 #[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,

@@ -69,7 +69,7 @@ pub struct Config {
     pub trusted_proxies: Vec<ipnet::IpNet>,
 
     /// How much is allowed: requests a minute of an address that is not logged in and of an account, the writes among
-    /// them, failed log-ins, registrations, mails to an address, trials of an organization; what is left out stays
+    /// them, failed log-ins, registrations, mails to an address, trials of an organization, organizations of an account; what is left out stays
     #[arg(long, global = true, env = "DUNGTHU_LIMITS", default_value_t = Quotas::default(), value_parser = Quotas::parse)]
     pub limits: Quotas,
 

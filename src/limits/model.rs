@@ -22,6 +22,8 @@ pub enum Limit {
     Trials,
     /// Of an account.
     Joining,
+    /// Of an account: businesses and vendors that it registers.
+    Organizations,
 }
 
 impl Limit {
@@ -35,6 +37,7 @@ impl Limit {
             Self::MailsADay => "mails_a_day",
             Self::Trials => "trials",
             Self::Joining => "joining",
+            Self::Organizations => "organizations",
         }
     }
 
@@ -42,7 +45,7 @@ impl Limit {
         Duration::from_secs(match self {
             Self::FailedLogIns => 15 * 60,
             Self::Registrations | Self::Inquiries | Self::MailsAnHour => 3_600,
-            Self::MailsADay | Self::Trials | Self::Joining => 86_400,
+            Self::MailsADay | Self::Trials | Self::Joining | Self::Organizations => 86_400,
         })
     }
 
@@ -55,6 +58,7 @@ impl Limit {
             Self::MailsADay => quotas.mails_a_day,
             Self::Trials => quotas.trials_a_day,
             Self::Joining => quotas.joining_a_day,
+            Self::Organizations => quotas.organizations_a_day,
         }
     }
 

@@ -62,6 +62,8 @@ quotas! {
     trials_a_day "trials-a-day" 30;
     /// Requests to join and contests of one account within 24 hours.
     joining_a_day "joining-a-day" 10;
+    /// Registrations of businesses and vendors by one account within 24 hours, refused ones included.
+    organizations_a_day "organizations-a-day" 20;
 }
 
 impl Quotas {

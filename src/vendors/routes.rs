@@ -5,6 +5,7 @@ use super::{actions, store};
 use crate::error::{Code, Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::limits::Limit;
 use crate::values::{Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, post};
@@ -66,16 +67,22 @@ impl VendorIn {
 
 /// Register a vendor.
 ///
-/// Who registers it becomes its owner. Staff approve it before it lists platforms.
+/// Who registers it becomes its owner. Staff approve it before it lists platforms. A person registers at most 20 businesses
+/// and vendors within 24 hours; tax codes that are taken count too.
 #[utoipa::path(tag = "vendors", operation_id = "register_vendor", request_body = VendorIn,
     responses((status = 201, description = "Registered, pending.", body = VendorOut), (status = 409, description = "`tax_code_taken`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors")]
 async fn register_vendor(call: Call, who: Person, body: Body<VendorIn>) -> Result<Answer> {
-    let (new, by) = (body.0.parse()?, who.account());
-    call.act(Some(by), move |tx| {
-        let vendor = actions::register(tx, by, &new)?;
+    let (new, by, limits) = (body.0.parse()?, who.account(), call.app.limits.clone());
+    call.attempt_once(Some(by), move |tx| {
+        limits.take(tx, Limit::Organizations, by.as_str())?;
+        let vendor = match actions::register(tx, by, &new) {
+            // Counted all the same: nobody is to try one tax code after the other.
+            Err(error) if error.code() == Code::TaxCodeTaken => return Ok(Err(error)),
+            registered => registered?,
+        };
         let (id, version) = (vendor.id, vendor.version);
-        Ok(Answer::created(format!("/v1/vendors/{id}"), &VendorOut::from(vendor))?.version(version))
+        Ok(Ok(Answer::created(format!("/v1/vendors/{id}"), &VendorOut::from(vendor))?.version(version)))
     })
     .await
 }

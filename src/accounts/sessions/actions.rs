@@ -1,5 +1,6 @@
 //! How sessions begin and end: one verb, one function.
 
+use super::lifecycle::MOST_OPEN;
 use super::model::Origin;
 use super::store;
 use crate::accounts::model::Account;
@@ -10,6 +11,7 @@ use crate::secrets::Secret;
 use crate::values::{AccountId, SessionId, Timestamp};
 
 /// Starts a session for a person whose password was right, and whose second factor was if there is one; when it expires.
+/// Where [`MOST_OPEN`] are open, the one that is unused for longest ends.
 ///
 /// Errors: 403 while the address is not verified; 401 where the password was changed since it was looked at.
 pub fn log_in(
@@ -24,6 +26,9 @@ pub fn log_in(
     }
     if account.verified_at.is_none() {
         return Err(Error::new(Code::NotVerified));
+    }
+    for session in store::least_used(tx, account.id, account.staff_role.is_some(), MOST_OPEN - 1)? {
+        end(tx, account.id, account.staff_role.is_some(), session)?;
     }
     let (session, expires_at) = store::start(tx, account, secret, second_factor, origin)?;
     tx.record(Event::SessionStarted { account: account.id, session })?;

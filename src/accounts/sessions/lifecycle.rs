@@ -10,6 +10,9 @@ pub struct Span {
     pub absolute: Duration,
 }
 
+/// Open sessions of an account: a log-in beyond them ends the one that is unused for longest (ASVS 5.0, 7.1.2).
+pub const MOST_OPEN: i64 = 50;
+
 const HOUR: u64 = 3_600;
 
 /// A day and a week; for staff, whose sessions open more, an hour and half a day (ASVS 5.0, 7.3).

@@ -77,6 +77,14 @@ pub fn list(conn: &mut Conn, account: AccountId, is_staff: bool, now: Timestamp,
     Ok(rows.select(Session::as_select()).load(conn)?)
 }
 
+/// Open sessions but for so many that were used last.
+pub fn least_used(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, but: i64) -> Result<Vec<SessionId>> {
+    let now = tx.now();
+    let open = open!(account, is_staff, now).order((s::last_used_at.desc(), s::id.desc()));
+    // Without a limit of its own, SQLite takes no offset.
+    Ok(open.limit(i64::MAX).offset(but).select(s::id).load(&mut **tx)?)
+}
+
 /// The networks from which sessions of the account were opened, where they are known.
 pub fn networks(conn: &mut Conn, account: AccountId, ids: Vec<SessionId>) -> Result<HashMap<SessionId, String>> {
     let rows = s::table.filter(s::account_id.eq(account)).filter(s::id.eq_any(ids)).filter(s::network.is_not_null());

@@ -6,8 +6,9 @@ mod size;
 use super::model::{Business, BusinessKind};
 use super::size::SizeClass;
 use super::{actions, store};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Code, Error, Problem, Result};
 use crate::http::{Answer, Body, Call, IfMatch, Person};
+use crate::limits::Limit;
 use crate::reference::ProvinceList;
 use crate::values::{BusinessId, Timestamp, Vnd};
 use actix_web::web::Path;
@@ -85,17 +86,23 @@ fn answer(business: Business) -> Result<Answer> {
 
 /// Register a business.
 ///
-/// Who registers it becomes its owner. Its size class is computed from its industry, employees, revenue and capital.
+/// Who registers it becomes its owner. Its size class is computed from its industry, employees, revenue and capital. A person
+/// registers at most 20 businesses and vendors within 24 hours; tax codes that are taken count too.
 #[utoipa::path(tag = "businesses", operation_id = "register_business", request_body = BusinessIn,
     responses((status = 201, description = "Registered.", body = BusinessOut), (status = 409, description = "`tax_code_taken`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/businesses")]
 async fn register_business(call: Call, who: Person, body: Body<BusinessIn>) -> Result<Answer> {
-    let (by, key) = (who.account(), call.app.key.clone());
-    call.act(Some(by), move |tx| {
+    let (by, key, limits) = (who.account(), call.app.key.clone(), call.app.limits.clone());
+    call.attempt_once(Some(by), move |tx| {
         let new = body.0.parse(tx, &key)?;
-        let business = actions::register(tx, by, &new)?;
+        limits.take(tx, Limit::Organizations, by.as_str())?;
+        let business = match actions::register(tx, by, &new) {
+            // Counted all the same: nobody is to try one tax code after the other.
+            Err(error) if error.code() == Code::TaxCodeTaken => return Ok(Err(error)),
+            registered => registered?,
+        };
         let (id, version) = (business.id, business.version);
-        Ok(Answer::created(format!("/v1/businesses/{id}"), &BusinessOut::from(business))?.version(version))
+        Ok(Ok(Answer::created(format!("/v1/businesses/{id}"), &BusinessOut::from(business))?.version(version)))
     })
     .await
 }

@@ -95,6 +95,30 @@ engines! {
         assert_eq!((pages.iter().map(Vec::len).collect::<Vec<_>>(), pages.concat()), (vec![2, 2, 1], whole));
     }
 
+    async fn at_most_fifty_are_open_and_the_longest_unused_is_ended(app) {
+        let stranger = app.person("other@demo.example", None).await;
+        let first = app.person(WHO, None).await;
+        let mut all = Vec::new();
+        for _ in 0..49 {
+            app.advance(Duration::from_secs(1));
+            all.push(app.log_in(WHO).await);
+        }
+        // The first is used once more, later than all others were.
+        app.advance(Duration::from_secs(600));
+        first.get("/v1/me").await.ok(200);
+        app.server.worker.note_uses().await.expect("written down");
+        app.advance(Duration::from_secs(1));
+        let last = app.log_in(WHO).await;
+        assert_eq!(last.walk("/v1/me/sessions?limit=100").await.concat().len(), 50);
+        all[0].get("/v1/me").await.problem(401, "unauthenticated");
+        for open in [&first, &all[1], &all[48], &last, &stranger] {
+            open.get("/v1/me").await.ok(200);
+        }
+        let told = last.get("/v1/me/sign-ins?limit=3").await.ok(200)["data"].clone();
+        let kinds: Vec<_> = told.as_array().expect("a list").iter().filter_map(|it| it["kind"].as_str()).collect();
+        assert_eq!(kinds, ["session.started", "session.ended", "session.started"]);
+    }
+
     async fn one_session_is_ended_on_every_server(app) {
         let here = app.person(WHO, None).await;
         let there = app.log_in(WHO).await;

@@ -89,6 +89,39 @@ engines! {
         server.stop().await;
     }
 
+    async fn a_person_registers_so_many_organizations_a_day_and_those_refused_count(app) {
+        let (who, other) = (app.person("who@demo.example", None).await, app.person("other@demo.example", None).await);
+        let limits = "organizations-a-day=4";
+        let (server, client) = app.another(limited(limits)).await;
+        let (second, there) = app.another(limited(limits)).await;
+        let (here, there) = (who.at(&client), who.at(&there));
+        let vendor = |code: &str| json!({"tax_code": code, "name": "Demo (demo)"});
+        let (taken, free) = (app.tax_code(), app.tax_code());
+        app.business(&here).await;
+        here.post("/v1/vendors", vendor(&taken)).await.ok(201);
+        // What cannot be registered at all tells nothing, and does not count.
+        app.unchanged(here.post("/v1/vendors", vendor("1"))).await.problem(422, "invalid_values");
+        app.unchanged(there.post("/v1/vendors", vendor(&taken))).await.problem(409, "tax_code_taken");
+        let business = |code: &str| json!({"tax_code": code, "name": "Demo (demo)", "province_code": "79", "industry_section": "G", "employees": 8, "revenue_vnd": 4_000_000_000_i64});
+        let registered = app.tax_code();
+        other.post("/v1/businesses", business(&registered)).await.ok(201);
+        app.unchanged(here.post("/v1/businesses", business(&registered))).await.problem(409, "tax_code_taken");
+        for asking in [&here, &there] {
+            for code in [&taken, &free] {
+                assert_eq!(too_many(&app.unchanged(asking.post("/v1/vendors", vendor(code))).await), 86_400);
+                assert_eq!(too_many(&app.unchanged(asking.post("/v1/businesses", business(code))).await), 86_400);
+            }
+        }
+        other.at(&client).post("/v1/vendors", vendor(&app.tax_code())).await.ok(201);
+        app.advance(Duration::from_secs(86_399));
+        let who = app.log_in("who@demo.example").await;
+        too_many(&app.unchanged(who.at(&client).post("/v1/vendors", vendor(&free))).await);
+        app.advance(Duration::from_secs(1));
+        who.at(&client).post("/v1/vendors", vendor(&free)).await.ok(201);
+        server.stop().await;
+        second.stop().await;
+    }
+
     async fn what_means_nothing_any_more_is_forgotten(app) {
         let (server, client) = app.another(limited("registrations=3")).await;
         client.post("/v1/sessions", json!({"email": "a@demo.example", "password": "x"})).await.problem(401, "wrong_credentials");
