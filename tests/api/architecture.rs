@@ -173,6 +173,22 @@ fn one_place_asks_the_time_and_one_the_environment() {
 }
 
 #[test]
+fn secrets_are_never_drawn_from_a_generator_and_nothing_is_put_into_a_statement_or_a_shell() {
+    for source in sources() {
+        let path = source.path.display().to_string();
+        let plays = ["demo", "replay"].contains(&source.room.as_str());
+        assert!(plays || !(source.has("rand::") || source.has("rand_core::")), "{path} draws from a generator");
+        let figures = path.ends_with("reports/store.rs");
+        let made = ["sql_query(format!", "sql_query(&format!", "sql::<Text>(&", "batch_execute(&format!"];
+        assert!(figures || !made.iter().any(|made| source.has(made)), "{path} puts values into a statement");
+        // A value that is named first: what is not a literal must not be made in the same file.
+        let named = source.has("sql_query(") && !source.has("sql_query(\"") && source.has("format!");
+        assert!(figures || !named, "{path} may put values into a statement");
+        assert!(!source.has("Command::new") && !source.has("process::Command"), "{path} starts a program");
+    }
+}
+
+#[test]
 fn files_can_be_read_in_one_sitting() {
     for source in sources() {
         let lines = std::fs::read_to_string(&source.path).expect("a source").lines().count();

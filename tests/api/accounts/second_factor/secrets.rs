@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::commands::process::{BINARY, run, start_logged};
+use std::path::Path;
 use std::process::Command;
 
 fn hex(bytes: &[u8]) -> String {
@@ -63,23 +64,113 @@ fn no_secret_stands_in_a_log_or_file() {
     });
     let logged = std::fs::read_to_string(&log).expect("a log");
     assert!(logged.contains("/v1/me/totp/activation"), "{logged}");
-    let data: Vec<Vec<u8>> = std::fs::read_dir(folder.path().join("data"))
+    are_hidden(&secrets, &logged, folder.path());
+}
+
+/// No secret is in the log, nor in the database's files.
+fn are_hidden(secrets: &[String], logged: &str, folder: &Path) {
+    let data: Vec<Vec<u8>> = std::fs::read_dir(folder.join("data"))
         .expect("the data")
         .flatten()
         .filter_map(|file| std::fs::read(file.path()).ok())
         .collect();
     assert!(data.iter().map(Vec::len).sum::<usize>() > 100_000);
-    for secret in &secrets {
+    for secret in secrets {
         // Six digits may stand in a log by chance, within a time or an id: as a whole word they do not.
         let word = |text: &str| {
             text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').any(|word| word == secret)
         };
         let long = secret.len() > 6;
-        assert!(!(if long { logged.contains(secret.as_str()) } else { word(&logged) }), "{secret} is logged");
+        assert!(!(if long { logged.contains(secret.as_str()) } else { word(logged) }), "{secret} is logged");
         let bytes = Seed::parse(secret).map(|seed| seed.as_bytes().to_vec());
         for file in data.iter().filter(|_| long) {
             let holds = |bytes: &[u8]| file.windows(bytes.len()).any(|window| window == bytes);
             assert!(!holds(secret.as_bytes()) && !bytes.as_deref().is_some_and(holds), "{secret} is in a file");
         }
     }
+}
+
+/// The path of the link in the one mail to this address, which is waited for, and removed.
+async fn link_for(folder: &Path, email: &str) -> String {
+    for _ in 0..400 {
+        let files = std::fs::read_dir(folder.join("data/mail")).into_iter().flatten().flatten();
+        for path in files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "eml")) {
+            let mail = std::fs::read_to_string(&path).expect("a mail").replace("=\r\n", "").replace("=\n", "");
+            if mail.lines().any(|line| line.starts_with("To:") && line.contains(email)) {
+                let link = mail.split("/pages/").nth(1).unwrap_or_else(|| panic!("no link: {mail}"));
+                std::fs::remove_file(path).expect("the mail");
+                return format!("/pages/{}", link.split_whitespace().next().expect("a path"));
+            }
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no mail to {email}");
+}
+
+/// Links of mails are opened and used by their pages and by the API, with everything logged that can be.
+#[test]
+fn no_secret_of_a_mails_link_stands_in_a_log_or_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("log");
+    let mut secrets = vec![PASSWORD.to_owned(), crate::accounts::OTHER_PASSWORD.to_owned()];
+    actix_web::rt::System::new().block_on(async {
+        let mut serve = Command::new(BINARY);
+        serve.args(["serve", "--listen", "127.0.0.1:0", "--log", "trace,actix_http=off"]);
+        let server = start_logged(folder.path(), &mut serve, &log);
+        let anon = &server.client;
+        let mut follow = async |email: &str| {
+            let link = link_for(folder.path(), email).await;
+            let token = link.rsplit('/').next().expect("a token").to_owned();
+            assert_eq!((token.len(), anon.get(&link).await.status), (43, 200), "{link}");
+            secrets.push(token.clone());
+            (link, token)
+        };
+        for email in [WHO, "other@demo.example"] {
+            anon.post("/v1/accounts", json!({"email": email, "name": "Demo Person", "password": PASSWORD}))
+                .await
+                .ok(202);
+            let (link, _) = follow(email).await;
+            assert_eq!(anon.press(&link, "").await.status, 200);
+        }
+        for by_page in [true, false] {
+            anon.post("/v1/password-resets", json!({"email": WHO})).await.ok(202);
+            let (link, token) = follow(WHO).await;
+            let set = if by_page {
+                anon.press(&link, "password=ao+c%C3%A1+m%C3%B9a+thu+77").await.status
+            } else {
+                anon.post("/v1/password-resets/completion", json!({"token": token, "password": PASSWORD})).await.status
+            };
+            assert_eq!(set, if by_page { 200 } else { 204 });
+            // Used up, it is told to be gone, and that is logged too.
+            assert_eq!(anon.get(&link).await.status, 410);
+            told_of_it(folder.path()).await;
+        }
+        let session = anon.post("/v1/sessions", json!({"email": WHO, "password": PASSWORD})).await.ok(201);
+        let who = anon.with_token(&text(&session, "token"));
+        let vendor = who.post("/v1/vendors", json!({"tax_code": "9900000023", "name": "Demo (demo)"})).await.ok(201);
+        let invited = json!({"email": "invited@demo.example", "role": "member"});
+        who.post(&format!("/v1/vendors/{}/invitations", text(&vendor, "id")), invited).await.ok(201);
+        follow("invited@demo.example").await;
+        who.post("/v1/me/address", json!({"email": "new@demo.example"})).await.ok(202);
+        let (link, token) = follow("new@demo.example").await;
+        assert_eq!(anon.post("/v1/address-changes/confirmation", json!({"token": token})).await.status, 204, "{link}");
+        secrets.push(text(&session, "token"));
+        assert!(server.terminate());
+    });
+    let logged = std::fs::read_to_string(&log).expect("a log");
+    assert!(logged.contains("/pages/password-reset/{token}") && logged.contains("/pages/invitation/"), "{logged}");
+    assert_eq!(secrets.len(), 9);
+    are_hidden(&secrets, &logged, folder.path());
+}
+
+/// Waits for the mail that tells of a new password, so that the next one is the one with the link.
+async fn told_of_it(folder: &Path) {
+    for _ in 0..400 {
+        let told = std::fs::read_dir(folder.join("data/mail")).into_iter().flatten().flatten().next();
+        if let Some(mail) = told.filter(|mail| mail.path().extension().is_some_and(|it| it == "eml")) {
+            return std::fs::remove_file(mail.path()).expect("the mail");
+        }
+        actix_web::rt::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nobody is told");
 }
