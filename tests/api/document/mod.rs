@@ -1,4 +1,5 @@
-//! The OpenAPI document: kept, complete, bounded, and true.
+//! The documents: that of the API kept, complete, bounded, and true; that of what is verified true too.
 
+mod asvs;
 mod examples;
 pub mod form;
