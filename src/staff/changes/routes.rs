@@ -23,7 +23,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 /// A change of somebody's office.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"email": "reviewer2@demo.example", "role": "reviewer", "reason": "Demo: joins the team that vets."}))]
+#[schema(example = json!({"email": "new.reviewer@demo.example", "role": "reviewer", "reason": "Demo: joins the team that vets."}))]
 pub struct StaffChangeIn {
     /// The address of a verified account.
     #[schema(max_length = 254, format = Email)]

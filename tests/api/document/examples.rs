@@ -82,7 +82,7 @@ async fn every_example_of_staff_and_the_second_factor(
     example: &mut impl FnMut(&str) -> Value,
 ) {
     let admin = app.person("admin@demo.example", Some(StaffRole::Administrator)).await;
-    let next = account(&app.person("reviewer2@demo.example", None).await).await;
+    let next = account(&app.person("new.reviewer@demo.example", None).await).await;
     admin.post(&format!("/v1/accounts/{next}/acting-sessions"), example("act_for_account")).await.ok(201);
     admin.post("/v1/staff-changes", example("propose_staff_change")).await.ok(201);
     every_example_of_the_second_factor(app, sme, example).await;
