@@ -11,7 +11,7 @@ use crate::secrets::Secret;
 use crate::values::{AccountId, SessionId, Timestamp};
 
 /// Starts a session for a person whose password was right, and whose second factor was if there is one; when it expires.
-/// Where [`MOST_OPEN`] are open, the one that is unused for longest ends.
+/// Where 50 are open, the one that is unused for longest ends.
 ///
 /// Errors: 403 while the address is not verified; 401 where the password was changed since it was looked at.
 pub fn log_in(
