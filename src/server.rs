@@ -208,8 +208,9 @@ pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) ->
     let server = Server::start(config, db).await?;
     let work = tokio::task::spawn_local(server.worker.clone().run(server.ready.clone()));
     let follower = tokio::task::spawn_local(follow(server.catalog.clone(), server.db.clone()));
+    let stop = Stop::listen();
     started(server.address);
-    let patient = until_told_to_stop().await;
+    let patient = stop.told().await;
     server.turn_away();
     if patient {
         tokio::time::sleep(Duration::from_secs(config.stop_delay)).await;
@@ -231,19 +232,33 @@ async fn follow(shown: Data<Catalog>, db: Db) {
     }
 }
 
-/// Runs until the process is told to stop. A SIGTERM is patient (a balancer is to learn of it), Ctrl-C is not.
-async fn until_told_to_stop() -> bool {
-    let terminate = async {
-        #[cfg(unix)]
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// How the process is told to stop: listened for before anybody knows that it serves.
+struct Stop {
+    #[cfg(unix)]
+    terminate: Option<tokio::signal::unix::Signal>,
+}
+
+impl Stop {
+    fn listen() -> Self {
+        Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok(),
         }
-        #[cfg(not(unix))]
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        () = terminate => true,
-        _ = tokio::signal::ctrl_c() => false,
+    }
+
+    /// Runs until the process is told to stop. A SIGTERM is patient (a balancer is to learn of it), Ctrl-C is not.
+    async fn told(self) -> bool {
+        let terminate = async {
+            #[cfg(unix)]
+            if let Some(mut signal) = self.terminate {
+                signal.recv().await;
+                return;
+            }
+            std::future::pending().await
+        };
+        tokio::select! {
+            () = terminate => true,
+            _ = tokio::signal::ctrl_c() => false,
+        }
     }
 }
