@@ -128,19 +128,19 @@ impl Db {
     }
 
     fn write_pooled<T>(&self, cause: &Cause, f: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        for _ in 1..ATTEMPTS {
-            match self.transaction(cause, f) {
-                Err(error) if error.is_transient() => {}
+        for attempt in 1..ATTEMPTS {
+            match self.transaction(cause, attempt > 1, f) {
+                Err(error) if error.is_transient() => step_aside(attempt),
                 done => return done,
             }
         }
-        self.transaction(cause, f)
+        self.transaction(cause, true, f)
     }
 
-    fn transaction<T>(&self, cause: &Cause, f: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    fn transaction<T>(&self, cause: &Cause, again: bool, f: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         use diesel::Connection;
         let mut conn = self.connection()?;
-        conn.transaction(|conn| Tx::run(conn, self.inner.clock.now(), cause, self.inner.follow_up, f))
+        conn.transaction(|conn| Tx::run(conn, self.inner.clock.now(), cause, again, self.inner.follow_up, f))
     }
 
     /// What the schema is compared with this program's.
@@ -153,6 +153,12 @@ impl Db {
         let url = self.inner.url.clone();
         blocking(move || migrate::run(&mut Conn::open(&url, conn::Use::Write).map_err(Error::internal)?)).await
     }
+}
+
+/// Lets whoever won go first: transactions that try again at once would meet again.
+fn step_aside(attempt: u32) {
+    let chance = getrandom::u32().unwrap_or_default() % 8;
+    std::thread::sleep(Duration::from_millis(5) * attempt + Duration::from_millis(u64::from(chance)));
 }
 
 async fn blocking<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

@@ -25,6 +25,15 @@ macro_rules! open {
     }};
 }
 
+/// On PostgreSQL, waits until the transactions are over that found these sessions open ([`is_open`]): before they end.
+macro_rules! after_their_transactions {
+    ($tx:expr, $sessions:expr) => {
+        if let Conn::Postgres(conn) = &mut **$tx {
+            drop($sessions.order(s::id).select(s::id).for_update().load::<SessionId>(conn)?);
+        }
+    };
+}
+
 /// Makes the session; when it expires.
 pub fn start(
     tx: &mut Tx<'_>,
@@ -96,6 +105,7 @@ pub fn networks(conn: &mut Conn, account: AccountId, ids: Vec<SessionId>) -> Res
 pub fn end(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, id: SessionId) -> Result<bool> {
     let now = tx.now();
     let one = open!(account, is_staff, now).filter(s::id.eq(id));
+    after_their_transactions!(tx, one);
     Ok(diesel::update(one).set(s::ended_at.eq(now.as_micros())).execute(&mut **tx)? == 1)
 }
 
@@ -103,12 +113,10 @@ pub fn end(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, id: SessionId) -
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: Option<SessionId>) -> Result<i64> {
     // Those in which the account's person acts for somebody end with the person's own.
     let of_account = s::account_id.eq(account).or(s::acting_by.eq(account));
-    let open = s::table.filter(of_account.assume_not_null()).filter(s::ended_at.is_null());
-    let ended = s::ended_at.eq(tx.now().as_micros());
-    let count = match but {
-        Some(session) => diesel::update(open.filter(s::id.ne(session))).set(ended).execute(&mut **tx)?,
-        None => diesel::update(open).set(ended).execute(&mut **tx)?,
-    };
+    let but = but.map_or_else(String::new, |session| session.to_string());
+    let open = s::table.filter(of_account.assume_not_null()).filter(s::ended_at.is_null()).filter(s::id.ne(but));
+    after_their_transactions!(tx, open.clone());
+    let count = diesel::update(open).set(s::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
@@ -153,16 +161,20 @@ pub fn acting(conn: &mut Conn, id: SessionId) -> Result<Option<(AccountId, Strin
     Ok(by.zip(reason))
 }
 
-/// Whether nobody ended the session. On PostgreSQL who would end it waits until this transaction is over.
+/// Whether nobody ended the session. On PostgreSQL who would end it waits until this transaction is over; who only marks
+/// it, e.g. as proven anew, does not: several requests of one session may do so at once.
 pub fn is_open(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
     macro_rules! row {
         () => {
             s::table.filter(s::id.eq(id)).filter(s::ended_at.is_null()).select(s::id)
         };
     }
+    let again = tx.again();
     let found: Option<SessionId> = match &mut **tx {
         Conn::Sqlite(conn) => row!().first(conn).optional()?,
-        Conn::Postgres(conn) => row!().for_share().first(conn).optional()?,
+        // Those that would end it waited for each other.
+        Conn::Postgres(conn) if again => row!().for_update().first(conn).optional()?,
+        Conn::Postgres(conn) => row!().for_key_share().first(conn).optional()?,
     };
     Ok(found.is_some())
 }

@@ -55,6 +55,14 @@ engines! {
         server.stop().await;
     }
 
+    async fn of_log_outs_at_once_one_ends_the_session(app) {
+        let who = app.person(WHO, None).await;
+        let log_out = || who.send("DELETE", "/v1/sessions/current", &[], Vec::new());
+        let mut statuses: Vec<u16> = futures_util::future::join_all((0..10).map(|_| log_out())).await.iter().map(|reply| reply.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 401, 401, 401, 401, 401, 401, 401, 401, 401]);
+    }
+
     async fn what_a_program_calls_itself_is_made_fit_to_be_shown(app) {
         app.account(WHO, None).await;
         for (said, kept) in [
