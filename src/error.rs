@@ -108,6 +108,10 @@ codes! {
     AlreadyOwner "already_owner" 409 { "Đã là chủ sở hữu", "An owner already", "Bạn đã là chủ sở hữu của tổ chức này.", "You are an owner of this organization already." }
     AnswerAwaited "answer_awaited" 409 { "Chủ sở hữu chưa trả lời", "The owners' answer is awaited", "Chủ sở hữu được trả lời đến {}; chỉ giao tổ chức sau khi họ trả lời hoặc hết hạn.", "The owners may answer until {}: an organization is handed over once they have, or their time is over." }
     ConflictOfInterest "conflict_of_interest" 403 { "Xung đột lợi ích", "Conflict of interest", "Bạn khiếu nại hoặc thuộc tổ chức này: cán bộ khác phải quyết định.", "You contest this organization or belong to it: somebody else has to decide." }
+    SessionNeeded "session_needed" 403 { "Không dùng được khóa API", "Not for API keys", "Thao tác này không nhận khóa API: hãy đăng nhập.", "This operation takes no API key: log in." }
+    InsufficientScope "insufficient_scope" 403 { "Khóa thiếu phạm vi", "Scope missing", "Khóa API này không có phạm vi «{}».", "This API key lacks the scope «{}»." }
+    AddressNotAllowed "address_not_allowed" 403 { "Địa chỉ không được phép", "Address not allowed", "Khóa API này không dùng được từ địa chỉ mạng ấy.", "This API key cannot be used from this address." }
+    TooManyKeys "too_many_keys" 409 { "Quá nhiều khóa API", "Too many API keys", "Mỗi nơi có tối đa {} khóa API còn hiệu lực: hãy thu hồi bớt.", "At most {} API keys hold at a time: revoke some." }
 }
 
 macro_rules! fault_codes {
@@ -166,6 +170,7 @@ fault_codes! {
     SamePassword "same_password" { "Mật khẩu mới phải khác mật khẩu hiện tại.", "The new password must differ from the present one." }
     SameAddress "same_address" { "Đây đã là địa chỉ của tài khoản này.", "This is the account's address already." }
     NotRegistered "not_registered" { "Chưa có tổ chức nào đăng ký mã số thuế này; bạn có thể đăng ký.", "Nobody has registered this tax code; you can." }
+    NotANetwork "not_a_network" { "Không phải dải địa chỉ mạng (IPv6: /64 hoặc rộng hơn), ví dụ: {}.", "Not a network (of IPv6, a /64 or wider), for example: {}." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

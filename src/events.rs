@@ -2,8 +2,8 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, AddressChangeId, BusinessId, ContestId, ConversionId, GrantId, InvitationId, JoinRequestId, LocalDay,
-    Organization, PlatformId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, Whose,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, GrantId, InvitationId, JoinRequestId,
+    LocalDay, Organization, PlatformId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, Whose,
 };
 use serde::Serialize;
 
@@ -149,4 +149,11 @@ events! {
     MemberReplaced "member.replaced" about organization { organization: Organization, contest: ContestId, account: AccountId }
     /// Staff left the organization with its owners.
     ContestRejected "contest.rejected" about organization { organization: Organization, contest: ContestId, account: AccountId, reason: String }
+    /// An owner made a key.
+    ApiKeyCreated "api_key.created" about key { key: ApiKeyId, vendor: VendorId, scopes: Vec<String>, expires_at: Timestamp }
+    /// A key was made in place of another, which holds on until then.
+    ApiKeyRotated "api_key.rotated" about key { key: ApiKeyId, vendor: VendorId, replaces: ApiKeyId, replaced_until: Timestamp, expires_at: Timestamp }
+    ApiKeyRevoked "api_key.revoked" about key { key: ApiKeyId, vendor: VendorId }
+    /// The key ends soon and was not rotated.
+    ApiKeyEnding "api_key.ending" about key { key: ApiKeyId, vendor: VendorId, expires_at: Timestamp }
 }

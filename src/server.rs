@@ -1,6 +1,6 @@
 //! `Server::start`: wiring and the order of middleware. Main and tests use the same.
 
-use crate::accounts::{self, passwords::Hasher, sessions::Uses};
+use crate::accounts::{self, Uses, passwords::Hasher};
 use crate::api;
 use crate::catalog::{self, Catalog};
 use crate::clock::Clock;

@@ -1,8 +1,7 @@
 //! What runs beside the requests: each step is a function that tests run by hand; the loop wakes when something was
 //! committed, and every second besides.
 
-use crate::accounts::inquiries;
-use crate::accounts::sessions::Uses;
+use crate::accounts::{Uses, inquiries, keys};
 use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
 use crate::http::forget_old_keys;
@@ -20,7 +19,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Worker {
     pub db: Db,
-    /// Sessions in use at this server.
+    /// Sessions and API keys in use at this server.
     pub uses: Uses,
     pub transport: Transport,
     pub public_url: String,
@@ -42,9 +41,14 @@ impl Worker {
         self.db.write(Cause::default(), forget).await
     }
 
-    /// Writes down which sessions were used; how many.
+    /// Writes down which sessions and API keys were used; how many.
     pub async fn note_uses(&self) -> Result<usize> {
         self.uses.write_down(&self.db).await
+    }
+
+    /// Tells of API keys that end soon; of how many.
+    pub async fn remind(&self) -> Result<usize> {
+        self.db.write(Cause::default(), keys::actions::announce_ends).await
     }
 
     /// Answers what was asked about addresses, each question in a transaction of its own; how many there were.
@@ -67,11 +71,11 @@ impl Worker {
         let mut tidied = None;
         while go_on.load(Ordering::SeqCst) {
             let hour = self.db.now().as_micros() / 3_600_000_000;
-            if tidied != Some(hour) && self.tidy().await.is_ok() {
+            if tidied != Some(hour) && self.tidy().await.is_ok() && self.remind().await.is_ok() {
                 tidied = Some(hour);
             }
             if let Err(error) = self.note_uses().await {
-                tracing::debug!(%error, "the use of sessions is written down later");
+                tracing::debug!(%error, "uses are written down later");
             }
             match self.work_once().await {
                 Ok(0) => drop(tokio::time::timeout(PAUSE, self.db.committed()).await),

@@ -2,8 +2,8 @@
 //! of it is looked at. An operation that has no line there is refused.
 //!
 //! Words: a *rule* is one operation's line; people are admitted by what they are to the organization in the path, staff by
-//! their role; what is *fresh* wants proof from the last ten minutes of who asks. What depends on a row (whose trial it
-//! is) the action checks: a foreign row does not exist.
+//! their role; a *scope* is what an API key needs; what is *fresh* wants proof from the last ten minutes of who asks. What
+//! depends on a row (whose trial it is) the action checks: a foreign row does not exist.
 
 mod printed;
 mod rule;

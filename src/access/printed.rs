@@ -7,10 +7,12 @@ use utoipa::openapi::path::{Operation, PathItem};
 
 /// The table in Markdown, a row an operation of the document, in the document's order.
 pub fn printed(document: &OpenApi) -> String {
-    let mut rows =
-        ["| operation | | people | staff | proof anew | in person |", "| --- | --- | --- | --- | --- | --- |"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut rows = [
+        "| operation | | people | staff | API key | proof anew | in person |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for (path, item) in &document.paths.paths {
         for (method, operation) in operations(item) {
             let id = operation.operation_id.as_deref().unwrap_or_default();
@@ -24,7 +26,8 @@ fn row(rule: &Rule, method: &str, path: &str) -> String {
     let (id, people, staff) = (rule.operation, rule.people.words().unwrap_or_default(), staff(rule));
     let fresh = if rule.fresh { "yes" } else { "" };
     let in_person = if rule.in_person || rule.fresh { "yes" } else { "" };
-    format!("| `{id}` | {method} {path} | {people} | {staff} | {fresh} | {in_person} |")
+    let scope = rule.scope.map(|scope| format!("`{scope}`")).unwrap_or_default();
+    format!("| `{id}` | {method} {path} | {people} | {staff} | {scope} | {fresh} | {in_person} |")
 }
 
 fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {

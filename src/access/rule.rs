@@ -1,6 +1,7 @@
 //! One operation's line, and whom it admits.
 
 use crate::accounts::Standing;
+use crate::accounts::keys::Scope;
 use crate::accounts::members::Act;
 use crate::accounts::model::StaffRole;
 use crate::error::{Code, Error, Result};
@@ -62,6 +63,8 @@ pub struct Rule {
     pub staff: &'static [StaffRole],
     /// Wants proof from the last ten minutes of who asks: the password, and the second factor where there is one.
     pub fresh: bool,
+    /// What an API key needs; an operation without it takes none.
+    pub scope: Option<Scope>,
     /// Open to staff who have not given a second factor in this session.
     pub before_second_factor: bool,
     /// Only the person may: never staff who act for them.
@@ -70,7 +73,7 @@ pub struct Rule {
 
 impl Rule {
     pub(super) const fn new(operation: &'static str, people: People) -> Self {
-        Self { operation, people, staff: &[], fresh: false, before_second_factor: false, in_person: false }
+        Self { operation, people, staff: &[], fresh: false, scope: None, before_second_factor: false, in_person: false }
     }
 
     pub(super) const fn or_staff(self, staff: &'static [StaffRole]) -> Self {
@@ -85,6 +88,10 @@ impl Rule {
         Self { in_person: true, ..self }
     }
 
+    pub(super) const fn key(self, scope: Scope) -> Self {
+        Self { scope: Some(scope), ..self }
+    }
+
     pub(super) const fn before_second_factor(self) -> Self {
         Self { before_second_factor: true, ..self }
     }
@@ -96,10 +103,11 @@ impl Rule {
 
     /// Whether this person may; `id` is the one in the path.
     ///
-    /// Errors: 403 `second_factor_required` for staff without it in this session; 403 `forbidden` that names who may; 404
-    /// for an organization that is not one's own: it does not exist; 403 `in_person_only` for staff who act for somebody;
-    /// 401 `reauthentication_needed` where proof anew is wanted.
+    /// Errors: 403 `session_needed` and `insufficient_scope` for an API key; 403 `second_factor_required` for staff without
+    /// it in this session; 403 `forbidden` that names who may; 404 for an organization that is not one's own: it does not
+    /// exist; 403 `in_person_only` for staff who act for somebody; 401 `reauthentication_needed` where proof anew is wanted.
     pub fn check(&self, who: &Standing, id: Option<&str>, now: Timestamp) -> Result<()> {
+        self.check_scope(who)?;
         if who.staff_role.is_some() && !who.second_factor && !self.before_second_factor {
             return Err(Error::new(Code::SecondFactorRequired));
         }
@@ -111,6 +119,12 @@ impl Rule {
         }
         let proved = now <= who.authenticated_at.plus(FRESH);
         if self.fresh && !proved { Err(Error::new(Code::ReauthenticationNeeded)) } else { Ok(()) }
+    }
+
+    fn check_scope(&self, who: &Standing) -> Result<()> {
+        let Some(key) = who.key() else { return Ok(()) };
+        let scope = self.scope.ok_or_else(|| Error::new(Code::SessionNeeded))?;
+        if key.scopes.contains(&scope) { Ok(()) } else { Err(Error::with(Code::InsufficientScope, scope)) }
     }
 
     fn check_people(&self, who: &Standing, id: Option<&str>) -> Result<()> {

@@ -1,6 +1,9 @@
 //! The table: an operation a line, in the order of the document.
 
 use super::rule::{People, Rule};
+use crate::accounts::keys::Scope::{
+    ConversionsRead, ConversionsWrite, ListingsRead, ListingsWrite, TrialsRead, TrialsWrite,
+};
 use crate::accounts::members::Act::{self, Belong, ChangeData, Govern};
 use crate::accounts::model::StaffRole::{
     self, Administrator, Analyst, Auditor, DataProtectionOfficer, ProvinceOfficer, Reviewer,
@@ -113,6 +116,10 @@ pub const RULES: &[Rule] = &[
     vendor("change_vendor_member", Govern).in_person(),
     vendor("remove_vendor_member", Belong).in_person(),
     vendor("transfer_vendor", Govern).in_person(),
+    vendor("create_vendor_api_key", Govern).fresh(),
+    vendor("list_vendor_api_keys", Govern),
+    vendor("rotate_vendor_api_key", Govern).fresh(),
+    vendor("revoke_vendor_api_key", Govern).in_person(),
     vendor("invite_to_vendor", Govern).in_person(),
     vendor("list_vendor_invitations", Govern),
     vendor("get_vendor_invitation", Govern),
@@ -139,27 +146,27 @@ pub const RULES: &[Rule] = &[
     // The catalog.
     anybody("list_platforms"),
     anybody("get_platform"),
-    some_vendor("list_listings", Belong).or_staff(VETTING),
-    person("get_listing").or_staff(VETTING),
-    some_vendor("draft_platform", ChangeData),
-    some_vendor("change_platform", ChangeData),
-    some_vendor("submit_platform", ChangeData),
+    some_vendor("list_listings", Belong).or_staff(VETTING).key(ListingsRead),
+    person("get_listing").or_staff(VETTING).key(ListingsRead),
+    some_vendor("draft_platform", ChangeData).key(ListingsWrite),
+    some_vendor("change_platform", ChangeData).key(ListingsWrite),
+    some_vendor("submit_platform", ChangeData).key(ListingsWrite),
     staff("publish_platform", VETTERS).fresh(),
     // Trials.
     some_business("request_trial", Belong).in_person(),
-    person("list_trials").or_staff(FOLLOWERS),
-    person("get_trial").or_staff(FOLLOWERS),
-    person("list_trial_events").or_staff(FOLLOWERS),
-    some_vendor("accept_trial", Belong).in_person(),
-    some_vendor("decline_trial", Belong).in_person(),
-    some_vendor("provision_trial", Belong).in_person(),
-    some_vendor("activate_trial", Belong).in_person(),
-    some_vendor("report_use", Belong).in_person(),
-    person("cancel_trial").in_person(),
+    person("list_trials").or_staff(FOLLOWERS).key(TrialsRead),
+    person("get_trial").or_staff(FOLLOWERS).key(TrialsRead),
+    person("list_trial_events").or_staff(FOLLOWERS).key(TrialsRead),
+    some_vendor("accept_trial", Belong).in_person().key(TrialsWrite),
+    some_vendor("decline_trial", Belong).in_person().key(TrialsWrite),
+    some_vendor("provision_trial", Belong).in_person().key(TrialsWrite),
+    some_vendor("activate_trial", Belong).in_person().key(TrialsWrite),
+    some_vendor("report_use", Belong).in_person().key(TrialsWrite),
+    person("cancel_trial").in_person().key(TrialsWrite),
     staff("grant_second_trial", VETTERS).fresh(),
     // Conversions.
-    person("claim_conversion").in_person(),
-    person("get_conversion").or_staff(FOLLOWERS),
+    person("claim_conversion").in_person().key(ConversionsWrite),
+    person("get_conversion").or_staff(FOLLOWERS).key(ConversionsRead),
     person("confirm_conversion").in_person(),
     person("dispute_conversion").in_person(),
     // Reports.

@@ -1,8 +1,8 @@
 //! People: registration, verification, sessions, membership in organizations, staff roles.
 //!
 //! Words: an *account* is a person who can log in; a *session* is one log-in; *standing* is all that a session gives
-//! access to; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`, `memberships`, and those
-//! of [`second_factor`], [`inquiries`] and [`address`].
+//! access to, or an API key; a *membership* ties a person to a business or a vendor. Tables: `accounts`, `sessions`,
+//! `memberships`, and those of [`second_factor`], [`inquiries`], [`address`] and [`keys`].
 
 pub mod actions;
 pub mod address;
@@ -10,6 +10,7 @@ mod argon2id;
 mod common_passwords;
 mod context_words;
 pub mod inquiries;
+pub mod keys;
 pub mod me;
 pub mod members;
 pub mod model;
@@ -22,10 +23,12 @@ pub mod second_factor;
 pub mod sessions;
 mod store;
 mod tries;
+mod uses;
 
 pub use common_passwords::is_common as is_common_password;
 pub use pages::page_routes;
 pub use store::{
-    Addressee, Standing, add_business_member, add_vendor_member, addressee, members_of_vendor, organizations,
-    owner_of_address, shares_people, standing,
+    Addressee, Credential, Standing, add_business_member, add_vendor_member, addressee, members_of_vendor,
+    organizations, owner_of_address, shares_people, standing,
 };
+pub use uses::Uses;

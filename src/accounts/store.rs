@@ -1,5 +1,6 @@
 //! People, sessions and memberships in the tables.
 
+use super::keys;
 use super::members::{self, MemberRole, Membership, Roles};
 use super::model::{Account, NewPerson, Office, StaffRole, Watch, email_key};
 use super::sessions;
@@ -9,11 +10,32 @@ use crate::error::Result;
 use crate::values::{AccountId, BusinessId, Locale, SessionId, Timestamp, VendorId};
 use diesel::prelude::*;
 
-/// All that a session gives access to.
+/// What a request was made with.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    Session {
+        id: SessionId,
+        /// To within five minutes.
+        last_used_at: Timestamp,
+    },
+    Key(keys::Shown),
+}
+
+impl Credential {
+    /// The API key, where it is not a session.
+    pub fn key(&self) -> Option<&keys::Shown> {
+        match self {
+            Self::Session { .. } => None,
+            Self::Key(key) => Some(key),
+        }
+    }
+}
+
+/// All that a session or an API key gives access to.
 #[derive(Clone, Debug)]
 pub struct Standing {
     pub account: AccountId,
-    pub session: SessionId,
+    pub credential: Credential,
     pub email: String,
     pub name: String,
     pub locale: Locale,
@@ -28,8 +50,6 @@ pub struct Standing {
     pub authenticated_at: Timestamp,
     /// Whether the second factor was given in this session.
     pub second_factor: bool,
-    /// When the session was last used, to within five minutes.
-    pub last_used_at: Timestamp,
     /// Who of the staff acts for the person in this session.
     pub acting_by: Option<AccountId>,
 }
@@ -48,6 +68,11 @@ impl Standing {
             StaffRole::ProvinceOfficer => Some(Watch::Province(self.staff_province.clone().unwrap_or_default())),
             StaffRole::Reviewer | StaffRole::Analyst | StaffRole::DataProtectionOfficer => None,
         }
+    }
+
+    /// The API key, where it is not a session.
+    pub fn key(&self) -> Option<&keys::Shown> {
+        self.credential.key()
     }
 }
 
@@ -104,7 +129,7 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
     let (businesses, vendors) = by_kind(&memberships);
     Ok(Some(Standing {
         account: it.who.id,
-        session: it.id,
+        credential: Credential::Session { id: it.id, last_used_at: it.last_used_at },
         email: it.who.email,
         name: it.who.name,
         locale: it.who.locale,
@@ -115,7 +140,6 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
         roles,
         authenticated_at: it.authenticated_at,
         second_factor: it.second_factor_at.is_some(),
-        last_used_at: it.last_used_at,
         acting_by: it.acting_by,
     }))
 }

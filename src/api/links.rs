@@ -6,11 +6,11 @@ use utoipa::openapi::path::Paths;
 
 /// Where the next operation's `id` is found.
 const MADE: &str = "$response.body#/id";
-/// A trial's conversion goes by the trial's id.
+/// A trial's conversion goes by the trial's id, a vendor's keys by the vendor's.
 const SAME: &str = "$request.path.id";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 10] = [
+const FOLLOWING: [(&str, &str, &[&str]); 12] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -18,6 +18,8 @@ const FOLLOWING: [(&str, &str, &[&str]); 10] = [
     ("propose_staff_change", MADE, &["get_staff_change", "approve_staff_change", "refuse_staff_change"]),
     ("ask_to_join", MADE, &["get_join_request", "withdraw_join_request"]),
     ("contest_organization", MADE, &["get_contest", "answer_contest", "hand_over_organization", "reject_contest"]),
+    ("create_vendor_api_key", SAME, &["list_vendor_api_keys"]),
+    ("rotate_vendor_api_key", SAME, &["list_vendor_api_keys"]),
     ("draft_platform", MADE, &["get_listing", "change_platform", "submit_platform", "publish_platform"]),
     (
         "request_trial",

@@ -22,6 +22,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(accounts::new_password::routes::routes)
         .configure(accounts::address::routes::routes)
         .configure(accounts::second_factor::routes::routes)
+        .configure(accounts::keys::routes::routes)
         .configure(reference::routes::routes)
         .configure(businesses::routes::routes)
         .configure(vendors::routes::routes)
@@ -74,8 +75,16 @@ impl Modify for Shared {
             .scheme(HttpAuthScheme::Bearer)
             .description(Some("A session token of POST /v1/sessions."))
             .build();
+        let key = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("dtk_…")
+            .description(Some(
+                "An API key of a vendor, sent as a session token is; the operation says which scope it needs.",
+            ))
+            .build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("session", SecurityScheme::Http(bearer));
+        components.add_security_scheme("api_key", SecurityScheme::Http(key));
         shared::say(&mut document.paths, components);
         links::say(&mut document.paths);
         shapes::say(&document.paths, components);

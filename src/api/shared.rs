@@ -1,8 +1,10 @@
 //! What a method and its place bring with them: the problems, headers and parameters that need not be said at each handler.
 
+use crate::access;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, Paths};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Components, Content, Header, Ref, RefOr, Required, Response, ResponseBuilder};
 
 /// What a method brings with it.
@@ -37,6 +39,7 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
     if !secured {
         operation.security = Some(Vec::new());
     }
+    offer_keys(operation);
     describe_paging(operation);
     let conditional = operation.parameters.iter().flatten().any(|p| matches!(p, RefOr::T(p) if p.name == "If-Match"));
     let (body, post) = (operation.request_body.is_some(), method == Method::Post);
@@ -56,7 +59,11 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
             "`malformed_json`, `invalid_query`, `invalid_cursor`, `invalid_idempotency_key` or `bad_request`.",
         ),
         ("401", secured, "`unauthenticated`."),
-        ("403", secured, "`forbidden`, or `second_factor_required` for staff whose session lacks it."),
+        (
+            "403",
+            secured,
+            "`forbidden`, or `second_factor_required` for staff whose session lacks it; for API keys `session_needed`, `insufficient_scope` or `address_not_allowed`.",
+        ),
         ("404", path.contains('{'), "`not_found`: unknown, or not one's own."),
         ("408", body, "`request_timeout`: the body took longer than 30 seconds."),
         ("409", post, "`request_in_flight`, `answer_not_kept` or `conflict`."),
@@ -79,6 +86,15 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
             name_headers(status, method, response);
         }
     }
+}
+
+/// What opens the operation beside a session, by the table of access.
+fn offer_keys(operation: &mut Operation) {
+    let rule = operation.operation_id.as_deref().and_then(access::rule);
+    let Some(scope) = rule.and_then(|rule| rule.scope) else { return };
+    operation.security.get_or_insert_default().push(SecurityRequirement::new("api_key", Vec::<String>::new()));
+    let text = operation.description.get_or_insert_default();
+    text.push_str(&format!("\n\nAn API key needs the scope `{scope}`."));
 }
 
 /// The headers of answers; each stands once among the components.

@@ -87,6 +87,7 @@ table! {
         account_id -> Nullable<Text>,
         request_id -> Nullable<Text>,
         acting_account_id -> Nullable<Text>,
+        api_key_id -> Nullable<Text>,
     }
 }
 
@@ -489,10 +490,32 @@ table! {
     }
 }
 
+table! {
+    api_keys (id) {
+        id -> Text,
+        vendor_id -> Text,
+        name -> Text,
+        prefix -> Text,
+        digest -> Binary,
+        scopes -> Text,
+        networks -> Text,
+        days -> BigInt,
+        made_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        rotated_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        replaces -> Nullable<Text>,
+        last_used_at -> Nullable<BigInt>,
+        announced_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
+diesel::joinable!(api_keys -> accounts (made_by));
 diesel::joinable!(offers -> platforms (platform_id));
 diesel::joinable!(conversions -> trials (trial_id));
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships, second_factors);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships, second_factors, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(platforms, offers);
 diesel::allow_tables_to_appear_in_same_query!(trials, conversions);

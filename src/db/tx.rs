@@ -3,7 +3,7 @@
 use super::{Conn, FollowUp, schema};
 use crate::error::{Error, Result};
 use crate::events::Event;
-use crate::values::{AccountId, EventId, RequestId, Timestamp, TypedId};
+use crate::values::{AccountId, ApiKeyId, EventId, RequestId, Timestamp, TypedId};
 use diesel::prelude::*;
 use std::ops::{Deref, DerefMut};
 
@@ -14,6 +14,8 @@ pub struct Cause {
     pub request: Option<RequestId>,
     /// Who of the staff acts for the account.
     pub acting: Option<AccountId>,
+    /// The key by which the account acts, where it is not a session.
+    pub api_key: Option<ApiKeyId>,
 }
 
 /// An event with the id it was recorded under.
@@ -87,6 +89,7 @@ impl<'c> Tx<'c> {
                 e::account_id.eq(self.cause.account),
                 e::request_id.eq(self.cause.request),
                 e::acting_account_id.eq(self.cause.acting),
+                e::api_key_id.eq(self.cause.api_key),
             ))
             .execute(self.conn)?;
         self.recorded.push(Recorded { id, event });

@@ -3,7 +3,7 @@
 
 use super::call::App;
 use crate::accounts::{
-    self, Standing,
+    self, Credential, Standing, keys,
     model::{StaffRole, Watch},
 };
 use crate::error::{Code, Error, Result};
@@ -14,7 +14,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use std::future::{Ready, ready};
 
-/// Somebody logged in, with everything the session gives access to.
+/// Somebody who is logged in or asks by an API key, with everything that gives access to.
 #[derive(Clone, Debug)]
 pub struct Person(Standing);
 
@@ -23,8 +23,17 @@ impl Person {
         self.0.account
     }
 
-    pub fn session(&self) -> SessionId {
-        self.0.session
+    /// Errors: 403 for who asks by an API key.
+    pub fn session(&self) -> Result<SessionId> {
+        match self.0.credential {
+            Credential::Session { id, .. } => Ok(id),
+            Credential::Key(_) => Err(Error::new(Code::SessionNeeded)),
+        }
+    }
+
+    /// The API key by which this person's account acts.
+    pub fn key(&self) -> Option<&keys::Shown> {
+        self.0.key()
     }
 
     pub fn businesses(&self) -> &[BusinessId] {
@@ -63,23 +72,37 @@ impl Person {
 /// Who makes this request. It runs before any extractor, so that what is wrong with the rest of a request is told only
 /// to those who are logged in.
 ///
-/// Errors: 401 without a valid session token.
+/// Errors: 401 without a valid session token or API key; what has not the form of one is never looked up.
 pub async fn authenticate(app: &App, request: &ServiceRequest) -> Result<Person> {
-    let token = bearer(request).ok_or_else(|| Error::new(Code::Unauthenticated))?;
+    let bearer = bearer(request).ok_or_else(|| Error::new(Code::Unauthenticated))?;
     let now = app.db.now();
-    let digest = Secret::digest_of(&token);
-    let standing = app.db.read(move |conn| accounts::standing(conn, &digest, now)).await?;
-    let standing = standing.ok_or_else(|| Error::new(Code::Unauthenticated))?;
-    if accounts::sessions::is_due(standing.last_used_at, now) {
-        app.uses.note(standing.session, now);
+    let standing = app.db.read(move |conn| match bearer {
+        Bearer::Session(digest) => accounts::standing(conn, &digest, now),
+        Bearer::Key(digest) => keys::standing(conn, &digest, now),
+    });
+    let standing = standing.await?.ok_or_else(|| Error::new(Code::Unauthenticated))?;
+    if let Credential::Session { id, last_used_at } = standing.credential
+        && accounts::sessions::is_due(last_used_at, now)
+    {
+        app.uses.sessions.note(id, now);
     }
     Ok(Person(standing))
 }
 
-fn bearer(request: &ServiceRequest) -> Option<String> {
+/// The digest of what was sent, by its form.
+enum Bearer {
+    Session(Vec<u8>),
+    Key(Vec<u8>),
+}
+
+fn bearer(request: &ServiceRequest) -> Option<Bearer> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") && token.len() == 43).then(|| token.to_owned())
+    let (scheme, text) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return None;
+    }
+    let key = || keys::Token::read(text).map(|key| Bearer::Key(key.digest()));
+    if text.len() == 43 { Some(Bearer::Session(Secret::digest_of(text))) } else { key() }
 }
 
 impl FromRequest for Person {

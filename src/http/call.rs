@@ -6,12 +6,12 @@ use super::answer::ENCODED;
 use super::idempotency::{self, Key};
 use super::middleware::Seen;
 use crate::accounts::passwords::Hasher;
-use crate::accounts::sessions::{self, Uses};
+use crate::accounts::{Credential, Uses, keys, sessions};
 use crate::db::{Cause, Conn, Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::limits::{Client, Limits, Memory};
 use crate::secrets;
-use crate::values::{AccountId, Locale, RequestId, SessionId};
+use crate::values::{AccountId, Locale, RequestId};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
@@ -26,7 +26,7 @@ pub struct App {
     pub key: secrets::Key,
     pub limits: Limits,
     pub memory: Memory,
-    /// Sessions in use, for the worker to write down.
+    /// Sessions and API keys in use, for the worker to write down.
     pub uses: Uses,
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// Whether people reach this server over TLS: browsers are told to never come without.
@@ -43,8 +43,8 @@ pub struct Call {
     pub client: Client,
     /// Who of the staff acts for the person who asks.
     acting: Option<AccountId>,
-    /// The session of who asks: what it was given is done only while it is open.
-    session: Option<SessionId>,
+    /// What who asks has shown: what it was given is done only while that holds.
+    credential: Option<Credential>,
     /// What is wrong with a key is told when it is to be used: after who asks is known.
     key: Option<Result<Key, Code>>,
 }
@@ -89,10 +89,10 @@ impl Call {
     where
         F: Fn(&mut Tx<'_>) -> Result<Result<Answer>> + Send + 'static,
     {
-        let cause = Cause { account, request: Some(self.request), acting: self.acting };
+        let cause = self.cause(account);
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        let session = self.session;
-        let opened = move |tx: &mut Tx<'_>| still_open(tx, session).and_then(|()| f(tx));
+        let credential = self.credential.clone();
+        let opened = move |tx: &mut Tx<'_>| still_holds(tx, credential.as_ref()).and_then(|()| f(tx));
         self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), keep, &opened)).await?
     }
 
@@ -109,11 +109,16 @@ impl Call {
     where
         F: Fn(&mut Tx<'_>) -> Result<Answer> + Send + 'static,
     {
-        let cause = Cause { account, request: Some(self.request), acting: self.acting };
+        let cause = self.cause(account);
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        let session = self.session;
-        let opened = move |tx: &mut Tx<'_>| still_open(tx, session).and_then(|()| f(tx));
+        let credential = self.credential.clone();
+        let opened = move |tx: &mut Tx<'_>| still_holds(tx, credential.as_ref()).and_then(|()| f(tx));
         self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &opened)).await
+    }
+
+    fn cause(&self, account: Option<AccountId>) -> Cause {
+        let api_key = self.credential.as_ref().and_then(Credential::key).map(|key| key.id);
+        Cause { account, request: Some(self.request), acting: self.acting, api_key }
     }
 
     /// Reads without a transaction's promises.
@@ -126,13 +131,17 @@ impl Call {
     }
 }
 
-/// Who was logged out, dismissed or deactivated since the request was let in does nothing any more: all of these end the
-/// session, and wait for whoever looks at it here.
+/// Who was logged out, dismissed or deactivated since the request was let in does nothing any more, nor does a key that was
+/// revoked: all of these wait for whoever looks at session or key here.
 ///
-/// Errors: 401 for a session that was ended meanwhile.
-fn still_open(tx: &mut Tx<'_>, session: Option<SessionId>) -> Result<()> {
-    let open = session.map_or(Ok(true), |session| sessions::is_open(tx, session))?;
-    if open { Ok(()) } else { Err(Error::new(Code::Unauthenticated)) }
+/// Errors: 401 for a session or a key that was ended meanwhile.
+fn still_holds(tx: &mut Tx<'_>, credential: Option<&Credential>) -> Result<()> {
+    let holds = match credential {
+        None => true,
+        Some(Credential::Session { id, .. }) => sessions::is_open(tx, *id)?,
+        Some(Credential::Key(key)) => keys::holds(tx, key)?,
+    };
+    if holds { Ok(()) } else { Err(Error::new(Code::Unauthenticated)) }
 }
 
 impl FromRequest for Call {
@@ -147,10 +156,13 @@ impl FromRequest for Call {
 fn read_call(request: &HttpRequest) -> Result<Call> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("no application state"))?;
     let seen = request.extensions().get::<Seen>().cloned().ok_or_else(|| Error::internal("no request id"))?;
-    let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key)));
-    let (acting, session) =
-        request.extensions().get::<Person>().map(|who| (who.standing().acting_by, who.session())).unzip();
-    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting: acting.flatten(), session, key })
+    let (acting, credential) = match request.extensions().get::<Person>().map(Person::standing) {
+        Some(who) => (who.acting_by, Some(who.credential.clone())),
+        None => (None, None),
+    };
+    let vendor = credential.as_ref().and_then(Credential::key).map(|key| key.vendor);
+    let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key, vendor)));
+    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting, credential, key })
 }
 
 /// The key, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header).

@@ -7,7 +7,7 @@ use crate::db::schema::idempotency_keys as k;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::secrets;
-use crate::values::AccountId;
+use crate::values::{AccountId, VendorId};
 use actix_web::HttpRequest;
 use diesel::prelude::*;
 use std::time::Duration;
@@ -22,17 +22,20 @@ pub struct Key {
     route: String,
     /// Whose key it is where nobody is logged in: a keyed digest of the address that asks.
     anonymous: String,
+    /// Whose it is where a system asks by an API key: that key's vendor, so that a retry after a rotation finds its answer.
+    vendor: Option<VendorId>,
     text: String,
     /// A keyed digest of method, path, query and body: what was typed cannot be searched for in it.
     fingerprint: Vec<u8>,
 }
 
 impl Key {
-    pub fn new(request: &HttpRequest, seen: &Seen, text: &str, key: &secrets::Key) -> Self {
+    pub fn new(request: &HttpRequest, seen: &Seen, text: &str, key: &secrets::Key, vendor: Option<VendorId>) -> Self {
         let whole = format!("{}\0{}\0{}", request.method(), request.uri(), secrets::hex(&seen.body_digest));
         Self {
             route: format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
             anonymous: secrets::hex(&key.digest(&seen.client.to_string())),
+            vendor,
             text: text.to_owned(),
             fingerprint: key.digest(&whole),
         }
@@ -40,7 +43,8 @@ impl Key {
 
     /// Whose key it is, and for which operation: two people may use the same text.
     fn scope(&self, account: Option<AccountId>) -> String {
-        let tenant = account.map(|account| account.to_string());
+        let tenant =
+            self.vendor.map(|vendor| vendor.to_string()).or_else(|| account.map(|account| account.to_string()));
         format!("{} {}", tenant.as_ref().unwrap_or(&self.anonymous), self.route)
     }
 }

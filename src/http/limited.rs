@@ -31,7 +31,8 @@ pub fn client(app: &App, request: &ServiceRequest) -> Client {
 /// Finds out who asks where the operation wants to know, counts the request, and asks the table of access; `told` is for
 /// the answer.
 ///
-/// Errors: 429 for one request too many, before anything is looked up for it; 401; what [`Rule::check`] refuses.
+/// Errors: 429 for one request too many, before anything is looked up for it; 401; 403 for a key from elsewhere; what
+/// [`Rule::check`] refuses.
 ///
 /// [`Rule::check`]: crate::access::Rule::check
 pub async fn admit(
@@ -60,11 +61,17 @@ pub async fn admit(
         done => done?,
     };
     let both = [Policy::Account, Policy::AccountWrites];
-    let account = Caller::Account(person.account());
-    counted(app.memory.take(now, account, if reads { &both[..1] } else { &both }), told)?;
-    if let Err(refusal) = rule.check(person.standing(), path_id(request).as_deref(), now) {
+    let caller = person.key().map_or(Caller::Account(person.account()), |key| Caller::Key(key.id));
+    counted(app.memory.take(now, caller, if reads { &both[..1] } else { &both }), told)?;
+    let elsewhere = person.key().is_some_and(|key| !key.is_for(seen.client));
+    let allowed = if elsewhere { Err(Error::new(Code::AddressNotAllowed)) } else { Ok(()) };
+    let checked = allowed.and_then(|()| rule.check(person.standing(), path_id(request).as_deref(), now));
+    if let Err(refusal) = checked {
         record(app, seen.id, &person, rule.operation, refusal.code()).await;
         return Err(refusal);
+    }
+    if let Some(key) = person.key() {
+        app.uses.keys.note(key, now);
     }
     request.extensions_mut().insert(person);
     Ok(())
@@ -74,7 +81,8 @@ pub async fn admit(
 async fn record(app: &App, request: RequestId, person: &Person, operation: &'static str, code: Code) {
     let account = person.account();
     let event = Event::AccessRefused { account, operation, code: code.as_str() };
-    let cause = Cause { account: Some(account), request: Some(request), acting: person.standing().acting_by };
+    let (acting, api_key) = (person.standing().acting_by, person.key().map(|key| key.id));
+    let cause = Cause { account: Some(account), request: Some(request), acting, api_key };
     if let Err(error) = app.db.write(cause, move |tx| tx.record(event.clone())).await {
         tracing::warn!(request_id = request.as_str(), %error, "a refusal was not written down");
     }

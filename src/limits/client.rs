@@ -13,6 +13,11 @@ impl Client {
         Self(network(address, 32, 64))
     }
 
+    /// Whether all of it lies in a network.
+    pub fn is_within(self, network: &IpNet) -> bool {
+        network.contains(&self.0)
+    }
+
     /// The network around it, for logs and for «where its owner logged in before»: a /24, or a /48 of IPv6.
     pub fn neighbourhood(self) -> String {
         network(self.0.addr(), 24, 48).to_string()

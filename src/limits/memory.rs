@@ -2,7 +2,7 @@
 //! which everything it used has come back; a quota of q a minute lets q at once and then one each 60/q seconds.
 
 use super::{Client, Quotas};
-use crate::values::{AccountId, Timestamp};
+use crate::values::{AccountId, ApiKeyId, Timestamp};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
@@ -50,6 +50,8 @@ impl Policy {
 pub enum Caller {
     Client(Client),
     Account(AccountId),
+    /// A system, beside the account that it acts under.
+    Key(ApiKeyId),
 }
 
 /// What a caller is told of each policy that counted the request.

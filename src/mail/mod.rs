@@ -56,6 +56,10 @@ pub enum Kind {
     ContestGranted,
     MemberReplaced,
     ContestRejected,
+    ApiKeyCreated,
+    ApiKeyRotated,
+    ApiKeyRevoked,
+    ApiKeyEnding,
 }
 
 text_enum!(Kind {
@@ -95,4 +99,8 @@ text_enum!(Kind {
     ContestGranted = "contest_granted",
     MemberReplaced = "member_replaced",
     ContestRejected = "contest_rejected",
+    ApiKeyCreated = "api_key_created",
+    ApiKeyRotated = "api_key_rotated",
+    ApiKeyRevoked = "api_key_revoked",
+    ApiKeyEnding = "api_key_ending",
 });

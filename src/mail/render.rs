@@ -153,6 +153,8 @@ mod tests {
             "asker",
             "asker_email",
             "answer_by",
+            "key_name",
+            "key_prefix",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

@@ -1,7 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
-use super::{address, membership, office};
+use super::{address, keys, membership, office};
 use crate::accounts::Addressee;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
@@ -111,6 +111,9 @@ fn fill(
             membership::contest(tx, row, to.locale, facts)?
         }
         Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, facts)?,
+        Kind::ApiKeyCreated | Kind::ApiKeyRotated | Kind::ApiKeyRevoked | Kind::ApiKeyEnding => {
+            keys::facts(tx, row, to.locale, facts)?
+        }
         Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
             conversion(tx, row, to.locale, public_url, facts)?
         }
@@ -118,7 +121,7 @@ fn fill(
     })
 }
 
-fn subject<I: TypedId>(row: &Queued) -> Result<I> {
+pub(super) fn subject<I: TypedId>(row: &Queued) -> Result<I> {
     I::parse(&row.subject_id).ok_or_else(|| Error::internal(format!("{} is about {}", row.kind, row.subject_id)))
 }
 

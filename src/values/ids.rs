@@ -109,6 +109,8 @@ ids! {
     AccountId = "acc";
     /// One log-in of one person.
     SessionId = "ses";
+    /// A secret by which a system asks.
+    ApiKeyId = "key";
     /// A firm, a branch or a household business.
     BusinessId = "biz";
     /// A firm that lists platforms.

@@ -25,7 +25,16 @@ const TABLES: [(&str, &[&str]); 13] = [
     ("mail", &["outbox", "links"]),
     (
         "accounts",
-        &["accounts", "sessions", "memberships", "second_factors", "recovery_codes", "inquiries", "address_changes"],
+        &[
+            "accounts",
+            "sessions",
+            "memberships",
+            "second_factors",
+            "recovery_codes",
+            "inquiries",
+            "address_changes",
+            "api_keys",
+        ],
     ),
     ("access", &[]),
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),

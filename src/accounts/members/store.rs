@@ -48,6 +48,15 @@ pub fn find(conn: &mut Conn, organization: Organization, account: AccountId) -> 
     row.map(read).transpose()
 }
 
+/// A person's role in an organization. On PostgreSQL who would change it waits until this transaction is over.
+pub fn held_role(tx: &mut Tx<'_>, organization: Organization, account: AccountId) -> Result<Option<MemberRole>> {
+    let mine = m::table.select(m::role).filter(m::account_id.eq(account));
+    Ok(match &mut **tx {
+        Conn::Sqlite(conn) => of!(organization, mine, |rows| rows.first(conn).optional()?),
+        Conn::Postgres(conn) => of!(organization, mine, |rows| rows.for_share().first(conn).optional()?),
+    })
+}
+
 /// Every membership in an organization, in the order they joined.
 pub fn everybody(conn: &mut Conn, organization: Organization) -> Result<Vec<Membership>> {
     let all = m::table.select(COLUMNS);

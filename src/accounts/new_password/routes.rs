@@ -49,7 +49,7 @@ impl PasswordIn {
     responses((status = 204, description = "Changed."), (status = 401, description = "`unauthenticated`, `reauthentication_needed` or `wrong_credentials`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/password")]
 async fn change_password(call: Call, who: Person, body: Body<PasswordIn>) -> Result<Answer> {
-    let (account, session) = (who.account(), who.session());
+    let (account, session) = (who.account(), who.session()?);
     if let Some(answer) = call.kept(Some(account)).await? {
         return Ok(answer);
     }

@@ -123,7 +123,7 @@ async fn start_totp(call: Call, who: Person) -> Result<Answer> {
     responses((status = 200, description = "Active.", body = RecoveryCodesOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_enrolment`: start first.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/totp/activation")]
 async fn activate_totp(call: Call, who: Person, body: Body<ActivationIn>) -> Result<Answer> {
-    let (account, session, code, key) = (who.account(), who.session(), body.0.code, call.app.key.clone());
+    let (account, session, code, key) = (who.account(), who.session()?, body.0.code, call.app.key.clone());
     call.act_with_secret(Some(account), move |tx| {
         let codes = actions::activate(tx, &key, account, session, &code)?;
         Answer::ok(&RecoveryCodesOut::from(codes))
@@ -139,7 +139,7 @@ async fn activate_totp(call: Call, who: Person, body: Body<ActivationIn>) -> Res
     responses((status = 204, description = "Log-in asks for no code any more."), (status = 401, description = "`unauthenticated`, `reauthentication_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_second_factor`, or `second_factor_obligatory` for staff.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[delete("/me/totp")]
 async fn remove_totp(call: Call, who: Person, body: Body<CodeIn>) -> Result<Answer> {
-    let (account, session, staff) = (who.account(), who.session(), who.standing().staff_role.is_some());
+    let (account, session, staff) = (who.account(), who.session()?, who.standing().staff_role.is_some());
     let (code, key) = (body.0.code, call.app.key.clone());
     call.attempt(account, move |tx| {
         Ok(actions::remove(tx, &key, account, session, staff, &code)?.map(|()| Answer::no_content()))
@@ -172,7 +172,7 @@ async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Re
     responses((status = 204, description = "Proved."), (status = 401, description = "`unauthenticated`, `wrong_credentials`, `second_factor_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/sessions/current/reauthentication")]
 async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>) -> Result<Answer> {
-    let (account, session, key) = (who.account(), who.session(), call.app.key.clone());
+    let (account, session, key) = (who.account(), who.session()?, call.app.key.clone());
     let ReauthenticationIn { password, code } = body.0;
     let tried = tries::begin(&call, &who.standing().email).await?;
     let stored = call.read(move |conn| new_password::hash(conn, account)).await?;

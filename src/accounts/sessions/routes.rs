@@ -71,7 +71,7 @@ struct SessionQuery {
     responses((status = 200, description = "A page.", body = Paged<OpenSessionOut>)), security(("session" = [])))]
 #[get("/me/sessions")]
 async fn list_sessions(call: Call, who: Person, query: Query<SessionQuery>) -> Result<Answer> {
-    let (account, is_staff, current) = (who.account(), who.is_staff(), who.session());
+    let (account, is_staff, current) = (who.account(), who.is_staff(), who.session()?);
     let page = Page::new("sessions", &account, query.0.limit, query.0.cursor.as_deref())?;
     let (asked, now) = (page.clone(), call.app.db.now());
     let rows = call.read(move |conn| store::list(conn, account, is_staff, now, &asked)).await?;
@@ -96,7 +96,7 @@ async fn end_session(call: Call, who: Person, id: Path<SessionId>) -> Result<Ans
     responses((status = 204, description = "Only this session goes on.")), security(("session" = [])))]
 #[delete("/me/sessions")]
 async fn end_other_sessions(call: Call, who: Person) -> Result<Answer> {
-    let (account, current) = (who.account(), who.session());
+    let (account, current) = (who.account(), who.session()?);
     call.act(Some(account), move |tx| actions::end_others(tx, account, current).map(|()| Answer::no_content())).await
 }
 
@@ -106,7 +106,7 @@ async fn end_other_sessions(call: Call, who: Person) -> Result<Answer> {
 #[utoipa::path(tag = "accounts", operation_id = "log_out", responses((status = 204, description = "The token no longer works.")), security(("session" = [])))]
 #[delete("/sessions/current")]
 async fn log_out(call: Call, who: Person) -> Result<Answer> {
-    let (account, is_staff, session) = (who.account(), who.is_staff(), who.session());
+    let (account, is_staff, session) = (who.account(), who.is_staff(), who.session()?);
     call.act(Some(account), move |tx| actions::log_out(tx, account, is_staff, session).map(|()| Answer::no_content()))
         .await
 }

@@ -11,22 +11,28 @@ use std::time::Duration;
 
 /// What a request is told of whether it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+pub enum Told {
     Admitted,
     NotFound,
     Forbidden,
     SecondFactor,
     ProveAnew,
     Unauthenticated,
+    SessionNeeded,
+    ScopeMissing,
+    FromElsewhere,
 }
 
-fn told(reply: &Reply) -> Told {
+pub fn told(reply: &Reply) -> Told {
     let code = if reply.status >= 400 { text(&reply.json(), "code") } else { String::new() };
     match code.as_str() {
         "unauthenticated" => Told::Unauthenticated,
         "second_factor_required" => Told::SecondFactor,
         "reauthentication_needed" => Told::ProveAnew,
         "forbidden" => Told::Forbidden,
+        "session_needed" => Told::SessionNeeded,
+        "insufficient_scope" => Told::ScopeMissing,
+        "address_not_allowed" => Told::FromElsewhere,
         "not_found" => Told::NotFound,
         _ => Told::Admitted,
     }
@@ -54,13 +60,13 @@ fn expected(rule: &Rule, who: &Someone, id: &str) -> Told {
 }
 
 /// A request that is wrong in every other way, so that it changes nothing where it is admitted.
-async fn hollow(who: &Client, operation: &Operation, id: &str) -> Reply {
+pub async fn hollow(who: &Client, operation: &Operation, id: &str) -> Reply {
     let path = operation.path.replace("{id}", id).replace("{member}", "acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
     let query = if operation.method == "GET" { "" } else { "?nothing=known" };
     who.send(&operation.method, &format!("{path}{query}"), &[], Vec::new()).await
 }
 
-fn lines() -> Vec<(Operation, &'static Rule)> {
+pub fn lines() -> Vec<(Operation, &'static Rule)> {
     let all = operations().into_iter().map(|it| {
         let line = rule(&it.id).expect("a line");
         (it, line)

@@ -1,6 +1,7 @@
 //! Who may what: the table, its page, and every cell of it asked of the server.
 
 mod fields;
+mod keys;
 mod matrix;
 mod offices;
 mod refusals;
@@ -42,6 +43,8 @@ fn every_operation_has_a_line_and_every_line_an_operation() {
         let rule = RULES.iter().find(|rule| operation["operationId"] == rule.operation).expect("a line");
         let secured = operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty());
         assert_eq!(secured, rule.is_secured(), "{method} {path}: what the document says of security");
+        let by_key = operation["security"].to_string().contains("api_key");
+        assert_eq!(by_key, rule.scope.is_some(), "{method} {path}: what the document says of API keys");
     }
 }
 

@@ -4,6 +4,7 @@ mod address;
 mod change_password;
 mod deactivation;
 mod enumeration;
+pub mod keys;
 mod log_in;
 mod lost_links;
 mod me;

@@ -6,14 +6,15 @@ use super::world::World;
 use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
-    AccountId, AddressChangeId, BusinessId, ContestId, ConversionId, EventId, GrantId, InquiryId, InvitationId,
-    JoinRequestId, MailId, PlatformId, RequestId, SessionId, StaffChangeId, TrialId, TypedId, VendorId,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, EventId, GrantId, InquiryId,
+    InvitationId, JoinRequestId, MailId, PlatformId, RequestId, SessionId, StaffChangeId, TrialId, TypedId, VendorId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 17] = [
+const PREFIXES: [&str; 18] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
+    ApiKeyId::PREFIX,
     BusinessId::PREFIX,
     VendorId::PREFIX,
     PlatformId::PREFIX,
@@ -139,7 +140,7 @@ engines! {
         }
         // Whoever asks is known together with their organizations: a foreign one needs no look-up either, where the office
         // does not see it. The public catalog is in memory.
-        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests"].iter().any(|part| name.contains(part));
+        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests", "/api-keys"].iter().any(|part| name.contains(part));
         let by_office = |it: &Operation| dungthu::access::rule(&it.id).is_some_and(|rule| rule.staff.contains(&StaffRole::Administrator));
         let unasked = |it: &Operation| by_standing(&it.name()) && !by_office(it) || it.name() == "GET /v1/platforms/{id}";
         let known: Vec<String> = operations().iter().filter(|it| it.prefix.is_some() && unasked(it)).map(Operation::name).collect();

@@ -142,6 +142,10 @@ async fn every_example_of_joining(app: &TestApp, owner: &Client, example: &mut i
     reviewer.post(&format!("{at}/handover"), json!({"reason": "Demo."})).await.ok(200);
 }
 
+async fn every_example_of_keys(owner: &Client, vendor: &str, example: &mut impl FnMut(&str) -> Value) {
+    owner.post(&format!("/v1/vendors/{vendor}/api-keys"), example("create_vendor_api_key")).await.ok(201);
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -171,6 +175,7 @@ engines! {
         seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
         reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
 
+        every_example_of_keys(&seller, &vendor_id, &mut example).await;
         every_example_of_joining(app, &sme, &mut example).await;
         let (business, vendor) = (format!("/v1/businesses/{business_id}"), format!("/v1/vendors/{vendor_id}"));
         every_example_of_members(app, (&sme, business), (&seller, vendor), &mut example).await;

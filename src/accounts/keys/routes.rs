@@ -1,0 +1,216 @@
+//! Keys over HTTP.
+
+use super::actions;
+use super::lifecycle::KeyStatus;
+use super::model::{self, ApiKey, DAYS, DEFAULT_DAYS, MOST_NETWORKS, NAME_LENGTH, NewKey, Rights, Scope};
+use super::store;
+use super::token::Token;
+use crate::error::{Problem, Result};
+use crate::faults::Faults;
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::values::{AccountId, ApiKeyId, Timestamp, VendorId, optional_integer};
+use actix_web::web::Path;
+use actix_web::{delete, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(create_vendor_key).service(list_vendor_keys).service(rotate_vendor_key).service(revoke_vendor_key);
+}
+
+/// A key to make.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "Demo CRM", "scopes": ["trials.read", "trials.write"], "expires_in_days": 90, "networks": ["203.0.113.0/24"]}))]
+pub struct ApiKeyIn {
+    /// What the key is for, e.g. the system that has it.
+    #[schema(max_length = 100)]
+    name: String,
+    /// What it opens.
+    #[schema(min_items = 1, max_items = 10)]
+    scopes: Vec<Scope>,
+    /// 90 when left out.
+    #[schema(minimum = 1, maximum = 366)]
+    #[serde(default, deserialize_with = "optional_integer")]
+    expires_in_days: Option<i64>,
+    /// The only networks from which it may be used; from anywhere when left out. Of IPv6 a /64 or wider.
+    #[serde(default)]
+    #[schema(schema_with = some_networks)]
+    networks: Vec<String>,
+}
+
+fn some_networks() -> Array {
+    let network = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(50))
+        .pattern(Some("^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$"))
+        .examples(["203.0.113.0/24"]);
+    ArrayBuilder::new().items(network).max_items(Some(MOST_NETWORKS)).build()
+}
+
+impl ApiKeyIn {
+    fn parse(self) -> Result<NewKey> {
+        let mut faults = Faults::default();
+        let name = faults.line("/name", &self.name, NAME_LENGTH);
+        let scopes = model::scopes(&mut faults, "/scopes", &self.scopes);
+        let days = faults.number("/expires_in_days", self.expires_in_days.unwrap_or(DEFAULT_DAYS), DAYS);
+        let networks = model::networks(&mut faults, "/networks", &self.networks);
+        let rights = scopes.zip(networks).zip(days);
+        let rights = rights.map(|((scopes, networks), days)| Rights { scopes, networks, days });
+        faults.finish(name.zip(rights).map(|(name, rights)| NewKey { name, rights }))
+    }
+}
+
+/// A key, without its secret.
+#[derive(Serialize, ToSchema)]
+pub struct ApiKeyOut {
+    id: ApiKeyId,
+    #[schema(max_length = 100)]
+    name: String,
+    /// How the key begins.
+    #[schema(max_length = 12, pattern = "^dtk_[0-9a-f]{8}$", example = "dtk_1f0c9a7e")]
+    prefix: String,
+    status: KeyStatus,
+    #[schema(max_items = 10)]
+    scopes: Vec<Scope>,
+    /// None: from anywhere.
+    #[schema(schema_with = some_networks)]
+    networks: Vec<String>,
+    /// The account under which it acts.
+    made_by: AccountId,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    /// When another was made in its place.
+    rotated_at: Option<Timestamp>,
+    revoked_at: Option<Timestamp>,
+    /// To within an hour; null where it was never used.
+    last_used_at: Option<Timestamp>,
+}
+
+impl From<(ApiKey, KeyStatus)> for ApiKeyOut {
+    fn from((it, status): (ApiKey, KeyStatus)) -> Self {
+        Self {
+            id: it.id,
+            name: it.name,
+            prefix: it.prefix,
+            status,
+            scopes: it.rights.scopes,
+            networks: it.rights.networks.iter().map(ToString::to_string).collect(),
+            made_by: it.made_by,
+            created_at: it.created_at,
+            expires_at: it.expires_at,
+            rotated_at: it.rotated_at,
+            revoked_at: it.revoked_at,
+            last_used_at: it.last_used_at,
+        }
+    }
+}
+
+/// A key that was made, with its secret.
+#[derive(Serialize, ToSchema)]
+pub struct NewApiKeyOut {
+    /// Shown this once: send it as `Authorization: Bearer …`. Its last six characters are a checksum.
+    #[schema(
+        max_length = 63,
+        pattern = "^dtk_[0-9a-f]{8}_[A-Za-z0-9_-]{43}_[A-Za-z0-9_-]{6}$",
+        example = "dtk_1f0c9a7e_k3J0x5b1c2d3e4f5g6h7i8j9k0l1m2n3o4p5q6r7s8t_mF2aXw"
+    )]
+    token: String,
+    api_key: ApiKeyOut,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ApiKeyQuery {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+fn made(vendor: VendorId, (key, token): (ApiKey, Token)) -> Result<Answer> {
+    let api_key = ApiKeyOut::from((key, KeyStatus::Active));
+    Answer::created(
+        format!("/v1/vendors/{vendor}/api-keys"),
+        &NewApiKeyOut { token: token.reveal().to_owned(), api_key },
+    )
+}
+
+async fn created(call: Call, by: AccountId, vendor: VendorId, body: ApiKeyIn) -> Result<Answer> {
+    let new = body.parse()?;
+    call.act_with_secret(Some(by), move |tx| made(vendor, actions::create(tx, vendor, by, &new)?)).await
+}
+
+async fn rotated(call: Call, by: AccountId, vendor: VendorId, id: ApiKeyId) -> Result<Answer> {
+    call.act_with_secret(Some(by), move |tx| made(vendor, actions::rotate(tx, vendor, by, id)?)).await
+}
+
+async fn revoked(call: Call, by: AccountId, vendor: VendorId, id: ApiKeyId) -> Result<Answer> {
+    call.act(Some(by), move |tx| actions::revoke(tx, vendor, by, id).map(|()| Answer::no_content())).await
+}
+
+async fn listed(call: Call, vendor: VendorId, query: ApiKeyQuery) -> Result<Answer> {
+    let page = Page::new("api-keys", &vendor, query.limit, query.cursor.as_deref())?;
+    let now = call.app.db.now();
+    let paged = call.read(move |conn| {
+        let rows = store::list(conn, vendor, &page)?;
+        let Paged { data, next_cursor } = page.of(rows, |key| vec![key.id.to_string()], |key| key);
+        let shown = |key: ApiKey| {
+            let status = key.status(store::maker_may(conn, &key)?, now);
+            Ok(ApiKeyOut::from((key, status)))
+        };
+        Ok(Paged { data: data.into_iter().map(shown).collect::<Result<Vec<_>>>()?, next_cursor })
+    });
+    Answer::page(&paged.await?)
+}
+
+/// Make an API key.
+///
+/// For owners, who are all told by mail; at most 20 at a time. A system that sends it as `Authorization: Bearer …` acts for
+/// this vendor under the account of its maker, in what the scopes say, for as long as the maker is an owner. Wants proof of
+/// who you are from the last ten minutes. The answer carries a secret and is not kept under an idempotency key.
+#[utoipa::path(tag = "vendors", operation_id = "create_vendor_api_key", params(("id" = VendorId, Path, description = "The vendor.")), request_body = ApiKeyIn,
+    responses((status = 201, description = "Made; the token is shown this once.", body = NewApiKeyOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`too_many_keys`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/vendors/{id}/api-keys")]
+async fn create_vendor_key(call: Call, who: Person, id: Path<VendorId>, body: Body<ApiKeyIn>) -> Result<Answer> {
+    created(call, who.account(), *id, body.0).await
+}
+
+/// A vendor's API keys, newest first.
+///
+/// For owners: those that hold and those that are over, without their secrets.
+#[utoipa::path(tag = "vendors", operation_id = "list_vendor_api_keys", params(("id" = VendorId, Path, description = "The vendor."), ApiKeyQuery),
+    responses((status = 200, description = "A page.", body = Paged<ApiKeyOut>)), security(("session" = [])))]
+#[get("/vendors/{id}/api-keys")]
+async fn list_vendor_keys(call: Call, id: Path<VendorId>, query: Query<ApiKeyQuery>) -> Result<Answer> {
+    listed(call, *id, query.0).await
+}
+
+/// Replace an API key.
+///
+/// For owners, who are all told by mail. The new key has the same rights and holds as long as the old one was made for; it
+/// acts under whoever rotates. The old one holds on for 24 hours, or to its own end; one that it had replaced ends at once.
+/// Wants proof of who you are from the last ten minutes. The answer carries a secret and is not kept under an idempotency
+/// key.
+#[utoipa::path(tag = "vendors", operation_id = "rotate_vendor_api_key", params(("id" = VendorId, Path, description = "The vendor."), ("key" = ApiKeyId, Path, description = "The key.")),
+    responses((status = 201, description = "Made; the token is shown this once.", body = NewApiKeyOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: rotated already, or over.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/vendors/{id}/api-keys/{key}/rotation")]
+async fn rotate_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKeyId)>) -> Result<Answer> {
+    let (id, key) = *path;
+    rotated(call, who.account(), id, key).await
+}
+
+/// Revoke an API key.
+///
+/// For owners, who are all told by mail. It opens nothing any more, at once and on every server. One that is over stays
+/// what it is.
+#[utoipa::path(tag = "vendors", operation_id = "revoke_vendor_api_key", params(("id" = VendorId, Path, description = "The vendor."), ("key" = ApiKeyId, Path, description = "The key.")),
+    responses((status = 204, description = "It opens nothing any more.")), security(("session" = [])))]
+#[delete("/vendors/{id}/api-keys/{key}")]
+async fn revoke_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKeyId)>) -> Result<Answer> {
+    let (id, key) = *path;
+    revoked(call, who.account(), id, key).await
+}

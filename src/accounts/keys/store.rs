@@ -1,0 +1,224 @@
+//! Keys in the table.
+
+use super::lifecycle::{NOTICE, WRITTEN_EVERY};
+use super::model::{ApiKey, NewKey, Rights, Scope, Shown, words};
+use super::token::Token;
+use crate::accounts::members::{self, MemberRole, Roles};
+use crate::accounts::store::{Credential, Standing};
+use crate::db::schema::{accounts as a, api_keys as k};
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::{AccountId, ApiKeyId, Locale, Timestamp, VendorId};
+use diesel::prelude::*;
+use ipnet::IpNet;
+
+/// Keys whose end is told in one go.
+const BATCH: i64 = 100;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = k)]
+struct Row {
+    id: ApiKeyId,
+    vendor_id: VendorId,
+    name: String,
+    prefix: String,
+    scopes: String,
+    networks: String,
+    days: i64,
+    made_by: AccountId,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    rotated_at: Option<Timestamp>,
+    revoked_at: Option<Timestamp>,
+    replaces: Option<ApiKeyId>,
+    last_used_at: Option<Timestamp>,
+}
+
+impl Row {
+    fn read(self) -> Result<ApiKey> {
+        let unreadable = || Error::internal("a stored key cannot be read");
+        let scopes: Option<Vec<Scope>> = self.scopes.split(' ').map(Scope::parse).collect();
+        let networks: Option<Vec<IpNet>> = self.networks.split_whitespace().map(|text| text.parse().ok()).collect();
+        let (scopes, networks) = scopes.zip(networks).ok_or_else(unreadable)?;
+        Ok(ApiKey {
+            id: self.id,
+            vendor: self.vendor_id,
+            name: self.name,
+            prefix: self.prefix,
+            rights: Rights { scopes, networks, days: self.days },
+            made_by: self.made_by,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            rotated_at: self.rotated_at,
+            revoked_at: self.revoked_at,
+            replaces: self.replaces,
+            last_used_at: self.last_used_at,
+        })
+    }
+}
+
+/// All that the key with this digest gives access to; `None` when it ended, expired, never was, or its maker is gone.
+pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option<Standing>> {
+    type Maker = (AccountId, String, String, Locale);
+    let found: Option<(Row, Maker)> = k::table
+        .inner_join(a::table)
+        .filter(k::digest.eq(digest))
+        .filter(k::revoked_at.is_null())
+        .filter(k::expires_at.gt(now))
+        .filter(a::deactivated_at.is_null())
+        .select((Row::as_select(), (a::id, a::email, a::name, a::locale)))
+        .first(conn)
+        .optional()?;
+    let Some((row, (account, email, name, locale))) = found else { return Ok(None) };
+    let key = row.read()?;
+    if !maker_may(conn, &key)? {
+        return Ok(None);
+    }
+    let (vendors, roles) = (vec![key.vendor], Roles(vec![(key.vendor.into(), MemberRole::Owner)]));
+    let ApiKey { id, vendor, made_by, rights: Rights { scopes, networks, .. }, last_used_at, .. } = key;
+    Ok(Some(Standing {
+        account,
+        credential: Credential::Key(Shown { id, vendor, made_by, scopes, networks, last_used_at }),
+        email,
+        name,
+        locale,
+        staff_role: None,
+        staff_province: None,
+        businesses: Vec::new(),
+        vendors,
+        roles,
+        // A key proves nothing of who sends it.
+        authenticated_at: Timestamp::default(),
+        second_factor: false,
+        acting_by: None,
+    }))
+}
+
+/// Whether a key's maker is now what one must be to make it.
+pub fn maker_may(conn: &mut Conn, key: &ApiKey) -> Result<bool> {
+    let made = members::find(conn, key.vendor.into(), key.made_by)?;
+    Ok(made.is_some_and(|it| it.role == MemberRole::Owner))
+}
+
+/// Whether the key still holds in this transaction. On PostgreSQL, who would revoke it or take its maker's role away waits
+/// until the transaction is over; who only marks it as used or rotated does not.
+pub fn holds(tx: &mut Tx<'_>, key: &Shown) -> Result<bool> {
+    // The maker's row first, as all that changes keys does.
+    if members::held_role(tx, key.vendor.into(), key.made_by)? != Some(MemberRole::Owner) {
+        return Ok(false);
+    }
+    let now = tx.now();
+    macro_rules! row {
+        () => {
+            k::table
+                .filter(k::id.eq(key.id))
+                .filter(k::revoked_at.is_null())
+                .filter(k::expires_at.gt(now))
+                .select(k::id)
+        };
+    }
+    let found: Option<ApiKeyId> = match &mut **tx {
+        Conn::Sqlite(conn) => row!().first(conn).optional()?,
+        Conn::Postgres(conn) => row!().for_key_share().first(conn).optional()?,
+    };
+    Ok(found.is_some())
+}
+
+/// Makes the key, in place of another where there is one.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    vendor: VendorId,
+    by: AccountId,
+    new: &NewKey,
+    token: &Token,
+    replaces: Option<ApiKeyId>,
+) -> Result<ApiKey> {
+    let (id, now): (ApiKeyId, _) = (tx.new_id(), tx.now());
+    let expires_at = now.plus_days(u32::try_from(new.rights.days).unwrap_or_default());
+    diesel::insert_into(k::table)
+        .values((
+            (k::id.eq(id), k::vendor_id.eq(vendor)),
+            (k::name.eq(&new.name), k::prefix.eq(token.prefix()), k::digest.eq(token.digest())),
+            (k::scopes.eq(words(&new.rights.scopes)), k::networks.eq(words(&new.rights.networks))),
+            (k::days.eq(new.rights.days), k::made_by.eq(by), k::replaces.eq(replaces)),
+            (k::created_at.eq(now), k::expires_at.eq(expires_at)),
+        ))
+        .execute(&mut **tx)?;
+    find(tx, id)
+}
+
+pub fn find(conn: &mut Conn, id: ApiKeyId) -> Result<ApiKey> {
+    k::table.filter(k::id.eq(id)).select(Row::as_select()).first(conn)?.read()
+}
+
+/// The key, if it is the vendor's; a foreign one does not exist.
+pub fn find_of(conn: &mut Conn, vendor: VendorId, id: ApiKeyId) -> Result<ApiKey> {
+    let key = find(conn, id)?;
+    if key.vendor == vendor { Ok(key) } else { Err(Error::not_found()) }
+}
+
+/// A vendor's keys of every state, newest first.
+pub fn list(conn: &mut Conn, vendor: VendorId, page: &Page) -> Result<Vec<ApiKey>> {
+    // After every id: they are made of small letters and digits.
+    let before = page.after.as_deref().and_then(|key| key.first().cloned()).unwrap_or_else(|| "~".to_owned());
+    let rows: Vec<Row> = k::table
+        .filter(k::vendor_id.eq(vendor))
+        .filter(k::id.lt(before))
+        .order(k::id.desc())
+        .limit(page.rows())
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// How many of a vendor's keys hold and were not rotated.
+pub fn active(conn: &mut Conn, vendor: VendorId, now: Timestamp) -> Result<i64> {
+    let open = k::revoked_at.is_null().and(k::rotated_at.is_null()).and(k::expires_at.gt(now));
+    Ok(k::table.filter(k::vendor_id.eq(vendor)).filter(open).count().get_result(conn)?)
+}
+
+/// Ends a key later, because another was made in its place; only one of two simultaneous rotations does.
+pub fn rotate(tx: &mut Tx<'_>, id: ApiKeyId, expires_at: Timestamp) -> Result<()> {
+    let open = k::table.filter(k::id.eq(id)).filter(k::rotated_at.is_null()).filter(k::revoked_at.is_null());
+    let rotated = (k::rotated_at.eq(tx.now()), k::expires_at.eq(expires_at));
+    match diesel::update(open).set(rotated).execute(&mut **tx)? {
+        1 => Ok(()),
+        _ => Err(Error::transient(Code::Busy, "the key was rotated or revoked meanwhile")),
+    }
+}
+
+/// Ends a key at once; `false` where it was ended before. On PostgreSQL after the transactions that found it to hold.
+pub fn revoke(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<bool> {
+    let open = k::table.filter(k::id.eq(id)).filter(k::revoked_at.is_null());
+    if let Conn::Postgres(conn) = &mut **tx {
+        drop(open.select(k::id).for_update().load::<ApiKeyId>(conn)?);
+    }
+    Ok(diesel::update(open).set(k::revoked_at.eq(tx.now())).execute(&mut **tx)? == 1)
+}
+
+/// Writes down that a key was used, unless another server has within the hour.
+pub fn used(tx: &mut Tx<'_>, id: ApiKeyId, at: Timestamp) -> Result<()> {
+    let due = k::last_used_at.is_null().or(k::last_used_at.le(at.minus(WRITTEN_EVERY)));
+    diesel::update(k::table.filter(k::id.eq(id)).filter(due)).set(k::last_used_at.eq(at)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Active keys that end soon and of which nobody was told; such as hold for a short time anyway are not told of.
+pub fn ending(conn: &mut Conn, now: Timestamp) -> Result<Vec<ApiKey>> {
+    let notice = NOTICE.as_secs() as i64 / 86_400;
+    let rows: Vec<Row> = k::table
+        .filter(k::expires_at.gt(now).and(k::expires_at.le(now.plus(NOTICE))).and(k::days.gt(notice)))
+        .filter(k::revoked_at.is_null().and(k::rotated_at.is_null()).and(k::announced_at.is_null()))
+        .order(k::expires_at)
+        .limit(BATCH)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Notes that people are told of a key's end; `false` where they were.
+pub fn announce(tx: &mut Tx<'_>, id: ApiKeyId) -> Result<bool> {
+    let untold = k::table.filter(k::id.eq(id)).filter(k::announced_at.is_null());
+    Ok(diesel::update(untold).set(k::announced_at.eq(tx.now())).execute(&mut **tx)? == 1)
+}

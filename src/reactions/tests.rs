@@ -1,0 +1,170 @@
+//! What follows from each event, and that every mail has one.
+
+use super::*;
+use crate::values::{
+    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, GrantId, InvitationId, JoinRequestId, LocalDay,
+    PlatformId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd, Whose,
+};
+
+/// Every event and what follows from it. A new event without a line here fails the test.
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn every_event_and_what_follows() {
+    let at = Timestamp::from_micros(1_795_280_399_000_000);
+    let (account, session, business) = (AccountId::new_at(at), SessionId::new_at(at), BusinessId::new_at(at));
+    let (vendor, platform, trial, conversion) =
+        (VendorId::new_at(at), PlatformId::new_at(at), TrialId::new_at(at), ConversionId::new_at(at));
+    let day = LocalDay::parse("2026-11-16").expect("a day");
+    let word = || "word".to_owned();
+    let cancelled = |side: Side| Event::TrialCancelled { trial, side: side.to_string(), reason: word() };
+    let (organization, other) = (Organization::Business(business), AccountId::new_at(at));
+    let (invitation, request) = (InvitationId::new_at(at), JoinRequestId::new_at(at));
+    let contest = ContestId::new_at(at);
+    let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
+    let change = AddressChangeId::new_at(at);
+    let staff_change = StaffChangeId::new_at(at);
+    let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
+    let owners = |kind| Some((kind, To::Owners(Organization::Vendor(vendor))));
+    let nothing = None;
+    let table = [
+        (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
+        (Event::RegistrationRepeated { account }, Some((Kind::AccountExists, To::Account(account)))),
+        (Event::AccountVerified { account }, nothing),
+        (Event::AccountCreated { account, staff_role: None, province: None }, nothing),
+        (Event::SessionStarted { account, session }, nothing),
+        (Event::SessionEnded { account, session }, nothing),
+        (Event::BusinessRegistered { business, province: word(), industry: word(), size_class: word() }, nothing),
+        (Event::BusinessChanged { business, province: word(), industry: word(), size_class: word() }, nothing),
+        (Event::VendorRegistered { vendor }, nothing),
+        (Event::VendorApproved { vendor }, Some((Kind::VendorApproved, To::Vendor(vendor)))),
+        (Event::PlatformDrafted { platform, vendor }, nothing),
+        (Event::PlatformChanged { platform, vendor }, nothing),
+        (Event::PlatformSubmitted { platform, vendor }, nothing),
+        (Event::PlatformPublished { platform, vendor }, Some((Kind::PlatformPublished, To::Vendor(vendor)))),
+        (
+            Event::TrialRequested { trial, business, platform, vendor, channel: word() },
+            Some((Kind::TrialRequested, To::Vendor(vendor))),
+        ),
+        (Event::SecondTrialGranted { grant: GrantId::new_at(at), business, platform }, nothing),
+        (Event::TrialAccepted { trial }, Some((Kind::TrialAccepted, To::BusinessOf(trial)))),
+        (Event::TrialDeclined { trial, reason: word() }, Some((Kind::TrialDeclined, To::BusinessOf(trial)))),
+        (
+            Event::TrialProvisioned { trial, trial_end: at, days: 90 },
+            Some((Kind::TrialProvisioned, To::BusinessOf(trial))),
+        ),
+        (Event::TrialActivated { trial }, Some((Kind::TrialActivated, To::BusinessOf(trial)))),
+        (Event::TrialHeartbeat { trial, week_of: day }, nothing),
+        (cancelled(Side::Business), Some((Kind::TrialCancelled, To::VendorOf(trial)))),
+        (cancelled(Side::Vendor), Some((Kind::TrialCancelled, To::BusinessOf(trial)))),
+        (
+            Event::ConversionClaimed {
+                trial,
+                conversion,
+                side: word(),
+                amount_per_month: Vnd::billions(0),
+                starts_on: day,
+                already_customer: false,
+            },
+            Some((Kind::ConversionClaimed, To::OtherSideOf(conversion))),
+        ),
+        (
+            Event::ConversionConfirmed { trial, conversion, side: word(), already_customer: false },
+            Some((Kind::ConversionConfirmed, To::ClaimerOf(conversion))),
+        ),
+        (
+            Event::ConversionDisputed { trial, conversion, side: word(), reason: word() },
+            Some((Kind::ConversionDisputed, To::ClaimerOf(conversion))),
+        ),
+        (
+            Event::MemberRoleChanged { organization, account, role: word() },
+            Some((Kind::RoleChanged, To::Account(account))),
+        ),
+        (Event::MemberRemoved { organization, account }, Some((Kind::MemberRemoved, To::Account(account)))),
+        (Event::MemberLeft { organization, account }, nothing),
+        (
+            Event::OwnershipTransferred { organization, from: account, to: other },
+            Some((Kind::OwnershipTransferred, To::Both(account, other))),
+        ),
+        (Event::MailWithheld { account: Whose(Some(account)), why: "word" }, nothing),
+        (Event::SecondFactorStarted { account }, nothing),
+        (Event::SecondFactorActivated { account, session }, nothing),
+        (Event::SecondFactorInstalled { account }, nothing),
+        (Event::SecondFactorRemoved { account }, nothing),
+        (Event::SecondFactorReset { account }, Some((Kind::SecondFactorReset, To::Account(account)))),
+        (Event::SecondFactorRefused { account, wrong_codes: 4 }, nothing),
+        (Event::SecondFactorRefused { account, wrong_codes: 5 }, Some((Kind::WrongCodes, To::Account(account)))),
+        (Event::SecondFactorRefused { account, wrong_codes: 6 }, nothing),
+        (Event::RecoveryCodeUsed { account }, Some((Kind::RecoveryCodeUsed, To::Account(account)))),
+        (Event::RecoveryCodesRenewed { account }, nothing),
+        (Event::SessionReauthenticated { account, session }, nothing),
+        (invited(true), Some((Kind::Invitation, To::Invited))),
+        (invited(false), nothing),
+        (Event::InvitationRevoked { organization, invitation }, nothing),
+        (Event::InvitationAccepted { organization, invitation, account, role: word() }, nothing),
+        (Event::InvitationRefused { organization, invitation, account }, nothing),
+        (Event::SessionsEnded { account, kept: session, ended: 2 }, nothing),
+        (Event::VerificationAsked { account }, Some((Kind::AccountVerification, To::Account(account)))),
+        (Event::PasswordResetAsked { account }, Some((Kind::PasswordReset, To::Account(account)))),
+        (Event::PasswordReset { account }, Some((Kind::PasswordChanged, To::Account(account)))),
+        (Event::PasswordChanged { account, session }, Some((Kind::PasswordChanged, To::Account(account)))),
+        (Event::AddressChangeAsked { account, change }, Some((Kind::AddressChangeAsked, To::Account(account)))),
+        (Event::AddressConfirmable { account, change }, Some((Kind::AddressConfirmation, To::Account(account)))),
+        (Event::AddressWanted { account }, Some((Kind::AddressInUse, To::Account(account)))),
+        (Event::AddressChangeStopped { account, change }, nothing),
+        (Event::AddressChanged { account, change }, Some((Kind::AddressChanged, To::Account(account)))),
+        (Event::AccountChanged { account }, nothing),
+        (Event::AccountDeactivated { account }, Some((Kind::AccountDeactivated, To::Account(account)))),
+        (Event::LogInRefused { account: Whose(Some(account)) }, nothing),
+        (Event::AccessRefused { account, operation: "word", code: "word" }, nothing),
+        (Event::StaffChangeProposed { account, change: staff_change, role: None, province: None }, nothing),
+        (Event::StaffChangeRefused { account, change: staff_change }, nothing),
+        (
+            Event::OfficeChanged { account, role: None, province: None },
+            Some((Kind::OfficeChanged, To::Account(account))),
+        ),
+        (Event::ActingStarted { account, session, by: other }, Some((Kind::ActingStarted, To::Account(account)))),
+        (Event::SessionsEndedByStaff { account, sessions: 1 }, nothing),
+        (
+            Event::JoinRequested { organization, request, account },
+            Some((Kind::JoinRequested, To::Owners(organization))),
+        ),
+        (
+            Event::JoinApproved { organization, request, account, role: word() },
+            Some((Kind::JoinApproved, To::Account(account))),
+        ),
+        (
+            Event::JoinRefused { organization, request, account, reason: word() },
+            Some((Kind::JoinRefused, To::Account(account))),
+        ),
+        (Event::JoinWithdrawn { organization, request, account }, nothing),
+        (
+            Event::ContestOpened { organization, contest, account, answer_by: at },
+            Some((Kind::ContestOpened, To::Owners(organization))),
+        ),
+        (Event::ContestAnswered { organization, contest, account }, nothing),
+        (Event::HandedOver { organization, contest, to: account }, Some((Kind::ContestGranted, To::Account(account)))),
+        (Event::MemberReplaced { organization, contest, account }, Some((Kind::MemberReplaced, To::Account(account)))),
+        (
+            Event::ContestRejected { organization, contest, account, reason: word() },
+            Some((Kind::ContestRejected, To::PersonAndOwners(account, organization))),
+        ),
+        (Event::ApiKeyCreated { key, vendor, scopes: vec![word()], expires_at: at }, owners(Kind::ApiKeyCreated)),
+        (
+            Event::ApiKeyRotated { key, vendor, replaces, replaced_until: at, expires_at: at },
+            owners(Kind::ApiKeyRotated),
+        ),
+        (Event::ApiKeyRevoked { key, vendor }, owners(Kind::ApiKeyRevoked)),
+        (Event::ApiKeyEnding { key, vendor, expires_at: at }, owners(Kind::ApiKeyEnding)),
+    ];
+    let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
+    kinds.dedup();
+    assert_eq!(kinds, Event::KINDS, "a line for every event, in their order");
+    let mut sent: Vec<Kind> = Vec::new();
+    for (event, want) in table {
+        assert_eq!(follow(&event).map(|mail| (mail.kind, mail.to)), want, "{}", event.kind());
+        sent.extend(want.map(|(kind, _)| kind));
+    }
+    for kind in Kind::ALL {
+        assert!(sent.contains(kind), "no event sends {kind}");
+    }
+}
