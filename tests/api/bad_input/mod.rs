@@ -11,7 +11,7 @@ mod row;
 mod tokens;
 mod trials;
 mod values;
-mod wire;
+pub mod wire;
 mod world;
 
 use crate::support::{TestApp, lookups};

@@ -23,6 +23,33 @@ fn framed(body: &[u8], framing: Framing) -> (String, Vec<u8>) {
     }
 }
 
+/// A request whose body has not arrived yet.
+pub struct Begun {
+    stream: TcpStream,
+    body: Vec<u8>,
+}
+
+impl Begun {
+    /// Sends the head of a request, and nothing of its body.
+    pub async fn new(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Self {
+        let (length, body) = framed(body, Framing::Length);
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        stream.write_all(head(address, method, path, headers, &length).as_bytes()).await.expect("written");
+        Self { stream, body }
+    }
+
+    /// Sends its body.
+    pub async fn ended(mut self) -> Reply {
+        self.stream.write_all(&self.body).await.expect("written");
+        read(&mut self.stream).await.expect("an answer")
+    }
+}
+
+fn head(address: &str, method: &str, path: &str, headers: &[(&str, &str)], length: &str) -> String {
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\n{headers}{length}\r\n\r\n")
+}
+
 /// The answer, or how the connection broke before all of it was read.
 pub async fn written_whole(
     address: &str,
@@ -33,8 +60,7 @@ pub async fn written_whole(
     framing: Framing,
 ) -> Result<Reply, String> {
     let (length, body) = framed(body, framing);
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    let head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\n{headers}{length}\r\n\r\n");
+    let head = head(address, method, path, headers, &length);
     let broken = |when: &'static str| move |e: std::io::Error| format!("{method} {path}: {when}: {e}");
     let mut stream = TcpStream::connect(address).await.map_err(broken("connecting"))?;
     stream.write_all(head.as_bytes()).await.map_err(broken("writing the head"))?;

@@ -2,6 +2,7 @@
 
 mod ending;
 mod making;
+mod meanwhile;
 mod secrets;
 mod using;
 

@@ -30,6 +30,20 @@ async fn keys_of(app: &TestApp, subject: &str) -> Vec<(String, Option<String>)> 
     app.query(rows).await
 }
 
+/// How much was done with these keys.
+pub async fn caused_by(app: &TestApp, keys: &[&str]) -> usize {
+    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let count = move |conn: &mut dungthu::db::Conn| {
+        e::table
+            .filter(e::api_key_id.eq_any(keys))
+            .filter(e::kind.ne("access.refused"))
+            .count()
+            .get_result::<i64>(conn)
+            .expect("a count")
+    };
+    usize::try_from(app.query(count).await).expect("a count")
+}
+
 fn behind_a_proxy(config: &mut Config) {
     config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
 }
