@@ -3,7 +3,7 @@
 use super::Conn;
 use super::schema::events as e;
 use crate::error::{Error, Result};
-use crate::values::{AccountId, EventId, RequestId, Timestamp};
+use crate::values::{AccountId, ApiKeyId, EventId, RequestId, Timestamp};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -64,6 +64,8 @@ pub struct Audited {
     pub request_id: Option<RequestId>,
     /// Who of the staff acted for the account; null where it acted itself.
     pub acting_account_id: Option<AccountId>,
+    /// The API key by which the account acted; null where it was a session.
+    pub api_key_id: Option<ApiKeyId>,
 }
 
 /// What facts are narrowed by.
@@ -75,9 +77,9 @@ pub struct AuditFilter {
 
 /// Facts before `before`, newest first, at most `rows`: in the order of an index, however many there are.
 pub fn audit(conn: &mut Conn, filter: &AuditFilter, before: Option<&str>, rows: i64) -> Result<Vec<Audited>> {
-    type Who = (Option<AccountId>, Option<RequestId>, Option<AccountId>);
+    type Who = (Option<AccountId>, Option<RequestId>, Option<AccountId>, Option<ApiKeyId>);
     type Row = (EventId, Timestamp, String, String, String, Who);
-    let who = (e::account_id, e::request_id, e::acting_account_id);
+    let who = (e::account_id, e::request_id, e::acting_account_id, e::api_key_id);
     let columns = (e::id, e::at, e::kind, e::body, e::subject_id, who);
     let mut query = e::table.select(columns).order(e::id.desc()).limit(rows).into_boxed();
     if let Some(subject) = &filter.subject {
@@ -89,9 +91,10 @@ pub fn audit(conn: &mut Conn, filter: &AuditFilter, before: Option<&str>, rows: 
     if let Some(before) = before {
         query = query.filter(e::id.lt(before.to_owned()));
     }
-    let read = |(id, at, kind, body, subject_id, (account_id, request_id, acting_account_id)): Row| {
-        let body = serde_json::from_str(&body).map_err(Error::internal)?;
-        Ok(Audited { fact: Happened { id, at, kind, body }, subject_id, account_id, request_id, acting_account_id })
+    let read = |(id, at, kind, body, subject_id, who): Row| {
+        let (account_id, request_id, acting_account_id, api_key_id) = who;
+        let fact = Happened { id, at, kind, body: serde_json::from_str(&body).map_err(Error::internal)? };
+        Ok(Audited { fact, subject_id, account_id, request_id, acting_account_id, api_key_id })
     };
     query.load(conn)?.into_iter().map(read).collect()
 }

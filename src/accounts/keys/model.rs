@@ -16,6 +16,9 @@ pub const NAME_LENGTH: usize = 100;
 pub const DAYS: std::ops::RangeInclusive<i64> = 1..=366;
 pub const DEFAULT_DAYS: i64 = 90;
 
+/// Scopes that are named of a key.
+pub const MOST_SCOPES: usize = 10;
+
 /// Networks that a key may be bound to.
 pub const MOST_NETWORKS: usize = 20;
 
@@ -140,8 +143,8 @@ fn network(text: &str) -> Option<IpNet> {
 
 /// The scopes that are meant, each once.
 pub fn scopes(faults: &mut Faults, pointer: &str, given: &[Scope]) -> Option<Vec<Scope>> {
-    if given.is_empty() {
-        faults.add(pointer, FaultCode::Empty, format!("1 – {}", Scope::ALL.len()));
+    if !(1..=MOST_SCOPES).contains(&given.len()) {
+        faults.add(pointer, FaultCode::OutOfRange, format!("1 – {MOST_SCOPES}"));
         return None;
     }
     Some(Scope::ALL.iter().copied().filter(|scope| given.contains(scope)).collect())
@@ -176,5 +179,6 @@ mod tests {
         let given = [Scope::ListingsRead, Scope::TrialsRead, Scope::ListingsRead];
         assert_eq!(scopes(&mut faults, "", &given), Some(vec![Scope::TrialsRead, Scope::ListingsRead]));
         assert_eq!(scopes(&mut faults, "", &[]), None);
+        assert_eq!(scopes(&mut faults, "", &[Scope::TrialsRead; MOST_SCOPES + 1]), None);
     }
 }

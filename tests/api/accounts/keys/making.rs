@@ -83,7 +83,8 @@ engines! {
         for (member, value, pointer, fault) in [
             ("name", json!(" "), "/name", "empty"),
             ("name", json!("x".repeat(101)), "/name", "too_long"),
-            ("scopes", json!([]), "/scopes", "empty"),
+            ("scopes", json!([]), "/scopes", "out_of_range"),
+            ("scopes", json!(vec!["trials.read"; 11]), "/scopes", "out_of_range"),
             ("expires_in_days", json!(0), "/expires_in_days", "out_of_range"),
             ("expires_in_days", json!(367), "/expires_in_days", "out_of_range"),
             ("networks", json!(networks), "/networks", "out_of_range"),
