@@ -139,22 +139,28 @@ fn made(vendor: VendorId, (key, token): (ApiKey, Token)) -> Result<Answer> {
     )
 }
 
-async fn created(call: Call, by: AccountId, vendor: VendorId, body: ApiKeyIn) -> Result<Answer> {
-    let new = body.parse()?;
+/// Make an API key.
+///
+/// For owners, who are all told by mail; at most 20 at a time. A system that sends it as `Authorization: Bearer …` acts for
+/// this vendor under the account of its maker, in what the scopes say, for as long as the maker is an owner. Wants proof of
+/// who you are from the last ten minutes. The answer carries a secret and is not kept under an idempotency key.
+#[utoipa::path(tag = "vendors", operation_id = "create_vendor_api_key", params(("id" = VendorId, Path, description = "The vendor.")), request_body = ApiKeyIn,
+    responses((status = 201, description = "Made; the token is shown this once.", body = NewApiKeyOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`too_many_keys`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/vendors/{id}/api-keys")]
+async fn create_vendor_key(call: Call, who: Person, id: Path<VendorId>, body: Body<ApiKeyIn>) -> Result<Answer> {
+    let (by, vendor, new) = (who.account(), *id, body.0.parse()?);
     call.act_with_secret(Some(by), move |tx| made(vendor, actions::create(tx, vendor, by, &new)?)).await
 }
 
-async fn rotated(call: Call, by: AccountId, vendor: VendorId, id: ApiKeyId) -> Result<Answer> {
-    call.act_with_secret(Some(by), move |tx| made(vendor, actions::rotate(tx, vendor, by, id)?)).await
-}
-
-async fn revoked(call: Call, by: AccountId, vendor: VendorId, id: ApiKeyId) -> Result<Answer> {
-    call.act(Some(by), move |tx| actions::revoke(tx, vendor, by, id).map(|()| Answer::no_content())).await
-}
-
-async fn listed(call: Call, vendor: VendorId, query: ApiKeyQuery) -> Result<Answer> {
-    let page = Page::new("api-keys", &vendor, query.limit, query.cursor.as_deref())?;
-    let now = call.app.db.now();
+/// A vendor's API keys, newest first.
+///
+/// For owners: those that hold and those that are over, without their secrets.
+#[utoipa::path(tag = "vendors", operation_id = "list_vendor_api_keys", params(("id" = VendorId, Path, description = "The vendor."), ApiKeyQuery),
+    responses((status = 200, description = "A page.", body = Paged<ApiKeyOut>)), security(("session" = [])))]
+#[get("/vendors/{id}/api-keys")]
+async fn list_vendor_keys(call: Call, id: Path<VendorId>, query: Query<ApiKeyQuery>) -> Result<Answer> {
+    let (vendor, now) = (*id, call.app.db.now());
+    let page = Page::new("api-keys", &vendor, query.0.limit, query.0.cursor.as_deref())?;
     let paged = call.read(move |conn| {
         let rows = store::list(conn, vendor, &page)?;
         let Paged { data, next_cursor } = page.of(rows, |key| vec![key.id.to_string()], |key| key);
@@ -167,28 +173,6 @@ async fn listed(call: Call, vendor: VendorId, query: ApiKeyQuery) -> Result<Answ
     Answer::page(&paged.await?)
 }
 
-/// Make an API key.
-///
-/// For owners, who are all told by mail; at most 20 at a time. A system that sends it as `Authorization: Bearer …` acts for
-/// this vendor under the account of its maker, in what the scopes say, for as long as the maker is an owner. Wants proof of
-/// who you are from the last ten minutes. The answer carries a secret and is not kept under an idempotency key.
-#[utoipa::path(tag = "vendors", operation_id = "create_vendor_api_key", params(("id" = VendorId, Path, description = "The vendor.")), request_body = ApiKeyIn,
-    responses((status = 201, description = "Made; the token is shown this once.", body = NewApiKeyOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`too_many_keys`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
-#[post("/vendors/{id}/api-keys")]
-async fn create_vendor_key(call: Call, who: Person, id: Path<VendorId>, body: Body<ApiKeyIn>) -> Result<Answer> {
-    created(call, who.account(), *id, body.0).await
-}
-
-/// A vendor's API keys, newest first.
-///
-/// For owners: those that hold and those that are over, without their secrets.
-#[utoipa::path(tag = "vendors", operation_id = "list_vendor_api_keys", params(("id" = VendorId, Path, description = "The vendor."), ApiKeyQuery),
-    responses((status = 200, description = "A page.", body = Paged<ApiKeyOut>)), security(("session" = [])))]
-#[get("/vendors/{id}/api-keys")]
-async fn list_vendor_keys(call: Call, id: Path<VendorId>, query: Query<ApiKeyQuery>) -> Result<Answer> {
-    listed(call, *id, query.0).await
-}
-
 /// Replace an API key.
 ///
 /// For owners, who are all told by mail. The new key has the same rights and holds as long as the old one was made for; it
@@ -199,8 +183,8 @@ async fn list_vendor_keys(call: Call, id: Path<VendorId>, query: Query<ApiKeyQue
     responses((status = 201, description = "Made; the token is shown this once.", body = NewApiKeyOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: rotated already, or over.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors/{id}/api-keys/{key}/rotation")]
 async fn rotate_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKeyId)>) -> Result<Answer> {
-    let (id, key) = *path;
-    rotated(call, who.account(), id, key).await
+    let (by, (vendor, key)) = (who.account(), *path);
+    call.act_with_secret(Some(by), move |tx| made(vendor, actions::rotate(tx, vendor, by, key)?)).await
 }
 
 /// Revoke an API key.
@@ -211,6 +195,6 @@ async fn rotate_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKey
     responses((status = 204, description = "It opens nothing any more.")), security(("session" = [])))]
 #[delete("/vendors/{id}/api-keys/{key}")]
 async fn revoke_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKeyId)>) -> Result<Answer> {
-    let (id, key) = *path;
-    revoked(call, who.account(), id, key).await
+    let (by, (vendor, key)) = (who.account(), *path);
+    call.act(Some(by), move |tx| actions::revoke(tx, vendor, by, key).map(|()| Answer::no_content())).await
 }
