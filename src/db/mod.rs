@@ -129,18 +129,18 @@ impl Db {
 
     fn write_pooled<T>(&self, cause: &Cause, f: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         for attempt in 1..ATTEMPTS {
-            match self.transaction(cause, attempt > 1, f) {
+            match self.transaction(cause, f) {
                 Err(error) if error.is_transient() => step_aside(attempt),
                 done => return done,
             }
         }
-        self.transaction(cause, true, f)
+        self.transaction(cause, f)
     }
 
-    fn transaction<T>(&self, cause: &Cause, again: bool, f: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    fn transaction<T>(&self, cause: &Cause, f: &impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         use diesel::Connection;
         let mut conn = self.connection()?;
-        conn.transaction(|conn| Tx::run(conn, self.inner.clock.now(), cause, again, self.inner.follow_up, f))
+        conn.transaction(|conn| Tx::run(conn, self.inner.clock.now(), cause, self.inner.follow_up, f))
     }
 
     /// What the schema is compared with this program's.

@@ -31,7 +31,6 @@ pub struct Tx<'c> {
     now: Timestamp,
     cause: Cause,
     recorded: Vec<Recorded>,
-    again: bool,
 }
 
 impl<'c> Tx<'c> {
@@ -40,11 +39,10 @@ impl<'c> Tx<'c> {
         conn: &'c mut Conn,
         now: Timestamp,
         cause: &Cause,
-        again: bool,
         follow_up: FollowUp,
         f: &impl Fn(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut tx = Tx { conn, now, cause: *cause, recorded: Vec::new(), again };
+        let mut tx = Tx { conn, now, cause: *cause, recorded: Vec::new() };
         let done = f(&mut tx)?;
         let recorded = std::mem::take(&mut tx.recorded);
         follow_up(&mut tx, &recorded)?;
@@ -59,11 +57,6 @@ impl<'c> Tx<'c> {
     /// Another server's clock may be ahead: after a row stamped `at` was read, now is not before it.
     pub fn not_before(&mut self, at: Timestamp) {
         self.now = self.now.max(at);
-    }
-
-    /// Whether it collided with others before. Who takes the strong lock at once, then, cannot meet them again.
-    pub fn again(&self) -> bool {
-        self.again
     }
 
     pub fn cause(&self) -> Cause {

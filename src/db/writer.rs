@@ -39,7 +39,7 @@ impl Error {
 
 impl<T: Send, F: Fn(&mut Tx<'_>) -> Result<T> + Send> Job for Write<T, F> {
     fn run(&mut self, conn: &mut Conn, clock: &Clock, follow_up: FollowUp) -> bool {
-        let run = catch_unwind(AssertUnwindSafe(|| Tx::run(conn, clock.now(), &self.cause, false, follow_up, &self.f)));
+        let run = catch_unwind(AssertUnwindSafe(|| Tx::run(conn, clock.now(), &self.cause, follow_up, &self.f)));
         let result = run.unwrap_or_else(|_| Err(Error::internal("a write panicked")));
         let kept = result.is_ok();
         self.result = Some(result);

@@ -50,13 +50,6 @@ pub struct Call {
 }
 
 impl Call {
-    /// For what ends the session that it comes from, and finds out by that whether it was open. On PostgreSQL, to look
-    /// first holds it: two that end it at once would wait for each other.
-    #[must_use]
-    pub fn ending_its_session(self) -> Self {
-        Self { credential: None, ..self }
-    }
-
     /// Runs an action in one transaction, at most once for each idempotency key; its answer is kept with it.
     ///
     /// Errors: the action's; 422 for a key that came with another request; 409 while the first one still runs.

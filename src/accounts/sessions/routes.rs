@@ -2,7 +2,6 @@
 
 use super::model::Session;
 use super::{actions, store};
-use crate::db::Tx;
 use crate::error::Result;
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
 use crate::values::{AccountId, SessionId, Timestamp};
@@ -108,7 +107,6 @@ async fn end_other_sessions(call: Call, who: Person) -> Result<Answer> {
 #[delete("/sessions/current")]
 async fn log_out(call: Call, who: Person) -> Result<Answer> {
     let (account, is_staff, session) = (who.account(), who.is_staff(), who.session()?);
-    let log_out =
-        move |tx: &mut Tx<'_>| actions::log_out(tx, account, is_staff, session).map(|()| Answer::no_content());
-    call.ending_its_session().act(Some(account), log_out).await
+    call.act(Some(account), move |tx| actions::log_out(tx, account, is_staff, session).map(|()| Answer::no_content()))
+        .await
 }

@@ -25,15 +25,6 @@ macro_rules! open {
     }};
 }
 
-/// On PostgreSQL, waits until the transactions are over that found these sessions open ([`is_open`]): before they end.
-macro_rules! after_their_transactions {
-    ($tx:expr, $sessions:expr) => {
-        if let Conn::Postgres(conn) = &mut **$tx {
-            drop($sessions.order(s::id).select(s::id).for_update().load::<SessionId>(conn)?);
-        }
-    };
-}
-
 /// Makes the session; when it expires.
 pub fn start(
     tx: &mut Tx<'_>,
@@ -105,7 +96,6 @@ pub fn networks(conn: &mut Conn, account: AccountId, ids: Vec<SessionId>) -> Res
 pub fn end(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, id: SessionId) -> Result<bool> {
     let now = tx.now();
     let one = open!(account, is_staff, now).filter(s::id.eq(id));
-    after_their_transactions!(tx, one);
     Ok(diesel::update(one).set(s::ended_at.eq(now.as_micros())).execute(&mut **tx)? == 1)
 }
 
@@ -115,7 +105,6 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: Option<SessionId>) -> R
     let of_account = s::account_id.eq(account).or(s::acting_by.eq(account));
     let but = but.map_or_else(String::new, |session| session.to_string());
     let open = s::table.filter(of_account.assume_not_null()).filter(s::ended_at.is_null()).filter(s::id.ne(but));
-    after_their_transactions!(tx, open.clone());
     let count = diesel::update(open).set(s::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
@@ -161,20 +150,17 @@ pub fn acting(conn: &mut Conn, id: SessionId) -> Result<Option<(AccountId, Strin
     Ok(by.zip(reason))
 }
 
-/// Whether nobody ended the session. On PostgreSQL who would end it waits until this transaction is over; who only marks
-/// it, e.g. as proven anew, does not: several requests of one session may do so at once.
+/// Whether nobody ended the session. On PostgreSQL who would end it waits until this transaction is over, and so do other
+/// writes of the same session: with a weaker lock, two that go on to change or end it would wait for each other.
 pub fn is_open(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
     macro_rules! row {
         () => {
             s::table.filter(s::id.eq(id)).filter(s::ended_at.is_null()).select(s::id)
         };
     }
-    let again = tx.again();
     let found: Option<SessionId> = match &mut **tx {
         Conn::Sqlite(conn) => row!().first(conn).optional()?,
-        // Those that would end it waited for each other.
-        Conn::Postgres(conn) if again => row!().for_update().first(conn).optional()?,
-        Conn::Postgres(conn) => row!().for_key_share().first(conn).optional()?,
+        Conn::Postgres(conn) => row!().for_no_key_update().first(conn).optional()?,
     };
     Ok(found.is_some())
 }

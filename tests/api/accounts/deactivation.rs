@@ -117,6 +117,15 @@ engines! {
         app.one_mail().await;
     }
 
+    async fn of_many_from_one_session_at_once_one_holds(app) {
+        let who = person(app).await;
+        let answers = join_all((0..8).map(|_| deactivate(&who))).await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 401, 401, 401, 401, 401, 401, 401]);
+        app.one_mail().await;
+    }
+
     async fn the_last_administrator_cannot_go(app) {
         let one = app.person("one@demo.example", Some(StaffRole::Administrator)).await;
         app.person("reviewer@demo.example", Some(StaffRole::Reviewer)).await;

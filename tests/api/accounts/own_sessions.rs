@@ -3,9 +3,7 @@
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};
-use diesel::prelude::*;
 use dungthu::accounts::model::StaffRole;
-use dungthu::db::schema::events as e;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -60,11 +58,9 @@ engines! {
     async fn of_log_outs_at_once_one_ends_the_session(app) {
         let who = app.person(WHO, None).await;
         let log_out = || who.send("DELETE", "/v1/sessions/current", &[], Vec::new());
-        let ended = futures_util::future::join_all((0..10).map(|_| log_out())).await;
-        assert!(ended.iter().all(|reply| matches!(reply.status, 204 | 401)), "{:?}", ended.iter().map(|reply| reply.status).collect::<Vec<_>>());
-        who.get("/v1/me").await.problem(401, "unauthenticated");
-        let facts = app.query(|conn| e::table.filter(e::kind.eq("session.ended")).count().get_result::<i64>(conn).expect("the facts"));
-        assert_eq!(facts.await, 1);
+        let mut statuses: Vec<u16> = futures_util::future::join_all((0..10).map(|_| log_out())).await.iter().map(|reply| reply.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 401, 401, 401, 401, 401, 401, 401, 401, 401]);
     }
 
     async fn what_a_program_calls_itself_is_made_fit_to_be_shown(app) {
