@@ -112,6 +112,12 @@ codes! {
     InsufficientScope "insufficient_scope" 403 { "Khóa thiếu phạm vi", "Scope missing", "Khóa API này không có phạm vi «{}».", "This API key lacks the scope «{}»." }
     AddressNotAllowed "address_not_allowed" 403 { "Địa chỉ không được phép", "Address not allowed", "Khóa API này không dùng được từ địa chỉ mạng ấy.", "This API key cannot be used from this address." }
     TooManyKeys "too_many_keys" 409 { "Quá nhiều khóa API", "Too many API keys", "Mỗi nơi có tối đa {} khóa API còn hiệu lực: hãy thu hồi bớt.", "At most {} API keys hold at a time: revoke some." }
+    TooManyEmployees "too_many_employees" 409 { "Ngoài phạm vi chương trình", "Outside the programme", "Chương trình hiện dành cho doanh nghiệp có tối đa {} lao động.", "The programme is at present for businesses of at most {} people." }
+    ExtensionWaits "extension_waits" 409 { "Đã có một đề nghị gia hạn đang chờ", "An extension waits", "Hãy chờ bên kia trả lời, hoặc rút đề nghị ấy.", "Wait for the other side's answer, or withdraw that one." }
+    ExtensionsUsedUp "extensions_used_up" 409 { "Đã hết lượt gia hạn", "No extension is left", "Mỗi lượt dùng thử được gia hạn nhiều nhất (số lần × tổng số ngày): {}.", "A trial is extended at most (times × days in all): {}." }
+    ExtensionOtherSide "extension_other_side" 409 { "Phải do bên kia trả lời", "The other side answers", "Bên đề nghị chỉ có thể rút lại; đồng ý hay từ chối là việc của một người ở bên kia.", "The side that asked can only withdraw; somebody of the other side agrees or refuses." }
+    RulesPending "rules_pending" 409 { "Đang chờ một thay đổi khác", "Another change waits", "Một thay đổi quy tắc đang chờ quản trị viên thứ hai. Hãy phê duyệt hoặc từ chối nó trước.", "A change of the rules waits for a second administrator. Approve or refuse it first." }
+    RulesTooLate "rules_too_late" 409 { "Đã quá ngày", "Too late", "Ngày bắt đầu của bộ quy tắc này ({}) đã đến; quy tắc không bao giờ áp dụng cho quá khứ. Hãy từ chối và đề xuất lại với ngày khác.", "The day from which these rules were to hold ({}) has come; rules never hold for the past. Refuse them and propose them anew for another day." }
 }
 
 macro_rules! fault_codes {
@@ -169,6 +175,7 @@ fault_codes! {
     WrongCode "wrong_code" { "Mã không đúng hoặc đã hết hạn; hãy kiểm tra đồng hồ của thiết bị.", "The code is wrong or has expired; check the device's clock." }
     SamePassword "same_password" { "Mật khẩu mới phải khác mật khẩu hiện tại.", "The new password must differ from the present one." }
     SameAddress "same_address" { "Đây đã là địa chỉ của tài khoản này.", "This is the account's address already." }
+    NotRising "not_rising" { "Các ngày phải tăng dần, tối đa 10 ngày: {}.", "The days must rise, at most 10 of them: {}." }
     NotRegistered "not_registered" { "Chưa có tổ chức nào đăng ký mã số thuế này; bạn có thể đăng ký.", "Nobody has registered this tax code; you can." }
     NotANetwork "not_a_network" { "Không phải dải địa chỉ mạng (IPv6: /64 hoặc rộng hơn), ví dụ: {}.", "Not a network (of IPv6, a /64 or wider), for example: {}." }
 }

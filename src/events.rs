@@ -2,8 +2,9 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, GrantId, InvitationId, JoinRequestId,
-    LocalDay, Organization, PlatformId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, Whose,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId,
+    JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId,
+    Vnd, Whose,
 };
 use serde::Serialize;
 
@@ -156,4 +157,30 @@ events! {
     ApiKeyRevoked "api_key.revoked" about key { key: ApiKeyId, vendor: VendorId }
     /// The key ends soon and was not rotated.
     ApiKeyEnding "api_key.ending" about key { key: ApiKeyId, vendor: VendorId, expires_at: Timestamp }
+    /// An administrator proposes a set of rules that holds from that day.
+    RulesProposed "rules.proposed" about rules { rules: RulesId, holds_from: LocalDay }
+    /// A second administrator agreed.
+    RulesAgreed "rules.agreed" about rules { rules: RulesId, holds_from: LocalDay }
+    RulesRefused "rules.refused" about rules { rules: RulesId }
+    /// The vendor was asked again for an answer.
+    TrialNudged "trial.nudged" about trial { trial: TrialId }
+    /// The vendor still has not answered: staff see it, and the business is shown other platforms.
+    TrialEscalated "trial.escalated" about trial { trial: TrialId }
+    /// The request ended without an answer.
+    TrialUnanswered "trial.unanswered" about trial { trial: TrialId }
+    /// So many days from the trial's end, the business was reminded of it; afterwards both are asked for the outcome.
+    TrialReminded "trial.reminded" about trial { trial: TrialId, days: i64 }
+    /// The agreed end has come, and nobody said that the business stays.
+    TrialExpired "trial.expired" about trial { trial: TrialId, trial_end: Timestamp }
+    /// So many days after the claim, the other side was asked again.
+    ClaimReminded "conversion.reminded" about trial { trial: TrialId, conversion: ConversionId, days: i64 }
+    /// A deadline came that made no sense any more.
+    DeadlineSkipped "deadline.skipped" about trial { trial: TrialId, deadline: &'static str, step: i64, why: &'static str }
+    /// One side asks for so many more days.
+    ExtensionAsked "extension.asked" about trial { trial: TrialId, extension: ExtensionId, side: String, days: i64, reason: String }
+    /// The other side refuses them.
+    ExtensionRefused "extension.refused" about trial { trial: TrialId, extension: ExtensionId, side: String, reason: String }
+    ExtensionWithdrawn "extension.withdrawn" about trial { trial: TrialId, extension: ExtensionId }
+    /// The other side agreed: the trial ends later, its cohort stays.
+    TrialExtended "trial.extended" about trial { trial: TrialId, extension: ExtensionId, days: i64, trial_end: Timestamp }
 }

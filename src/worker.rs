@@ -2,6 +2,7 @@
 //! committed, and every second besides.
 
 use crate::accounts::{Uses, inquiries, keys};
+use crate::clockwork;
 use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
 use crate::http::forget_old_keys;
@@ -65,6 +66,11 @@ impl Worker {
         Ok(answered)
     }
 
+    /// Settles a batch of deadlines that have come; how many.
+    pub async fn settle_deadlines(&self) -> Result<usize> {
+        clockwork::settle_due(&self.db).await
+    }
+
     /// Works as long as the server is to go on, and ends after the batch under way. Where it is killed instead, nothing
     /// is lost: what was leased is taken up again.
     pub async fn run(self, go_on: Arc<AtomicBool>) {
@@ -89,7 +95,7 @@ impl Worker {
     }
 
     async fn work_once(&self) -> Result<usize> {
-        Ok(self.answer_inquiries().await? + self.send_due().await?)
+        Ok(self.answer_inquiries().await? + self.settle_deadlines().await? + self.send_due().await?)
     }
 
     /// Sends one batch of what is due; how many rows were taken.

@@ -89,6 +89,13 @@ pub const RULES: &[Rule] = &[
     anybody("list_categories"),
     anybody("list_criteria"),
     anybody("list_reasons"),
+    // Rules.
+    anybody("list_rules"),
+    staff("list_rule_changes", AUDITED),
+    staff("get_rules", AUDITED),
+    staff("propose_rules", ADMINISTRATORS).fresh(),
+    staff("approve_rules", ADMINISTRATORS).fresh(),
+    staff("refuse_rules", ADMINISTRATORS).fresh(),
     // Businesses.
     person("register_business").in_person(),
     business("get_business", Belong).or_staff(FOLLOWERS),
@@ -163,6 +170,11 @@ pub const RULES: &[Rule] = &[
     some_vendor("activate_trial", Belong).in_person().key(TrialsWrite),
     some_vendor("report_use", Belong).in_person().key(TrialsWrite),
     person("cancel_trial").in_person().key(TrialsWrite),
+    person("ask_for_extension").in_person().key(TrialsWrite),
+    person("list_extensions").or_staff(FOLLOWERS).key(TrialsRead),
+    person("agree_to_extension").in_person().key(TrialsWrite),
+    person("refuse_extension").in_person().key(TrialsWrite),
+    person("withdraw_extension").in_person().key(TrialsWrite),
     staff("grant_second_trial", VETTERS).fresh(),
     // Conversions.
     person("claim_conversion").in_person().key(ConversionsWrite),

@@ -10,12 +10,13 @@ const MADE: &str = "$response.body#/id";
 const SAME: &str = "$request.path.id";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 12] = [
+const FOLLOWING: [(&str, &str, &[&str]); 14] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
     ("invite_to_vendor", MADE, &["accept_invitation", "refuse_invitation"]),
     ("propose_staff_change", MADE, &["get_staff_change", "approve_staff_change", "refuse_staff_change"]),
+    ("propose_rules", MADE, &["get_rules", "approve_rules", "refuse_rules"]),
     ("ask_to_join", MADE, &["get_join_request", "withdraw_join_request"]),
     ("contest_organization", MADE, &["get_contest", "answer_contest", "hand_over_organization", "reject_contest"]),
     ("create_vendor_api_key", SAME, &["list_vendor_api_keys"]),
@@ -33,9 +34,12 @@ const FOLLOWING: [(&str, &str, &[&str]); 12] = [
             "activate_trial",
             "report_use",
             "cancel_trial",
+            "ask_for_extension",
+            "list_extensions",
             "claim_conversion",
         ],
     ),
+    ("ask_for_extension", MADE, &["agree_to_extension", "refuse_extension", "withdraw_extension"]),
     ("claim_conversion", SAME, &["get_conversion", "confirm_conversion", "dispute_conversion", "get_trial"]),
 ];
 

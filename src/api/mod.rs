@@ -6,7 +6,7 @@ mod shapes;
 mod shared;
 
 use crate::error::Problem;
-use crate::{accounts, businesses, catalog, conversions, joining, reference, reports, staff, trials, vendors};
+use crate::{accounts, businesses, catalog, conversions, joining, reference, reports, rules, staff, trials, vendors};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi as _};
@@ -24,10 +24,12 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(accounts::second_factor::routes::routes)
         .configure(accounts::keys::routes::routes)
         .configure(reference::routes::routes)
+        .configure(rules::routes::routes)
         .configure(businesses::routes::routes)
         .configure(vendors::routes::routes)
         .configure(catalog::routes::routes)
         .configure(trials::routes::routes)
+        .configure(trials::extensions::routes::routes)
         .configure(conversions::routes::routes)
         .configure(reports::routes::routes)
         .configure(accounts::members::routes::routes)
@@ -48,6 +50,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
     tags(
         (name = "accounts", description = "People: registration, verification, sessions."),
         (name = "reference", description = "Provinces, industries, categories, criteria, reasons."),
+        (name = "rules", description = "The programme's rules, as data that staff change."),
         (name = "businesses", description = "Small and medium enterprises."),
         (name = "vendors", description = "The firms that list platforms."),
         (name = "catalog", description = "Platforms and their offers."),

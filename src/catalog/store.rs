@@ -1,6 +1,7 @@
 //! Platforms and offers in the tables.
 
 use super::model::{Description, ListingStatus, NewPlatform, Offer, OfferRow, Platform};
+use crate::businesses::SizeClass;
 use crate::db::schema::{offers as o, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
@@ -73,6 +74,20 @@ pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, 
         _ => named.filter(p::id.eq_any(ids)).load(conn)?,
     };
     Ok(rows.into_iter().map(|(id, name, vendor)| (id, (name, vendor))).collect())
+}
+
+/// The names of the category's published platforms with an offer for this size, but for one; at most 50, by name.
+pub fn offered(conn: &mut Conn, category: &str, size: SizeClass, but: PlatformId) -> Result<Vec<String>> {
+    let published = p::table.inner_join(o::table).filter(p::status.eq(ListingStatus::Published));
+    let others = published.filter(p::category_code.eq(category)).filter(p::id.ne(but));
+    let named = others.order((p::sort_key, p::id)).limit(50).select(p::name).into_boxed();
+    Ok(match size {
+        SizeClass::Household => named.filter(o::household_days.is_not_null()),
+        SizeClass::Micro => named.filter(o::micro_days.is_not_null()),
+        SizeClass::Small => named.filter(o::small_days.is_not_null()),
+        SizeClass::Medium => named.filter(o::medium_days.is_not_null()),
+    }
+    .load(conn)?)
 }
 
 /// Platforms by name, then id.

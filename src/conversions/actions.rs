@@ -5,6 +5,7 @@ use super::model::{Conversion, NewClaim};
 use super::store;
 use crate::accounts;
 use crate::db::Tx;
+use crate::deadlines::Settled;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::mail::links::{self, Purpose};
@@ -82,6 +83,19 @@ pub fn respond(tx: &mut Tx<'_>, party: &Party, trial: TrialId, response: &Respon
         Response::Dispute { code, .. } => Event::ConversionDisputed { trial, conversion, side, reason: code.clone() },
     })?;
     store::find(tx, conversion)
+}
+
+/// The other side is asked again for an answer.
+pub fn remind(tx: &mut Tx<'_>, id: ConversionId, days: i64, overtaken: bool) -> Result<Settled> {
+    let conversion = store::find(tx, id)?;
+    if conversion.status != super::ConversionStatus::Claimed {
+        return Ok(Settled::Skipped("answered meanwhile"));
+    }
+    if overtaken {
+        return Ok(Settled::Skipped("overtaken by a later reminder"));
+    }
+    tx.record(Event::ClaimReminded { trial: conversion.trial_id, conversion: id, days })?;
+    Ok(Settled::Done)
 }
 
 /// The person behind a mail's link answers with its page's button. The link is used up.

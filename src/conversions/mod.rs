@@ -13,4 +13,4 @@ mod store;
 
 pub use model::{Conversion, ConversionStatus, NewClaim};
 pub use pages::page_routes;
-pub use store::find;
+pub use store::{find, is_any};

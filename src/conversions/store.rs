@@ -17,6 +17,12 @@ pub fn newest(conn: &mut Conn, trial: TrialId) -> Result<Conversion> {
     Ok(c::table.filter(c::trial_id.eq(trial)).order(c::id.desc()).select(Conversion::as_select()).first(conn)?)
 }
 
+/// Whether anybody has claimed a conversion of the trial.
+pub fn is_any(conn: &mut Conn, trial: TrialId) -> Result<bool> {
+    let first: Option<ConversionId> = c::table.filter(c::trial_id.eq(trial)).select(c::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
 /// Makes the claim.
 ///
 /// Errors: 409 when one waits or is confirmed: the table itself refuses a second one.

@@ -92,6 +92,70 @@ table! {
 }
 
 table! {
+    programme_rules (id) {
+        id -> Text,
+        holds_from -> Text,
+        longest_trial_days -> BigInt,
+        largest_employees -> Nullable<BigInt>,
+        extensions -> BigInt,
+        extension_days -> BigInt,
+        window_days -> BigInt,
+        answer_working_days -> BigInt,
+        escalation_working_days -> BigInt,
+        unanswered_working_days -> BigInt,
+        reminder_days -> Text,
+        claim_reminder_days -> Text,
+        retention_days -> Text,
+        reason -> Text,
+        status -> Text,
+        proposed_by -> Nullable<Text>,
+        proposed_at -> BigInt,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    deadlines (subject_id, kind, step) {
+        subject_id -> Text,
+        kind -> Text,
+        step -> BigInt,
+        trial_id -> Text,
+        due_at -> BigInt,
+        state -> Text,
+        settled_at -> Nullable<BigInt>,
+        why -> Nullable<Text>,
+        put_off_until -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    extensions (id) {
+        id -> Text,
+        trial_id -> Text,
+        asked_by_side -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        days -> BigInt,
+        reason_code -> Text,
+        reason_text -> Nullable<Text>,
+        status -> Text,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        answer_code -> Nullable<Text>,
+        answer_text -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    deadline_turn (id) {
+        id -> BigInt,
+    }
+}
+
+table! {
     staff_changes (id) {
         id -> Text,
         account_id -> Text,
@@ -328,7 +392,6 @@ table! {
         contact_phone -> Nullable<Text>,
         consent_text -> Text,
         consent_at -> BigInt,
-        status -> Text,
         requested_at -> BigInt,
         respond_by -> BigInt,
         accepted_at -> Nullable<BigInt>,
@@ -345,6 +408,13 @@ table! {
         reason_text -> Nullable<Text>,
         updated_at -> BigInt,
         version -> BigInt,
+        rules_id -> Text,
+        window_end -> Nullable<BigInt>,
+        nudged_at -> Nullable<BigInt>,
+        escalated_at -> Nullable<BigInt>,
+        unanswered_at -> Nullable<BigInt>,
+        expired_at -> Nullable<BigInt>,
+        status -> Text,
     }
 }
 

@@ -60,6 +60,15 @@ pub enum Kind {
     ApiKeyRotated,
     ApiKeyRevoked,
     ApiKeyEnding,
+    TrialNudge,
+    TrialDelayed,
+    TrialUnanswered,
+    TrialReminder,
+    TrialOutcome,
+    ConversionReminder,
+    ExtensionAsked,
+    ExtensionAgreed,
+    ExtensionRefused,
 }
 
 text_enum!(Kind {
@@ -103,4 +112,13 @@ text_enum!(Kind {
     ApiKeyRotated = "api_key_rotated",
     ApiKeyRevoked = "api_key_revoked",
     ApiKeyEnding = "api_key_ending",
+    TrialNudge = "trial_nudge",
+    TrialDelayed = "trial_delayed",
+    TrialUnanswered = "trial_unanswered",
+    TrialReminder = "trial_reminder",
+    TrialOutcome = "trial_outcome",
+    ConversionReminder = "conversion_reminder",
+    ExtensionAsked = "extension_asked",
+    ExtensionAgreed = "extension_agreed",
+    ExtensionRefused = "extension_refused",
 });

@@ -155,6 +155,10 @@ mod tests {
             "answer_by",
             "key_name",
             "key_prefix",
+            "requested_on",
+            "others",
+            "new_end",
+            "asked_by",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

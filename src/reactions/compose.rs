@@ -1,7 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
-use super::{address, keys, membership, office};
+use super::{address, clocks, keys, membership, office};
 use crate::accounts::Addressee;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
@@ -114,8 +114,14 @@ fn fill(
         Kind::ApiKeyCreated | Kind::ApiKeyRotated | Kind::ApiKeyRevoked | Kind::ApiKeyEnding => {
             keys::facts(tx, row, to.locale, facts)?
         }
-        Kind::ConversionClaimed | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
+        Kind::ConversionClaimed | Kind::ConversionReminder | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
             conversion(tx, row, to.locale, public_url, facts)?
+        }
+        Kind::TrialNudge | Kind::TrialDelayed | Kind::TrialReminder | Kind::TrialOutcome => {
+            clocks::facts(tx, row, to.locale, facts)?
+        }
+        Kind::ExtensionAsked | Kind::ExtensionAgreed | Kind::ExtensionRefused => {
+            clocks::extension(tx, row, to.locale, facts)?
         }
         _ => trial(tx, row, to.locale, facts)?,
     })
@@ -142,7 +148,7 @@ fn verification(
 }
 
 /// What every mail about a trial says.
-fn about(tx: &mut Tx<'_>, trial: &Trial, facts: &mut Facts) -> Result<()> {
+pub(super) fn about(tx: &mut Tx<'_>, trial: &Trial, facts: &mut Facts) -> Result<()> {
     let platform = catalog::find(tx, trial.platform_id)?;
     let business = businesses::find(tx, trial.business_id)?;
     facts.extend([
@@ -182,6 +188,7 @@ fn trial(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Re
             ("ends_on", day(trial.trial_end)),
             ("days", trial.days.to_string()),
         ]),
+        Kind::TrialUnanswered => drop(facts.insert("requested_on", day(Some(trial.requested_at)))),
         Kind::TrialActivated => drop(facts.insert("ends_on", day(trial.trial_end))),
         _ => {}
     }
@@ -204,8 +211,10 @@ fn conversion(
         ("starts_on", it.starts_on.for_people(locale)),
     ]);
     match row.kind {
-        Kind::ConversionClaimed if it.status != ConversionStatus::Claimed => return Ok(Some("answered meanwhile")),
-        Kind::ConversionClaimed => claim(tx, row, &it, locale, public_url, facts)?,
+        Kind::ConversionClaimed | Kind::ConversionReminder if it.status != ConversionStatus::Claimed => {
+            return Ok(Some("answered meanwhile"));
+        }
+        Kind::ConversionClaimed | Kind::ConversionReminder => claim(tx, row, &it, locale, public_url, facts)?,
         Kind::ConversionDisputed => {
             drop(facts.insert("reason", reason(tx, ReasonList::Dispute, it.reason_code.as_deref(), locale)?))
         }
@@ -238,6 +247,6 @@ fn claim(
     Ok(())
 }
 
-fn reason(tx: &mut Tx<'_>, list: ReasonList, code: Option<&str>, locale: Locale) -> Result<String> {
+pub(super) fn reason(tx: &mut Tx<'_>, list: ReasonList, code: Option<&str>, locale: Locale) -> Result<String> {
     reference::reason_text(tx, list, code.unwrap_or_default(), locale)
 }

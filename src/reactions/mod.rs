@@ -1,6 +1,8 @@
-//! What follows from what: one match from event to mails. The one place to look.
+//! What follows from what: one match from event to mails (`follow`), one from event to deadlines (`clocks`). The one place
+//! to look.
 
 mod address;
+mod clocks;
 pub mod compose;
 mod keys;
 mod membership;
@@ -14,7 +16,6 @@ use crate::db::{Recorded, Tx};
 use crate::error::Result;
 use crate::events::Event;
 use crate::mail::{Kind, outbox};
-use crate::trials::Side;
 use crate::values::{AccountId, MailId, Organization, VendorId};
 use recipients::recipients;
 
@@ -47,8 +48,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::TrialProvisioned { trial, .. } => mail(Kind::TrialProvisioned, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialActivated { trial } => mail(Kind::TrialActivated, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialCancelled { trial, side, .. } => {
-            let to = if side == Side::Vendor.as_str() { To::BusinessOf(*trial) } else { To::VendorOf(*trial) };
-            mail(Kind::TrialCancelled, to, trial.as_str())
+            mail(Kind::TrialCancelled, To::other_than(side, *trial), trial.as_str())
         }
         Event::ConversionClaimed { conversion, .. } => {
             mail(Kind::ConversionClaimed, To::OtherSideOf(*conversion), conversion.as_str())
@@ -120,6 +120,25 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::ApiKeyRotated { key, vendor, .. } => mail(Kind::ApiKeyRotated, owners(vendor), key.as_str()),
         Event::ApiKeyRevoked { key, vendor } => mail(Kind::ApiKeyRevoked, owners(vendor), key.as_str()),
         Event::ApiKeyEnding { key, vendor, .. } => mail(Kind::ApiKeyEnding, owners(vendor), key.as_str()),
+        Event::TrialNudged { trial } => mail(Kind::TrialNudge, To::VendorOf(*trial), trial.as_str()),
+        Event::TrialEscalated { trial } => mail(Kind::TrialDelayed, To::BusinessOf(*trial), trial.as_str()),
+        Event::TrialUnanswered { trial } => mail(Kind::TrialUnanswered, To::BusinessOf(*trial), trial.as_str()),
+        Event::TrialReminded { trial, days } if *days <= 0 => {
+            mail(Kind::TrialReminder, To::BusinessOf(*trial), trial.as_str())
+        }
+        Event::TrialReminded { trial, .. } => mail(Kind::TrialOutcome, To::SidesOf(*trial), trial.as_str()),
+        Event::ClaimReminded { conversion, .. } => {
+            mail(Kind::ConversionReminder, To::OtherSideOf(*conversion), conversion.as_str())
+        }
+        Event::ExtensionAsked { trial, extension, side, .. } => {
+            mail(Kind::ExtensionAsked, To::other_than(side, *trial), extension.as_str())
+        }
+        Event::ExtensionRefused { trial, extension, side, .. } => {
+            mail(Kind::ExtensionRefused, To::other_than(side, *trial), extension.as_str())
+        }
+        Event::TrialExtended { trial, extension, .. } => {
+            mail(Kind::ExtensionAgreed, To::SidesOf(*trial), extension.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -155,17 +174,25 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::StaffChangeRefused { .. }
         | Event::SessionsEndedByStaff { .. }
         | Event::JoinWithdrawn { .. }
-        | Event::ContestAnswered { .. } => None,
+        | Event::ContestAnswered { .. }
+        | Event::RulesProposed { .. }
+        | Event::RulesAgreed { .. }
+        | Event::RulesRefused { .. }
+        | Event::TrialExpired { .. }
+        | Event::ExtensionWithdrawn { .. }
+        | Event::DeadlineSkipped { .. } => None,
     }
 }
 
-/// Writes the outbox rows of recorded events, in their transaction.
+/// Writes the outbox rows of recorded events and sets their deadlines, in their transaction.
 pub fn react(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    clocks::set(tx, recorded)?;
     write_mails(tx, recorded, outbox::enqueue)
 }
 
 /// As [`react`], for a replay: mails are written down and not sent.
 pub fn react_without_sending(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    clocks::set(tx, recorded)?;
     write_mails(tx, recorded, outbox::enqueue_unsent)
 }
 

@@ -17,6 +17,8 @@ pub enum To {
     BusinessOf(TrialId),
     /// Everybody of the trial's vendor.
     VendorOf(TrialId),
+    /// Both sides of the trial.
+    SidesOf(TrialId),
     /// The side of the conversion's trial that did not claim it.
     OtherSideOf(ConversionId),
     /// Who claimed the conversion.
@@ -29,6 +31,13 @@ pub enum To {
     Both(AccountId, AccountId),
     /// The address of the invitation that the mail is about.
     Invited,
+}
+
+impl To {
+    /// The side of the trial that did not act.
+    pub(super) fn other_than(side: &str, trial: TrialId) -> Self {
+        if side == Side::Vendor.as_str() { Self::BusinessOf(trial) } else { Self::VendorOf(trial) }
+    }
 }
 
 /// Accounts, or nobody's address.
@@ -47,6 +56,11 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
         To::VendorOf(trial) => {
             let vendor = trials::find(tx, trial)?.vendor_id;
             accounts::members_of_vendor(tx, vendor)?
+        }
+        To::SidesOf(trial) => {
+            let asked = trials::find(tx, trial)?;
+            let vendors = accounts::members_of_vendor(tx, asked.vendor_id)?;
+            std::iter::once(asked.requested_by).chain(vendors).collect()
         }
         To::OtherSideOf(conversion) => {
             let conversion = conversions::find(tx, conversion)?;

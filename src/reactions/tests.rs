@@ -1,9 +1,10 @@
 //! What follows from each event, and that every mail has one.
 
 use super::*;
+use crate::trials::Side;
 use crate::values::{
-    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, GrantId, InvitationId, JoinRequestId, LocalDay,
-    PlatformId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd, Whose,
+    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId, JoinRequestId,
+    LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -23,6 +24,7 @@ fn every_event_and_what_follows() {
     let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
     let change = AddressChangeId::new_at(at);
     let staff_change = StaffChangeId::new_at(at);
+    let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
     let owners = |kind| Some((kind, To::Owners(Organization::Vendor(vendor))));
     let nothing = None;
@@ -155,6 +157,34 @@ fn every_event_and_what_follows() {
         ),
         (Event::ApiKeyRevoked { key, vendor }, owners(Kind::ApiKeyRevoked)),
         (Event::ApiKeyEnding { key, vendor, expires_at: at }, owners(Kind::ApiKeyEnding)),
+        (Event::RulesProposed { rules, holds_from: day }, nothing),
+        (Event::RulesAgreed { rules, holds_from: day }, nothing),
+        (Event::RulesRefused { rules }, nothing),
+        (Event::TrialNudged { trial }, Some((Kind::TrialNudge, To::VendorOf(trial)))),
+        (Event::TrialEscalated { trial }, Some((Kind::TrialDelayed, To::BusinessOf(trial)))),
+        (Event::TrialUnanswered { trial }, Some((Kind::TrialUnanswered, To::BusinessOf(trial)))),
+        (Event::TrialReminded { trial, days: -3 }, Some((Kind::TrialReminder, To::BusinessOf(trial)))),
+        (Event::TrialReminded { trial, days: 0 }, Some((Kind::TrialReminder, To::BusinessOf(trial)))),
+        (Event::TrialReminded { trial, days: 7 }, Some((Kind::TrialOutcome, To::SidesOf(trial)))),
+        (Event::TrialExpired { trial, trial_end: at }, nothing),
+        (
+            Event::ClaimReminded { trial, conversion, days: 3 },
+            Some((Kind::ConversionReminder, To::OtherSideOf(conversion))),
+        ),
+        (Event::DeadlineSkipped { trial, deadline: "word", step: 0, why: "word" }, nothing),
+        (
+            Event::ExtensionAsked { trial, extension, side: Side::Business.to_string(), days: 14, reason: word() },
+            Some((Kind::ExtensionAsked, To::VendorOf(trial))),
+        ),
+        (
+            Event::ExtensionRefused { trial, extension, side: Side::Vendor.to_string(), reason: word() },
+            Some((Kind::ExtensionRefused, To::BusinessOf(trial))),
+        ),
+        (Event::ExtensionWithdrawn { trial, extension }, nothing),
+        (
+            Event::TrialExtended { trial, extension, days: 14, trial_end: at },
+            Some((Kind::ExtensionAgreed, To::SidesOf(trial))),
+        ),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -115,9 +115,13 @@ pub enum ReasonList {
     JoinRefusal,
     /// Staff leave a contested organization with its owners.
     ContestRejection,
+    /// One side asks for more days of a trial.
+    Extension,
+    /// The other side does not agree to more days.
+    ExtensionRefusal,
 }
 
-text_enum!(ReasonList { Decline = "decline", Cancel = "cancel", Dispute = "dispute", JoinRefusal = "join_refusal", ContestRejection = "contest_rejection" });
+text_enum!(ReasonList { Decline = "decline", Cancel = "cancel", Dispute = "dispute", JoinRefusal = "join_refusal", ContestRejection = "contest_rejection", Extension = "extension", ExtensionRefusal = "extension_refusal" });
 
 /// A reason of a closed list.
 #[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]

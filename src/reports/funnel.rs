@@ -7,14 +7,10 @@ use crate::error::Result;
 use crate::values::text_enum::text_enum;
 use crate::values::{LocalDay, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 use utoipa::ToSchema;
 
 /// The definition that an answer was computed by.
 pub const DEFINITION: &str = "funnel/1";
-
-/// How long after a trial's end a conversion still counts for its cohort: 60 days.
-pub const WINDOW: Duration = Duration::from_secs(60 * 86_400);
 
 /// Local days of start, both included, and the instant from which one looks back.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +96,7 @@ pub struct Stages {
     /// Cancelled by either side; they stay in the denominator.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub cancelled: i64,
-    /// Members whose window has closed: 60 days after the trial's end. When all have, the figures are final.
+    /// Members whose window has closed: so many days after the trial's end as its rules say, 60 at first. When all have, the figures are final.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub windows_closed: i64,
     /// Confirmed ÷ started, so far: trials that still run may yet convert. Null below 10 started.
@@ -110,7 +106,7 @@ pub struct Stages {
 /// Requests that never started, counted apart.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct NotStarted {
-    /// `requested` and `accepted` wait; `declined` and `cancelled` ended.
+    /// `requested` and `accepted` wait; `declined`, `unanswered` and `cancelled` ended.
     #[schema(max_length = 20, example = "declined")]
     pub status: String,
     /// A code of /v1/reasons; null while they wait.

@@ -1,6 +1,6 @@
 //! The funnel's two queries: one aggregate each, the same text on both engines.
 
-use super::funnel::{GroupBy, NotStarted, Period, Stages, WINDOW};
+use super::funnel::{GroupBy, NotStarted, Period, Stages};
 use crate::db::Conn;
 use crate::error::Result;
 use diesel::prelude::*;
@@ -36,13 +36,12 @@ pub fn stages(conn: &mut Conn, group_by: GroupBy, period: Period, province: Opti
          count(CASE WHEN EXISTS (SELECT 1 FROM conversions a WHERE a.trial_id = t.id) THEN 1 END) AS claimed, \
          count(CASE WHEN NOT c.already_customer THEN 1 END) AS confirmed, \
          count(CASE WHEN c.already_customer THEN 1 END) AS already_customer, count(t.cancelled_at) AS cancelled, \
-         count(CASE WHEN t.trial_end + $1 <= $2 THEN 1 END) AS windows_closed \
+         count(CASE WHEN t.window_end <= $1 THEN 1 END) AS windows_closed \
          FROM trials t LEFT JOIN conversions c ON c.trial_id = t.id AND c.status = 'confirmed' \
-         WHERE NOT t.granted AND t.started_on >= $3 AND t.started_on <= $4 AND ($5 IS NULL OR t.province_code = $5) GROUP BY 1 ORDER BY 1"
+         WHERE NOT t.granted AND t.started_on >= $2 AND t.started_on <= $3 AND ($4 IS NULL OR t.province_code = $4) GROUP BY 1 ORDER BY 1"
     );
     // Binds stand in the order of their first use: SQLite silently finds nothing otherwise.
-    let query = diesel::sql_query(sql).bind::<BigInt, _>(WINDOW.as_micros() as i64);
-    let query = query.bind::<BigInt, _>(period.as_of.as_micros());
+    let query = diesel::sql_query(sql).bind::<BigInt, _>(period.as_of.as_micros());
     let query = query.bind::<Text, _>(period.from).bind::<Text, _>(period.to);
     let query = query.bind::<Nullable<Text>, _>(province);
     let rows: Vec<StageRow> = query.load(conn)?;

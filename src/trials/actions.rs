@@ -8,10 +8,7 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::reference::{self, ReasonList};
 use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
-use crate::{accounts, businesses, catalog, vendors};
-
-/// Working days that a vendor has to answer.
-const ANSWER_WITHIN: u32 = 2;
+use crate::{accounts, businesses, catalog, rules, vendors};
 
 /// A business asks for a trial.
 ///
@@ -27,9 +24,13 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
     if same_firm || accounts::shares_people(tx, business.id, vendor)? {
         return Err(Error::new(Code::OwnPlatform));
     }
-    let days = offer
-        .days_for(business.size_class, business.employees)
-        .ok_or_else(|| Error::with(Code::NotEligible, offer.audience()))?;
+    let today = tx.now().local_day();
+    let rules = rules::on(tx, today)?;
+    let offered = offer.days_for(business.size_class, business.employees);
+    let days = offered.ok_or_else(|| Error::with(Code::NotEligible, offer.audience()))?;
+    if let Some(largest) = rules.largest_employees.filter(|largest| business.employees > *largest) {
+        return Err(Error::with(Code::TooManyEmployees, largest));
+    }
     let ministry = reference::category_ministry(tx, &platform.category_code)?
         .ok_or_else(|| Error::internal("a platform without category"))?;
     let counted = Counted {
@@ -41,11 +42,12 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
         size_class: business.size_class,
         category_code: platform.category_code,
         ministry_code: ministry,
-        days,
+        days: days.min(rules.longest_trial_days),
         price: offer.price_per_month,
+        rules: rules.id,
     };
-    let today = tx.now().local_day();
-    let respond_by = reference::working_days_after(tx, today, ANSWER_WITHIN)?.end();
+    let answer_within = u32::try_from(rules.answer_working_days).map_err(Error::internal)?;
+    let respond_by = reference::working_days_after(tx, today, answer_within)?.end();
     let id = insert(tx, by, new, &counted, respond_by)?;
     tx.record(Event::TrialRequested {
         trial: id,
@@ -107,9 +109,13 @@ pub fn decline(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, code: &str, t
     Ok(declined)
 }
 
-/// The vendor has made access ready: the trial starts.
+/// The vendor has made access ready: the trial starts, and keeps the rules of this day.
 pub fn provision(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, access_reference: &str) -> Result<Trial> {
-    let started = as_vendor(tx, vendors, id, &Command::Provision { access_reference: access_reference.to_owned() })?;
+    let today = tx.now().local_day();
+    let rules = rules::on(tx, today)?;
+    let access_reference = access_reference.to_owned();
+    let command = Command::Provision { access_reference, window: rules.window(), rules: rules.id };
+    let started = as_vendor(tx, vendors, id, &command)?;
     let trial_end = started.trial_end.ok_or_else(|| Error::internal("a started trial without an end"))?;
     tx.record(Event::TrialProvisioned { trial: id, trial_end, days: started.days })?;
     Ok(started)

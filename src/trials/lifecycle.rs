@@ -2,7 +2,8 @@
 
 use super::model::{Side, Trial, TrialStatus};
 use crate::error::{Code, Error, Result};
-use crate::values::Timestamp;
+use crate::values::{RulesId, Timestamp};
+use std::time::Duration;
 
 /// What can be asked of a trial. Who may ask is checked before: each command belongs to a side, a cancellation to both.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,9 +13,11 @@ pub enum Command {
         code: String,
         text: Option<String>,
     },
-    /// Access is ready, under the vendor's reference.
+    /// Access is ready, under the vendor's reference, by the rules of the day.
     Provision {
         access_reference: String,
+        rules: RulesId,
+        window: Duration,
     },
     /// The first real use.
     Activate,
@@ -25,6 +28,10 @@ pub enum Command {
         code: String,
         text: Option<String>,
     },
+    /// Nobody has answered the request.
+    GiveUp,
+    /// The agreed end has come.
+    Expire,
 }
 
 /// The state that a command leads to; `None` where it is refused.
@@ -39,14 +46,26 @@ pub fn next(status: TrialStatus, command: &Command) -> Option<TrialStatus> {
         (S::Requested | S::Accepted | S::Provisioned | S::Activated | S::Engaged, Command::Cancel { .. }) => {
             S::Cancelled
         }
+        (S::Requested, Command::GiveUp) => S::Unanswered,
+        (S::Provisioned | S::Activated | S::Engaged, Command::Expire) => S::Expired,
         (
-            S::Requested | S::Accepted | S::Provisioned | S::Activated | S::Engaged | S::Declined | S::Cancelled,
+            S::Requested
+            | S::Accepted
+            | S::Provisioned
+            | S::Activated
+            | S::Engaged
+            | S::Declined
+            | S::Unanswered
+            | S::Cancelled
+            | S::Expired,
             Command::Accept
             | Command::Decline { .. }
             | Command::Provision { .. }
             | Command::Activate
             | Command::Heartbeat
-            | Command::Cancel { .. },
+            | Command::Cancel { .. }
+            | Command::GiveUp
+            | Command::Expire,
         ) => return None,
     })
 }
@@ -63,11 +82,12 @@ pub fn apply(trial: &Trial, command: &Command, now: Timestamp) -> Result<Trial> 
             after.declined_at = Some(now);
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
-        Command::Provision { access_reference } => {
-            let started_on = now.local_day();
+        Command::Provision { access_reference, rules, window } => {
+            let trial_end = trial_end(now, trial.days);
             after.provisioned_at = Some(now);
-            after.started_on = Some(started_on);
-            after.trial_end = Some(trial_end(now, trial.days));
+            after.started_on = Some(now.local_day());
+            (after.trial_end, after.window_end) = (Some(trial_end), Some(trial_end.plus(*window)));
+            after.rules_id = *rules;
             after.access_reference = Some(access_reference.clone());
         }
         Command::Activate => after.activated_at = Some(now),
@@ -77,8 +97,17 @@ pub fn apply(trial: &Trial, command: &Command, now: Timestamp) -> Result<Trial> 
             after.cancelled_by = Some(*by);
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
+        Command::GiveUp => after.unanswered_at = Some(now),
+        Command::Expire => after.expired_at = Some(now),
     }
     Ok(after)
+}
+
+/// The trial with so many more days: its end moves, and with it the window; its cohort stays.
+pub fn extended(trial: &Trial, days: i64, window: Duration, now: Timestamp) -> Trial {
+    let later = |end: Timestamp| end.local_day().plus_days(u32::try_from(days).unwrap_or_default()).end();
+    let trial_end = trial.trial_end.map(later);
+    Trial { trial_end, window_end: trial_end.map(|end| end.plus(window)), updated_at: now, ..trial.clone() }
 }
 
 /// The end of the local day on which the agreed days are over.
@@ -89,6 +118,7 @@ pub fn trial_end(started_at: Timestamp, days: i64) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::TypedId;
     use TrialStatus as S;
     use proptest::prelude::*;
 
@@ -96,24 +126,33 @@ mod tests {
         vec![
             Command::Accept,
             Command::Decline { code: "other".into(), text: None },
-            Command::Provision { access_reference: "A-1".into() },
+            Command::Provision {
+                access_reference: "A-1".into(),
+                rules: RulesId::new_at(Timestamp::from_micros(0)),
+                window: Duration::from_secs(60 * 86_400),
+            },
             Command::Activate,
             Command::Heartbeat,
             Command::Cancel { by: Side::Business, code: "other".into(), text: None },
+            Command::GiveUp,
+            Command::Expire,
         ]
     }
 
     #[test]
     fn every_state_and_command() {
         // Columns in the order of `commands()`.
-        let table: [(S, [Option<S>; 6]); 7] = [
-            (S::Requested, [Some(S::Accepted), Some(S::Declined), None, None, None, Some(S::Cancelled)]),
-            (S::Accepted, [None, None, Some(S::Provisioned), None, None, Some(S::Cancelled)]),
-            (S::Provisioned, [None, None, None, Some(S::Activated), None, Some(S::Cancelled)]),
-            (S::Activated, [None, None, None, None, Some(S::Engaged), Some(S::Cancelled)]),
-            (S::Engaged, [None, None, None, None, Some(S::Engaged), Some(S::Cancelled)]),
-            (S::Declined, [None; 6]),
-            (S::Cancelled, [None; 6]),
+        let (yes, no) = (Some::<S>, None);
+        let table: [(S, [Option<S>; 8]); 9] = [
+            (S::Requested, [yes(S::Accepted), yes(S::Declined), no, no, no, yes(S::Cancelled), yes(S::Unanswered), no]),
+            (S::Accepted, [no, no, yes(S::Provisioned), no, no, yes(S::Cancelled), no, no]),
+            (S::Provisioned, [no, no, no, yes(S::Activated), no, yes(S::Cancelled), no, yes(S::Expired)]),
+            (S::Activated, [no, no, no, no, yes(S::Engaged), yes(S::Cancelled), no, yes(S::Expired)]),
+            (S::Engaged, [no, no, no, no, yes(S::Engaged), yes(S::Cancelled), no, yes(S::Expired)]),
+            (S::Declined, [no; 8]),
+            (S::Unanswered, [no; 8]),
+            (S::Cancelled, [no; 8]),
+            (S::Expired, [no; 8]),
         ];
         assert_eq!(table.len(), S::ALL.len());
         for (status, row) in table {
@@ -136,14 +175,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_asked_a_trial_that_started_stays_started(order in prop::collection::vec(0usize..6, 0..20)) {
+        fn whatever_is_asked_a_trial_that_started_stays_started(order in prop::collection::vec(0usize..8, 0..20)) {
             let mut status = S::Requested;
             let mut started = false;
             for place in order {
                 if let Some(after) = next(status, &commands()[place]) {
                     started |= after == S::Provisioned;
-                    prop_assert!(!(started && after == S::Declined));
-                    prop_assert!(!matches!(after, S::Activated | S::Engaged) || started);
+                    prop_assert!(!(started && matches!(after, S::Declined | S::Unanswered)));
+                    prop_assert!(!matches!(after, S::Activated | S::Engaged | S::Expired) || started);
                     status = after;
                 }
             }

@@ -5,6 +5,8 @@
 //! `heartbeats`.
 
 pub mod actions;
+pub mod clocks;
+pub mod extensions;
 pub mod lifecycle;
 pub mod model;
 pub mod routes;

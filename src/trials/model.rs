@@ -2,7 +2,7 @@
 
 use crate::businesses::SizeClass;
 use crate::values::text_enum::text_enum;
-use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, Timestamp, TrialId, VendorId, Vnd};
+use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, RulesId, Timestamp, TrialId, VendorId, Vnd};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,7 +35,11 @@ pub enum TrialStatus {
     /// The business uses the platform week by week.
     Engaged,
     Declined,
+    /// The vendor never answered the request.
+    Unanswered,
     Cancelled,
+    /// The agreed end has come.
+    Expired,
 }
 
 text_enum!(TrialStatus {
@@ -45,8 +49,18 @@ text_enum!(TrialStatus {
     Activated = "activated",
     Engaged = "engaged",
     Declined = "declined",
+    Unanswered = "unanswered",
     Cancelled = "cancelled",
+    Expired = "expired",
 });
+
+impl TrialStatus {
+    /// Whether the business has access.
+    #[must_use]
+    pub const fn runs(self) -> bool {
+        matches!(self, Self::Provisioned | Self::Activated | Self::Engaged)
+    }
+}
 
 /// The two sides of a trial.
 #[derive(
@@ -136,6 +150,14 @@ pub struct Trial {
     pub reason_text: Option<String>,
     pub updated_at: Timestamp,
     pub version: i64,
+    /// The rules of the day on which it started; until then those of the request.
+    pub rules_id: RulesId,
+    /// Until when a conversion counts for the trial's cohort.
+    pub window_end: Option<Timestamp>,
+    pub nudged_at: Option<Timestamp>,
+    pub escalated_at: Option<Timestamp>,
+    pub unanswered_at: Option<Timestamp>,
+    pub expired_at: Option<Timestamp>,
 }
 
 impl Trial {
@@ -179,4 +201,5 @@ pub struct Counted {
     pub ministry_code: String,
     pub days: i64,
     pub price: Vnd,
+    pub rules: RulesId,
 }

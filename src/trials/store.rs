@@ -33,6 +33,8 @@ impl Reach {
 pub struct Filter {
     pub status: Option<TrialStatus>,
     pub platform: Option<PlatformId>,
+    /// Only requests that their vendor has left unanswered so long that staff look after them.
+    pub escalated: bool,
 }
 
 pub fn find(conn: &mut Conn, id: TrialId) -> Result<Trial> {
@@ -82,6 +84,9 @@ pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Resu
     if let Some(platform) = filter.platform {
         query = query.filter(t::platform_id.eq(platform));
     }
+    if filter.escalated {
+        query = query.filter(t::status.eq(TrialStatus::Requested)).filter(t::escalated_at.is_not_null());
+    }
     if let Some([id]) = page.after.as_deref() {
         query = query.filter(t::id.lt(id.clone()));
     }
@@ -115,7 +120,7 @@ pub fn insert(
         (t::need.eq(&new.need), t::contact_name.eq(&new.contact_name), t::contact_email.eq(&new.contact_email)),
         (t::contact_phone.eq(&new.contact_phone), t::consent_text.eq(CONSENT_TEXT), t::consent_at.eq(now)),
         (t::status.eq(TrialStatus::Requested), t::requested_at.eq(now), t::respond_by.eq(respond_by)),
-        (t::updated_at.eq(now), t::version.eq(1)),
+        (t::updated_at.eq(now), t::version.eq(1), t::rules_id.eq(counted.rules)),
     );
     let made = per_backend!(&mut **tx, |conn| diesel::insert_into(t::table)
         .values(row)
@@ -190,6 +195,12 @@ pub fn save(tx: &mut Tx<'_>, after: &Trial) -> Result<()> {
                 t::access_reference.eq(&after.access_reference),
                 t::reason_code.eq(&after.reason_code),
                 t::reason_text.eq(&after.reason_text),
+            ),
+            (t::rules_id.eq(after.rules_id), t::window_end.eq(after.window_end), t::nudged_at.eq(after.nudged_at)),
+            (
+                t::escalated_at.eq(after.escalated_at),
+                t::unanswered_at.eq(after.unanswered_at),
+                t::expired_at.eq(after.expired_at),
             ),
         ))
         .execute(&mut **tx)?;

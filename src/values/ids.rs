@@ -131,6 +131,10 @@ ids! {
     JoinRequestId = "jrq";
     /// Somebody says that an organization is theirs which others have registered.
     ContestId = "cts";
+    /// More days of a trial that one side asks for.
+    ExtensionId = "ext";
+    /// A set of the programme's rules.
+    RulesId = "rul";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 15] = [
     "limits",
     "mail",
     "accounts",
     "access",
     "reference",
     "staff",
+    "rules",
+    "deadlines",
     "businesses",
     "vendors",
     "joining",
@@ -20,7 +22,7 @@ const ROOMS: [&str; 13] = [
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 13] = [
+const TABLES: [(&str, &[&str]); 15] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -39,11 +41,13 @@ const TABLES: [(&str, &[&str]); 13] = [
     ("access", &[]),
     ("reference", &["ministries", "categories", "provinces", "industries", "criteria", "holidays", "reasons", "marks"]),
     ("staff", &["staff_changes"]),
+    ("rules", &["programme_rules"]),
+    ("deadlines", &["deadlines", "deadline_turn"]),
     ("businesses", &["businesses", "business_sizes"]),
     ("vendors", &["vendors"]),
     ("joining", &["invitations", "invitation_links", "join_requests", "contests"]),
     ("catalog", &["platforms", "offers"]),
-    ("trials", &["trials", "heartbeats", "trial_grants"]),
+    ("trials", &["trials", "heartbeats", "trial_grants", "extensions"]),
     ("conversions", &["conversions"]),
     ("reports", &[]),
 ];

@@ -28,6 +28,7 @@ mod joining;
 mod limits;
 mod members;
 mod outbox;
+mod rules;
 mod staff;
 mod stories;
 mod trials;

@@ -65,10 +65,10 @@ impl TrialIn {
 
 /// Ask for a trial (members of the business).
 ///
-/// The vendor gets a mail at once and answers within two working days. A business asks for at most 30 trials within 24
+/// The vendor gets a mail at once and answers within the working days of the rules (two, at first); then it is asked again. A business asks for at most 30 trials within 24
 /// hours (429 `too_many_trials`).
 #[utoipa::path(tag = "trials", operation_id = "request_trial", request_body = TrialIn,
-    responses((status = 201, description = "Requested.", body = TrialOut), (status = 409, description = "`second_trial`, `platform_not_available`, `not_eligible` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Requested.", body = TrialOut), (status = 409, description = "`second_trial`, `platform_not_available`, `not_eligible`, `too_many_employees` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials")]
 pub async fn request_trial(call: Call, who: Person, body: Body<TrialIn>) -> Result<Answer> {
     let (new, by, reach) = (body.0.parse()?, who.account(), Reach::of(&who));
@@ -90,6 +90,8 @@ pub struct TrialQuery {
     status: Option<TrialStatus>,
     /// Only trials of this platform.
     platform_id: Option<PlatformId>,
+    /// `true`: only requests that their vendor has left unanswered so long that staff look after them.
+    escalated: Option<bool>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
@@ -104,11 +106,12 @@ pub struct TrialQuery {
 pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> Result<Answer> {
     let page = Page::new(
         "trials",
-        &(query.0.status, query.0.platform_id, who.account()),
+        &(query.0.status, query.0.platform_id, query.0.escalated, who.account()),
         query.0.limit,
         query.0.cursor.as_deref(),
     )?;
-    let (reach, filter) = (Reach::of(&who), Filter { status: query.0.status, platform: query.0.platform_id });
+    let TrialQuery { status, platform_id: platform, escalated, .. } = query.0;
+    let (reach, filter) = (Reach::of(&who), Filter { status, platform, escalated: escalated == Some(true) });
     let paged = call.read(move |conn| {
         let rows = store::list(conn, &reach, filter, &page)?;
         let Paged { data, next_cursor } = page.of(rows, |row| vec![row.id.to_string()], |row| row);

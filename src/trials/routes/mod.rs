@@ -10,7 +10,7 @@ use crate::businesses::SizeClass;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Answer, Person};
-use crate::values::{BusinessId, PlatformId, Timestamp, TrialId, VendorId, Vnd};
+use crate::values::{BusinessId, PlatformId, RulesId, Timestamp, TrialId, VendorId, Vnd};
 use crate::{businesses, catalog};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -69,8 +69,14 @@ pub struct TrialOut {
     #[schema(max_length = 20)]
     contact_phone: Option<String>,
     requested_at: Timestamp,
-    /// The vendor answers by then: two working days.
+    /// The vendor answers by then: two working days, unless the rules say otherwise.
     respond_by: Timestamp,
+    /// The vendor was asked again.
+    nudged_at: Option<Timestamp>,
+    /// The vendor had not answered that either: staff look after it, and the business was shown other platforms.
+    escalated_at: Option<Timestamp>,
+    /// The request ended without an answer.
+    unanswered_at: Option<Timestamp>,
     accepted_at: Option<Timestamp>,
     /// Access was ready: the trial started.
     started_at: Option<Timestamp>,
@@ -81,6 +87,12 @@ pub struct TrialOut {
     cancelled_by: Option<Side>,
     /// The agreed end, also after a cancellation. Nothing is to be paid by itself afterwards.
     trial_end: Option<Timestamp>,
+    /// The trial ended by itself, at its agreed end.
+    expired_at: Option<Timestamp>,
+    /// Until when a conversion counts for the trial's cohort: 60 days after its end, unless the rules say otherwise.
+    window_end: Option<Timestamp>,
+    /// The rules of the day on which it started, at /v1/rules; until then those of the request.
+    rules_id: RulesId,
     /// What the vendor calls the access.
     #[schema(max_length = 200)]
     access_reference: Option<String>,
@@ -118,6 +130,9 @@ fn named(conn: &mut Conn, trials: Vec<Trial>) -> Result<Vec<TrialOut>> {
             contact_phone: it.contact_phone,
             requested_at: it.requested_at,
             respond_by: it.respond_by,
+            nudged_at: it.nudged_at,
+            escalated_at: it.escalated_at,
+            unanswered_at: it.unanswered_at,
             accepted_at: it.accepted_at,
             started_at: it.provisioned_at,
             activated_at: it.activated_at,
@@ -126,6 +141,9 @@ fn named(conn: &mut Conn, trials: Vec<Trial>) -> Result<Vec<TrialOut>> {
             cancelled_at: it.cancelled_at,
             cancelled_by: it.cancelled_by,
             trial_end: it.trial_end,
+            expired_at: it.expired_at,
+            window_end: it.window_end,
+            rules_id: it.rules_id,
             access_reference: it.access_reference,
             reason_code: it.reason_code,
             reason_text: it.reason_text,

@@ -13,7 +13,7 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 16] = [
     "complete_password_reset",
     "confirm_address",
     "get_platform",
@@ -23,6 +23,7 @@ const PUBLIC: [&str; 15] = [
     "list_platforms",
     "list_provinces",
     "list_reasons",
+    "list_rules",
     "log_in",
     "register_account",
     "request_password_reset",

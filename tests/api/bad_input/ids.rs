@@ -6,12 +6,13 @@ use super::world::World;
 use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, EventId, GrantId, InquiryId,
-    InvitationId, JoinRequestId, MailId, PlatformId, RequestId, SessionId, StaffChangeId, TrialId, TypedId, VendorId,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
+    InquiryId, InvitationId, JoinRequestId, MailId, PlatformId, RequestId, RulesId, SessionId, StaffChangeId, TrialId,
+    TypedId, VendorId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 18] = [
+const PREFIXES: [&str; 20] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -23,6 +24,8 @@ const PREFIXES: [&str; 18] = [
     ConversionId::PREFIX,
     InvitationId::PREFIX,
     StaffChangeId::PREFIX,
+    RulesId::PREFIX,
+    ExtensionId::PREFIX,
     JoinRequestId::PREFIX,
     ContestId::PREFIX,
     EventId::PREFIX,

@@ -85,6 +85,7 @@ async fn every_example_of_staff_and_the_second_factor(
     let next = account(&app.person("new.reviewer@demo.example", None).await).await;
     admin.post(&format!("/v1/accounts/{next}/acting-sessions"), example("act_for_account")).await.ok(201);
     admin.post("/v1/staff-changes", example("propose_staff_change")).await.ok(201);
+    admin.post("/v1/rule-changes", example("propose_rules")).await.ok(201);
     every_example_of_the_second_factor(app, sme, example).await;
 }
 
@@ -190,6 +191,9 @@ engines! {
         let again = with(example("grant_second_trial"), &[("business_id", &business_id), ("platform_id", &platform_id)]);
         reviewer.post("/v1/trial-grants", again).await.ok(201);
         seller.post(&format!("{at}/heartbeats"), example("report_use")).await.ok(200);
+        let wish = seller.post(&format!("{at}/extension-requests"), example("ask_for_extension")).await.ok(201);
+        let refusal = format!("/v1/extension-requests/{}/refusal", text(&wish, "id"));
+        sme.post(&refusal, example("refuse_extension")).await.ok(200);
         let claim = example("claim_conversion");
         seller.post(&format!("{at}/conversion"), claim.clone()).await.ok(201);
         sme.post(&format!("{at}/conversion/dispute"), example("dispute_conversion")).await.ok(200);

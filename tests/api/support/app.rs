@@ -96,6 +96,7 @@ impl TestApp {
     /// One round of the worker; how many mails it took.
     pub async fn work(&self) -> usize {
         self.server.worker.answer_inquiries().await.expect("the worker");
+        while self.server.worker.settle_deadlines().await.expect("the worker") > 0 {}
         self.server.worker.send_due().await.expect("the worker")
     }
 

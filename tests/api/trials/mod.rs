@@ -1,7 +1,9 @@
 //! Trials: who may ask for one, and what may be done with it when.
 
+mod clocks;
 mod ending;
 mod events;
+mod extensions;
 mod granted;
 mod heartbeats;
 mod lists;

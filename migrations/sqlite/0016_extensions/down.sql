@@ -1,0 +1,2 @@
+DROP VIEW extensions_readable;
+DROP TABLE extensions;

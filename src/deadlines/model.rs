@@ -1,0 +1,66 @@
+//! A deadline, as stored.
+
+use crate::values::text_enum::text_enum;
+use crate::values::{LocalDay, Timestamp, TrialId};
+use diesel::prelude::*;
+use std::time::Duration;
+
+/// What a deadline is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, diesel::AsExpression, diesel::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+pub enum DeadlineKind {
+    /// The vendor has not answered a request.
+    TrialNudge,
+    /// The vendor has not answered the nudge either.
+    TrialEscalation,
+    /// Nobody has answered for too long.
+    TrialUnanswered,
+    /// The trial's end is so many days away, or past.
+    TrialReminder,
+    /// The agreed end.
+    TrialEnd,
+    /// A claim has waited for so many days.
+    ClaimReminder,
+}
+
+text_enum!(DeadlineKind {
+    TrialNudge = "trial.nudge",
+    TrialEscalation = "trial.escalation",
+    TrialUnanswered = "trial.unanswered",
+    TrialReminder = "trial.reminder",
+    TrialEnd = "trial.end",
+    ClaimReminder = "claim.reminder",
+});
+
+/// A deadline of a trial or of its conversion.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::deadlines)]
+pub struct Deadline {
+    /// The trial's or the conversion's id.
+    pub subject_id: String,
+    pub kind: DeadlineKind,
+    pub step: i64,
+    /// Those of one trial come one after the other.
+    pub trial_id: TrialId,
+    pub due_at: Timestamp,
+}
+
+impl Deadline {
+    /// A deadline of the trial itself.
+    pub fn of_trial(trial: TrialId, kind: DeadlineKind, step: i64, due_at: Timestamp) -> Self {
+        Self { subject_id: trial.to_string(), kind, step, trial_id: trial, due_at }
+    }
+}
+
+/// What became of a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Done,
+    /// It made no sense any more, for this reason.
+    Skipped(&'static str),
+}
+
+/// Nine o'clock in Vietnam of a day: nobody is reminded at midnight.
+pub fn morning(day: LocalDay) -> Timestamp {
+    day.start().plus(Duration::from_secs(9 * 3_600))
+}

@@ -1,0 +1,141 @@
+//! The deadlines that follow from events: the one place where they are set; and what their mails say.
+
+use super::compose::{Facts, about, reason, subject};
+use crate::catalog;
+use crate::conversions;
+use crate::db::{Recorded, Tx};
+use crate::deadlines::{self, Deadline, DeadlineKind, morning};
+use crate::error::Result;
+use crate::events::Event;
+use crate::mail::{Kind, Queued};
+use crate::reference::{ReasonList, working_days_after};
+use crate::rules;
+use crate::trials::clocks::{after_start, while_requested};
+use crate::trials::extensions;
+use crate::trials::{self, Side, Trial, TrialStatus};
+use crate::values::{ConversionId, ExtensionId, Locale, TrialId};
+
+/// Platforms that a business is shown in place of one whose vendor does not answer, at most.
+const OTHERS: usize = 3;
+
+/// Sets the deadlines that follow from recorded events, in their transaction.
+pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    for it in recorded {
+        match &it.event {
+            Event::TrialRequested { trial, .. } => {
+                let trial = trials::find(tx, *trial)?;
+                deadlines::set(tx, &while_requested(&trial, DeadlineKind::TrialNudge, trial.respond_by))?;
+            }
+            Event::TrialNudged { trial } => next(tx, *trial, DeadlineKind::TrialEscalation)?,
+            Event::TrialEscalated { trial } => next(tx, *trial, DeadlineKind::TrialUnanswered)?,
+            Event::TrialProvisioned { trial, .. } | Event::TrialExtended { trial, .. } => started(tx, *trial)?,
+            Event::ConversionClaimed { conversion, .. } => claimed(tx, *conversion)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A request still waits: it is looked at again after so many working days.
+fn next(tx: &mut Tx<'_>, trial: TrialId, kind: DeadlineKind) -> Result<()> {
+    let trial = trials::find(tx, trial)?;
+    let rules = rules::find(tx, trial.rules_id)?;
+    let days = match kind {
+        DeadlineKind::TrialEscalation => rules.escalation_working_days,
+        _ => rules.unanswered_working_days,
+    };
+    let today = tx.now().local_day();
+    let in_time = working_days_after(tx, today, u32::try_from(days).unwrap_or(u32::MAX))?.end();
+    deadlines::set(tx, &while_requested(&trial, kind, in_time))
+}
+
+fn started(tx: &mut Tx<'_>, trial: TrialId) -> Result<()> {
+    let trial: Trial = trials::find(tx, trial)?;
+    let rules = rules::find(tx, trial.rules_id)?;
+    after_start(&trial, rules.reminder_days.iter(), tx.now())
+        .iter()
+        .try_for_each(|deadline| deadlines::set(tx, deadline))
+}
+
+fn claimed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {
+    let conversion = conversions::find(tx, conversion)?;
+    let trial = trials::find(tx, conversion.trial_id)?;
+    let rules = rules::find(tx, trial.rules_id)?;
+    let day = conversion.claimed_at.local_day();
+    for days in rules.claim_reminder_days.iter() {
+        let due_at = morning(day.plus_days(days.unsigned_abs()));
+        let (kind, step) = (DeadlineKind::ClaimReminder, i64::from(days));
+        let subject_id = conversion.id.to_string();
+        deadlines::set(tx, &Deadline { subject_id, kind, step, trial_id: trial.id, due_at })?;
+    }
+    Ok(())
+}
+
+/// What the mails of trials' deadlines say; else why they no longer fit.
+pub(super) fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let trial = trials::find(tx, subject::<TrialId>(row)?)?;
+    about(tx, &trial, facts)?;
+    let today = tx.now().local_day();
+    match row.kind {
+        Kind::TrialNudge | Kind::TrialDelayed => {
+            if trial.status != TrialStatus::Requested {
+                return Ok(Some("answered meanwhile"));
+            }
+            facts.insert("requested_on", trial.requested_at.local_day().for_people(locale));
+            if row.kind == Kind::TrialDelayed {
+                facts.insert("others", others(tx, &trial)?);
+            }
+        }
+        Kind::TrialReminder => {
+            let Some(last) = trial.trial_end.map(|end| end.local_day()).filter(|_| trial.status.runs()) else {
+                return Ok(Some("the trial has ended"));
+            };
+            facts.insert("ends_on", last.for_people(locale));
+            facts.insert("days", last.days_since(today).max(0).to_string());
+        }
+        _ => {
+            if trial.status != TrialStatus::Expired || conversions::is_any(tx, trial.id)? {
+                return Ok(Some("the outcome is known"));
+            }
+            let last = trial.trial_end.map(|end| end.local_day().for_people(locale));
+            facts.insert("ends_on", last.unwrap_or_default());
+        }
+    }
+    Ok(None)
+}
+
+/// Other platforms of the category with an offer for the business's size: in turn, by the trial's id, so that none is
+/// always the first.
+fn others(tx: &mut Tx<'_>, trial: &Trial) -> Result<String> {
+    let mut names = catalog::offered(tx, &trial.category_code, trial.size_class, trial.platform_id)?;
+    let turn = trial.id.as_str().bytes().map(usize::from).sum::<usize>().checked_rem(names.len()).unwrap_or_default();
+    names.rotate_left(turn);
+    Ok(names.into_iter().take(OTHERS).collect::<Vec<_>>().join(", "))
+}
+
+/// What the mails of an extension say; else why they no longer fit.
+pub(super) fn extension(
+    tx: &mut Tx<'_>,
+    row: &Queued,
+    locale: Locale,
+    facts: &mut Facts,
+) -> Result<Option<&'static str>> {
+    let it = extensions::find(tx, subject::<ExtensionId>(row)?)?;
+    let trial = trials::find(tx, it.trial_id)?;
+    if row.kind == Kind::ExtensionAsked && (it.answered_at.is_some() || !trial.status.runs()) {
+        return Ok(Some("answered meanwhile"));
+    }
+    about(tx, &trial, facts)?;
+    let asker = if it.asked_by_side == Side::Vendor { "vendor" } else { "business" };
+    facts.insert("asked_by", facts.get(asker).cloned().unwrap_or_default());
+    facts.insert("days", it.days.to_string());
+    let end = trial.trial_end.map(|end| end.local_day());
+    let (list, code) = match row.kind {
+        Kind::ExtensionRefused => (ReasonList::ExtensionRefusal, it.answer_code.as_deref()),
+        _ => (ReasonList::Extension, Some(it.reason_code.as_str())),
+    };
+    facts.insert("reason", reason(tx, list, code, locale)?);
+    let name = if row.kind == Kind::ExtensionAgreed { "new_end" } else { "ends_on" };
+    facts.insert(name, end.map(|day| day.for_people(locale)).unwrap_or_default());
+    Ok(None)
+}

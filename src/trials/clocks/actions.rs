@@ -1,0 +1,69 @@
+//! What becomes of trials when a deadline has come: one verb, one function. Each says whether it was done, or why it made
+//! no sense any more.
+
+use super::lifecycle::unfit;
+use crate::db::Tx;
+use crate::deadlines::Settled;
+use crate::error::Result;
+use crate::events::Event;
+use crate::trials::lifecycle::{self, Command};
+use crate::trials::{Trial, TrialStatus, store};
+use crate::values::TrialId;
+
+const ANSWERED: Settled = Settled::Skipped("answered meanwhile");
+
+/// The vendor is asked again for an answer.
+pub fn nudge(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
+    let trial = store::find(tx, id)?;
+    if trial.status != TrialStatus::Requested {
+        return Ok(ANSWERED);
+    }
+    let nudged_at = Some(tx.now());
+    store::save(tx, &Trial { nudged_at, updated_at: tx.now(), ..trial })?;
+    tx.record(Event::TrialNudged { trial: id })?;
+    Ok(Settled::Done)
+}
+
+/// The request goes to the staff's queue, and the business is shown other platforms.
+pub fn escalate(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
+    let trial = store::find(tx, id)?;
+    if trial.status != TrialStatus::Requested {
+        return Ok(ANSWERED);
+    }
+    let escalated_at = Some(tx.now());
+    store::save(tx, &Trial { escalated_at, updated_at: tx.now(), ..trial })?;
+    tx.record(Event::TrialEscalated { trial: id })?;
+    Ok(Settled::Done)
+}
+
+/// The request ends without an answer; the business may ask again.
+pub fn end_unanswered(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
+    let trial = store::find(tx, id)?;
+    if trial.status != TrialStatus::Requested {
+        return Ok(ANSWERED);
+    }
+    store::save(tx, &lifecycle::apply(&trial, &Command::GiveUp, tx.now())?)?;
+    tx.record(Event::TrialUnanswered { trial: id })?;
+    Ok(Settled::Done)
+}
+
+/// Somebody is reminded of the end, or asked for the outcome after it.
+pub fn remind(tx: &mut Tx<'_>, id: TrialId, days: i64, overtaken: bool) -> Result<Settled> {
+    let trial = store::find(tx, id)?;
+    if let Some(why) = unfit(&trial, days, overtaken) {
+        return Ok(Settled::Skipped(why));
+    }
+    tx.record(Event::TrialReminded { trial: id, days })?;
+    Ok(Settled::Done)
+}
+
+/// The agreed end has come.
+pub fn expire(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
+    let trial = store::find(tx, id)?;
+    let Some(trial_end) = trial.trial_end.filter(|_| trial.status.runs()) else {
+        return Ok(Settled::Skipped("the trial has ended"));
+    };
+    store::save(tx, &lifecycle::apply(&trial, &Command::Expire, tx.now())?)?;
+    tx.record(Event::TrialExpired { trial: id, trial_end })?;
+    Ok(Settled::Done)
+}
