@@ -107,7 +107,7 @@ codes! {
     ContestExists "contest_exists" 409 { "Đang có khiếu nại", "Contested already", "Một khiếu nại về tổ chức này đang được xem xét.", "A contest of this organization is being looked into." }
     AlreadyOwner "already_owner" 409 { "Đã là chủ sở hữu", "An owner already", "Bạn đã là chủ sở hữu của tổ chức này.", "You are an owner of this organization already." }
     AnswerAwaited "answer_awaited" 409 { "Chủ sở hữu chưa trả lời", "The owners' answer is awaited", "Chủ sở hữu được trả lời đến {}; chỉ giao tổ chức sau khi họ trả lời hoặc hết hạn.", "The owners may answer until {}: an organization is handed over once they have, or their time is over." }
-    ConflictOfInterest "conflict_of_interest" 403 { "Xung đột lợi ích", "Conflict of interest", "Bạn khiếu nại hoặc thuộc tổ chức này: cán bộ khác phải quyết định.", "You contest this organization or belong to it: somebody else has to decide." }
+    ConflictOfInterest "conflict_of_interest" 403 { "Xung đột lợi ích", "Conflict of interest", "Việc này liên quan đến bạn hoặc tổ chức của bạn: cán bộ khác phải quyết định.", "This concerns you or an organization of yours: somebody else has to decide." }
     SessionNeeded "session_needed" 403 { "Không dùng được khóa API", "Not for API keys", "Thao tác này không nhận khóa API: hãy đăng nhập.", "This operation takes no API key: log in." }
     InsufficientScope "insufficient_scope" 403 { "Khóa thiếu phạm vi", "Scope missing", "Khóa API này không có phạm vi «{}».", "This API key lacks the scope «{}»." }
     AddressNotAllowed "address_not_allowed" 403 { "Địa chỉ không được phép", "Address not allowed", "Khóa API này không dùng được từ địa chỉ mạng ấy.", "This API key cannot be used from this address." }
@@ -118,6 +118,8 @@ codes! {
     ExtensionOtherSide "extension_other_side" 409 { "Phải do bên kia trả lời", "The other side answers", "Bên đề nghị chỉ có thể rút lại; đồng ý hay từ chối là việc của một người ở bên kia.", "The side that asked can only withdraw; somebody of the other side agrees or refuses." }
     RulesPending "rules_pending" 409 { "Đang chờ một thay đổi khác", "Another change waits", "Một thay đổi quy tắc đang chờ quản trị viên thứ hai. Hãy phê duyệt hoặc từ chối nó trước.", "A change of the rules waits for a second administrator. Approve or refuse it first." }
     RulesTooLate "rules_too_late" 409 { "Đã quá ngày", "Too late", "Ngày bắt đầu của bộ quy tắc này ({}) đã đến; quy tắc không bao giờ áp dụng cho quá khứ. Hãy từ chối và đề xuất lại với ngày khác.", "The day from which these rules were to hold ({}) has come; rules never hold for the past. Refuse them and propose them anew for another day." }
+    ForOneSide "for_one_side" 409 { "Việc của một bên", "For one side", "Chỉ một bên của lượt dùng thử làm được việc này: {}.", "Only one side of the trial can do this: {}." }
+    WindowClosed "window_closed" 409 { "Đã hết thời hạn", "Too late", "Chỉ rút lại xác nhận được đến {}.", "A confirmation can be withdrawn until {} only." }
 }
 
 macro_rules! fault_codes {
@@ -178,6 +180,8 @@ fault_codes! {
     NotRising "not_rising" { "Các ngày phải tăng dần, tối đa 10 ngày: {}.", "The days must rise, at most 10 of them: {}." }
     NotRegistered "not_registered" { "Chưa có tổ chức nào đăng ký mã số thuế này; bạn có thể đăng ký.", "Nobody has registered this tax code; you can." }
     NotANetwork "not_a_network" { "Không phải dải địa chỉ mạng (IPv6: /64 hoặc rộng hơn), ví dụ: {}.", "Not a network (of IPv6, a /64 or wider), for example: {}." }
+    InvoiceSymbol "invoice_symbol" { "Ký hiệu mẫu số và ký hiệu hóa đơn gồm 7 ký tự, ví dụ: {}.", "An invoice's form and symbol have 7 characters, for example: {}." }
+    ForeignSeller "foreign_seller" { "Bên bán trên hóa đơn phải là nhà cung cấp hoặc chi nhánh của họ: {}.", "The invoice's seller must be the vendor or a branch of it: {}." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

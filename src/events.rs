@@ -3,8 +3,8 @@
 
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId,
-    JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId,
-    Vnd, Whose,
+    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp,
+    TrialId, VendorId, Vnd, Whose,
 };
 use serde::Serialize;
 
@@ -183,4 +183,14 @@ events! {
     ExtensionWithdrawn "extension.withdrawn" about trial { trial: TrialId, extension: ExtensionId }
     /// The other side agreed: the trial ends later, its cohort stays.
     TrialExtended "trial.extended" about trial { trial: TrialId, extension: ExtensionId, days: i64, trial_end: Timestamp }
+    /// The side that claimed took the claim back before it was answered.
+    ConversionRetracted "conversion.retracted" about trial { trial: TrialId, conversion: ConversionId, side: String }
+    /// The side that confirmed took its confirmation back: it no longer counts.
+    ConversionWithdrawn "conversion.withdrawn" about trial { trial: TrialId, conversion: ConversionId, side: String, reason: String }
+    /// An invoice was shown as evidence; `level` is the conversion's since.
+    InvoiceShown "conversion.invoice_shown" about trial { trial: TrialId, conversion: ConversionId, invoice: InvoiceId, level: i64 }
+    /// Staff checked a confirmed conversion.
+    ConversionChecked "conversion.checked" about trial { trial: TrialId, conversion: ConversionId }
+    /// Staff found that a dispute is right, or that it is not; it counts neither way.
+    DisputeResolved "conversion.dispute_resolved" about trial { trial: TrialId, conversion: ConversionId, upheld: bool, reason: String }
 }

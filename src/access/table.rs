@@ -17,6 +17,8 @@ const VETTING: &[StaffRole] = &[Reviewer, Auditor, Administrator];
 const FIGURES: &[StaffRole] = &[Analyst, ProvinceOfficer, Auditor, Administrator];
 /// Follow businesses and trials, without what people typed; a province officer those of the own province.
 const FOLLOWERS: &[StaffRole] = &[ProvinceOfficer, Auditor, Administrator];
+/// See what both sides say of a conversion: who decides about it, and who follows the trial.
+const ATTESTED: &[StaffRole] = &[Reviewer, ProvinceOfficer, Auditor, Administrator];
 /// Make and dismiss staff, and act for somebody.
 const ADMINISTRATORS: &[StaffRole] = &[Administrator];
 /// See who is in office.
@@ -178,9 +180,16 @@ pub const RULES: &[Rule] = &[
     staff("grant_second_trial", VETTERS).fresh(),
     // Conversions.
     person("claim_conversion").in_person().key(ConversionsWrite),
-    person("get_conversion").or_staff(FOLLOWERS).key(ConversionsRead),
+    person("get_conversion").or_staff(ATTESTED).key(ConversionsRead),
     person("confirm_conversion").in_person(),
     person("dispute_conversion").in_person(),
+    person("retract_conversion").in_person(),
+    person("withdraw_confirmation").in_person(),
+    person("show_invoice").in_person(),
+    person("list_invoices").or_staff(ATTESTED),
+    staff("check_conversion", VETTERS).fresh(),
+    staff("uphold_dispute", VETTERS).fresh(),
+    staff("dismiss_dispute", VETTERS).fresh(),
     // Reports.
     staff("get_funnel", FIGURES),
     // Staff.

@@ -40,7 +40,23 @@ const FOLLOWING: [(&str, &str, &[&str]); 14] = [
         ],
     ),
     ("ask_for_extension", MADE, &["agree_to_extension", "refuse_extension", "withdraw_extension"]),
-    ("claim_conversion", SAME, &["get_conversion", "confirm_conversion", "dispute_conversion", "get_trial"]),
+    (
+        "claim_conversion",
+        SAME,
+        &[
+            "get_conversion",
+            "confirm_conversion",
+            "dispute_conversion",
+            "retract_conversion",
+            "withdraw_confirmation",
+            "show_invoice",
+            "list_invoices",
+            "check_conversion",
+            "uphold_dispute",
+            "dismiss_dispute",
+            "get_trial",
+        ],
+    ),
 ];
 
 /// Puts the links at the operations.

@@ -1,14 +1,14 @@
 //! What the two sides do with conversions: one verb, one function.
 
-use super::lifecycle::{self, Response};
+use super::lifecycle::{self, Actor, Command, Response};
 use super::model::{Conversion, NewClaim};
 use super::store;
 use crate::accounts;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::deadlines::Settled;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
-use crate::mail::links::{self, Purpose};
+use crate::mail::links::{self, Link, Purpose};
 use crate::reference::{self, ReasonList};
 use crate::trials::{self, Side, Trial};
 use crate::values::{AccountId, BusinessId, ConversionId, TrialId, TypedId, VendorId};
@@ -23,7 +23,7 @@ pub struct Party {
 
 impl Party {
     /// The trial and the party's sides of it; a foreign trial does not exist.
-    fn trial(&self, tx: &mut Tx<'_>, id: TrialId) -> Result<(Trial, Vec<Side>)> {
+    pub(super) fn trial(&self, tx: &mut Tx<'_>, id: TrialId) -> Result<(Trial, Vec<Side>)> {
         let trial = trials::find(tx, id)?;
         let sides = trials::sides(&trial, &self.businesses, &self.vendors);
         if sides.is_empty() { Err(Error::not_found()) } else { Ok((trial, sides)) }
@@ -71,18 +71,95 @@ pub fn respond(tx: &mut Tx<'_>, party: &Party, trial: TrialId, response: &Respon
     if let Response::Dispute { code, .. } = response {
         reference::check_reason(tx, ReasonList::Dispute, code, "/reason_code")?;
     }
-    let conversion = store::newest(tx, trial.id)?;
-    tx.not_before(conversion.updated_at);
-    let after = lifecycle::apply(&conversion, response, party.account, &sides, tx.now())?;
-    store::save(tx, &after)?;
-    let (trial, conversion, side) = (trial.id, after.id, conversion.claimed_by_side.other().to_string());
+    let after = command(tx, party, &trial, &sides, &Command::Answer(response.clone()))?;
+    let (trial, conversion, side) = (trial.id, after.id, after.claimed_by_side.other().to_string());
     tx.record(match response {
         Response::Confirm { .. } => {
             Event::ConversionConfirmed { trial, conversion, side, already_customer: after.already_customer }
         }
         Response::Dispute { code, .. } => Event::ConversionDisputed { trial, conversion, side, reason: code.clone() },
     })?;
-    store::find(tx, conversion)
+    Ok(after)
+}
+
+/// The side that claimed takes the claim back while it waits: its mail's link answers nothing any more.
+///
+/// Errors: 404 for a foreign trial or one without a claim; 409 for the other side, or once it was answered.
+pub fn retract(tx: &mut Tx<'_>, party: &Party, trial: TrialId) -> Result<Conversion> {
+    let (trial, sides) = party.trial(tx, trial)?;
+    let after = command(tx, party, &trial, &sides, &Command::Retract)?;
+    let side = after.claimed_by_side.to_string();
+    tx.record(Event::ConversionRetracted { trial: trial.id, conversion: after.id, side })?;
+    Ok(after)
+}
+
+/// The side that confirmed takes its confirmation back: the conversion counts no longer, and what was stays readable.
+///
+/// Errors: 404 for a foreign trial or one without a claim; 409 for the side that claimed, where nothing is confirmed, or
+/// when the window has closed; 422 for a reason that is not on the list.
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    party: &Party,
+    trial: TrialId,
+    code: &str,
+    text: Option<String>,
+) -> Result<Conversion> {
+    let (trial, sides) = party.trial(tx, trial)?;
+    reference::check_reason(tx, ReasonList::Withdrawal, code, "/reason_code")?;
+    let withdraw = Command::Withdraw { code: code.to_owned(), text };
+    let after = command(tx, party, &trial, &sides, &withdraw)?;
+    let (side, reason) = (after.claimed_by_side.other().to_string(), code.to_owned());
+    tx.record(Event::ConversionWithdrawn { trial: trial.id, conversion: after.id, side, reason })?;
+    Ok(after)
+}
+
+fn command(tx: &mut Tx<'_>, party: &Party, trial: &Trial, sides: &[Side], asked: &Command) -> Result<Conversion> {
+    let conversion = store::newest(tx, trial.id)?;
+    let after = applied(tx, party, &conversion, sides, asked)?;
+    store::save(tx, &after)
+}
+
+/// The conversion after a command of a person on these sides, not saved yet.
+pub(super) fn applied(
+    tx: &mut Tx<'_>,
+    party: &Party,
+    conversion: &Conversion,
+    sides: &[Side],
+    asked: &Command,
+) -> Result<Conversion> {
+    tx.not_before(conversion.updated_at);
+    let actor = Actor::of(conversion, party.account, sides);
+    lifecycle::apply(conversion, asked, party.account, actor, tx.now())
+}
+
+/// The newest conversion of any trial after a command of staff; those who belong to a side decide nothing.
+pub(super) fn by_staff(tx: &mut Tx<'_>, party: &Party, trial: TrialId, asked: &Command) -> Result<Conversion> {
+    let trial = trials::find(tx, trial)?;
+    let conversion = store::newest(tx, trial.id)?;
+    tx.not_before(conversion.updated_at);
+    let sides = trials::sides(&trial, &party.businesses, &party.vendors);
+    let actor = Actor::of_staff(&conversion, party.account, &sides);
+    let after = lifecycle::apply(&conversion, asked, party.account, actor, tx.now())?;
+    store::save(tx, &after)
+}
+
+/// The person whom a mail's link asks, and what it asks about: only while the claim waits and the person, whose address is
+/// verified, is of the other side.
+///
+/// Errors: 410 for a link that no longer holds.
+pub fn asked_by_link(conn: &mut Conn, link: &Link) -> Result<(Conversion, Party)> {
+    let gone = || Error::new(Code::LinkGone);
+    let conversion = store::find(conn, ConversionId::parse(&link.subject).ok_or_else(gone)?)?;
+    let trial = trials::find(conn, conversion.trial_id)?;
+    let (businesses, vendors) = accounts::organizations(conn, link.account)?;
+    let of_other_side = trials::sides(&trial, &businesses, &vendors).contains(&conversion.claimed_by_side.other());
+    let verified = accounts::addressee(conn, link.account)?.verified_at.is_some();
+    let waits = conversion.status == super::ConversionStatus::Claimed;
+    if waits && of_other_side && verified {
+        Ok((conversion, Party { account: link.account, businesses, vendors }))
+    } else {
+        Err(gone())
+    }
 }
 
 /// The other side is asked again for an answer.
@@ -100,15 +177,10 @@ pub fn remind(tx: &mut Tx<'_>, id: ConversionId, days: i64, overtaken: bool) -> 
 
 /// The person behind a mail's link answers with its page's button. The link is used up.
 ///
-/// Errors: 410 for a link that no longer holds, or a conversion that was answered otherwise; else as [`respond`].
+/// Errors: 410 for a link that no longer holds, a conversion that was answered otherwise, or a person who left; else as
+/// [`respond`].
 pub fn respond_by_link(tx: &mut Tx<'_>, secret: &str, response: &Response) -> Result<Conversion> {
     let link = links::redeem(tx, Purpose::AnswerConversion, secret)?;
-    let id = ConversionId::parse(&link.subject).ok_or_else(Error::not_found)?;
-    let conversion = store::find(tx, id)?;
-    if conversion.status != super::ConversionStatus::Claimed {
-        return Err(Error::new(Code::LinkGone));
-    }
-    let (businesses, vendors) = accounts::organizations(tx, link.account)?;
-    let party = Party { account: link.account, businesses, vendors };
+    let (conversion, party) = asked_by_link(tx, &link)?;
     respond(tx, &party, conversion.trial_id, response)
 }

@@ -1,141 +1,211 @@
-//! The rules of a conversion's life: one table, pure.
+//! The rules of a conversion's life: one table over state, command and actor, pure.
 
 use super::model::{Conversion, ConversionStatus};
 use crate::error::{Code, Error, Result};
 use crate::trials::Side;
 use crate::values::{AccountId, Timestamp};
+use std::time::Duration;
+
+/// The programme's window, 60 days: so long after its end a trial may still convert for its cohort, and so long after it a
+/// confirmation may be withdrawn.
+pub const WINDOW: Duration = Duration::from_secs(60 * 86_400);
 
 /// The other side's answer to a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {
     /// It is so; `already_customer` when the business paid before the trial.
     Confirm { already_customer: bool },
-    /// It is not so, for a reason of the closed list.
+    /// It is not so, for a reason of the list `dispute`.
     Dispute { code: String, text: Option<String> },
 }
 
-/// The state that an answer leads to; `None` where it is refused.
-pub const fn next(status: ConversionStatus, response: &Response) -> Option<ConversionStatus> {
-    use ConversionStatus as S;
-    match (status, response) {
-        (S::Claimed, Response::Confirm { .. }) => Some(S::Confirmed),
-        (S::Claimed, Response::Dispute { .. }) => Some(S::Disputed),
-        (S::Confirmed | S::Disputed, Response::Confirm { .. } | Response::Dispute { .. }) => None,
+/// What can be asked of a conversion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    Answer(Response),
+    /// The claim is taken back while it waits.
+    Retract,
+    /// The confirmation is taken back, for a reason of the list `withdrawal`.
+    Withdraw {
+        code: String,
+        text: Option<String>,
+    },
+    /// An invoice is shown.
+    ShowInvoice,
+    /// Staff have looked at what there is, and say what they saw.
+    Check {
+        note: String,
+    },
+    /// Staff say what they think of a dispute, for a reason of the list `resolution`.
+    Resolve {
+        upheld: bool,
+        code: String,
+        text: Option<String>,
+    },
+}
+
+/// Where somebody stands towards a conversion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The person who claimed, wherever they belong by now, or a colleague.
+    Claimer,
+    /// Of the other side alone.
+    Other,
+    /// Of both sides, but not who claimed.
+    Both,
+    /// Of the programme's staff, and of neither side.
+    Staff,
+    /// Nobody to this trial: it does not exist for them.
+    Stranger,
+}
+
+impl Actor {
+    /// Where a person stands who is on these sides of the trial.
+    pub fn of(conversion: &Conversion, by: AccountId, sides: &[Side]) -> Self {
+        let side = conversion.claimed_by_side;
+        match (sides.contains(&side), sides.contains(&side.other())) {
+            (false, false) => Self::Stranger,
+            _ if by == conversion.claimed_by => Self::Claimer,
+            (true, true) => Self::Both,
+            (true, false) => Self::Claimer,
+            (false, true) => Self::Other,
+        }
+    }
+
+    /// As [`Actor::of`], for staff: who claimed is no stranger to it, also after leaving.
+    pub fn of_staff(conversion: &Conversion, by: AccountId, sides: &[Side]) -> Self {
+        match Self::of(conversion, by, sides) {
+            Self::Stranger if by == conversion.claimed_by => Self::Claimer,
+            Self::Stranger if Some(by) == conversion.answered_by => Self::Other,
+            Self::Stranger => Self::Staff,
+            of_a_side => of_a_side,
+        }
     }
 }
 
-/// The conversion after an answer by a person who stands on `sides` of the trial.
+/// Why a command is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not there for this actor.
+    NotFound,
+    /// Not in this state.
+    State,
+    /// Nobody answers their own claim.
+    OwnClaim,
+    /// It is for the side that claimed.
+    ForClaimer,
+    /// It is for the side that confirmed.
+    ForOther,
+    /// Staff do not decide about a side of their own.
+    OwnCase,
+}
+
+/// The state that a command leads to.
+pub const fn next(
+    status: ConversionStatus,
+    command: &Command,
+    actor: Actor,
+) -> std::result::Result<ConversionStatus, Refusal> {
+    use ConversionStatus as S;
+    let of_staff = matches!(command, Command::Check { .. } | Command::Resolve { .. });
+    if matches!(actor, Actor::Stranger) || matches!(actor, Actor::Staff) && !of_staff {
+        return Err(Refusal::NotFound);
+    }
+    let after = match (status, command) {
+        (S::Claimed, Command::Answer(Response::Confirm { .. })) => S::Confirmed,
+        (S::Claimed, Command::Answer(Response::Dispute { .. })) => S::Disputed,
+        (S::Claimed, Command::Retract) => S::Retracted,
+        (S::Claimed | S::Confirmed, Command::ShowInvoice) => status,
+        (S::Confirmed, Command::Check { .. }) => S::Confirmed,
+        (S::Confirmed, Command::Withdraw { .. }) => S::Withdrawn,
+        (S::Disputed, Command::Resolve { upheld: true, .. }) => S::DisputeUpheld,
+        (S::Disputed, Command::Resolve { upheld: false, .. }) => S::DisputeDismissed,
+        _ => return Err(Refusal::State),
+    };
+    match (command, actor) {
+        (Command::Answer(_), Actor::Claimer) => Err(Refusal::OwnClaim),
+        (Command::Retract, Actor::Other) => Err(Refusal::ForClaimer),
+        (Command::Withdraw { .. }, Actor::Claimer) => Err(Refusal::ForOther),
+        (Command::Check { .. } | Command::Resolve { .. }, Actor::Claimer | Actor::Other | Actor::Both) => {
+            Err(Refusal::OwnCase)
+        }
+        _ => Ok(after),
+    }
+}
+
+fn refused(conversion: &Conversion, why: Refusal) -> Error {
+    let side = conversion.claimed_by_side;
+    match why {
+        Refusal::NotFound => Error::not_found(),
+        Refusal::State => Error::with(Code::WrongState, conversion.status),
+        Refusal::OwnClaim => Error::new(Code::ConfirmedByClaimer),
+        Refusal::ForClaimer => Error::with(Code::ForOneSide, side),
+        Refusal::ForOther => Error::with(Code::ForOneSide, side.other()),
+        Refusal::OwnCase => Error::new(Code::ConflictOfInterest),
+    }
+}
+
+/// The conversion after a command.
 ///
-/// Errors: 409 for the side, or the person, that claimed; 409 where the state does not allow it.
+/// Errors: 404 for who is nobody to it; 409 where the state does not allow it, for the wrong side, for a second check, or
+/// once the window for a withdrawal has closed; 403 for staff who belong to a side.
 pub fn apply(
     conversion: &Conversion,
-    response: &Response,
+    command: &Command,
     by: AccountId,
-    sides: &[Side],
+    actor: Actor,
     now: Timestamp,
 ) -> Result<Conversion> {
-    let status = next(conversion.status, response).ok_or_else(|| Error::with(Code::WrongState, conversion.status))?;
-    if by == conversion.claimed_by || !sides.contains(&conversion.claimed_by_side.other()) {
-        return Err(Error::new(Code::ConfirmedByClaimer));
-    }
-    let mut after = Conversion { status, answered_by: Some(by), updated_at: now, ..conversion.clone() };
-    match response {
-        Response::Confirm { already_customer } => {
-            after.converted_at = Some(now);
-            after.evidence_level = 1;
+    let status = next(conversion.status, command, actor).map_err(|why| refused(conversion, why))?;
+    let mut after = Conversion { status, updated_at: now, ..conversion.clone() };
+    match command {
+        Command::Answer(Response::Confirm { already_customer }) => {
+            (after.answered_by, after.converted_at) = (Some(by), Some(now));
             after.already_customer |= *already_customer;
         }
-        Response::Dispute { code, text } => {
-            after.disputed_at = Some(now);
+        Command::Answer(Response::Dispute { code, text }) => {
+            (after.answered_by, after.disputed_at) = (Some(by), Some(now));
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
+        Command::Retract => after.retracted_at = Some(now),
+        Command::Withdraw { code, text } => {
+            within_window(conversion, now)?;
+            (after.withdrawn_by, after.withdrawn_at) = (Some(by), Some(now));
+            (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
+        }
+        Command::ShowInvoice => after.invoiced_at = conversion.invoiced_at.or(Some(now)),
+        Command::Check { .. } if conversion.checked_at.is_some() => {
+            return Err(Error::with(Code::WrongState, "checked"));
+        }
+        Command::Check { note } => {
+            (after.checked_by, after.checked_at, after.check_note) = (Some(by), Some(now), Some(note.clone()));
+        }
+        Command::Resolve { code, text, .. } => {
+            (after.resolved_by, after.resolved_at) = (Some(by), Some(now));
+            (after.resolution_code, after.resolution_text) = (Some(code.clone()), text.clone());
+        }
     }
+    after.evidence_level = after.evidence_level.max(evidence(&after));
     Ok(after)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::values::{BusinessId, ConversionId, LocalDay, TrialId, TypedId, VendorId, Vnd};
-    use ConversionStatus as S;
-
-    fn claimed_by(side: Side, account: AccountId) -> Conversion {
-        let at = Timestamp::from_micros(1_795_280_399_000_000);
-        Conversion {
-            id: ConversionId::new_at(at),
-            trial_id: TrialId::new_at(at),
-            business_id: BusinessId::new_at(at),
-            vendor_id: VendorId::new_at(at),
-            claimed_by_side: side,
-            claimed_by: account,
-            claimed_at: at,
-            plan: "Demo".into(),
-            amount_vnd_per_month: Vnd::billions(0),
-            starts_on: LocalDay::parse("2026-11-21").expect("a day"),
-            status: S::Claimed,
-            answered_by: None,
-            converted_at: None,
-            disputed_at: None,
-            reason_code: None,
-            reason_text: None,
-            already_customer: false,
-            evidence_level: 0,
-            updated_at: at,
-            version: 1,
-        }
-    }
-
-    #[test]
-    fn every_state_and_answer() {
-        let confirm = Response::Confirm { already_customer: false };
-        let dispute = Response::Dispute { code: "other".into(), text: None };
-        let table = [
-            (S::Claimed, [Some(S::Confirmed), Some(S::Disputed)]),
-            (S::Confirmed, [None, None]),
-            (S::Disputed, [None, None]),
-        ];
-        assert_eq!(table.len(), S::ALL.len());
-        for (status, row) in table {
-            assert_eq!([next(status, &confirm), next(status, &dispute)], row, "{status:?}");
-        }
-    }
-
-    #[test]
-    fn only_the_other_side_and_another_person_answers() {
-        let at = Timestamp::from_micros(1_795_290_000_000_000);
-        let (claimer, other) = (AccountId::new_at(at), AccountId::new_at(at));
-        let confirm = Response::Confirm { already_customer: false };
-        for side in Side::ALL {
-            let claim = claimed_by(*side, claimer);
-            for (by, sides, allowed) in [
-                (other, vec![side.other()], true),
-                (other, vec![Side::Business, Side::Vendor], true),
-                (other, vec![*side], false),
-                (other, vec![], false),
-                (claimer, vec![Side::Business, Side::Vendor], false),
-                (claimer, vec![*side], false),
-            ] {
-                let answered = apply(&claim, &confirm, by, &sides, at);
-                assert_eq!(answered.is_ok(), allowed, "{side} claimed, {sides:?} answer");
-                if let Ok(answered) = answered {
-                    assert_eq!(
-                        (answered.converted_at, answered.evidence_level, answered.counts()),
-                        (Some(at), 1, true)
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn who_paid_before_is_confirmed_and_not_counted() {
-        let at = Timestamp::from_micros(1_795_290_000_000_000);
-        let (claimer, other) = (AccountId::new_at(at), AccountId::new_at(at));
-        for (claimed, confirmed) in [(false, true), (true, false), (true, true)] {
-            let claim = Conversion { already_customer: claimed, ..claimed_by(Side::Vendor, claimer) };
-            let answer = Response::Confirm { already_customer: confirmed };
-            let answered = apply(&claim, &answer, other, &[Side::Business], at).expect("confirmed");
-            assert_eq!((answered.status, answered.counts()), (S::Confirmed, false));
-        }
+/// Errors: 409 more than the window after the confirmation.
+fn within_window(conversion: &Conversion, now: Timestamp) -> Result<()> {
+    match conversion.converted_at.map(|at| at.plus(WINDOW)) {
+        Some(last) if now > last => Err(Error::with(Code::WindowClosed, last)),
+        _ => Ok(()),
     }
 }
+
+/// The level that the evidence of a conversion gives: nothing counts before both sides have said the same.
+const fn evidence(it: &Conversion) -> i64 {
+    match (it.converted_at, it.checked_at, it.invoiced_at) {
+        (None, ..) => 0,
+        (Some(_), Some(_), _) => 3,
+        (Some(_), None, Some(_)) => 2,
+        (Some(_), None, None) => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests;

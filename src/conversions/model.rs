@@ -20,11 +20,27 @@ pub enum ConversionStatus {
     Claimed,
     /// The other side says so too.
     Confirmed,
-    /// The other side says that it is not right.
+    /// The other side says that it is not right; staff have not said what they think of that.
     Disputed,
+    /// Staff find that the dispute is right.
+    DisputeUpheld,
+    /// Staff find that the dispute is not right. It still does not count: only the other side's confirmation does.
+    DisputeDismissed,
+    /// The side that claimed took the claim back before it was answered.
+    Retracted,
+    /// The side that confirmed took its confirmation back: it was counted, and is no longer.
+    Withdrawn,
 }
 
-text_enum!(ConversionStatus { Claimed = "claimed", Confirmed = "confirmed", Disputed = "disputed" });
+text_enum!(ConversionStatus {
+    Claimed = "claimed",
+    Confirmed = "confirmed",
+    Disputed = "disputed",
+    DisputeUpheld = "dispute_upheld",
+    DisputeDismissed = "dispute_dismissed",
+    Retracted = "retracted",
+    Withdrawn = "withdrawn",
+});
 
 /// What one side claims.
 #[derive(Clone, Debug)]
@@ -59,6 +75,18 @@ pub struct Conversion {
     pub evidence_level: i64,
     pub updated_at: Timestamp,
     pub version: i64,
+    /// When the first invoice was shown.
+    pub invoiced_at: Option<Timestamp>,
+    pub checked_at: Option<Timestamp>,
+    pub checked_by: Option<AccountId>,
+    pub check_note: Option<String>,
+    pub resolved_at: Option<Timestamp>,
+    pub resolved_by: Option<AccountId>,
+    pub resolution_code: Option<String>,
+    pub resolution_text: Option<String>,
+    pub retracted_at: Option<Timestamp>,
+    pub withdrawn_at: Option<Timestamp>,
+    pub withdrawn_by: Option<AccountId>,
 }
 
 impl Conversion {

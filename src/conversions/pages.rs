@@ -1,15 +1,14 @@
 //! The page behind the link of a mail that asks for an answer to a claim.
 
+use super::actions;
 use super::lifecycle::Response;
-use super::model::ConversionStatus;
-use super::{actions, store};
 use crate::db::{Cause, Conn};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::http::{Call, pages};
 use crate::mail::links::{self, Purpose};
 use crate::reference::{self, ReasonList};
 use crate::trials::Side;
-use crate::values::{Bilingual, ConversionId, Locale, Timestamp, TypedId};
+use crate::values::{Bilingual, Locale, Timestamp};
 use crate::{businesses, catalog, trials};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -42,12 +41,8 @@ async fn shown(call: &Call, secret: String, status: StatusCode) -> Result<HttpRe
 }
 
 fn facts(conn: &mut Conn, secret: &str, now: Timestamp, locale: Locale) -> Result<Value> {
-    let gone = || Error::new(Code::LinkGone);
     let link = links::find(conn, Purpose::AnswerConversion, secret, now)?;
-    let conversion = store::find(conn, ConversionId::parse(&link.subject).ok_or_else(gone)?)?;
-    if conversion.status != ConversionStatus::Claimed {
-        return Err(gone());
-    }
+    let (conversion, _) = actions::asked_by_link(conn, &link)?;
     let trial = trials::find(conn, conversion.trial_id)?;
     let business = businesses::find(conn, trial.business_id)?.name;
     let platform = catalog::find(conn, trial.platform_id)?;

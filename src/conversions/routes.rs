@@ -3,7 +3,7 @@
 use super::actions::{self, Party};
 use super::lifecycle::Response;
 use super::model::{Conversion, ConversionStatus, NewClaim, PLAN_LENGTH};
-use super::store;
+use super::{disputes, evidence, store};
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
@@ -18,9 +18,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(claim_conversion).service(get_conversion).service(confirm_conversion).service(dispute_conversion);
+    config.service(retract_conversion).service(withdraw_confirmation);
+    evidence::routes::routes(config);
+    disputes::routes::routes(config);
 }
 
-fn party(who: &Person) -> Party {
+pub(super) fn party(who: &Person) -> Party {
     Party { account: who.account(), businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
 }
 
@@ -80,15 +83,33 @@ pub struct ConversionOut {
     plan: String,
     amount_vnd_per_month: Vnd,
     starts_on: LocalDay,
-    /// The server's instant of the confirmation; null until then.
+    /// The server's instant of the confirmation; null until then. A withdrawal leaves it as it was.
     converted_at: Option<Timestamp>,
     disputed_at: Option<Timestamp>,
+    /// When the claim was taken back.
+    retracted_at: Option<Timestamp>,
+    /// When the confirmation was taken back.
+    withdrawn_at: Option<Timestamp>,
+    /// Why it was disputed or withdrawn: of the list `dispute` or `withdrawal`.
     #[schema(max_length = 60)]
     reason_code: Option<String>,
     #[schema(max_length = 1000)]
     reason_text: Option<String>,
+    /// When staff resolved the dispute: `status` says how.
+    resolved_at: Option<Timestamp>,
+    /// Why staff resolved it so: of the list `resolution`.
+    #[schema(max_length = 60)]
+    resolution_code: Option<String>,
+    #[schema(max_length = 1000)]
+    resolution_text: Option<String>,
+    /// When staff checked it.
+    checked_at: Option<Timestamp>,
+    /// What staff saw; for staff alone.
+    #[schema(max_length = 1000)]
+    check_note: Option<String>,
     already_customer: bool,
-    /// 0 claimed, 1 confirmed by the other side.
+    /// 0 claimed, 1 confirmed by the other side, 2 an invoice is shown, 3 checked by staff, 4 retained. What was withdrawn
+    /// keeps the level that it had.
     #[schema(minimum = 0, maximum = 4)]
     evidence_level: i64,
     /// Whether the figures count it: confirmed, and not of somebody who paid before.
@@ -109,15 +130,23 @@ impl From<Conversion> for ConversionOut {
             starts_on: it.starts_on,
             converted_at: it.converted_at,
             disputed_at: it.disputed_at,
+            retracted_at: it.retracted_at,
+            withdrawn_at: it.withdrawn_at,
             reason_code: it.reason_code,
             reason_text: it.reason_text,
+            resolved_at: it.resolved_at,
+            resolution_code: it.resolution_code,
+            resolution_text: it.resolution_text,
+            checked_at: it.checked_at,
+            check_note: it.check_note,
             already_customer: it.already_customer,
             evidence_level: it.evidence_level,
         }
     }
 }
 
-fn answer(conversion: Conversion) -> Result<Answer> {
+/// The answer to who acts.
+pub(super) fn answer(conversion: Conversion) -> Result<Answer> {
     let version = conversion.version;
     Ok(Answer::ok(&ConversionOut::from(conversion))?.version(version))
 }
@@ -140,17 +169,24 @@ async fn claim_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body
 
 /// Read the newest conversion of a trial.
 ///
-/// For both sides of the trial, and staff who follow it: what was claimed, by which side, and what the other side said.
+/// For both sides of the trial, for reviewers and for staff who follow it: what was claimed, by which side, and what the other side said.
 #[utoipa::path(tag = "conversions", operation_id = "get_conversion", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The conversion.", body = ConversionOut)), security(("session" = [])))]
 #[get("/trials/{id}/conversion")]
 async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
-    let reach = Reach::of(&who);
+    let (reach, decides) = (Reach::of(&who), who.decides_cases());
     let found = call.read(move |conn| {
         let trial = trials::find(conn, *id)?;
         let takes_part = !trials::sides(&trial, &reach.businesses, &reach.vendors).is_empty();
-        reach.shows(trial).ok_or_else(Error::not_found)?;
+        if !decides {
+            reach.shows(trial).ok_or_else(Error::not_found)?;
+        }
         let newest = store::newest(conn, *id)?;
-        Ok(if takes_part { newest } else { Conversion { reason_text: None, ..newest } })
+        Ok(match takes_part {
+            // What staff write down is theirs, also before those of them who belong to a side.
+            true => Conversion { check_note: None, ..newest },
+            // What the sides typed is for each other.
+            false => Conversion { reason_text: None, ..newest },
+        })
     });
     answer(found.await?)
 }
@@ -177,4 +213,27 @@ async fn dispute_conversion(call: Call, who: Person, id: Path<TrialId>, body: Bo
     let (code, text) = body.0.parse()?;
     let (party, response) = (party(&who), Response::Dispute { code, text });
     call.act(Some(who.account()), move |tx| answer(actions::respond(tx, &party, *id, &response)?)).await
+}
+
+/// Take a claim back.
+///
+/// Only the side that claimed can, while the other side has not answered. Either side may claim anew.
+#[utoipa::path(tag = "conversions", operation_id = "retract_conversion", params(("id" = TrialId, Path, description = "The trial.")),
+    responses((status = 200, description = "Taken back.", body = ConversionOut), (status = 409, description = "`for_one_side` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials/{id}/conversion/retraction")]
+async fn retract_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
+    let party = party(&who);
+    call.act(Some(who.account()), move |tx| answer(actions::retract(tx, &party, *id)?)).await
+}
+
+/// Withdraw a confirmation.
+///
+/// Only the side that confirmed can, within 60 days of the confirmation, with a reason of the list `withdrawal`. The trial
+/// no longer counts as converted; `converted_at` stays. The other side is told by mail, and either may claim anew.
+#[utoipa::path(tag = "conversions", operation_id = "withdraw_confirmation", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
+    responses((status = 200, description = "Withdrawn: it no longer counts.", body = ConversionOut), (status = 409, description = "`for_one_side`, `window_closed` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials/{id}/conversion/withdrawal")]
+async fn withdraw_confirmation(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
+    let (party, (code, text)) = (party(&who), body.0.parse()?);
+    call.act(Some(who.account()), move |tx| answer(actions::withdraw(tx, &party, *id, &code, text.clone())?)).await
 }

@@ -52,8 +52,8 @@ pub fn insert(tx: &mut Tx<'_>, trial: &Trial, side: Side, by: AccountId, claim: 
     if made == 1 { Ok(id) } else { Err(Error::new(Code::ConversionExists)) }
 }
 
-/// Saves a conversion after an answer, if it is as it was read: otherwise the action runs again.
-pub fn save(tx: &mut Tx<'_>, after: &Conversion) -> Result<()> {
+/// Saves a conversion after a command, if it is as it was read: otherwise the action runs again. As it then stands.
+pub fn save(tx: &mut Tx<'_>, after: &Conversion) -> Result<Conversion> {
     let read = c::table.filter(c::id.eq(after.id)).filter(c::version.eq(after.version));
     let changed = diesel::update(read)
         .set((
@@ -64,8 +64,20 @@ pub fn save(tx: &mut Tx<'_>, after: &Conversion) -> Result<()> {
                 c::reason_text.eq(&after.reason_text),
             ),
             (c::already_customer.eq(after.already_customer), c::evidence_level.eq(after.evidence_level)),
+            (c::invoiced_at.eq(after.invoiced_at), c::retracted_at.eq(after.retracted_at)),
+            (
+                c::checked_at.eq(after.checked_at),
+                c::checked_by.eq(after.checked_by),
+                c::check_note.eq(&after.check_note),
+            ),
+            (c::resolved_at.eq(after.resolved_at), c::resolved_by.eq(after.resolved_by)),
+            (c::resolution_code.eq(&after.resolution_code), c::resolution_text.eq(&after.resolution_text)),
+            (c::withdrawn_at.eq(after.withdrawn_at), c::withdrawn_by.eq(after.withdrawn_by)),
             (c::updated_at.eq(after.updated_at), c::version.eq(c::version + 1)),
         ))
         .execute(&mut **tx)?;
-    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the conversion was changed meanwhile")) }
+    match changed {
+        1 => find(tx, after.id),
+        _ => Err(Error::transient(Code::Busy, "the conversion was changed meanwhile")),
+    }
 }

@@ -460,6 +460,31 @@ table! {
         evidence_level -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        invoiced_at -> Nullable<BigInt>,
+        checked_at -> Nullable<BigInt>,
+        checked_by -> Nullable<Text>,
+        check_note -> Nullable<Text>,
+        resolved_at -> Nullable<BigInt>,
+        resolved_by -> Nullable<Text>,
+        resolution_code -> Nullable<Text>,
+        resolution_text -> Nullable<Text>,
+        retracted_at -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
+        withdrawn_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    invoices (id) {
+        id -> Text,
+        conversion_id -> Text,
+        business_id -> Text,
+        seller_tax_code -> Text,
+        symbol -> Text,
+        number -> BigInt,
+        year -> BigInt,
+        shown_by -> Text,
+        shown_at -> BigInt,
     }
 }
 

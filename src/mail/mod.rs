@@ -69,6 +69,8 @@ pub enum Kind {
     ExtensionAsked,
     ExtensionAgreed,
     ExtensionRefused,
+    ConversionWithdrawn,
+    DisputeResolved,
 }
 
 text_enum!(Kind {
@@ -121,4 +123,6 @@ text_enum!(Kind {
     ExtensionAsked = "extension_asked",
     ExtensionAgreed = "extension_agreed",
     ExtensionRefused = "extension_refused",
+    ConversionWithdrawn = "conversion_withdrawn",
+    DisputeResolved = "dispute_resolved",
 });

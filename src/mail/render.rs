@@ -159,6 +159,7 @@ mod tests {
             "others",
             "new_end",
             "asked_by",
+            "finding",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

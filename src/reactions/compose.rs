@@ -10,9 +10,14 @@ use crate::mail::links::{self, Purpose};
 use crate::mail::{Kind, Letter, Queued};
 use crate::reference::{self, ReasonList};
 use crate::trials::{self, Side, Trial, TrialStatus};
-use crate::values::{ConversionId, Locale, PlatformId, Timestamp, TrialId, TypedId, VendorId};
+use crate::values::{Bilingual, ConversionId, Locale, PlatformId, Timestamp, TrialId, TypedId, VendorId};
 use crate::{accounts, businesses, catalog, vendors};
 use std::collections::BTreeMap;
+
+const UPHELD: Bilingual =
+    Bilingual { vi: "Ý kiến phản đối là có cơ sở.", en: "The objection is well founded." };
+const DISMISSED: Bilingual =
+    Bilingual { vi: "Ý kiến phản đối chưa có cơ sở.", en: "The objection is not well founded." };
 
 pub(super) type Facts = BTreeMap<&'static str, String>;
 
@@ -114,9 +119,12 @@ fn fill(
         Kind::ApiKeyCreated | Kind::ApiKeyRotated | Kind::ApiKeyRevoked | Kind::ApiKeyEnding => {
             keys::facts(tx, row, to.locale, facts)?
         }
-        Kind::ConversionClaimed | Kind::ConversionReminder | Kind::ConversionConfirmed | Kind::ConversionDisputed => {
-            conversion(tx, row, to.locale, public_url, facts)?
-        }
+        Kind::ConversionClaimed
+        | Kind::ConversionReminder
+        | Kind::ConversionConfirmed
+        | Kind::ConversionDisputed
+        | Kind::ConversionWithdrawn
+        | Kind::DisputeResolved => conversion(tx, row, to.locale, public_url, facts)?,
         Kind::TrialNudge | Kind::TrialDelayed | Kind::TrialReminder | Kind::TrialOutcome => {
             clocks::facts(tx, row, to.locale, facts)?
         }
@@ -210,20 +218,31 @@ fn conversion(
         ("amount", it.amount_vnd_per_month.for_people(locale)),
         ("starts_on", it.starts_on.for_people(locale)),
     ]);
+    let confirmed_on = it.converted_at.map(|at| at.local_day().for_people(locale)).unwrap_or_default();
     match row.kind {
         Kind::ConversionClaimed | Kind::ConversionReminder if it.status != ConversionStatus::Claimed => {
             return Ok(Some("answered meanwhile"));
         }
-        Kind::ConversionClaimed | Kind::ConversionReminder => claim(tx, row, &it, locale, public_url, facts)?,
+        Kind::ConversionClaimed | Kind::ConversionReminder => {
+            let (businesses, vendors) = accounts::organizations(tx, row.account()?)?;
+            if !trials::sides(&trial, &businesses, &vendors).contains(&it.claimed_by_side.other()) {
+                return Ok(Some("left meanwhile"));
+            }
+            claim(tx, row, &it, locale, public_url, facts)?;
+        }
         Kind::ConversionDisputed => {
             drop(facts.insert("reason", reason(tx, ReasonList::Dispute, it.reason_code.as_deref(), locale)?))
         }
-        _ => {
-            drop(facts.insert(
-                "confirmed_on",
-                it.converted_at.map(|at| at.local_day().for_people(locale)).unwrap_or_default(),
-            ))
+        Kind::ConversionWithdrawn => {
+            facts.insert("confirmed_on", confirmed_on);
+            facts.insert("reason", reason(tx, ReasonList::Withdrawal, it.reason_code.as_deref(), locale)?);
         }
+        Kind::DisputeResolved => {
+            let upheld = it.status == ConversionStatus::DisputeUpheld;
+            facts.insert("finding", if upheld { UPHELD } else { DISMISSED }.in_locale(locale).to_owned());
+            facts.insert("reason", reason(tx, ReasonList::Resolution, it.resolution_code.as_deref(), locale)?);
+        }
+        _ => drop(facts.insert("confirmed_on", confirmed_on)),
     }
     Ok(None)
 }

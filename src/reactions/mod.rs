@@ -139,6 +139,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::TrialExtended { trial, extension, .. } => {
             mail(Kind::ExtensionAgreed, To::SidesOf(*trial), extension.as_str())
         }
+        Event::ConversionWithdrawn { conversion, .. } => {
+            mail(Kind::ConversionWithdrawn, To::ClaimerOf(*conversion), conversion.as_str())
+        }
+        Event::DisputeResolved { conversion, .. } => {
+            mail(Kind::DisputeResolved, To::BothOf(*conversion), conversion.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -180,7 +186,10 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::RulesRefused { .. }
         | Event::TrialExpired { .. }
         | Event::ExtensionWithdrawn { .. }
-        | Event::DeadlineSkipped { .. } => None,
+        | Event::DeadlineSkipped { .. }
+        | Event::ConversionRetracted { .. }
+        | Event::InvoiceShown { .. }
+        | Event::ConversionChecked { .. } => None,
     }
 }
 

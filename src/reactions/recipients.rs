@@ -23,6 +23,8 @@ pub enum To {
     OtherSideOf(ConversionId),
     /// Who claimed the conversion.
     ClaimerOf(ConversionId),
+    /// Who claimed the conversion, and who answered it.
+    BothOf(ConversionId),
     /// The owners of an organization.
     Owners(Organization),
     /// The person, and the owners of the organization.
@@ -69,6 +71,10 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
                 Side::Business => To::VendorOf(conversion.trial_id),
             };
             accounts_of(tx, other)?
+        }
+        To::BothOf(conversion) => {
+            let it = conversions::find(tx, conversion)?;
+            std::iter::once(it.claimed_by).chain(it.answered_by).collect()
         }
         To::ClaimerOf(conversion) => vec![conversions::find(tx, conversion)?.claimed_by],
         To::Owners(organization) => accounts::members::owners(tx, organization)?,

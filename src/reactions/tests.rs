@@ -3,8 +3,8 @@
 use super::*;
 use crate::trials::Side;
 use crate::values::{
-    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId, JoinRequestId,
-    LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd, Whose,
+    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId, InvoiceId,
+    JoinRequestId, LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -184,6 +184,17 @@ fn every_event_and_what_follows() {
         (
             Event::TrialExtended { trial, extension, days: 14, trial_end: at },
             Some((Kind::ExtensionAgreed, To::SidesOf(trial))),
+        ),
+        (Event::ConversionRetracted { trial, conversion, side: word() }, nothing),
+        (
+            Event::ConversionWithdrawn { trial, conversion, side: word(), reason: word() },
+            Some((Kind::ConversionWithdrawn, To::ClaimerOf(conversion))),
+        ),
+        (Event::InvoiceShown { trial, conversion, invoice: InvoiceId::new_at(at), level: 2 }, nothing),
+        (Event::ConversionChecked { trial, conversion }, nothing),
+        (
+            Event::DisputeResolved { trial, conversion, upheld: true, reason: word() },
+            Some((Kind::DisputeResolved, To::BothOf(conversion))),
         ),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();

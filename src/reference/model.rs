@@ -119,9 +119,23 @@ pub enum ReasonList {
     Extension,
     /// The other side does not agree to more days.
     ExtensionRefusal,
+    /// The side that confirmed a conversion takes its confirmation back.
+    Withdrawal,
+    /// Staff uphold or dismiss a dispute.
+    Resolution,
 }
 
-text_enum!(ReasonList { Decline = "decline", Cancel = "cancel", Dispute = "dispute", JoinRefusal = "join_refusal", ContestRejection = "contest_rejection", Extension = "extension", ExtensionRefusal = "extension_refusal" });
+text_enum!(ReasonList {
+    Decline = "decline",
+    Cancel = "cancel",
+    Dispute = "dispute",
+    JoinRefusal = "join_refusal",
+    ContestRejection = "contest_rejection",
+    Withdrawal = "withdrawal",
+    Resolution = "resolution",
+    Extension = "extension",
+    ExtensionRefusal = "extension_refusal",
+});
 
 /// A reason of a closed list.
 #[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]

@@ -123,6 +123,8 @@ ids! {
     GrantId = "grt";
     /// The outcome of a trial, claimed by one side and confirmed or disputed by the other.
     ConversionId = "cnv";
+    /// An invoice that was shown as evidence of a conversion.
+    InvoiceId = "ivc";
     /// An owner asks an address to join an organization.
     InvitationId = "inv";
     /// An administrator changes somebody's office.

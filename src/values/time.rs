@@ -117,6 +117,10 @@ impl LocalDay {
         (2000..=2200).contains(&date.year()).then(|| date.into())
     }
 
+    pub fn year(&self) -> i64 {
+        i64::from(self.date.year())
+    }
+
     #[must_use]
     pub fn plus_days(self, days: u32) -> Self {
         self.date.saturating_add(jiff::Span::new().days(i64::from(days.min(200_000)))).into()

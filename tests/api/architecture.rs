@@ -48,7 +48,7 @@ const TABLES: [(&str, &[&str]); 15] = [
     ("joining", &["invitations", "invitation_links", "join_requests", "contests"]),
     ("catalog", &["platforms", "offers"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions"]),
-    ("conversions", &["conversions"]),
+    ("conversions", &["conversions", "invoices"]),
     ("reports", &[]),
 ];
 

@@ -7,12 +7,12 @@ use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
-    InquiryId, InvitationId, JoinRequestId, MailId, PlatformId, RequestId, RulesId, SessionId, StaffChangeId, TrialId,
-    TypedId, VendorId,
+    InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId, RulesId, SessionId,
+    StaffChangeId, TrialId, TypedId, VendorId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 20] = [
+const PREFIXES: [&str; 21] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -22,6 +22,7 @@ const PREFIXES: [&str; 20] = [
     TrialId::PREFIX,
     GrantId::PREFIX,
     ConversionId::PREFIX,
+    InvoiceId::PREFIX,
     InvitationId::PREFIX,
     StaffChangeId::PREFIX,
     RulesId::PREFIX,

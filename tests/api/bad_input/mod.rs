@@ -3,6 +3,7 @@
 
 mod accepted;
 mod bodies;
+mod conversions;
 pub mod firms;
 mod ids;
 mod lists;
@@ -21,7 +22,16 @@ use world::World;
 
 /// The whole table.
 fn table(app: &TestApp, world: &World) -> Vec<Row> {
-    let sections = [firms::rows, values::rows, trials::rows, bodies::rows, lists::rows, tokens::rows, ids::rows];
+    let sections = [
+        firms::rows,
+        values::rows,
+        trials::rows,
+        conversions::rows,
+        bodies::rows,
+        lists::rows,
+        tokens::rows,
+        ids::rows,
+    ];
     let rows: Vec<Row> = sections.iter().flat_map(|section| section(app, world)).collect();
     let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names.len(), rows.len(), "a name finds its row");

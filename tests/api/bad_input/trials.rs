@@ -1,8 +1,7 @@
-//! Trials and conversions against their rules.
+//! Trials against their rules.
 
 use super::row::{Ask, Row, malformed, problem, row, value, with};
 use super::world::World;
-use crate::support::actors::claim;
 use crate::support::{Client, TestApp, Tried, json};
 
 pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
@@ -10,10 +9,6 @@ pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
     rows.extend(second_trials(app, world));
     rows.extend(other_peoples_businesses(app, world));
     rows.extend(requests(app, world));
-    rows.extend(early_conversions(world));
-    rows.extend(late_conversions(world));
-    rows.extend(answers_of_the_claimer(world));
-    rows.extend(claims(world));
     rows.extend(reasons_of_no_list(world));
     rows
 }
@@ -125,101 +120,8 @@ fn requests(app: &TestApp, world: &World) -> Vec<Row> {
     rows
 }
 
-fn claiming(tried: &Tried, who: &Client) -> Ask {
-    Ask::post(who, tried.path("/conversion"), &claim())
-}
-
-fn confirming(tried: &Tried, who: &Client) -> Ask {
-    Ask::post(who, tried.path("/conversion/confirmation"), &json!({"already_customer": false}))
-}
-
-fn disputing(tried: &Tried, who: &Client, reason: &str) -> Ask {
-    Ask::post(who, tried.path("/conversion/dispute"), &json!({"reason_code": reason}))
-}
-
-fn sides(tried: &Tried) -> [(&'static str, &Client); 2] {
-    [("business", &tried.sme), ("vendor", &tried.vendor)]
-}
-
-fn early_conversions(world: &World) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (state, tried) in
-        [("requested", &world.requested), ("accepted", &world.accepted), ("provisioned", &world.provisioned)]
-    {
-        for (side, who) in sides(tried) {
-            let name = |what: &str| format!("a conversion {what} by the {side} while the trial is {state}");
-            rows.push(row(name("claimed"), claiming(tried, who), problem(409, "not_yet_activated")));
-            rows.push(row(name("confirmed"), confirming(tried, who), problem(404, "not_found")));
-            rows.push(row(name("disputed"), disputing(tried, who, "other"), problem(404, "not_found")));
-        }
-    }
-    rows
-}
-
-fn late_conversions(world: &World) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (state, tried) in [("claimed", &world.claimed), ("confirmed", &world.confirmed)] {
-        for (side, who) in sides(tried) {
-            let name = format!("a second claim, by the {side}, where one is {state}");
-            rows.push(row(name, claiming(tried, who), problem(409, "conversion_exists")));
-        }
-        for (side, who) in sides(&world.requested) {
-            let name = |what: &str| format!("another trial's {side} {what} where one is {state}");
-            let read = Ask::get(who, tried.path("/conversion"));
-            rows.push(row(name("reads"), read, problem(404, "not_found")));
-            rows.push(row(name("claims"), claiming(tried, who), problem(404, "not_found")));
-            rows.push(row(name("confirms"), confirming(tried, who), problem(404, "not_found")));
-            rows.push(row(name("disputes"), disputing(tried, who, "other"), problem(404, "not_found")));
-        }
-    }
-    let (tried, who) = (&world.confirmed, &world.confirmed.sme);
-    rows.push(row("a second confirmation", confirming(tried, who), problem(409, "wrong_state")));
-    rows.push(row("a dispute after the confirmation", disputing(tried, who, "other"), problem(409, "wrong_state")));
-    let nobody = confirming(&world.claimed, &world.anon);
-    rows.push(row("a confirmation by nobody", nobody, problem(401, "unauthenticated")));
-    rows
-}
-
-fn answers_of_the_claimer(world: &World) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (who, tried, client) in [
-        ("the claimer", &world.claimed, &world.claimed.vendor),
-        ("a colleague of the claimer", &world.claimed, &world.colleague),
-        ("the claimer, of the other side too", &world.crossed, &world.crossed.vendor),
-    ] {
-        let refusal = || problem(409, "confirmed_by_claimer");
-        rows.push(row(format!("a confirmation by {who}"), confirming(tried, client), refusal()));
-        rows.push(row(format!("a dispute by {who}"), disputing(tried, client, "other"), refusal()));
-    }
-    rows
-}
-
-fn claims(world: &World) -> Vec<Row> {
-    let tried = &world.activated;
-    let mut rows = Vec::new();
-    for (pointer, given, refusal) in [
-        ("/starts_on", "\"2026-02-30\"", value("/starts_on", "not_a_day")),
-        ("/starts_on", "\"soon\"", value("/starts_on", "not_a_day")),
-        ("/starts_on", "\"\"", value("/starts_on", "not_a_day")),
-        ("/starts_on", "\"2026-12-01\\u0000\"", value("/starts_on", "not_a_day")),
-        ("/starts_on", "\"2027-11-25\"", value("/starts_on", "out_of_range")),
-        ("/starts_on", "\"2200-12-31\"", value("/starts_on", "out_of_range")),
-        ("/starts_on", "\"9999-12-31\"", value("/starts_on", "not_a_day")),
-        ("/starts_on", "20261201", malformed("/starts_on", "wrong_type")),
-        ("/already_customer", "null", malformed("/already_customer", "wrong_type")),
-    ] {
-        let ask = Ask::raw(&tried.vendor, tried.path("/conversion"), with(claim(), pointer, given));
-        rows.push(row(format!("a claim with {given} at {pointer}"), ask, refusal));
-    }
-    rows
-}
-
 fn reasons_of_no_list(world: &World) -> Vec<Row> {
     let mut rows = Vec::new();
-    for reason in ["because", "no_capacity", "price_after_trial", "Other"] {
-        let ask = disputing(&world.claimed, &world.claimed.sme, reason);
-        rows.push(row(format!("a dispute because of {reason:?}"), ask, value("/reason_code", "not_one_of")));
-    }
     for reason in ["because", "wrong_plan", "does_not_fit"] {
         let body = json!({"reason_code": reason});
         let ask = Ask::post(&world.requested.vendor, world.requested.path("/decline"), &body);

@@ -6,20 +6,25 @@ use crate::support::json;
 
 engines! {
     async fn who_paid_before_is_confirmed_and_never_counted(app) {
-        for (at_claim, at_answer) in [(true, false), (false, true), (true, true)] {
-            let tried = app.activated().await;
-            let mut claim = claim();
-            claim["already_customer"] = json!(at_claim);
-            tried.vendor.post(&tried.path("/conversion"), claim).await.ok(201);
-            let answer = json!({"already_customer": at_answer});
-            let answered = tried.sme.post(&tried.path("/conversion/confirmation"), answer).await.ok(200);
-            assert_eq!((&answered["status"], &answered["counts"]), (&json!("confirmed"), &json!(false)));
-            assert_eq!(answered["already_customer"], true);
+        for by_business in [false, true] {
+            for (at_claim, at_answer) in [(true, false), (false, true), (true, true)] {
+                let tried = app.activated().await;
+                let (claimer, other) = if by_business { (&tried.sme, &tried.vendor) } else { (&tried.vendor, &tried.sme) };
+                let mut claim = claim();
+                claim["already_customer"] = json!(at_claim);
+                claimer.post(&tried.path("/conversion"), claim).await.ok(201);
+                let answer = json!({"already_customer": at_answer});
+                let answered = other.post(&tried.path("/conversion/confirmation"), answer).await.ok(200);
+                assert_eq!((&answered["status"], &answered["counts"]), (&json!("confirmed"), &json!(false)));
+                assert_eq!(answered["already_customer"], true);
+            }
         }
         app.mails().await;
-        let total = app.analyst().await.get("/v1/reports/funnel").await.ok(200)["total"].clone();
-        assert_eq!((&total["started"], &total["claimed"]), (&json!(3), &json!(3)));
-        assert_eq!((&total["confirmed"], &total["already_customer"]), (&json!(0), &json!(3)));
+        for by in ["", "?group_by=month", "?group_by=platform", "?group_by=province"] {
+            let total = app.analyst().await.get(&format!("/v1/reports/funnel{by}")).await.ok(200)["total"].clone();
+            assert_eq!((&total["started"], &total["claimed"]), (&json!(6), &json!(6)));
+            assert_eq!((&total["confirmed"], &total["already_customer"]), (&json!(0), &json!(6)));
+        }
     }
 
     async fn the_business_says_it_on_the_page_too(app) {

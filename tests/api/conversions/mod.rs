@@ -3,9 +3,13 @@
 mod already_customer;
 mod answers;
 mod claims;
+mod constraints;
+mod disputes;
+mod evidence;
 mod funnel;
 mod pages;
 mod simultaneous;
+pub mod withdrawals;
 
 use crate::support::actors::claim;
 use crate::support::client::text;

@@ -1,8 +1,12 @@
 //! The link of the mail that asks for an answer, and the page behind it.
 
-use super::claimed;
+use super::{claimed, join};
 use crate::support::actors::claim;
+use crate::support::client::text;
+use crate::support::smtp::Received;
 use crate::support::{Reply, TestApp, json};
+use diesel::connection::SimpleConnection;
+use dungthu::db::Cause;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -95,6 +99,46 @@ engines! {
         let sme = app.log_in(&tried.sme_email).await;
         tried.confirmed_by(&sme).await.ok(200);
         assert_eq!(app.one_mail().await.to, tried.vendor_email);
+    }
+
+    async fn who_left_the_side_that_is_asked_answers_no_more(app) {
+        let tried = app.activated().await;
+        let colleague = app.person("colleague@demo.example", None).await;
+        join(app, &colleague, &tried, false, true).await;
+        tried.claimed_by(&tried.sme).await.ok(201);
+        let link_of = |mails: &[Received], to: &str| mails.iter().find(|mail| mail.to == to).expect("a mail").link(&app.config.public_url);
+        let mails = app.mails().await;
+        let (link, of_owner) = (link_of(&mails, "colleague@demo.example"), link_of(&mails, &tried.vendor_email));
+        assert_eq!(app.anon.get(&link).await.status, 200);
+        let vendor = text(&tried.sme.get(&tried.path("")).await.ok(200), "vendor_id");
+        let me = text(&colleague.get("/v1/me").await.ok(200), "id");
+        let leave = colleague.send("DELETE", &format!("/v1/vendors/{vendor}/members/{me}"), &[("If-Match", "\"1\"")], Vec::new()).await;
+        assert_eq!(leave.status, 204, "{}", leave.text());
+        holds_no_more(app, &link).await;
+        assert_eq!(app.anon.press(&of_owner, "answer=confirm").await.status, 200);
+        app.mails().await;
+    }
+
+    async fn a_mail_to_who_left_meanwhile_is_not_sent(app) {
+        let tried = app.activated().await;
+        let colleague = app.person("colleague@demo.example", None).await;
+        join(app, &colleague, &tried, false, true).await;
+        tried.claimed_by(&tried.sme).await.ok(201);
+        let vendor = text(&tried.sme.get(&tried.path("")).await.ok(200), "vendor_id");
+        let me = text(&colleague.get("/v1/me").await.ok(200), "id");
+        let leave = colleague.send("DELETE", &format!("/v1/vendors/{vendor}/members/{me}"), &[("If-Match", "\"1\"")], Vec::new()).await;
+        assert_eq!(leave.status, 204, "{}", leave.text());
+        assert_eq!(app.one_mail().await.to, tried.vendor_email);
+    }
+
+    async fn only_a_verified_address_answers(app) {
+        let (tried, link) = claimed(app).await;
+        let address = tried.sme_email.clone();
+        let unverify = move |tx: &mut dungthu::db::Tx<'_>| {
+            Ok(tx.batch_execute(&format!("UPDATE accounts SET verified_at = NULL WHERE email = '{address}'"))?)
+        };
+        app.db.write(Cause::default(), unverify).await.expect("not verified");
+        holds_no_more(app, &link).await;
     }
 
     async fn no_other_secret_opens_the_page(app) {

@@ -147,6 +147,34 @@ async fn every_example_of_keys(owner: &Client, vendor: &str, example: &mut impl 
     owner.post(&format!("/v1/vendors/{vendor}/api-keys"), example("create_vendor_api_key")).await.ok(201);
 }
 
+/// More days, and what becomes of a claim.
+async fn every_example_of_outcomes(
+    (sme, seller, reviewer): (&Client, &Client, &Client),
+    vendor_id: &str,
+    at: &str,
+    example: &mut impl FnMut(&str) -> Value,
+) {
+    let wish = seller.post(&format!("{at}/extension-requests"), example("ask_for_extension")).await.ok(201);
+    let refusal = format!("/v1/extension-requests/{}/refusal", text(&wish, "id"));
+    sme.post(&refusal, example("refuse_extension")).await.ok(200);
+    let claim = example("claim_conversion");
+    seller.post(&format!("{at}/conversion"), claim.clone()).await.ok(201);
+    sme.post(&format!("{at}/conversion/dispute"), example("dispute_conversion")).await.ok(200);
+    reviewer.post(&format!("{at}/conversion/dispute/upholding"), example("uphold_dispute")).await.ok(200);
+    seller.post(&format!("{at}/conversion"), claim.clone()).await.ok(201);
+    sme.post(&format!("{at}/conversion/dispute"), json!({"reason_code": "other"})).await.ok(200);
+    reviewer.post(&format!("{at}/conversion/dispute/dismissal"), example("dismiss_dispute")).await.ok(200);
+    seller.post(&format!("{at}/conversion"), claim).await.ok(201);
+    sme.post(&format!("{at}/conversion/confirmation"), example("confirm_conversion")).await.ok(200);
+    let code = text(&seller.get(&format!("/v1/vendors/{vendor_id}")).await.ok(200), "tax_code");
+    seller
+        .post(&format!("{at}/conversion/evidence"), with(example("show_invoice"), &[("seller_tax_code", &code)]))
+        .await
+        .ok(200);
+    reviewer.post(&format!("{at}/conversion/check"), example("check_conversion")).await.ok(200);
+    sme.post(&format!("{at}/conversion/withdrawal"), example("withdraw_confirmation")).await.ok(200);
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -191,14 +219,7 @@ engines! {
         let again = with(example("grant_second_trial"), &[("business_id", &business_id), ("platform_id", &platform_id)]);
         reviewer.post("/v1/trial-grants", again).await.ok(201);
         seller.post(&format!("{at}/heartbeats"), example("report_use")).await.ok(200);
-        let wish = seller.post(&format!("{at}/extension-requests"), example("ask_for_extension")).await.ok(201);
-        let refusal = format!("/v1/extension-requests/{}/refusal", text(&wish, "id"));
-        sme.post(&refusal, example("refuse_extension")).await.ok(200);
-        let claim = example("claim_conversion");
-        seller.post(&format!("{at}/conversion"), claim.clone()).await.ok(201);
-        sme.post(&format!("{at}/conversion/dispute"), example("dispute_conversion")).await.ok(200);
-        seller.post(&format!("{at}/conversion"), claim).await.ok(201);
-        sme.post(&format!("{at}/conversion/confirmation"), example("confirm_conversion")).await.ok(200);
+        every_example_of_outcomes((&sme, &seller, &reviewer), &vendor_id, &at, &mut example).await;
         seller.post(&format!("{at}/cancellation"), example("cancel_trial")).await.ok(200);
         every_example_of_staff_and_the_second_factor(app, &sme, &mut example).await;
         app.mails().await;
