@@ -152,7 +152,7 @@ pub struct RulesOut {
     #[schema(max_length = 1000)]
     reason: String,
     status: RulesStatus,
-    /// Null for the first rules, which came with the program.
+    /// Null for the first rules, which came with the program, and in the public list.
     proposed_by: Option<AccountId>,
     proposed_at: Timestamp,
     decided_by: Option<AccountId>,
@@ -207,7 +207,8 @@ struct RulesQuery {
 #[utoipa::path(tag = "rules", operation_id = "list_rules", params(RulesQuery), responses((status = 200, description = "A page.", body = Paged<RulesOut>)))]
 #[get("/rules")]
 async fn list_rules(call: Call, query: Query<RulesQuery>) -> Result<Answer> {
-    listed(call, "rules", Some(RulesStatus::Agreed), query.0.limit, query.0.cursor).await
+    let unsigned = |it: Rules| RulesOut { proposed_by: None, decided_by: None, ..RulesOut::from(it) };
+    listed(call, "rules", Some(RulesStatus::Agreed), query.0.limit, query.0.cursor, unsigned).await
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -228,7 +229,7 @@ struct RuleChangeQuery {
 #[utoipa::path(tag = "rules", operation_id = "list_rule_changes", params(RuleChangeQuery), responses((status = 200, description = "A page.", body = Paged<RulesOut>)), security(("session" = [])))]
 #[get("/rule-changes")]
 async fn list_rule_changes(call: Call, query: Query<RuleChangeQuery>) -> Result<Answer> {
-    listed(call, "rule-changes", query.0.status, query.0.limit, query.0.cursor).await
+    listed(call, "rule-changes", query.0.status, query.0.limit, query.0.cursor, RulesOut::from).await
 }
 
 async fn listed(
@@ -237,12 +238,13 @@ async fn listed(
     status: Option<RulesStatus>,
     limit: Option<i64>,
     cursor: Option<String>,
+    out: fn(Rules) -> RulesOut,
 ) -> Result<Answer> {
     let page = Page::new(list, &status, limit, cursor.as_deref())?;
     let asked = page.clone();
     let rows = call.read(move |conn| store::list(conn, status, &asked)).await?;
     let key = |row: &Rules| vec![row.holds_from.to_string(), row.id.to_string()];
-    Answer::page(&page.of(rows, key, RulesOut::from))
+    Answer::page(&page.of(rows, key, out))
 }
 
 /// Propose a change of the rules.
