@@ -60,6 +60,7 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
 
 /// Gathers what the letter says, and the address that it goes to where that is not the account's; else why the row no longer
 /// fits.
+#[expect(clippy::too_many_lines, reason = "a table: each kind and what it says")]
 fn fill(
     tx: &mut Tx<'_>,
     row: &Queued,

@@ -131,10 +131,10 @@ text_enum!(ReasonList {
     Dispute = "dispute",
     JoinRefusal = "join_refusal",
     ContestRejection = "contest_rejection",
-    Withdrawal = "withdrawal",
-    Resolution = "resolution",
     Extension = "extension",
     ExtensionRefusal = "extension_refusal",
+    Withdrawal = "withdrawal",
+    Resolution = "resolution",
 });
 
 /// A reason of a closed list.
