@@ -120,6 +120,7 @@ codes! {
     RulesTooLate "rules_too_late" 409 { "Đã quá ngày", "Too late", "Ngày bắt đầu của bộ quy tắc này ({}) đã đến; quy tắc không bao giờ áp dụng cho quá khứ. Hãy từ chối và đề xuất lại với ngày khác.", "The day from which these rules were to hold ({}) has come; rules never hold for the past. Refuse them and propose them anew for another day." }
     ForOneSide "for_one_side" 409 { "Việc của một bên", "For one side", "Chỉ một bên của lượt dùng thử làm được việc này: {}.", "Only one side of the trial can do this: {}." }
     WindowClosed "window_closed" 409 { "Đã hết thời hạn", "Too late", "Chỉ rút lại xác nhận được đến {}.", "A confirmation can be withdrawn until {} only." }
+    InOffice "in_office" 403 { "Không dành cho người giữ chức trách", "Not for anybody in office", "Người đang giữ chức trách trong chương trình không đăng ký, không tham gia và không khiếu nại tổ chức nào.", "Whoever holds an office in the programme registers no organization, joins none and contests none." }
 }
 
 macro_rules! fault_codes {

@@ -40,6 +40,26 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// Makes a folder and those above it that its owner alone may enter; those that are there already stay as they are.
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes a file that its owner alone may read.
+///
+/// Errors: it is there already, among others.
+pub fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// The server's key for digests that nobody else can recompute (HMAC-SHA256).
 #[derive(Clone)]
 pub struct Key([u8; 32]);
@@ -56,13 +76,9 @@ impl Key {
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|e| e.to_string())?;
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(place)?;
+            private_folder(folder).map_err(place)?;
         }
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(place)?;
+        let mut file = private_file(path).map_err(place)?;
         writeln!(file, "{}", hex(&key)).map_err(place)?;
         Ok(Self(key))
     }

@@ -23,11 +23,13 @@ pub fn printed(document: &OpenApi) -> String {
 }
 
 fn row(rule: &Rule, method: &str, path: &str) -> String {
-    let (id, people, staff) = (rule.operation, rule.people.words().unwrap_or_default(), staff(rule));
+    let (id, staff) = (rule.operation, staff(rule));
+    let people = rule.people.words().unwrap_or_default();
+    let but = if rule.not_staff { "; nobody in office" } else { "" };
     let fresh = if rule.fresh { "yes" } else { "" };
     let in_person = if rule.in_person || rule.fresh { "yes" } else { "" };
     let scope = rule.scope.map(|scope| format!("`{scope}`")).unwrap_or_default();
-    format!("| `{id}` | {method} {path} | {people} | {staff} | {scope} | {fresh} | {in_person} |")
+    format!("| `{id}` | {method} {path} | {people}{but} | {staff} | {scope} | {fresh} | {in_person} |")
 }
 
 fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {

@@ -69,11 +69,22 @@ pub struct Rule {
     pub before_second_factor: bool,
     /// Only the person may: never staff who act for them.
     pub in_person: bool,
+    /// Closed to everybody in office: who vets or watches owns nothing of what is vetted or watched.
+    pub not_staff: bool,
 }
 
 impl Rule {
     pub(super) const fn new(operation: &'static str, people: People) -> Self {
-        Self { operation, people, staff: &[], fresh: false, scope: None, before_second_factor: false, in_person: false }
+        Self {
+            operation,
+            people,
+            staff: &[],
+            fresh: false,
+            scope: None,
+            before_second_factor: false,
+            in_person: false,
+            not_staff: false,
+        }
     }
 
     pub(super) const fn or_staff(self, staff: &'static [StaffRole]) -> Self {
@@ -92,6 +103,10 @@ impl Rule {
         Self { scope: Some(scope), ..self }
     }
 
+    pub(super) const fn not_staff(self) -> Self {
+        Self { not_staff: true, ..self }
+    }
+
     pub(super) const fn before_second_factor(self) -> Self {
         Self { before_second_factor: true, ..self }
     }
@@ -104,12 +119,15 @@ impl Rule {
     /// Whether this person may; `id` is the one in the path.
     ///
     /// Errors: 403 `session_needed` and `insufficient_scope` for an API key; 403 `second_factor_required` for staff without
-    /// it in this session; 403 `forbidden` that names who may; 404 for an organization that is not one's own: it does not
+    /// it in this session; 403 `in_office` where nobody in office may; 403 `forbidden` that names who may; 404 for an organization that is not one's own: it does not
     /// exist; 403 `in_person_only` for staff who act for somebody; 401 `reauthentication_needed` where proof anew is wanted.
     pub fn check(&self, who: &Standing, id: Option<&str>, now: Timestamp) -> Result<()> {
         self.check_scope(who)?;
         if who.staff_role.is_some() && !who.second_factor && !self.before_second_factor {
             return Err(Error::new(Code::SecondFactorRequired));
+        }
+        if who.staff_role.is_some() && self.not_staff {
+            return Err(Error::new(Code::InOffice));
         }
         if !who.acting_staff().is_some_and(|role| self.staff.contains(&role)) {
             self.check_people(who, id)?;

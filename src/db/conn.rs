@@ -1,10 +1,11 @@
 //! Connections to either engine, chosen by the URL's scheme.
 
+use crate::secrets;
 use crate::values::ServiceUrl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One connection to one of the two engines.
 #[derive(diesel::MultiConnection)]
@@ -99,10 +100,7 @@ impl Conn {
     pub fn open(url: &DatabaseUrl, purpose: Use) -> ConnectionResult<Self> {
         match url {
             DatabaseUrl::Sqlite(path) => {
-                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder)
-                        .map_err(|e| ConnectionError::BadConnection(format!("{}: {e}", folder.display())))?;
-                }
+                make_private(path).map_err(|e| ConnectionError::BadConnection(format!("{}: {e}", path.display())))?;
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
                 conn.batch_execute(SQLITE_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 if purpose == Use::Read {
@@ -116,6 +114,18 @@ impl Conn {
                 Ok(Self::Postgres(conn))
             }
         }
+    }
+}
+
+/// Makes the file, empty, and its folders, for their owner alone, where they are not there yet: SQLite would leave them to
+/// the umask, and gives the files beside it the rights of this one.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        secrets::private_folder(folder)?;
+    }
+    match secrets::private_file(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
     }
 }
 

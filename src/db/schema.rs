@@ -332,6 +332,7 @@ table! {
         role -> Text,
         created_at -> BigInt,
         version -> BigInt,
+        role_since -> BigInt,
     }
 }
 

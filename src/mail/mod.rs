@@ -71,6 +71,7 @@ pub enum Kind {
     ExtensionRefused,
     ConversionWithdrawn,
     DisputeResolved,
+    SessionsEnded,
 }
 
 text_enum!(Kind {
@@ -125,4 +126,5 @@ text_enum!(Kind {
     ExtensionRefused = "extension_refused",
     ConversionWithdrawn = "conversion_withdrawn",
     DisputeResolved = "dispute_resolved",
+    SessionsEnded = "sessions_ended",
 });

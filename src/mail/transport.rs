@@ -87,7 +87,8 @@ impl Transport {
     pub fn open(url: &MailUrl) -> Result<Self> {
         match url {
             MailUrl::Folder(folder) => {
-                std::fs::create_dir_all(folder).map_err(|e| Error::internal(format!("{}: {e}", folder.display())))?;
+                crate::secrets::private_folder(folder)
+                    .map_err(|e| Error::internal(format!("{}: {e}", folder.display())))?;
                 Ok(Self::Folder(folder.clone(), AsyncFileTransport::new(folder)))
             }
             MailUrl::Relay(url) => {

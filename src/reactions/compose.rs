@@ -84,7 +84,12 @@ fn fill(
         | Kind::AddressInUse
         | Kind::SecondFactorReset
         | Kind::WrongCodes
-        | Kind::PasswordChanged => None,
+        | Kind::PasswordChanged
+        | Kind::SessionsEnded => None,
+        // Who changed it meanwhile does not want the link; who asked for it may be somebody else.
+        Kind::PasswordReset if accounts::new_password::is_newer_than(tx, row.account()?, row.created_at)? => {
+            Some("changed meanwhile")
+        }
         Kind::PasswordReset => {
             let (secret, _) = links::issue(tx, Purpose::ResetPassword, row.account()?, &row.subject_id)?;
             facts.insert("link", format!("{public_url}/pages/password-reset/{}", secret.reveal()));

@@ -99,6 +99,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::ActingStarted { account, session, .. } => {
             mail(Kind::ActingStarted, To::Account(*account), session.as_str())
         }
+        Event::SessionsEndedByStaff { account, .. } => {
+            mail(Kind::SessionsEnded, To::Account(*account), account.as_str())
+        }
         Event::JoinRequested { organization, request, .. } => {
             mail(Kind::JoinRequested, To::Owners(*organization), request.as_str())
         }
@@ -178,7 +181,6 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::AccessRefused { .. }
         | Event::StaffChangeProposed { .. }
         | Event::StaffChangeRefused { .. }
-        | Event::SessionsEndedByStaff { .. }
         | Event::JoinWithdrawn { .. }
         | Event::ContestAnswered { .. }
         | Event::RulesProposed { .. }

@@ -125,7 +125,7 @@ fn every_event_and_what_follows() {
             Some((Kind::OfficeChanged, To::Account(account))),
         ),
         (Event::ActingStarted { account, session, by: other }, Some((Kind::ActingStarted, To::Account(account)))),
-        (Event::SessionsEndedByStaff { account, sessions: 1 }, nothing),
+        (Event::SessionsEndedByStaff { account, sessions: 1 }, Some((Kind::SessionsEnded, To::Account(account)))),
         (
             Event::JoinRequested { organization, request, account },
             Some((Kind::JoinRequested, To::Owners(organization))),

@@ -73,7 +73,9 @@ pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Resu
     // One side alone is read in the order of its index, however many trials there are.
     let mut query = match (&reach.watch, reach.businesses.is_empty(), reach.vendors.is_empty()) {
         (Some(Watch::Everywhere), ..) => all,
-        (Some(Watch::Province(own)), ..) => all.filter(t::province_code.eq(own.clone())),
+        (Some(Watch::Province(own)), ..) => {
+            all.filter(t::province_code.eq(own.clone()).or(of_businesses()).or(of_vendors()))
+        }
         (None, _, true) => all.filter(of_businesses()),
         (None, true, false) => all.filter(of_vendors()),
         (None, false, false) => all.filter(of_businesses().or(of_vendors())),

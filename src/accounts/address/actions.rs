@@ -29,7 +29,8 @@ pub fn of_link(conn: &mut Conn, link: &Link) -> Result<Change> {
     if change.waits() { Ok(change) } else { Err(gone()) }
 }
 
-/// Makes the new address the account's, once. Links for a new password that went to the old one are void.
+/// Makes the new address the account's, once. Whatever links went to the old one are void: who reads that mailbox now may be
+/// anybody.
 ///
 /// Errors: 410 for a link that no longer holds, a change that waits no more, or an address that is somebody's by now.
 pub fn confirm(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
@@ -40,7 +41,7 @@ pub fn confirm(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
     if !store::carry_out(tx, &change).map_err(gone)? {
         return Err(Error::new(Code::LinkGone));
     }
-    links::void(tx, Purpose::ResetPassword, link.account)?;
+    links::void_all(tx, link.account)?;
     tx.record(Event::AddressChanged { account: link.account, change: change.id })
 }
 

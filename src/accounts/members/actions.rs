@@ -2,7 +2,7 @@
 
 use super::model::{Act, MemberRole, Membership};
 use super::store;
-use crate::accounts;
+use crate::accounts::{self, offices};
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
@@ -15,9 +15,9 @@ pub fn lock(tx: &mut Tx<'_>, organization: Organization) -> Result<()> {
 
 /// Makes somebody a member of a locked organization. What led to it is recorded by the caller.
 ///
-/// Errors: 409 for who is a member already, and for an account that its person has ended.
+/// Errors: 409 for who is a member already, and for an account that its person has ended; 403 for who is in office.
 pub fn admit(tx: &mut Tx<'_>, organization: Organization, account: AccountId, role: MemberRole) -> Result<()> {
-    check_living(tx, account)?;
+    check_may_belong(tx, account)?;
     store::insert(tx, organization, account, role)
 }
 
@@ -26,8 +26,11 @@ pub fn admit(tx: &mut Tx<'_>, organization: Organization, account: AccountId, ro
 /// Errors: 404 for who does not belong; 403 for who may not.
 pub fn acting(tx: &mut Tx<'_>, organization: Organization, by: AccountId, act: Act) -> Result<MemberRole> {
     store::lock_owners(tx, organization)?;
-    let role = store::find(tx, organization, by)?.map(|mine| mine.role);
-    act.check(role)
+    let mine = store::find(tx, organization, by)?;
+    if let Some(mine) = &mine {
+        tx.not_before(mine.role_since);
+    }
+    act.check(mine.map(|mine| mine.role))
 }
 
 /// An owner gives a member a role.
@@ -50,7 +53,7 @@ pub fn change_role(
     another_owner(tx, &read)?;
     store::set_role(tx, &read, role)?;
     tx.record(Event::MemberRoleChanged { organization, account: member, role: role.to_string() })?;
-    Ok(Membership { role, version: read.version + 1, ..read })
+    Ok(Membership { role, role_since: tx.now(), version: read.version + 1, ..read })
 }
 
 /// An owner removes a member, or a member leaves.
@@ -95,9 +98,9 @@ pub fn transfer(tx: &mut Tx<'_>, organization: Organization, by: AccountId, to: 
 /// Makes somebody the only member, and owner, of a locked organization; who belonged to it before. What led to it is
 /// recorded by the caller.
 ///
-/// Errors: 409 for an account that its person has ended: it could own nothing.
+/// Errors: 409 for an account that its person has ended: it could own nothing; 403 for who is in office.
 pub fn hand_over(tx: &mut Tx<'_>, organization: Organization, to: AccountId) -> Result<Vec<AccountId>> {
-    check_living(tx, to)?;
+    check_may_belong(tx, to)?;
     let (theirs, others): (Vec<_>, Vec<_>) =
         store::everybody(tx, organization)?.into_iter().partition(|it| it.account == to);
     match theirs.first() {
@@ -110,9 +113,15 @@ pub fn hand_over(tx: &mut Tx<'_>, organization: Organization, to: AccountId) -> 
     Ok(others.into_iter().map(|it| it.account).collect())
 }
 
-fn check_living(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    let ended = accounts::addressee(tx, account)?.deactivated_at.is_some();
-    if ended { Err(Error::with(Code::WrongState, "deactivated")) } else { Ok(()) }
+fn check_may_belong(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    if accounts::addressee(tx, account)?.deactivated_at.is_some() {
+        return Err(Error::with(Code::WrongState, "deactivated"));
+    }
+    // Who took an office after asking, being invited or contesting.
+    match offices::office(tx, account)? {
+        Some(_) => Err(Error::new(Code::InOffice)),
+        None => Ok(()),
+    }
 }
 
 /// Whoever stops being an owner leaves another behind.

@@ -110,6 +110,8 @@ pub struct Membership {
     pub organization: Organization,
     pub role: MemberRole,
     pub since: Timestamp,
+    /// Since when the person has had this role without a break.
+    pub role_since: Timestamp,
     pub version: i64,
 }
 

@@ -8,7 +8,7 @@ use crate::http::Page;
 use crate::values::{AccountId, BusinessId, Organization, Timestamp, VendorId};
 use diesel::prelude::*;
 
-type Row = (AccountId, Option<BusinessId>, Option<VendorId>, MemberRole, Timestamp, i64);
+type Row = (AccountId, Option<BusinessId>, Option<VendorId>, MemberRole, Timestamp, i64, Timestamp);
 
 /// The rows of an organization: each kind by its own index.
 macro_rules! of {
@@ -26,13 +26,15 @@ macro_rules! of {
     };
 }
 
-const COLUMNS: (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version) =
-    (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version);
+type Columns = (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version, m::role_since);
 
-fn read((account, business, vendor, role, since, version): Row) -> Result<Membership> {
+const COLUMNS: Columns =
+    (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version, m::role_since);
+
+fn read((account, business, vendor, role, since, version, role_since): Row) -> Result<Membership> {
     let organization = Organization::of_columns(business, vendor)
         .ok_or_else(|| Error::internal("a membership without an organization"))?;
-    Ok(Membership { account, organization, role, since, version })
+    Ok(Membership { account, organization, role, since, role_since, version })
 }
 
 /// The memberships of a person, oldest first.
@@ -135,6 +137,7 @@ pub fn insert(tx: &mut Tx<'_>, organization: Organization, account: AccountId, r
         m::vendor_id.eq(vendor),
         m::role.eq(role),
         m::created_at.eq(tx.now().as_micros()),
+        m::role_since.eq(tx.now().as_micros()),
         m::version.eq(1),
     );
     let made = per_backend!(&mut **tx, |conn| diesel::insert_into(m::table)
@@ -151,7 +154,9 @@ pub fn set_role(tx: &mut Tx<'_>, read: &Membership, role: MemberRole) -> Result<
         .filter(m::account_id.eq(read.account))
         .filter(m::business_id.eq(business).or(m::vendor_id.eq(vendor)))
         .filter(m::version.eq(read.version));
-    let changed = diesel::update(same).set((m::role.eq(role), m::version.eq(m::version + 1))).execute(&mut **tx)?;
+    let now = tx.now().as_micros();
+    let given = (m::role.eq(role), m::role_since.eq(now), m::version.eq(m::version + 1));
+    let changed = diesel::update(same).set(given).execute(&mut **tx)?;
     as_read(changed)
 }
 

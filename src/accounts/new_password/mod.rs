@@ -8,4 +8,4 @@ pub mod routes;
 mod store;
 
 pub use pages::page_routes;
-pub use store::hash;
+pub use store::{hash, is_newer_than};

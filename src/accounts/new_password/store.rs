@@ -1,14 +1,20 @@
 //! Password hashes in the table.
 
 use crate::db::schema::accounts as a;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Tx, history_of};
 use crate::error::Result;
-use crate::values::AccountId;
+use crate::values::{AccountId, Timestamp};
 use diesel::prelude::*;
 
 /// The hash of an account's password.
 pub fn hash(conn: &mut Conn, account: AccountId) -> Result<Option<String>> {
     Ok(a::table.filter(a::id.eq(account)).select(a::password_hash).first(conn)?)
+}
+
+/// Whether the account has got another password since.
+pub fn is_newer_than(conn: &mut Conn, account: AccountId, at: Timestamp) -> Result<bool> {
+    let last = history_of(conn, account.as_str(), &["password.changed", "password.reset"], None, 1)?;
+    Ok(last.first().is_some_and(|changed| changed.at > at))
 }
 
 /// Puts a hash in place of any.

@@ -50,8 +50,19 @@ pub fn locked_administrators(tx: &mut Tx<'_>) -> Result<Vec<AccountId>> {
     }
     Ok(match &mut **tx {
         Conn::Sqlite(conn) => rows!().load(conn)?,
-        Conn::Postgres(conn) => rows!().for_update().load(conn)?,
+        Conn::Postgres(conn) => rows!().for_no_key_update().load(conn)?,
     })
+}
+
+/// Nobody else changes this account's office, nor who the administrators are, until the transaction ends: what is read of
+/// them after this holds. All in the order of their ids, so that two such transactions do not wait for each other.
+pub fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        let administers = a::staff_role.eq(StaffRole::Administrator).assume_not_null();
+        let rows = a::table.filter(a::id.eq(account).or(administers)).order(a::id).select(a::id);
+        rows.for_no_key_update().load::<AccountId>(conn)?;
+    }
+    Ok(())
 }
 
 /// Ends every session of an account at once, on every server; how many were open.

@@ -60,8 +60,8 @@ fn end_what_is_over(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<I
 /// What an invitation is at `now`.
 pub fn present(conn: &mut Conn, invitation: &Invitation, now: Timestamp) -> Result<InvitationStatus> {
     let organization = organization_of(invitation)?;
-    let inviter = members::find(conn, organization, invitation.invited_by)?.map(|it| it.role);
-    Ok(lifecycle::present(invitation, inviter, now))
+    let inviter = members::find(conn, organization, invitation.invited_by)?;
+    Ok(lifecycle::present(invitation, inviter.as_ref(), now))
 }
 
 /// An owner takes an invitation back.
@@ -89,7 +89,8 @@ pub fn revoke(
 
 /// Whoever has verified the address joins.
 ///
-/// Errors: 404 for an invitation of another address; 410 for one that is over; 409 for who is a member already.
+/// Errors: 404 for an invitation of another address; 410 for one that is over; 409 for who is a member already; 403 for who is
+/// in office.
 pub fn accept(tx: &mut Tx<'_>, by: AccountId, id: InvitationId) -> Result<Invitation> {
     let email = accounts::addressee(tx, by)?.email;
     let invitation = store::find_for(tx, &email, id)?;
@@ -98,7 +99,7 @@ pub fn accept(tx: &mut Tx<'_>, by: AccountId, id: InvitationId) -> Result<Invita
 
 /// As [`accept`], by the link of the mail.
 ///
-/// Errors: 410 for a link that no longer holds; 409 while nobody has verified the address.
+/// Errors: 410 for a link that no longer holds; 409 while nobody has verified the address; 403 for who is in office.
 pub fn accept_by_link(tx: &mut Tx<'_>, secret: &str) -> Result<Invitation> {
     let gone = || Error::new(Code::LinkGone);
     let invitation = store::find_by_secret(tx, secret)?.ok_or_else(gone)?;
@@ -138,8 +139,8 @@ pub fn refuse(tx: &mut Tx<'_>, by: AccountId, id: InvitationId) -> Result<Invita
 fn open_and_locked(tx: &mut Tx<'_>, organization: Organization, id: InvitationId) -> Result<()> {
     members::actions::lock(tx, organization)?;
     let invitation = store::find(tx, id)?;
-    let inviter = members::find(tx, organization, invitation.invited_by)?.map(|it| it.role);
-    lifecycle::check_open(&invitation, inviter, tx.now())
+    let inviter = members::find(tx, organization, invitation.invited_by)?;
+    lifecycle::check_open(&invitation, inviter.as_ref(), tx.now())
 }
 
 fn organization_of(invitation: &Invitation) -> Result<Organization> {

@@ -30,7 +30,7 @@ pub enum InvitationStatus {
     Revoked,
     /// Nobody answered in time.
     Expired,
-    /// Who invited is no longer an owner.
+    /// Who invited is no longer an owner, or has not been one all the while.
     Void,
 }
 

@@ -22,6 +22,11 @@ const MEMBER_ALREADY: Bilingual = Bilingual {
     en: "You are a member of this organization already; there is nothing else to do.",
 };
 
+const IN_OFFICE: Bilingual = Bilingual {
+    vi: "Người đang giữ chức trách trong chương trình không tham gia tổ chức nào. Chưa có gì thay đổi.",
+    en: "Whoever holds an office in the programme joins no organization. Nothing was changed.",
+};
+
 pub fn page_routes(config: &mut ServiceConfig) {
     config.service(resource("/pages/invitation/{token}").route(get().to(show)).route(post().to(press)));
 }
@@ -64,6 +69,7 @@ async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
         // Nobody has registered the address yet: the page says how.
         Err(error) if error.code() == Code::NotVerified => shown(&call, secret, StatusCode::CONFLICT).await,
         Err(error) if error.code() == Code::AlreadyMember => pages::done(locale, MEMBER_ALREADY.in_locale(locale)),
+        Err(error) if error.code() == Code::InOffice => pages::done(locale, IN_OFFICE.in_locale(locale)),
         pressed => pages::or_gone(locale, pressed.and_then(|_| pages::done(locale, JOINED.in_locale(locale)))),
     }
 }

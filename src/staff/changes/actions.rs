@@ -18,28 +18,31 @@ pub fn propose(tx: &mut Tx<'_>, by: AccountId, new: &NewChange) -> Result<Change
     let person = offices::verified(tx, &new.email)?;
     let person = person.ok_or_else(|| Error::fault("/email", FaultCode::UnknownReference, ""))?;
     lifecycle::check_proposer(by, person.id)?;
+    offices::lock(tx, person.id)?;
     let before = offices::office(tx, person.id)?;
     if before == new.office {
         return Err(Error::new(Code::SameOffice));
     }
     let id: StaffChangeId = tx.new_id();
+    store::end_expired(tx, person.id)?;
     store::insert(tx, id, by, person.id, new)?;
     let (role, province) = words(new.office.as_ref());
     tx.record(Event::StaffChangeProposed { account: person.id, change: id, role, province })?;
     if lifecycle::wants_two(before.map(|office| office.role), new.office.as_ref()) {
-        return store::find(tx, id);
+        return find(tx, id);
     }
-    let change = store::find(tx, id)?;
+    let change = find(tx, id)?;
     apply(tx, by, &change)
 }
 
 /// A second administrator agrees: the change holds at once.
 ///
-/// Errors: 404 for an unknown change; 409 for one that was decided, for who proposed it and whom it is about, and where who
-/// proposed it is no administrator any more.
+/// Errors: 404 for an unknown change; 409 for one that was decided or has expired, for who proposed it and whom it is about, and
+/// where who proposed it is no administrator any more.
 pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Change> {
-    let change = store::find(tx, id)?;
+    let change = find(tx, id)?;
     lifecycle::check_approver(&change, by)?;
+    offices::lock(tx, change.account_id)?;
     // Two administrators are two that are in office now.
     let proposer = offices::office(tx, change.proposed_by)?.map(|office| office.role);
     if proposer != Some(StaffRole::Administrator) {
@@ -50,14 +53,19 @@ pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Chan
 
 /// An administrator refuses a change, or takes back the own one.
 ///
-/// Errors: 404 for an unknown change; 409 for one that was decided, and for whom it is about.
+/// Errors: 404 for an unknown change; 409 for one that was decided or has expired, and for whom it is about.
 pub fn refuse(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Change> {
-    let change = store::find(tx, id)?;
+    let change = find(tx, id)?;
     lifecycle::check_refuser(&change, by)?;
     tx.not_before(change.proposed_at);
     store::decide(tx, &change, by, ChangeStatus::Refused)?;
     tx.record(Event::StaffChangeRefused { account: change.account_id, change: id })?;
-    store::find(tx, id)
+    find(tx, id)
+}
+
+fn find(tx: &mut Tx<'_>, id: StaffChangeId) -> Result<Change> {
+    let now = tx.now();
+    store::find(tx, id, now)
 }
 
 fn apply(tx: &mut Tx<'_>, by: AccountId, change: &Change) -> Result<Change> {
@@ -68,7 +76,7 @@ fn apply(tx: &mut Tx<'_>, by: AccountId, change: &Change) -> Result<Change> {
     }
     store::decide(tx, change, by, ChangeStatus::Applied)?;
     give(tx, change.account_id, change.office().as_ref())?;
-    store::find(tx, change.id)
+    find(tx, change.id)
 }
 
 /// Gives an account an office, or takes it away; what was opened with the one before ends.
@@ -84,6 +92,7 @@ fn give(tx: &mut Tx<'_>, account: AccountId, office: Option<&Office>) -> Result<
 /// Errors: 404 for an address that is nobody's; 409 for who has no office, and for the last administrator.
 pub fn dismiss(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
     let person = offices::verified(tx, email)?.ok_or_else(Error::not_found)?;
+    offices::lock(tx, person.id)?;
     let office = offices::office(tx, person.id)?.ok_or_else(|| Error::new(Code::SameOffice))?;
     let administers = lifecycle::wants_two(Some(office.role), None);
     if administers && offices::locked_administrators(tx)?.len() <= 1 {

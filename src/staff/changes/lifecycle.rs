@@ -1,9 +1,15 @@
 //! Who may decide on a change of office.
 
-use super::model::{Change, ChangeStatus};
+use super::model::{Change, ChangeStatus, VALIDITY};
 use crate::accounts::model::{Office, StaffRole};
 use crate::error::{Code, Error, Result};
-use crate::values::AccountId;
+use crate::values::{AccountId, Timestamp};
+
+/// A change as it is at `now`: one that waited for too long has expired.
+pub fn present(change: Change, now: Timestamp) -> Change {
+    let over = change.status == ChangeStatus::Pending && now >= change.proposed_at.plus(VALIDITY);
+    if over { Change { status: ChangeStatus::Expired, ..change } } else { change }
+}
 
 /// Whether a change wants a second administrator: where one is made or dismissed.
 pub fn wants_two(before: Option<StaffRole>, after: Option<&Office>) -> bool {
@@ -16,7 +22,7 @@ pub fn check_proposer(by: AccountId, account: AccountId) -> Result<()> {
     if by == account { Err(Error::new(Code::OwnOffice)) } else { Ok(()) }
 }
 
-/// Errors: 409 for a change that was decided; for who proposed it, and for whom it is about.
+/// Errors: 409 for a change that was decided or has expired; for who proposed it, and for whom it is about.
 pub fn check_approver(change: &Change, by: AccountId) -> Result<()> {
     check_pending(change)?;
     if by == change.proposed_by {
@@ -27,7 +33,7 @@ pub fn check_approver(change: &Change, by: AccountId) -> Result<()> {
 
 /// Whom it is about does not refuse it; who proposed it takes it back so.
 ///
-/// Errors: 409 for a change that was decided, and for whom it is about.
+/// Errors: 409 for a change that was decided or has expired, and for whom it is about.
 pub fn check_refuser(change: &Change, by: AccountId) -> Result<()> {
     check_pending(change)?;
     check_proposer(by, change.account_id)
@@ -43,7 +49,7 @@ fn check_pending(change: &Change) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::values::{StaffChangeId, Timestamp, TypedId};
+    use crate::values::{StaffChangeId, TypedId};
 
     #[test]
     fn two_are_wanted_where_an_administrator_is_made_or_dismissed() {
@@ -88,9 +94,13 @@ mod tests {
         assert_eq!(code(check_refuser(&pending, proposer)), None);
         assert_eq!(code(check_refuser(&pending, second)), None);
         assert_eq!(code(check_refuser(&pending, about)), Some(Code::OwnOffice));
-        for status in [ChangeStatus::Applied, ChangeStatus::Refused] {
+        for status in [ChangeStatus::Applied, ChangeStatus::Refused, ChangeStatus::Expired] {
             assert_eq!(code(check_approver(&change(status), second)), Some(Code::WrongState));
             assert_eq!(code(check_refuser(&change(status), second)), Some(Code::WrongState));
+            assert_eq!(present(change(status), at.plus(VALIDITY)).status, status);
         }
+        let last = Timestamp::from_micros(at.plus(VALIDITY).as_micros() - 1);
+        assert_eq!(present(change(ChangeStatus::Pending), last).status, ChangeStatus::Pending);
+        assert_eq!(present(pending, at.plus(VALIDITY)).status, ChangeStatus::Expired);
     }
 }

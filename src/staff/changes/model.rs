@@ -5,9 +5,13 @@ use crate::values::text_enum::text_enum;
 use crate::values::{AccountId, StaffChangeId, Timestamp};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 pub const REASON_LENGTH: usize = 1_000;
+
+/// How long a change waits for a second administrator.
+pub const VALIDITY: Duration = Duration::from_secs(7 * 86_400);
 
 /// What became of a change.
 #[derive(
@@ -21,9 +25,11 @@ pub enum ChangeStatus {
     Applied,
     /// A second administrator refused it, or who proposed it took it back.
     Refused,
+    /// Nobody decided it within seven days.
+    Expired,
 }
 
-text_enum!(ChangeStatus { Pending = "pending", Applied = "applied", Refused = "refused" });
+text_enum!(ChangeStatus { Pending = "pending", Applied = "applied", Refused = "refused", Expired = "expired" });
 
 /// A change that an administrator proposes.
 #[derive(Clone, Debug)]
@@ -34,7 +40,7 @@ pub struct NewChange {
     pub reason: String,
 }
 
-/// A change, as stored.
+/// A change, as stored: one that has expired may still stand there as pending.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::staff_changes)]
 pub struct Change {

@@ -72,7 +72,7 @@ pub struct StaffChangeOut {
     status: ChangeStatus,
     proposed_by: AccountId,
     proposed_at: Timestamp,
-    /// The second administrator, or the first where one suffices; null while it waits.
+    /// The second administrator, or the first where one suffices; null while it waits, and where it expired.
     decided_by: Option<AccountId>,
     decided_at: Option<Timestamp>,
 }
@@ -93,7 +93,7 @@ fn answer(change: Change) -> Result<Answer> {
 /// Give somebody an office, another one, or take it away.
 ///
 /// For administrators, with a reason. It holds at once; where an administrator is made or dismissed, it waits for a second
-/// one. Nobody changes the own office. Who is concerned gets a mail and is logged out everywhere. Wants proof of who you
+/// one, for seven days. Nobody changes the own office. Who is concerned gets a mail and is logged out everywhere. Wants proof of who you
 /// are from the last ten minutes.
 #[utoipa::path(tag = "staff", operation_id = "propose_staff_change", request_body = StaffChangeIn,
     responses((status = 201, description = "Applied, or pending.", body = StaffChangeOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`own_office`, `same_office` or `change_pending`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -129,8 +129,8 @@ struct StaffChangeQuery {
 async fn list_staff_changes(call: Call, query: Query<StaffChangeQuery>) -> Result<Answer> {
     let StaffChangeQuery { status, limit, cursor } = query.0;
     let page = Page::new("staff-changes", &status, limit, cursor.as_deref())?;
-    let asked = page.clone();
-    let rows = call.read(move |conn| store::list(conn, status, &asked)).await?;
+    let (asked, now) = (page.clone(), call.app.db.now());
+    let rows = call.read(move |conn| store::list(conn, status, now, &asked)).await?;
     Answer::page(&page.of(rows, |row| vec![row.id.to_string()], StaffChangeOut::from))
 }
 
@@ -141,7 +141,8 @@ async fn list_staff_changes(call: Call, query: Query<StaffChangeQuery>) -> Resul
     responses((status = 200, description = "The change.", body = StaffChangeOut)), security(("session" = [])))]
 #[get("/staff-changes/{id}")]
 async fn get_staff_change(call: Call, id: Path<StaffChangeId>) -> Result<Answer> {
-    answer(call.read(move |conn| store::find(conn, *id)).await?)
+    let now = call.app.db.now();
+    answer(call.read(move |conn| store::find(conn, *id, now)).await?)
 }
 
 /// Agree to a change, as the second administrator.

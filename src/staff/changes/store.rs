@@ -1,27 +1,49 @@
 //! Changes of offices in the table.
 
-use super::model::{Change, ChangeStatus, NewChange};
+use super::lifecycle;
+use super::model::{Change, ChangeStatus, NewChange, VALIDITY};
 use crate::db::schema::staff_changes as c;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{AccountId, StaffChangeId};
+use crate::values::{AccountId, StaffChangeId, Timestamp};
 use diesel::prelude::*;
 
-pub fn find(conn: &mut Conn, id: StaffChangeId) -> Result<Change> {
-    Ok(c::table.filter(c::id.eq(id)).select(Change::as_select()).first(conn)?)
+/// The change, as it is at `now`.
+pub fn find(conn: &mut Conn, id: StaffChangeId, now: Timestamp) -> Result<Change> {
+    let stored = c::table.filter(c::id.eq(id)).select(Change::as_select()).first(conn)?;
+    Ok(lifecycle::present(stored, now))
 }
 
-/// Changes, newest first.
-pub fn list(conn: &mut Conn, status: Option<ChangeStatus>, page: &Page) -> Result<Vec<Change>> {
+/// Changes as they are at `now`, newest first.
+pub fn list(conn: &mut Conn, status: Option<ChangeStatus>, now: Timestamp, page: &Page) -> Result<Vec<Change>> {
     let mut query = c::table.select(Change::as_select()).order(c::id.desc()).limit(page.rows()).into_boxed();
-    if let Some(status) = status {
-        query = query.filter(c::status.eq(status));
-    }
+    let over = now.minus(VALIDITY);
+    query = match status {
+        None => query,
+        Some(ChangeStatus::Pending) => {
+            query.filter(c::status.eq(ChangeStatus::Pending)).filter(c::proposed_at.gt(over.as_micros()))
+        }
+        Some(ChangeStatus::Expired) => {
+            let unnoticed = c::status.eq(ChangeStatus::Pending).and(c::proposed_at.le(over.as_micros()));
+            query.filter(c::status.eq(ChangeStatus::Expired).or(unnoticed))
+        }
+        Some(decided) => query.filter(c::status.eq(decided)),
+    };
     if let Some([id]) = page.after.as_deref() {
         query = query.filter(c::id.lt(id.clone()));
     }
-    Ok(query.load(conn)?)
+    let stored: Vec<Change> = query.load(conn)?;
+    Ok(stored.into_iter().map(|change| lifecycle::present(change, now)).collect())
+}
+
+/// Writes down that the account's change which waits has expired, if it has: another may then be proposed.
+pub fn end_expired(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let over = tx.now().minus(VALIDITY).as_micros();
+    let waiting = c::table.filter(c::account_id.eq(account)).filter(c::status.eq(ChangeStatus::Pending));
+    let expired = (c::status.eq(ChangeStatus::Expired), c::version.eq(c::version + 1));
+    diesel::update(waiting.filter(c::proposed_at.le(over))).set(expired).execute(&mut **tx)?;
+    Ok(())
 }
 
 /// Makes the change, pending.

@@ -15,6 +15,7 @@ pub enum Told {
     Admitted,
     NotFound,
     Forbidden,
+    InOffice,
     SecondFactor,
     ProveAnew,
     Unauthenticated,
@@ -33,6 +34,7 @@ pub fn told(reply: &Reply) -> Told {
         "session_needed" => Told::SessionNeeded,
         "insufficient_scope" => Told::ScopeMissing,
         "address_not_allowed" => Told::FromElsewhere,
+        "in_office" => Told::InOffice,
         "not_found" => Told::NotFound,
         _ => Told::Admitted,
     }
@@ -42,6 +44,9 @@ pub fn told(reply: &Reply) -> Told {
 fn expected(rule: &Rule, who: &Someone, id: &str) -> Told {
     if who.unproved && rule.is_secured() && !rule.before_second_factor {
         return Told::SecondFactor;
+    }
+    if rule.not_staff && who.staff.is_some() {
+        return Told::InOffice;
     }
     let by_office = !who.unproved && who.staff.is_some_and(|role| rule.staff.contains(&role));
     let (role, least) = match rule.people {
@@ -146,8 +151,9 @@ engines! {
     }
 
     async fn what_is_dangerous_wants_proof_of_the_last_ten_minutes(app) {
-        let who = app.person("everyone@demo.example", Some(StaffRole::Administrator)).await;
-        let (business, vendor) = (app.business(&who).await, app.vendor(&who).await);
+        let owner = app.person("everyone@demo.example", None).await;
+        let (business, vendor) = (app.business(&owner).await, app.vendor(&owner).await);
+        let who = app.take_office("everyone@demo.example", StaffRole::Administrator.into()).await;
         app.mails().await;
         let mut fresh = 0;
         app.advance(Duration::from_secs(601));

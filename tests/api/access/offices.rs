@@ -2,9 +2,12 @@
 //! each other.
 
 use super::world::World;
+use crate::joining::contests::hand_over;
+use crate::joining::invitations::mailed_link;
+use crate::members::{firms, person};
 use crate::support::client::text;
 use crate::support::{Client, TestApp, Tried, json};
-use dungthu::accounts::model::StaffRole;
+use dungthu::accounts::model::{Office, StaffRole};
 use serde_json::Value;
 
 /// A trial of a business in Đà Nẵng, of the same vendor, provisioned.
@@ -102,6 +105,50 @@ engines! {
             let conversion = who.get(&tried.path("/conversion")).await.ok(200);
             assert_eq!((&conversion["reason_code"], &conversion["reason_text"]), (&json!("other"), &Value::Null), "{role}");
         }
+    }
+
+    async fn an_officer_who_belongs_somewhere_has_the_own_trials_listed_too(app) {
+        let tried = app.activated().await;
+        let (_, elsewhere) = of_danang(app, &tried).await;
+        let who = app.take_office("danang@demo.example", Office { role: StaffRole::ProvinceOfficer, province: Some("79".to_owned()) }).await;
+        let list = who.get("/v1/trials").await.ok(200);
+        assert_eq!(listed(&list), [elsewhere.as_str(), tried.trial_id.as_str()]);
+        assert_eq!((&list["data"][0]["need"], &list["data"][1]["need"]), (&json!("Quản lý sổ sách."), &Value::Null), "the own one as its members see it");
+    }
+
+    async fn nobody_in_office_registers_joins_or_contests(app) {
+        let [firm, _] = firms(app).await;
+        for role in StaffRole::ALL {
+            let who = officer(app, *role).await;
+            let invitation = firm.invited(&format!("{role}@demo.example"), "member").await;
+            let link = mailed_link(app).await;
+            for (path, body) in [
+                ("/v1/businesses".to_owned(), Some(app.business_body())),
+                ("/v1/vendors".to_owned(), Some(json!({"tax_code": app.tax_code(), "name": "Demo (demo)"}))),
+                ("/v1/join-requests".to_owned(), Some(firm.public().await)),
+                ("/v1/contests".to_owned(), Some(firm.contest_body().await)),
+                (format!("/v1/invitations/{invitation}/acceptance"), None),
+            ] {
+                app.unchanged(who.ask(&path, body.as_ref())).await.problem(403, "in_office");
+            }
+            let page = app.unchanged(app.anon.press(&link, "")).await;
+            assert!(page.status == 200 && page.text().contains("Nothing was changed."), "{role}: {}", page.text());
+        }
+    }
+
+    async fn who_took_an_office_after_asking_is_not_let_in(app) {
+        let firm = &firms(app).await[0];
+        let (asks, contests) = (person(app).await, person(app).await);
+        let request = firm.request_of(app, &asks).await;
+        let contest = firm.answered(app, &contests).await;
+        for who in [&asks, &contests] {
+            let email = text(&who.get("/v1/me").await.ok(200), "email");
+            app.take_office(&email, StaffRole::Auditor.into()).await;
+        }
+        app.unchanged(firm.approve(&firm.owner, &request, "member")).await.problem(403, "in_office");
+        let reviewer = app.reviewer().await;
+        app.unchanged(hand_over(&reviewer, &contest)).await.problem(403, "in_office");
+        assert_eq!(firm.roles(&firm.owner).await, ["owner"]);
     }
 
     async fn the_office_of_a_province_has_one(app) {

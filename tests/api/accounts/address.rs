@@ -1,7 +1,7 @@
 //! Another address: confirmed by the new one, told to the old one, which can stop it.
 
 use super::{OTHER_PASSWORD, complete_reset, log_in, register, reset_link, token};
-use crate::support::actors::PASSWORD;
+use crate::support::actors::{PASSWORD, claim};
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json, lookups};
 use futures_util::future::{join, join_all};
@@ -222,6 +222,22 @@ engines! {
         assert_eq!(confirm(app, &links.confirm).await.status, 204);
         the_old_address_is_told(app, NEW).await;
         app.unchanged(complete_reset(app, &reset, OTHER_PASSWORD)).await.problem(410, "link_gone");
+    }
+
+    async fn so_are_the_links_of_every_other_mail_that_went_there(app) {
+        let tried = app.activated().await;
+        let at = tried.path("/conversion");
+        tried.vendor.post(&at, claim()).await.ok(201);
+        let answer = app.one_mail().await.link(&app.config.public_url);
+        assert_eq!(app.anon.get(&answer).await.status, 200);
+        let links = asked(app, &tried.sme, NEW).await;
+        assert_eq!(confirm(app, &links.confirm).await.status, 204);
+        app.one_mail().await;
+        assert_eq!(app.unchanged(app.anon.get(&answer)).await.status, 410);
+        assert_eq!(app.unchanged(app.anon.press(&answer, "answer=confirm")).await.status, 410);
+        assert_eq!(tried.sme.get(&at).await.ok(200)["status"], "claimed");
+        tried.sme.post(&format!("{at}/confirmation"), json!({"already_customer": false})).await.ok(200);
+        app.one_mail().await;
     }
 
     async fn the_secrets_are_in_no_table_and_open_nothing_else(app) {

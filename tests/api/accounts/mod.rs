@@ -12,7 +12,7 @@ mod own_sessions;
 mod passwords;
 mod registration;
 mod reset;
-mod second_factor;
+pub mod second_factor;
 mod sessions;
 mod sign_ins;
 mod verification;

@@ -1,10 +1,13 @@
 //! A new password for who forgot it, by a mail's link.
 
-use super::{OTHER_PASSWORD, ask_for_reset, complete_reset, log_in, register, reset_link, token};
+use super::{OTHER_PASSWORD, ask_for_reset, change_password, complete_reset, log_in, register, reset_link, token};
 use crate::support::actors::{PASSWORD, TOTP_SECRET};
 use crate::support::{Reply, TestApp, json};
+use diesel::prelude::*;
 use dungthu::accounts::model::StaffRole;
+use dungthu::db::schema::outbox as o;
 use dungthu::limits::Quotas;
+use dungthu::mail::Kind;
 use futures_util::future::join_all;
 use std::time::Duration;
 
@@ -104,6 +107,25 @@ engines! {
         for link in &links {
             holds_no_more(app, link).await;
         }
+    }
+
+    async fn a_mail_that_waited_while_the_password_was_changed_is_not_sent(app) {
+        let who = app.person(WHO, None).await;
+        ask_for_reset(app, WHO).await.ok(202);
+        app.relay.refuse(Some("421 4.3.2 come back later"));
+        app.work().await;
+        app.advance(Duration::from_secs(60));
+        assert_eq!(change_password(&who, PASSWORD, OTHER_PASSWORD).await.status, 204);
+        app.relay.refuse(None);
+        app.advance(Duration::from_secs(60));
+        is_set(app, None).await;
+        let dropped = o::table.filter(o::state.eq("dropped")).select((o::kind, o::answer));
+        let dropped: Vec<(Kind, Option<String>)> = app.query(move |conn| dropped.load(conn).expect("the outbox")).await;
+        assert_eq!(dropped, [(Kind::PasswordReset, Some("changed meanwhile".to_owned()))]);
+        // Whoever forgets the new one as well gets a link.
+        let link = reset_link(app, WHO).await;
+        assert_eq!(complete_reset(app, &link, PASSWORD).await.status, 204);
+        app.one_mail().await;
     }
 
     async fn a_weak_password_is_refused_and_the_link_holds_on(app) {

@@ -5,7 +5,6 @@ use super::row::{Ask, with};
 use crate::support::actors::{PASSWORD, claim};
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, Tried, json};
-use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -211,7 +210,7 @@ engines! {
         // The first codes that tests make up are those of the file.
         (0..10).for_each(|_| drop(app.tax_code()));
         let tried = app.activated().await;
-        let seller = app.person("seller@demo.example", Some(StaffRole::Administrator)).await;
+        let seller = app.person("seller@demo.example", None).await;
         let owner = app.person("owner@demo.example", None).await;
         let (vendor, own_business) = (app.vendor(&seller).await, app.business(&owner).await);
         let mut cases = firms(app, &owner);

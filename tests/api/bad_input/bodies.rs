@@ -145,7 +145,7 @@ fn sizes(world: &World) -> Vec<Row> {
 /// The example of an operation, spoiled in each way that its form allows.
 fn other_members(world: &World, operation: &Operation) -> Vec<Row> {
     let Some((example, required)) = &operation.body else { return Vec::new() };
-    let (text, who, id) = (example.to_string(), &world.everyone, operation.reachable_id(world));
+    let (text, who, id) = (example.to_string(), world.admitted(operation), operation.reachable_id(world));
     let (first, value) = example.as_object().and_then(|members| members.iter().next()).expect("a member");
     let values: Vec<&Value> = example.as_object().into_iter().flat_map(|members| members.values()).collect();
     let ask = |body: String| operation.ask_with(who, &id, "", Some(body));

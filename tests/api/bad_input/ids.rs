@@ -76,7 +76,7 @@ fn in_paths(world: &World, operation: &Operation, digits: &str) -> Vec<Row> {
     let other_forms = other_forms.into_iter().filter(|id| !slug_too || id.contains('_'));
     let row = |id: String| {
         let name = format!("the path of {} with {id}", operation.name());
-        let refusal = row(name, operation.ask(&world.everyone, &id, ""), problem(404, "not_found"));
+        let refusal = row(name, operation.ask(world.admitted(operation), &id, ""), problem(404, "not_found"));
         // Shorter ones would be found in the queries of other tests.
         let whole = id.replace("%00", "");
         Row { never_looked_up: (whole.len() > 30).then_some(whole), ..refusal }
@@ -95,7 +95,12 @@ fn in_bodies(world: &World, operation: &Operation, digits: &str) -> Vec<Row> {
         for id in others(prefix, digits) {
             let mut body = example.clone();
             body[member] = json!(id);
-            let ask = operation.ask_with(&world.everyone, &operation.reachable_id(world), "", Some(body.to_string()));
+            let ask = operation.ask_with(
+                world.admitted(operation),
+                &operation.reachable_id(world),
+                "",
+                Some(body.to_string()),
+            );
             let name = format!("the body of {} with {member} {id}", operation.name());
             rows.push(refused(name, ask, malformed(&format!("/{member}"), "wrong_type"), id));
         }
@@ -120,23 +125,25 @@ fn in_queries(world: &World, operation: &Operation, digits: &str) -> Vec<Row> {
     rows
 }
 
-/// Somebody whom no operation refuses for what they are.
+/// Somebody whom no operation refuses for what they are, but those that are closed to everybody in office.
 async fn everyone(app: &TestApp) -> Client {
-    let who = app.person("everyone@demo.example", Some(StaffRole::Administrator)).await;
+    let who = app.person("everyone@demo.example", None).await;
     app.business(&who).await;
     app.vendor(&who).await;
     app.mails().await;
-    who
+    app.take_office("everyone@demo.example", StaffRole::Administrator.into()).await
 }
 
 engines! {
     // Without this, a look-up that nobody can see would pass for none.
     async fn an_id_of_the_right_kind_is_looked_up(app) {
-        let who = everyone(app).await;
+        let (in_office, stranger) = (everyone(app).await, app.person("stranger@demo.example", None).await);
         let mut not_seen = Vec::new();
         for operation in operations().iter().filter(|operation| operation.prefix.is_some()) {
             let id = format!("{}_{}", operation.prefix.as_deref().expect("a prefix"), &TrialId::new_at(app.db.now()).as_str()[4..]);
-            let (reply, queries) = lookups::of(&id, operation.ask(&who, &id, "").answer()).await;
+            let closed = dungthu::access::rule(&operation.id).is_some_and(|rule| rule.not_staff);
+            let who = if closed { &stranger } else { &in_office };
+            let (reply, queries) = lookups::of(&id, operation.ask(who, &id, "").answer()).await;
             reply.expect("an answer").problem(404, "not_found");
             if queries == 0 {
                 not_seen.push(operation.name());

@@ -15,7 +15,7 @@ pub fn rows(_: &TestApp, world: &World) -> Vec<Row> {
 }
 
 fn parameters(world: &World, operation: &Operation) -> Vec<Row> {
-    let ask = |query: &str| operation.ask(&world.everyone, &operation.reachable_id(world), query);
+    let ask = |query: &str| operation.ask(world.admitted(operation), &operation.reachable_id(world), query);
     let title = |what: &str| format!("{} with {what}", operation.name());
     let mut rows = vec![
         row(title("an unknown parameter"), ask("?zz=1"), parameter("zz", "unknown_parameter")),

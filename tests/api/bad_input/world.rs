@@ -1,5 +1,6 @@
 //! What stands before the rows are asked: people, firms, platforms and trials in every state, made once.
 
+use super::operations::Operation;
 use crate::conversions::join;
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
@@ -173,11 +174,18 @@ impl Tokens {
 }
 
 impl World {
+    /// Somebody whom the operation does not refuse for what they are.
+    pub fn admitted(&self, operation: &Operation) -> &Client {
+        let closed = dungthu::access::rule(&operation.id).is_some_and(|rule| rule.not_staff);
+        if closed { &self.stranger } else { &self.everyone }
+    }
+
     pub async fn made(app: &TestApp) -> Self {
         let tokens = Tokens::made(app).await;
-        let everyone = app.person("everyone@demo.example", Some(StaffRole::Administrator)).await;
+        let everyone = app.person("everyone@demo.example", None).await;
         let own_business = app.business(&everyone).await;
         let own_vendor = app.vendor(&everyone).await;
+        let everyone = app.take_office("everyone@demo.example", StaffRole::Administrator.into()).await;
         let own_platform = app.platform(&everyone, &own_vendor).await;
         let requested = app.requested().await;
         let cancelled = app.activated().await;

@@ -23,8 +23,8 @@ engines! {
     }
 
     async fn nobody_vets_what_is_their_own(app) {
-        let reviewer = app.reviewer().await;
-        let vendor = register(app, &reviewer).await;
+        let vendor = register(app, &app.person("seller@demo.example", None).await).await;
+        let reviewer = app.take_office("seller@demo.example", dungthu::accounts::model::StaffRole::Reviewer.into()).await;
         app.unchanged(reviewer.act(&format!("/v1/vendors/{vendor}/approval"))).await.problem(403, "conflict_of_interest");
         app.reviewer().await.act(&format!("/v1/vendors/{vendor}/approval")).await.ok(200);
         let platform = text(&reviewer.post("/v1/platforms", app.platform_body(&vendor)).await.ok(201), "id");

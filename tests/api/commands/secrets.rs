@@ -229,3 +229,42 @@ fn a_fresh_database_has_nobody_and_the_start_says_how_the_first_is_made() {
     );
     assert!(!start(folder.path(), &mut command()).greeting.contains("administrator"));
 }
+
+/// The rights that others than the owner have to everything within a folder.
+#[cfg(unix)]
+fn rights_of_others(folder: &Path) -> Vec<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut open = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder").flatten() {
+        let mode = entry.metadata().expect("its rights").permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            open.push(format!("{}: {mode:o}", entry.path().display()));
+        }
+        if entry.path().is_dir() {
+            open.extend(rights_of_others(&entry.path()));
+        }
+    }
+    open
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_server_writes_is_its_owners_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut serve = Command::new("sh");
+    serve.args(["-c", "umask 000; exec \"$0\" \"$@\"", BINARY, "serve", "--listen", "127.0.0.1:0"]);
+    actix_web::rt::System::new().block_on(async {
+        let server = start(folder.path(), &mut serve);
+        let person = json!({"email": "who@demo.example", "name": "Demo", "password": "bông sen trắng 42"});
+        server.client.post("/v1/accounts", person).await.ok(202);
+        while !folder.path().join("data/mail").exists() {
+            actix_web::rt::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        let made = files(&folder.path().join("data"));
+        assert_eq!(made, ["dungthu.db", "dungthu.db-shm", "dungthu.db-wal", "mail", "secret.key"]);
+        let open = rights_of_others(folder.path());
+        // Within a folder that is closed, lettre leaves its files to the umask.
+        assert!(open.iter().all(|it| it.contains("/data/mail/")), "{open:?}");
+        assert!(server.terminate());
+    });
+}

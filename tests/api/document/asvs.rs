@@ -24,18 +24,18 @@ fn named(text: &str) -> BTreeSet<&str> {
     text.split('`').skip(1).step_by(2).filter(is_path).collect()
 }
 
-/// Whether the sources have the test: a unit test in `src/`, every other one in `tests/api/`.
+/// Whether the sources have the test: a unit test in `src/`, beside its code or in a `tests.rs`, every other one in
+/// `tests/api/`.
 fn exists(test: &str) -> bool {
     let (folder, (module, name)) = match test.split_once("::tests::") {
         Some(unit) => ("src", unit),
         None => ("tests/api", test.rsplit_once("::").expect("a path")),
     };
     let place = format!("{folder}/{}", module.replace("::", "/"));
-    let source =
-        [format!("{place}.rs"), format!("{place}/mod.rs")].iter().find_map(|it| std::fs::read_to_string(it).ok());
-    let source = source.unwrap_or_default();
+    let files = [format!("{place}.rs"), format!("{place}/mod.rs"), format!("{place}/tests.rs")];
+    let sources: Vec<String> = files.iter().filter_map(|it| std::fs::read_to_string(it).ok()).collect();
     let (on_both_engines, alone) = (format!("async fn {name}(app) "), format!("fn {name}()"));
-    let lines: Vec<&str> = source.lines().map(str::trim).collect();
+    let lines: Vec<&str> = sources.iter().flat_map(|it| it.lines()).map(str::trim).collect();
     lines.iter().any(|line| line.starts_with(&on_both_engines))
         || lines.windows(2).any(|pair| pair[0].ends_with("test]") && pair[1].contains(&alone))
 }

@@ -96,6 +96,9 @@ engines! {
         here.get("/v1/me").await.problem(401, "unauthenticated");
         there.at(&other).get("/v1/me").await.problem(401, "unauthenticated");
         admin.get("/v1/me").await.ok(200);
+        let told = app.one_mail().await;
+        assert_eq!((told.to.as_str(), told.subject.as_str()), ("who@demo.example", "You were logged out everywhere at Dùng thử (Try it out)"));
+        assert!(told.text.replace('\n', " ").contains("An administrator of Dùng thử (Try it out) has ended all sessions"), "{}", told.text);
         let facts = admin.get(&format!("/v1/audit-events?subject={id}&limit=1")).await.ok(200);
         assert_eq!((&facts["data"][0]["kind"], &facts["data"][0]["body"]["sessions"]), (&json!("sessions.ended_by_staff"), &json!(2)));
         let unknown = admin.send("DELETE", "/v1/accounts/acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/sessions", &[], Vec::new());

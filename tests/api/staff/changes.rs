@@ -1,8 +1,22 @@
 //! One administrator gives an office; two make or dismiss an administrator.
 
 use super::*;
-use dungthu::db::Cause;
+use crate::support::Engine;
+use diesel::prelude::*;
+use dungthu::db::{Cause, Conn, Tx};
+use dungthu::values::TypedId;
 use futures_util::future::{join, join_all};
+use std::time::Duration;
+
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
+
+/// How many transactions of this test's database wait for another one.
+fn waiting_for_locks(conn: &mut Conn) -> i64 {
+    use diesel::sql_types::BigInt;
+    let waiting =
+        "(SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
+    diesel::select(diesel::dsl::sql::<BigInt>(waiting)).get_result(conn).expect("a count")
+}
 
 engines! {
     async fn one_administrator_gives_an_office_at_once(app) {
@@ -157,6 +171,62 @@ engines! {
             left += usize::from(who.get("/v1/staff").await.status == 200);
         }
         assert_eq!(left, 3 - done, "{all:?}");
+        app.mails().await;
+    }
+
+    async fn what_nobody_decides_within_seven_days_has_expired(app) {
+        let one = administrator(app, 1).await;
+        administrator(app, 2).await;
+        app.person("new@demo.example", None).await;
+        let change = propose(&one, "new@demo.example", Some("administrator")).await.ok(201);
+        let path = format!("/v1/staff-changes/{}", text(&change, "id"));
+        let listed = async |by: &Client, status: &str| by.get(&format!("/v1/staff-changes?status={status}")).await.ok(200)["data"].as_array().map(Vec::len);
+        app.advance(WEEK - Duration::from_micros(1));
+        let two = app.log_in_with_code("admin2@demo.example").await;
+        assert_eq!((&two.get(&path).await.ok(200)["status"], listed(&two, "pending").await, listed(&two, "expired").await), (&json!("pending"), Some(1), Some(0)));
+        app.advance(Duration::from_micros(1));
+        for _ in 0..2 {
+            let seen = two.get(&path).await.ok(200);
+            assert_eq!((&seen["status"], &seen["decided_by"], &seen["decided_at"]), (&json!("expired"), &Value::Null, &Value::Null));
+            for decision in ["approval", "refusal"] {
+                app.unchanged(decide(&two, &change, decision)).await.problem(409, "wrong_state");
+            }
+            // Another is proposed in its place, and it still has expired.
+            let again = propose(&two, "new@demo.example", Some("administrator")).await;
+            assert!([201, 409].contains(&again.status), "{}", again.text());
+        }
+        assert_eq!((listed(&two, "pending").await, listed(&two, "expired").await), (Some(1), Some(1)));
+        assert_eq!(role(&two, "new@demo.example").await, None);
+    }
+
+    async fn an_office_is_looked_at_when_nobody_else_is_changing_it(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        app.person("new@demo.example", None).await;
+        let change = propose(&one, "new@demo.example", Some("administrator")).await.ok(201);
+        // The second administrator's approval has done all but commit.
+        let (id, by) = (text(&change, "id"), crate::members::account(&two).await);
+        let (done, mut is_done) = tokio::sync::mpsc::unbounded_channel();
+        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+        let may_go_on = std::sync::Mutex::new(may_go_on);
+        let approve = move |tx: &mut Tx<'_>| {
+            let (id, by) = (TypedId::parse(&id).expect("an id"), TypedId::parse(&by).expect("an id"));
+            dungthu::staff::changes::actions::approve(tx, by, id)?;
+            done.send(()).expect("the test waits");
+            may_go_on.lock().expect("one at a time").recv().expect("the test goes on");
+            Ok(())
+        };
+        let db = app.db.clone();
+        let approval = actix_web::rt::spawn(async move { db.write(Cause::default(), approve).await });
+        is_done.recv().await.expect("an approval");
+        let again = actix_web::rt::spawn(async move { propose(&one, "new@demo.example", Some("reviewer")).await });
+        while app.engine == Engine::Postgres && app.query(waiting_for_locks).await == 0 {
+            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+        }
+        go_on.send(()).expect("the approval waits");
+        approval.await.expect("it ends").expect("approved");
+        // Alone, nobody dismisses an administrator who has just been made.
+        assert_eq!(again.await.expect("it ends").ok(201)["status"], "pending");
+        assert_eq!(role(&two, "new@demo.example").await.as_deref(), Some("administrator"));
         app.mails().await;
     }
 

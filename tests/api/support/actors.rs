@@ -4,7 +4,7 @@ use super::app::TestApp;
 use super::client::{Client, text};
 use dungthu::accounts::model::{NewPerson, Office, StaffRole};
 use dungthu::accounts::second_factor::{Seed, actions as second_factor};
-use dungthu::accounts::{actions, passwords::Hasher};
+use dungthu::accounts::{actions, offices, passwords::Hasher};
 use dungthu::db::Cause;
 use dungthu::secrets::Key;
 use dungthu::values::{AccountId, Locale, TaxCode};
@@ -53,8 +53,7 @@ impl TestApp {
             return self.log_in(email).await;
         }
         self.install_totp(account).await;
-        let session = json!({"email": email, "password": PASSWORD, "code": self.code(TOTP_SECRET)});
-        self.anon.with_token(&text(&self.anon.post("/v1/sessions", session).await.ok(201), "token"))
+        self.log_in_with_code(email).await
     }
 
     /// A verified account, without a second factor.
@@ -83,6 +82,24 @@ impl TestApp {
     pub async fn log_in(&self, email: &str) -> Client {
         let session = self.anon.post("/v1/sessions", json!({"email": email, "password": PASSWORD})).await.ok(201);
         self.anon.with_token(&text(&session, "token"))
+    }
+
+    /// Somebody who has an account gets an office, and logs in with a second factor.
+    pub async fn take_office(&self, email: &str, office: Office) -> Client {
+        let address = email.to_owned();
+        let give = move |tx: &mut dungthu::db::Tx<'_>| {
+            let account = offices::verified(tx, &address)?.expect("an account").id;
+            offices::set_office(tx, account, Some(&office)).map(|()| account)
+        };
+        let account = self.db.write(Cause::default(), give).await.expect("an office");
+        self.install_totp(account).await;
+        self.log_in_with_code(email).await
+    }
+
+    /// As [`TestApp::log_in`], with the code of [`TOTP_SECRET`].
+    pub async fn log_in_with_code(&self, email: &str) -> Client {
+        let session = json!({"email": email, "password": PASSWORD, "code": self.code(TOTP_SECRET)});
+        self.anon.with_token(&text(&self.anon.post("/v1/sessions", session).await.ok(201), "token"))
     }
 
     pub async fn reviewer(&self) -> Client {

@@ -1,7 +1,8 @@
 //! What is kept of a key, and what is logged or looked up: nothing that opens anything.
 
 use super::{Made, key_body, list_of, make, vendor};
-use crate::commands::process::{BINARY, run, start_logged};
+use crate::accounts::second_factor::secrets::link_for;
+use crate::commands::process::{BINARY, start_logged};
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
 use crate::support::{json, lookups};
@@ -59,19 +60,17 @@ engines! {
 fn no_key_stands_in_a_log_or_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let email = "owner@demo.example";
-    let admin = ["admin", "create", "--email", email, "--name", "Demo", "--password-stdin", "--with-totp"];
-    let made = run(folder.path(), &admin, &format!("{PASSWORD}\n"));
-    let said = String::from_utf8_lossy(&made.stdout).into_owned();
-    let secret = said.lines().find_map(|line| line.strip_prefix("authenticator secret (shown this once): "));
-    let code = run(folder.path(), &["totp", "-"], secret.expect("a secret"));
-    let code = String::from_utf8_lossy(&code.stdout).trim().to_owned();
     let log = folder.path().join("log");
     let mut tokens = Vec::new();
     actix_web::rt::System::new().block_on(async {
         let mut serve = Command::new(BINARY);
         serve.args(["serve", "--listen", "127.0.0.1:0", "--log", "trace,actix_http=off"]);
         let server = start_logged(folder.path(), &mut serve, &log);
-        let session = json!({"email": email, "password": PASSWORD, "code": code});
+        let person = json!({"email": email, "name": "Demo Person", "password": PASSWORD});
+        server.client.post("/v1/accounts", person).await.ok(202);
+        let link = link_for(folder.path(), email).await;
+        assert_eq!(server.client.press(&link, "").await.status, 200);
+        let session = json!({"email": email, "password": PASSWORD});
         let owner =
             server.client.with_token(&text(&server.client.post("/v1/sessions", session).await.ok(201), "token"));
         let vendor = json!({"tax_code": "9900000016", "name": "Nhà cung cấp Demo (demo)"});

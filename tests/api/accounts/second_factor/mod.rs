@@ -3,7 +3,7 @@
 mod enrolment;
 mod logging_in;
 mod recovery;
-mod secrets;
+pub mod secrets;
 mod staff;
 mod step_up;
 

@@ -91,7 +91,7 @@ fn are_hidden(secrets: &[String], logged: &str, folder: &Path) {
 }
 
 /// The path of the link in the one mail to this address, which is waited for, and removed.
-async fn link_for(folder: &Path, email: &str) -> String {
+pub async fn link_for(folder: &Path, email: &str) -> String {
     for _ in 0..400 {
         let files = std::fs::read_dir(folder.join("data/mail")).into_iter().flatten().flatten();
         for path in files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "eml")) {

@@ -122,6 +122,33 @@ engines! {
         }
     }
 
+    async fn it_stays_void_when_the_inviter_is_an_owner_again(app) {
+        for firm in firms(app).await {
+            let other = firm.with(app, Owner).await;
+            for removed in [false, true] {
+                let (who, id) = invited(app, &firm, "member").await;
+                app.advance(Duration::from_secs(1));
+                if removed {
+                    assert_eq!(firm.remove(&other, &firm.owner).await.status, 204);
+                    let email = text(&firm.owner.get("/v1/me").await.ok(200), "email");
+                    let back = text(&firm.invite(&other, &email, "owner").await.ok(201), "id");
+                    accept(&firm.owner, &back).await.ok(200);
+                } else {
+                    assert_eq!(firm.give(&other, &firm.owner, "manager").await.status, 200);
+                    assert_eq!(firm.give(&other, &firm.owner, "owner").await.status, 200);
+                }
+                app.mails().await;
+                app.unchanged(accept(&who, &id)).await.problem(410, "invitation_gone");
+                assert_eq!(firm.status(&id).await, "void");
+                // What the owner gives now holds.
+                let email = text(&who.get("/v1/me").await.ok(200), "email");
+                let again = text(&firm.invite(&firm.owner, &email, "member").await.ok(201), "id");
+                accept(&who, &again).await.ok(200);
+                app.mails().await;
+            }
+        }
+    }
+
     async fn of_an_invitation_accepted_twice_at_once_one_holds(app) {
         for firm in firms(app).await {
             let (who, id) = invited(app, &firm, "member").await;
