@@ -7,7 +7,8 @@ use crate::deadlines::{self, Deadline, DeadlineKind, Settled};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::trials::clocks::actions as trials;
-use crate::values::{ConversionId, TypedId};
+use crate::trials::places::actions as places;
+use crate::values::{ConversionId, TypedId, WaitingEntryId};
 
 /// Deadlines in one transaction, at most: an interactive write waits for no more.
 const BATCH: i64 = 64;
@@ -56,8 +57,9 @@ fn settle(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
         let settled = fall_due(tx, deadline)?;
         deadlines::settle(tx, deadline, settled)?;
         if let Settled::Skipped(why) = settled {
-            let (trial, step) = (deadline.trial_id, deadline.step);
-            tx.record(Event::DeadlineSkipped { trial, deadline: deadline.kind.as_str(), step, why })?;
+            // What is of a trial stands in its history, also a reminder of its claim.
+            let subject = deadline.trial_id.map_or_else(|| deadline.subject_id.clone(), |trial| trial.to_string());
+            tx.record(Event::DeadlineSkipped { subject, deadline: deadline.kind.as_str(), step: deadline.step, why })?;
         }
     }
     Ok(due.len())
@@ -66,19 +68,22 @@ fn settle(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
 /// What follows from a deadline that has come.
 fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
     match it.kind {
-        DeadlineKind::TrialNudge => trials::nudge(tx, it.trial_id),
-        DeadlineKind::TrialEscalation => trials::escalate(tx, it.trial_id),
-        DeadlineKind::TrialUnanswered => trials::end_unanswered(tx, it.trial_id),
+        DeadlineKind::TrialNudge => trials::nudge(tx, subject(it)?),
+        DeadlineKind::TrialEscalation => trials::escalate(tx, subject(it)?),
+        DeadlineKind::TrialUnanswered => trials::end_unanswered(tx, subject(it)?),
         DeadlineKind::TrialReminder => {
             let overtaken = deadlines::is_overtaken(tx, it)?;
-            trials::remind(tx, it.trial_id, it.step, overtaken)
+            trials::remind(tx, subject(it)?, it.step, overtaken)
         }
-        DeadlineKind::TrialEnd => trials::expire(tx, it.trial_id),
+        DeadlineKind::TrialEnd => trials::expire(tx, subject(it)?),
         DeadlineKind::ClaimReminder => {
             let overtaken = deadlines::is_overtaken(tx, it)?;
-            let conversion = ConversionId::parse(&it.subject_id);
-            let conversion = conversion.ok_or_else(|| Error::internal(format!("a claim {}", it.subject_id)))?;
-            conversions::actions::remind(tx, conversion, it.step, overtaken)
+            conversions::actions::remind(tx, subject::<ConversionId>(it)?, it.step, overtaken)
         }
+        DeadlineKind::PlaceOffer => places::lapse(tx, subject::<WaitingEntryId>(it)?),
     }
+}
+
+fn subject<I: TypedId>(it: &Deadline) -> Result<I> {
+    I::parse(&it.subject_id).ok_or_else(|| Error::internal(format!("{} of {}", it.kind, it.subject_id)))
 }

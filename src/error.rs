@@ -121,6 +121,10 @@ codes! {
     ForOneSide "for_one_side" 409 { "Việc của một bên", "For one side", "Chỉ một bên của lượt dùng thử làm được việc này: {}.", "Only one side of the trial can do this: {}." }
     WindowClosed "window_closed" 409 { "Đã hết thời hạn", "Too late", "Chỉ rút lại xác nhận được đến {}.", "A confirmation can be withdrawn until {} only." }
     InOffice "in_office" 403 { "Không dành cho người giữ chức trách", "Not for anybody in office", "Người đang giữ chức trách trong chương trình không đăng ký, không tham gia và không khiếu nại tổ chức nào.", "Whoever holds an office in the programme registers no organization, joins none and contests none." }
+    NoPlace "no_place" 409 { "Đã hết chỗ", "No place is free", "Nhà cung cấp giới hạn số lượt dùng thử cùng lúc của nền tảng này. Hãy ghi tên chờ qua POST /v1/waiting-entries: đến lượt, hệ thống sẽ gửi thư.", "The vendor limits how many trials of this platform are open at once. Wait for a place by POST /v1/waiting-entries: a mail comes when it is your turn." }
+    PlaceFree "place_free" 409 { "Đang còn chỗ", "A place is free", "Không cần chờ: hãy gửi yêu cầu dùng thử qua POST /v1/trials.", "There is no need to wait: ask for the trial by POST /v1/trials." }
+    WaitsAlready "waits_already" 409 { "Đã ghi tên chờ", "It waits already", "Doanh nghiệp (tính cả chi nhánh) đã có một lượt chờ nền tảng này; xem GET /v1/waiting-entries.", "The business, its branches included, waits for this platform already; see GET /v1/waiting-entries." }
+    WaitingListFull "waiting_list_full" 409 { "Danh sách chờ đã đầy", "The waiting list is full", "Danh sách chờ của một nền tảng có nhiều nhất {} doanh nghiệp. Hãy thử lại sau, hoặc chọn nền tảng khác.", "A platform's waiting list holds at most {} businesses. Try again later, or choose another platform." }
 }
 
 macro_rules! fault_codes {

@@ -4,7 +4,7 @@
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId,
     InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp,
-    TrialId, VendorId, Vnd, Whose,
+    TrialId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 use serde::Serialize;
 
@@ -174,8 +174,8 @@ events! {
     TrialExpired "trial.expired" about trial { trial: TrialId, trial_end: Timestamp }
     /// So many days after the claim, the other side was asked again.
     ClaimReminded "conversion.reminded" about trial { trial: TrialId, conversion: ConversionId, days: i64 }
-    /// A deadline came that made no sense any more.
-    DeadlineSkipped "deadline.skipped" about trial { trial: TrialId, deadline: &'static str, step: i64, why: &'static str }
+    /// A deadline came that made no sense any more: of the trial, or of the waiting entry.
+    DeadlineSkipped "deadline.skipped" about subject { subject: String, deadline: &'static str, step: i64, why: &'static str }
     /// One side asks for so many more days.
     ExtensionAsked "extension.asked" about trial { trial: TrialId, extension: ExtensionId, side: String, days: i64, reason: String }
     /// The other side refuses them.
@@ -193,4 +193,14 @@ events! {
     ConversionChecked "conversion.checked" about trial { trial: TrialId, conversion: ConversionId }
     /// Staff found that a dispute is right, or that it is not; it counts neither way.
     DisputeResolved "conversion.dispute_resolved" about trial { trial: TrialId, conversion: ConversionId, upheld: bool, reason: String }
+    /// The vendor limits the platform's places, or lifts the limit.
+    PlacesLimited "platform.places_limited" about platform { platform: PlatformId, vendor: VendorId, places: Option<i64> }
+    WaitingJoined "waiting.joined" about entry { entry: WaitingEntryId, business: BusinessId, platform: PlatformId }
+    /// A place is kept for the business until then.
+    PlaceOffered "waiting.offered" about entry { entry: WaitingEntryId, account: AccountId, offered_until: Timestamp }
+    /// The business asked for the trial.
+    PlaceTaken "waiting.taken" about entry { entry: WaitingEntryId, trial: TrialId }
+    /// It did not in time: the place goes to the next.
+    PlaceLapsed "waiting.lapsed" about entry { entry: WaitingEntryId, account: AccountId }
+    WaitingWithdrawn "waiting.withdrawn" about entry { entry: WaitingEntryId }
 }

@@ -10,7 +10,7 @@ const MADE: &str = "$response.body#/id";
 const SAME: &str = "$request.path.id";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 14] = [
+const FOLLOWING: [(&str, &str, &[&str]); 15] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -39,6 +39,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 14] = [
             "claim_conversion",
         ],
     ),
+    ("join_waiting_list", MADE, &["get_waiting_entry", "leave_waiting_list"]),
     ("ask_for_extension", MADE, &["agree_to_extension", "refuse_extension", "withdraw_extension"]),
     (
         "claim_conversion",

@@ -30,6 +30,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(catalog::routes::routes)
         .configure(trials::routes::routes)
         .configure(trials::extensions::routes::routes)
+        .configure(trials::places::routes::routes)
         .configure(conversions::routes::routes)
         .configure(reports::routes::routes)
         .configure(accounts::members::routes::routes)

@@ -27,6 +27,14 @@ pub fn find(conn: &mut Conn, id: PlatformId) -> Result<Platform> {
     Ok(p::table.filter(p::id.eq(id)).select(Platform::as_select()).first(conn)?)
 }
 
+/// Holds the platform: nothing new refers to it until the transaction is over.
+pub fn lock(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        p::table.filter(p::id.eq(id)).select(p::id).for_update().first::<PlatformId>(conn)?;
+    }
+    Ok(())
+}
+
 /// A platform and its offer.
 pub fn with_offer(conn: &mut Conn, id: PlatformId) -> Result<(Platform, Option<Offer>)> {
     let (platform, offer) = listing(conn, id)?;

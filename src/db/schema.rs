@@ -121,7 +121,7 @@ table! {
         subject_id -> Text,
         kind -> Text,
         step -> BigInt,
-        trial_id -> Text,
+        trial_id -> Nullable<Text>,
         due_at -> BigInt,
         state -> Text,
         settled_at -> Nullable<BigInt>,
@@ -604,6 +604,31 @@ table! {
         replaces -> Nullable<Text>,
         last_used_at -> Nullable<BigInt>,
         announced_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    platform_places (platform_id) {
+        platform_id -> Text,
+        places -> Nullable<BigInt>,
+        taken -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+table! {
+    waiting_entries (id) {
+        id -> Text,
+        platform_id -> Text,
+        business_id -> Text,
+        root_key -> Text,
+        joined_by -> Text,
+        joined_at -> BigInt,
+        status -> Text,
+        offered_at -> Nullable<BigInt>,
+        offered_until -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        version -> BigInt,
     }
 }
 

@@ -21,6 +21,8 @@ pub enum DeadlineKind {
     TrialEnd,
     /// A claim has waited for so many days.
     ClaimReminder,
+    /// The time for taking a place is over.
+    PlaceOffer,
 }
 
 text_enum!(DeadlineKind {
@@ -30,25 +32,26 @@ text_enum!(DeadlineKind {
     TrialReminder = "trial.reminder",
     TrialEnd = "trial.end",
     ClaimReminder = "claim.reminder",
+    PlaceOffer = "place.offer",
 });
 
-/// A deadline of a trial or of its conversion.
+/// A deadline of a trial, of its conversion, or of a place that is kept for who waited.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::deadlines)]
 pub struct Deadline {
-    /// The trial's or the conversion's id.
+    /// The trial's, the conversion's or the waiting entry's id.
     pub subject_id: String,
     pub kind: DeadlineKind,
     pub step: i64,
-    /// Those of one trial come one after the other.
-    pub trial_id: TrialId,
+    /// Those of one trial come one after the other; the offer of a place is of none yet.
+    pub trial_id: Option<TrialId>,
     pub due_at: Timestamp,
 }
 
 impl Deadline {
     /// A deadline of the trial itself.
     pub fn of_trial(trial: TrialId, kind: DeadlineKind, step: i64, due_at: Timestamp) -> Self {
-        Self { subject_id: trial.to_string(), kind, step, trial_id: trial, due_at }
+        Self { subject_id: trial.to_string(), kind, step, trial_id: Some(trial), due_at }
     }
 }
 

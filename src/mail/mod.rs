@@ -72,6 +72,8 @@ pub enum Kind {
     ConversionWithdrawn,
     DisputeResolved,
     SessionsEnded,
+    PlaceOffered,
+    PlaceLapsed,
 }
 
 text_enum!(Kind {
@@ -127,4 +129,6 @@ text_enum!(Kind {
     ConversionWithdrawn = "conversion_withdrawn",
     DisputeResolved = "dispute_resolved",
     SessionsEnded = "sessions_ended",
+    PlaceOffered = "place_offered",
+    PlaceLapsed = "place_lapsed",
 });

@@ -158,6 +158,7 @@ mod tests {
             "requested_on",
             "others",
             "new_end",
+            "offered_until",
             "asked_by",
             "finding",
         ];

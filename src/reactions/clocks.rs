@@ -1,6 +1,7 @@
 //! The deadlines that follow from events: the one place where they are set; and what their mails say.
 
 use super::compose::{Facts, about, reason, subject};
+use super::places;
 use crate::catalog;
 use crate::conversions;
 use crate::db::{Recorded, Tx};
@@ -30,6 +31,9 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
             Event::TrialEscalated { trial } => next(tx, *trial, DeadlineKind::TrialUnanswered)?,
             Event::TrialProvisioned { trial, .. } | Event::TrialExtended { trial, .. } => started(tx, *trial)?,
             Event::ConversionClaimed { conversion, .. } => claimed(tx, *conversion)?,
+            Event::PlaceOffered { entry, offered_until, .. } => {
+                deadlines::set(tx, &places::until(*entry, *offered_until))?;
+            }
             _ => {}
         }
     }
@@ -66,7 +70,7 @@ fn claimed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {
         let due_at = morning(day.plus_days(days.unsigned_abs()));
         let (kind, step) = (DeadlineKind::ClaimReminder, i64::from(days));
         let subject_id = conversion.id.to_string();
-        deadlines::set(tx, &Deadline { subject_id, kind, step, trial_id: trial.id, due_at })?;
+        deadlines::set(tx, &Deadline { subject_id, kind, step, trial_id: Some(trial.id), due_at })?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
-use super::{address, clocks, keys, membership, office};
+use super::{address, clocks, keys, membership, office, places};
 use crate::accounts::Addressee;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
@@ -134,6 +134,7 @@ fn fill(
         Kind::TrialNudge | Kind::TrialDelayed | Kind::TrialReminder | Kind::TrialOutcome => {
             clocks::facts(tx, row, to.locale, facts)?
         }
+        Kind::PlaceOffered | Kind::PlaceLapsed => places::facts(tx, row, to.locale, facts)?,
         Kind::ExtensionAsked | Kind::ExtensionAgreed | Kind::ExtensionRefused => {
             clocks::extension(tx, row, to.locale, facts)?
         }

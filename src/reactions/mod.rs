@@ -7,6 +7,7 @@ pub mod compose;
 mod keys;
 mod membership;
 mod office;
+mod places;
 mod recipients;
 
 pub use recipients::To;
@@ -148,6 +149,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::DisputeResolved { conversion, .. } => {
             mail(Kind::DisputeResolved, To::BothOf(*conversion), conversion.as_str())
         }
+        Event::PlaceOffered { entry, account, .. } => mail(Kind::PlaceOffered, To::Account(*account), entry.as_str()),
+        Event::PlaceLapsed { entry, account } => mail(Kind::PlaceLapsed, To::Account(*account), entry.as_str()),
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -191,7 +194,11 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::DeadlineSkipped { .. }
         | Event::ConversionRetracted { .. }
         | Event::InvoiceShown { .. }
-        | Event::ConversionChecked { .. } => None,
+        | Event::ConversionChecked { .. }
+        | Event::PlacesLimited { .. }
+        | Event::WaitingJoined { .. }
+        | Event::PlaceTaken { .. }
+        | Event::WaitingWithdrawn { .. } => None,
     }
 }
 

@@ -4,7 +4,8 @@ use super::*;
 use crate::trials::Side;
 use crate::values::{
     AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId, InvoiceId,
-    JoinRequestId, LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd, Whose,
+    JoinRequestId, LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd,
+    WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -26,6 +27,7 @@ fn every_event_and_what_follows() {
     let staff_change = StaffChangeId::new_at(at);
     let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
+    let entry = WaitingEntryId::new_at(at);
     let owners = |kind| Some((kind, To::Owners(Organization::Vendor(vendor))));
     let nothing = None;
     let table = [
@@ -171,7 +173,7 @@ fn every_event_and_what_follows() {
             Event::ClaimReminded { trial, conversion, days: 3 },
             Some((Kind::ConversionReminder, To::OtherSideOf(conversion))),
         ),
-        (Event::DeadlineSkipped { trial, deadline: "word", step: 0, why: "word" }, nothing),
+        (Event::DeadlineSkipped { subject: word(), deadline: "word", step: 0, why: "word" }, nothing),
         (
             Event::ExtensionAsked { trial, extension, side: Side::Business.to_string(), days: 14, reason: word() },
             Some((Kind::ExtensionAsked, To::VendorOf(trial))),
@@ -196,6 +198,12 @@ fn every_event_and_what_follows() {
             Event::DisputeResolved { trial, conversion, upheld: true, reason: word() },
             Some((Kind::DisputeResolved, To::BothOf(conversion))),
         ),
+        (Event::PlacesLimited { platform, vendor, places: Some(50) }, nothing),
+        (Event::WaitingJoined { entry, business, platform }, nothing),
+        (Event::PlaceOffered { entry, account, offered_until: at }, Some((Kind::PlaceOffered, To::Account(account)))),
+        (Event::PlaceTaken { entry, trial }, nothing),
+        (Event::PlaceLapsed { entry, account }, Some((Kind::PlaceLapsed, To::Account(account)))),
+        (Event::WaitingWithdrawn { entry }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -2,6 +2,7 @@
 
 use super::lifecycle::{self, Command};
 use super::model::{Counted, Grant, NewTrial, Trial};
+use super::places::actions as places;
 use super::store::{self, Reach};
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
@@ -13,11 +14,39 @@ use crate::{accounts, businesses, catalog, rules, vendors};
 /// A business asks for a trial.
 ///
 /// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer, of
-/// people of one's own, not for this size, or tried before.
+/// people of one's own, not for this size, tried before, or without a free place.
 pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) -> Result<Trial> {
+    let counted = check_offer(tx, &reach.businesses, new.business, new.platform)?;
+    let (today, rules) = (tx.now().local_day(), rules::find(tx, counted.rules)?);
+    let answer_within = u32::try_from(rules.answer_working_days).map_err(Error::internal)?;
+    let respond_by = reference::working_days_after(tx, today, answer_within)?.end();
+    let id = insert(tx, by, new, &counted, respond_by)?;
+    let trial = store::find(tx, id)?;
+    // After the row is there: who counts those of a platform for the first time waits for it.
+    places::take(tx, &trial, &counted.root_key)?;
+    tx.record(Event::TrialRequested {
+        trial: id,
+        business: new.business,
+        platform: new.platform,
+        vendor: counted.vendor,
+        channel: new.channel.to_string(),
+    })?;
+    Ok(trial)
+}
+
+/// Whether the platform's offer is for the business, today; what a trial would be counted by.
+///
+/// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer, of
+/// people of one's own, or not for this size.
+pub fn check_offer(
+    tx: &mut Tx<'_>,
+    mine: &[BusinessId],
+    business: BusinessId,
+    platform: PlatformId,
+) -> Result<Counted> {
     let unknown = |pointer: &'static str| move |_: Error| Error::fault(pointer, FaultCode::UnknownReference, "");
-    let business = businesses::find_among(tx, &reach.businesses, new.business).map_err(unknown("/business_id"))?;
-    let (platform, offer) = catalog::with_offer(tx, new.platform).map_err(unknown("/platform_id"))?;
+    let business = businesses::find_among(tx, mine, business).map_err(unknown("/business_id"))?;
+    let (platform, offer) = catalog::with_offer(tx, platform).map_err(unknown("/platform_id"))?;
     let open = platform.vendor_id.zip(offer).filter(|_| platform.status == catalog::ListingStatus::Published);
     let (vendor, offer) = open.ok_or_else(|| Error::new(Code::PlatformUnavailable))?;
     let same_firm = vendors::find(tx, vendor)?.tax_code.parent() == business.root_key;
@@ -33,7 +62,7 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
     }
     let ministry = reference::category_ministry(tx, &platform.category_code)?
         .ok_or_else(|| Error::internal("a platform without category"))?;
-    let counted = Counted {
+    Ok(Counted {
         root_key: business.root_key,
         vendor,
         province_code: business.province_code,
@@ -45,18 +74,7 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
         days: days.min(rules.longest_trial_days),
         price: offer.price_per_month,
         rules: rules.id,
-    };
-    let answer_within = u32::try_from(rules.answer_working_days).map_err(Error::internal)?;
-    let respond_by = reference::working_days_after(tx, today, answer_within)?.end();
-    let id = insert(tx, by, new, &counted, respond_by)?;
-    tx.record(Event::TrialRequested {
-        trial: id,
-        business: business.id,
-        platform: platform.id,
-        vendor,
-        channel: new.channel.to_string(),
-    })?;
-    store::find(tx, id)
+    })
 }
 
 /// The first trial of the platform; or a second one, where staff granted it.
@@ -160,9 +178,15 @@ fn as_vendor(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, asked: &Command
     command(tx, &trial, asked)
 }
 
-fn command(tx: &mut Tx<'_>, trial: &Trial, asked: &Command) -> Result<Trial> {
+/// Saves the trial after a command; one that ends leaves its place to the next who waits.
+///
+/// Errors: 409 where the state does not allow it.
+pub fn command(tx: &mut Tx<'_>, trial: &Trial, asked: &Command) -> Result<Trial> {
     tx.not_before(trial.updated_at);
     let after = lifecycle::apply(trial, asked, tx.now())?;
     store::save(tx, &after)?;
+    if trial.status.is_open() && !after.status.is_open() {
+        places::release(tx, trial.platform_id)?;
+    }
     Ok(Trial { version: after.version + 1, ..after })
 }

@@ -2,13 +2,14 @@
 //!
 //! Words: a trial *starts* when the vendor has *provisioned* access; it is *activated* by the first real use and
 //! *engaged* with the first weekly *heartbeat*; its *end* is the agreed end, also after a cancellation. Tables: `trials`,
-//! `heartbeats`.
+//! `heartbeats`; those of [`extensions`] and [`places`] stand there.
 
 pub mod actions;
 pub mod clocks;
 pub mod extensions;
 pub mod lifecycle;
 pub mod model;
+pub mod places;
 pub mod routes;
 mod store;
 

@@ -55,6 +55,12 @@ text_enum!(TrialStatus {
 });
 
 impl TrialStatus {
+    /// Whether the trial holds a place of its platform: from the request to its end.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Requested | Self::Accepted) || self.runs()
+    }
+
     /// Whether the business has access.
     #[must_use]
     pub const fn runs(self) -> bool {

@@ -7,7 +7,9 @@ use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
+use diesel::dsl::{not, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// Whose trials: a person acts on those of the person's businesses and vendors, and sees those that the office watches.
 #[derive(Clone, Debug)]
@@ -136,6 +138,33 @@ pub fn has_started(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Res
     let of_firm = t::table.filter(t::root_key.eq(root_key)).filter(t::platform_id.eq(platform));
     let first: Option<TrialId> = of_firm.filter(t::started_on.is_not_null()).select(t::id).first(conn).optional()?;
     Ok(first.is_some())
+}
+
+/// Whether the firm has started a trial of the platform, or waits for the vendor's answer: what a second one is refused for.
+pub fn is_tried(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Result<bool> {
+    let of_firm = t::table.filter(t::root_key.eq(root_key)).filter(t::platform_id.eq(platform)).filter(not(t::granted));
+    let waits = t::status.eq("requested").or(t::status.eq("accepted"));
+    let blocking = of_firm.filter(t::started_on.is_not_null().or(waits));
+    let first: Option<TrialId> = blocking.select(t::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
+/// How many trials of a platform are open. Waits for those that are being changed.
+pub fn count_open(tx: &mut Tx<'_>, platform: PlatformId) -> Result<i64> {
+    macro_rules! open {
+        () => {
+            // Spelled out, so that the index of open trials serves it.
+            t::table
+                .filter(t::platform_id.eq(platform))
+                .filter(sql::<Bool>("status IN ('requested', 'accepted', 'provisioned', 'activated', 'engaged')"))
+                .select(t::id)
+        };
+    }
+    let open: Vec<TrialId> = match &mut **tx {
+        Conn::Sqlite(conn) => open!().load(conn)?,
+        Conn::Postgres(conn) => open!().for_share().load(conn)?,
+    };
+    i64::try_from(open.len()).map_err(Error::internal)
 }
 
 /// Notes that staff let the firm try the platform once more; `None` when such a grant is open already.

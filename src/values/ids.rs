@@ -137,6 +137,8 @@ ids! {
     ExtensionId = "ext";
     /// A set of the programme's rules.
     RulesId = "rul";
+    /// A business that waits for a place.
+    WaitingEntryId = "wte";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

@@ -47,7 +47,7 @@ const TABLES: [(&str, &[&str]); 15] = [
     ("vendors", &["vendors"]),
     ("joining", &["invitations", "invitation_links", "join_requests", "contests"]),
     ("catalog", &["platforms", "offers"]),
-    ("trials", &["trials", "heartbeats", "trial_grants", "extensions"]),
+    ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
     ("conversions", &["conversions", "invoices"]),
     ("reports", &[]),
 ];

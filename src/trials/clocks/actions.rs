@@ -6,7 +6,8 @@ use crate::db::Tx;
 use crate::deadlines::Settled;
 use crate::error::Result;
 use crate::events::Event;
-use crate::trials::lifecycle::{self, Command};
+use crate::trials::actions::command;
+use crate::trials::lifecycle::Command;
 use crate::trials::{Trial, TrialStatus, store};
 use crate::values::TrialId;
 
@@ -42,7 +43,7 @@ pub fn end_unanswered(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
     if trial.status != TrialStatus::Requested {
         return Ok(ANSWERED);
     }
-    store::save(tx, &lifecycle::apply(&trial, &Command::GiveUp, tx.now())?)?;
+    command(tx, &trial, &Command::GiveUp)?;
     tx.record(Event::TrialUnanswered { trial: id })?;
     Ok(Settled::Done)
 }
@@ -63,7 +64,7 @@ pub fn expire(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
     let Some(trial_end) = trial.trial_end.filter(|_| trial.status.runs()) else {
         return Ok(Settled::Skipped("the trial has ended"));
     };
-    store::save(tx, &lifecycle::apply(&trial, &Command::Expire, tx.now())?)?;
+    command(tx, &trial, &Command::Expire)?;
     tx.record(Event::TrialExpired { trial: id, trial_end })?;
     Ok(Settled::Done)
 }

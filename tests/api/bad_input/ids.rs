@@ -8,11 +8,11 @@ use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
     InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId, RulesId, SessionId,
-    StaffChangeId, TrialId, TypedId, VendorId,
+    StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 21] = [
+const PREFIXES: [&str; 22] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -27,6 +27,7 @@ const PREFIXES: [&str; 21] = [
     StaffChangeId::PREFIX,
     RulesId::PREFIX,
     ExtensionId::PREFIX,
+    WaitingEntryId::PREFIX,
     JoinRequestId::PREFIX,
     ContestId::PREFIX,
     EventId::PREFIX,

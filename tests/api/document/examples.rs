@@ -147,6 +147,26 @@ async fn every_example_of_keys(owner: &Client, vendor: &str, example: &mut impl 
     owner.post(&format!("/v1/vendors/{vendor}/api-keys"), example("create_vendor_api_key")).await.ok(201);
 }
 
+/// Of a platform whose only place somebody else has.
+async fn every_example_of_places(
+    (sme, business_id): (&Client, &str),
+    (seller, vendor_id): (&Client, &str),
+    app: &TestApp,
+    example: &mut impl FnMut(&str) -> Value,
+) {
+    let platform = app.platform(seller, vendor_id).await;
+    let other = app.person("first@demo.example", None).await;
+    let first = app.business(&other).await;
+    other.post("/v1/trials", app.trial_body(&first, &platform)).await.ok(201);
+    let at = format!("/v1/platforms/{platform}/places");
+    let put =
+        |body: Value| seller.send("PUT", &at, &[("Content-Type", "application/json")], body.to_string().into_bytes());
+    put(example("limit_places")).await.ok(200);
+    put(json!({"places": 1})).await.ok(200);
+    let wish = with(example("join_waiting_list"), &[("business_id", business_id), ("platform_id", &platform)]);
+    sme.post("/v1/waiting-entries", wish).await.ok(201);
+}
+
 /// More days, and what becomes of a claim.
 async fn every_example_of_outcomes(
     (sme, seller, reviewer): (&Client, &Client, &Client),
@@ -209,6 +229,7 @@ engines! {
         let (business, vendor) = (format!("/v1/businesses/{business_id}"), format!("/v1/vendors/{vendor_id}"));
         every_example_of_members(app, (&sme, business), (&seller, vendor), &mut example).await;
 
+        every_example_of_places((&sme, &business_id), (&seller, &vendor_id), app, &mut example).await;
         let trial = with(example("request_trial"), &[("business_id", &business_id), ("platform_id", &platform_id)]);
         let declined = text(&sme.post("/v1/trials", trial.clone()).await.ok(201), "id");
         seller.post(&format!("/v1/trials/{declined}/decline"), example("decline_trial")).await.ok(200);

@@ -11,7 +11,7 @@ use std::time::Duration;
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
 /// How many transactions of this test's database wait for another one.
-fn waiting_for_locks(conn: &mut Conn) -> i64 {
+pub fn waiting_for_locks(conn: &mut Conn) -> i64 {
     use diesel::sql_types::BigInt;
     let waiting =
         "(SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";

@@ -1,7 +1,7 @@
 //! Offices: who changes them, and acting for somebody.
 
 mod acting;
-mod changes;
+pub mod changes;
 
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};

@@ -99,7 +99,7 @@ engines! {
         assert_eq!(app.mails().await.len(), 0);
         assert_eq!(deadlines(app).await, [("trial.nudge".to_owned(), 0, "skipped".to_owned())]);
         let events = app.log_in(&tried.sme_email).await.get(&tried.path("/events")).await.ok(200);
-        assert_eq!(events["data"][2]["body"], json!({"trial": tried.trial_id, "deadline": "trial.nudge", "step": 0, "why": "answered meanwhile"}));
+        assert_eq!(events["data"][2]["body"], json!({"subject": tried.trial_id, "deadline": "trial.nudge", "step": 0, "why": "answered meanwhile"}));
     }
 
     async fn the_business_is_reminded_on_its_mornings_and_the_trial_ends(app) {

@@ -1,0 +1,35 @@
+//! The deadline of a kept place, and what the mails about it say.
+
+use super::compose::{Facts, subject};
+use crate::db::Tx;
+use crate::deadlines::{Deadline, DeadlineKind};
+use crate::error::Result;
+use crate::mail::{Kind, Queued};
+use crate::trials::places;
+use crate::trials::places::model::WaitingStatus;
+use crate::values::{Locale, Timestamp, WaitingEntryId};
+use crate::{businesses, catalog};
+use std::time::Duration;
+
+/// The instant after the last one in which the place is kept.
+pub(super) fn until(entry: WaitingEntryId, offered_until: Timestamp) -> Deadline {
+    let due_at = offered_until.plus(Duration::from_micros(1));
+    Deadline { subject_id: entry.to_string(), kind: DeadlineKind::PlaceOffer, step: 0, trial_id: None, due_at }
+}
+
+/// What the mails of a waiting list say; else why they no longer fit.
+pub(super) fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let entry = places::find(tx, subject::<WaitingEntryId>(row)?)?;
+    if row.kind == Kind::PlaceOffered && entry.status != WaitingStatus::Offered {
+        return Ok(Some("answered meanwhile"));
+    }
+    let platform = catalog::find(tx, entry.platform_id)?;
+    let until = entry.offered_until.map(|until| until.local_day().for_people(locale));
+    facts.extend([
+        ("vendor", platform.vendor_name),
+        ("platform", platform.name),
+        ("business", businesses::find(tx, entry.business_id)?.name),
+        ("offered_until", until.unwrap_or_default()),
+    ]);
+    Ok(None)
+}

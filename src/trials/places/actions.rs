@@ -1,0 +1,167 @@
+//! What is done with places: one verb, one function. Whoever takes or frees a place holds the row of the platform's
+//! places until the transaction is over: of two who want the last one, one gets it.
+
+use super::lifecycle::{self, Step};
+use super::model::{LONGEST_LIST, Places, WaitingEntry, WaitingStatus};
+use super::store;
+use crate::accounts::members::{Act, Roles};
+use crate::catalog;
+use crate::db::Tx;
+use crate::deadlines::Settled;
+use crate::error::{Code, Error, Result};
+use crate::events::Event;
+use crate::reference;
+use crate::rules;
+use crate::trials::{Trial, actions as trials, store as of_trials};
+use crate::values::{AccountId, BusinessId, PlatformId, Timestamp, WaitingEntryId};
+
+/// A vendor limits the platform's places, changes the limit, or lifts it (`None`). Trials that are open stay; who waits
+/// is offered what gets free.
+///
+/// Errors: 404 for a foreign platform; 403 for a member who may not.
+pub fn limit(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId, places: Option<i64>) -> Result<Places> {
+    let vendor = catalog::find(tx, platform)?.vendor_id.ok_or_else(Error::not_found)?;
+    mine.may(vendor, Act::ChangeData)?;
+    let before = match (store::lock(tx, platform)?, places) {
+        (Some(before), _) => before,
+        // What was never limited has no limit to lift.
+        (None, None) => return Ok(Places { platform_id: platform, places, taken: 0 }),
+        (None, Some(_)) => first(tx, platform)?,
+    };
+    if before.places != places {
+        store::save(tx, &Places { places, ..before })?;
+        tx.record(Event::PlacesLimited { platform, vendor, places })?;
+    }
+    serve(tx, Places { places, ..before })
+}
+
+/// The places of a platform that was not limited before: those that open trials hold are counted, this once.
+fn first(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Places> {
+    catalog::lock(tx, platform)?;
+    // Somebody else may have limited it meanwhile.
+    if let Some(places) = store::lock(tx, platform)? {
+        return Ok(places);
+    }
+    let taken = of_trials::count_open(tx, platform)?;
+    let places = Places { platform_id: platform, places: None, taken };
+    store::insert(tx, &places)?;
+    Ok(places)
+}
+
+/// A request takes a place: the one that is kept for its firm, or a free one.
+///
+/// Errors: 409 where none is free.
+pub fn take(tx: &mut Tx<'_>, trial: &Trial, root_key: &str) -> Result<()> {
+    let platform = trial.platform_id;
+    let Some(places) = store::lock(tx, platform)? else { return Ok(()) };
+    let kept = store::open_entry(tx, root_key, platform)?.filter(|entry| entry.status == WaitingStatus::Offered);
+    if let Some(entry) = kept {
+        store::save_entry(tx, &lifecycle::apply(&entry, Step::Take, tx.now())?)?;
+        return tx.record(Event::PlaceTaken { entry: entry.id, trial: trial.id });
+    }
+    if places.free() == Some(0) {
+        return Err(Error::new(Code::NoPlace));
+    }
+    store::save(tx, &Places { taken: places.taken + 1, ..places })
+}
+
+/// A trial holds its place no more: the next who waits is offered it.
+pub fn release(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
+    let Some(places) = store::lock(tx, platform)? else { return Ok(()) };
+    freed(tx, places)
+}
+
+fn freed(tx: &mut Tx<'_>, places: Places) -> Result<()> {
+    let left = Places { taken: (places.taken - 1).max(0), ..places };
+    store::save(tx, &left)?;
+    serve(tx, left).map(drop)
+}
+
+/// Offers the free places to those who wait, in their order.
+fn serve(tx: &mut Tx<'_>, mut places: Places) -> Result<Places> {
+    let free = places.free().unwrap_or(LONGEST_LIST);
+    let waiting = store::waiting(tx, places.platform_id, free.min(LONGEST_LIST))?;
+    if waiting.is_empty() {
+        return Ok(places);
+    }
+    let until = offered_until(tx)?;
+    for entry in &waiting {
+        store::save_entry(tx, &lifecycle::apply(entry, Step::Offer { until }, tx.now())?)?;
+        tx.record(Event::PlaceOffered { entry: entry.id, account: entry.joined_by, offered_until: until })?;
+        places.taken += 1;
+    }
+    store::save(tx, &places)?;
+    Ok(places)
+}
+
+/// An offer holds as long as a vendor has to answer a request.
+fn offered_until(tx: &mut Tx<'_>) -> Result<Timestamp> {
+    let today = tx.now().local_day();
+    let days = rules::on(tx, today)?.answer_working_days;
+    Ok(reference::working_days_after(tx, today, u32::try_from(days).map_err(Error::internal)?)?.end())
+}
+
+/// A business waits for a place.
+///
+/// Errors: as those of a request for the trial; 409 where a place is free, where the firm waits already, and where the
+/// list is full.
+pub fn join(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    businesses: &[BusinessId],
+    business: BusinessId,
+    platform: PlatformId,
+) -> Result<WaitingEntry> {
+    let wanted = trials::check_offer(tx, businesses, business, platform)?;
+    let tried = of_trials::is_tried(tx, &wanted.root_key, platform)?;
+    if tried && of_trials::open_grant(tx, &wanted.root_key, platform)?.is_none() {
+        return Err(Error::new(Code::SecondTrial));
+    }
+    let places = store::lock(tx, platform)?.filter(|places| places.free() == Some(0));
+    if places.is_none() {
+        return Err(Error::new(Code::PlaceFree));
+    }
+    if store::open_entry(tx, &wanted.root_key, platform)?.is_some() {
+        return Err(Error::new(Code::WaitsAlready));
+    }
+    if store::count_waiting(tx, platform, None)? >= LONGEST_LIST {
+        return Err(Error::with(Code::WaitingListFull, LONGEST_LIST));
+    }
+    let entry = store::insert_entry(tx, by, business, &wanted.root_key, platform)?;
+    tx.record(Event::WaitingJoined { entry, business, platform })?;
+    store::find(tx, entry)
+}
+
+/// A business waits no more; what was kept for it goes to the next.
+///
+/// Errors: 404 for a foreign entry; 409 where it has ended.
+pub fn withdraw(tx: &mut Tx<'_>, businesses: &[BusinessId], id: WaitingEntryId) -> Result<WaitingEntry> {
+    let entry = store::find(tx, id)?;
+    if !businesses.contains(&entry.business_id) {
+        return Err(Error::not_found());
+    }
+    end(tx, &entry, Step::Withdraw)?;
+    tx.record(Event::WaitingWithdrawn { entry: id })?;
+    store::find(tx, id)
+}
+
+/// The time for taking an offered place is over.
+pub fn lapse(tx: &mut Tx<'_>, id: WaitingEntryId) -> Result<Settled> {
+    let entry = store::find(tx, id)?;
+    if entry.status != WaitingStatus::Offered {
+        return Ok(Settled::Skipped("answered meanwhile"));
+    }
+    end(tx, &entry, Step::Lapse)?;
+    tx.record(Event::PlaceLapsed { entry: id, account: entry.joined_by })?;
+    Ok(Settled::Done)
+}
+
+fn end(tx: &mut Tx<'_>, read: &WaitingEntry, step: Step) -> Result<()> {
+    let places = store::lock(tx, read.platform_id)?;
+    let entry = store::find(tx, read.id)?;
+    store::save_entry(tx, &lifecycle::apply(&entry, step, tx.now())?)?;
+    match places.filter(|_| entry.status == WaitingStatus::Offered) {
+        Some(places) => freed(tx, places),
+        None => Ok(()),
+    }
+}

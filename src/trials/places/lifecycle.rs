@@ -1,0 +1,72 @@
+//! The rules of waiting for a place: one table.
+
+use super::model::{WaitingEntry, WaitingStatus};
+use crate::error::{Code, Error, Result};
+use crate::values::Timestamp;
+
+/// What becomes of a business that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A place is kept for it until then.
+    Offer {
+        until: Timestamp,
+    },
+    /// It asks for the trial.
+    Take,
+    /// It let the time pass.
+    Lapse,
+    Withdraw,
+}
+
+/// The state that a step leads to; `None` where it is refused.
+pub const fn next(status: WaitingStatus, step: Step) -> Option<WaitingStatus> {
+    use WaitingStatus as S;
+    match (status, step) {
+        (S::Waiting, Step::Offer { .. }) => Some(S::Offered),
+        (S::Offered, Step::Take) => Some(S::Taken),
+        (S::Offered, Step::Lapse) => Some(S::Lapsed),
+        (S::Waiting | S::Offered, Step::Withdraw) => Some(S::Withdrawn),
+        (
+            S::Waiting | S::Offered | S::Taken | S::Lapsed | S::Withdrawn,
+            Step::Offer { .. } | Step::Take | Step::Lapse | Step::Withdraw,
+        ) => None,
+    }
+}
+
+/// The entry after a step at `now`.
+///
+/// Errors: 409 where the state does not allow it.
+pub fn apply(entry: &WaitingEntry, step: Step, now: Timestamp) -> Result<WaitingEntry> {
+    let status = next(entry.status, step).ok_or_else(|| Error::with(Code::WrongState, entry.status))?;
+    let mut after = WaitingEntry { status, ..entry.clone() };
+    match step {
+        Step::Offer { until } => (after.offered_at, after.offered_until) = (Some(now), Some(until)),
+        Step::Take | Step::Lapse | Step::Withdraw => after.ended_at = Some(now),
+    }
+    Ok(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use WaitingStatus as S;
+
+    #[test]
+    fn every_state_and_step() {
+        let until = Timestamp::from_micros(1_795_280_400_000_000);
+        let steps = [Step::Offer { until }, Step::Take, Step::Lapse, Step::Withdraw];
+        let table = [
+            (S::Waiting, [Some(S::Offered), None, None, Some(S::Withdrawn)]),
+            (S::Offered, [None, Some(S::Taken), Some(S::Lapsed), Some(S::Withdrawn)]),
+            (S::Taken, [None; 4]),
+            (S::Lapsed, [None; 4]),
+            (S::Withdrawn, [None; 4]),
+        ];
+        assert_eq!(table.len(), S::ALL.len());
+        for (status, row) in table {
+            for (step, want) in steps.into_iter().zip(row) {
+                assert_eq!(next(status, step), want, "{status:?} {step:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Many at once: the last place goes to exactly one.
+
+use super::{Firm, firm, limit, limited, places};
+use crate::staff::changes::waiting_for_locks;
+use crate::support::client::text;
+use crate::support::{Engine, TestApp, json};
+use dungthu::db::{Cause, Tx};
+use dungthu::values::{PlatformId, TypedId};
+use futures_util::future::{join, join_all};
+use std::time::Duration;
+
+async fn firms(app: &TestApp, most: usize) -> Vec<Firm> {
+    let mut firms = Vec::new();
+    for _ in 0..most {
+        firms.push(firm(app).await);
+    }
+    firms
+}
+
+/// Requests that go on at the same moment. The others need the connections that are left.
+const GATHERED: usize = 8;
+
+/// Holds the platform until so many transactions wait for it.
+async fn release_at_once(app: &TestApp, platform: &str) {
+    let (held, mut is_held) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let (platform, may_go_on) = (PlatformId::parse(platform).expect("an id"), std::sync::Mutex::new(may_go_on));
+    let hold = move |tx: &mut Tx<'_>| {
+        dungthu::catalog::lock(tx, platform)?;
+        held.send(()).expect("the test waits");
+        may_go_on.lock().expect("one at a time").recv().expect("the test goes on");
+        Ok(())
+    };
+    let db = app.db.clone();
+    let holding = actix_web::rt::spawn(async move { db.write(Cause::default(), hold).await });
+    is_held.recv().await.expect("a lock");
+    while app.engine == Engine::Postgres && app.query(waiting_for_locks).await < GATHERED as i64 {
+        actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+    }
+    go_on.send(()).expect("it waits");
+    holding.await.expect("it ends").expect("held");
+}
+
+engines! {
+    async fn sixty_four_want_the_last_place_and_one_gets_it(app) {
+        let tried = limited(app, 2).await;
+        let firms = firms(app, 64).await;
+        let (first, rest) = firms.split_at(GATHERED);
+        let rest = async {
+            release_at_once(app, &tried.platform_id).await;
+            join_all(rest.iter().map(|firm| firm.ask(app, &tried.platform_id))).await
+        };
+        let first = join_all(first.iter().map(|firm| firm.ask(app, &tried.platform_id)));
+        let answers: Vec<_> = <[_; 2]>::from(join(first, rest).await).into_iter().flatten().collect();
+        let (got, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+        assert_eq!((got.len(), refused.len()), (1, 63));
+        for answer in refused {
+            answer.problem(409, "no_place");
+        }
+        assert_eq!(places(&tried).await, [json!(2), json!(2), json!(0), json!(0)]);
+        assert_eq!(app.one_mail().await.to, tried.vendor_email);
+    }
+
+    async fn a_first_limit_counts_what_comes_and_goes_meanwhile(app) {
+        for _ in 0..3 {
+            let tried = app.requested().await;
+            let firms = firms(app, 8).await;
+            let asks = join_all(firms.iter().map(|firm| firm.ask(app, &tried.platform_id)));
+            let end = tried.path("/cancellation");
+            let cancel = tried.sme.post(&end, json!({"reason_code": "other"}));
+            let (answers, (limited, cancelled)) = join(asks, join(limit(&tried, 4), cancel)).await;
+            limited.ok(200);
+            cancelled.ok(200);
+            let open = answers.iter().filter(|answer| answer.status == 201).count();
+            let [_, taken, free, _] = places(&tried).await;
+            assert_eq!(taken, json!(open), "{answers:?}", answers = answers.iter().map(|it| it.status).collect::<Vec<_>>());
+            assert_eq!(free, json!(4_usize.saturating_sub(open)));
+        }
+        app.mails().await;
+    }
+
+    async fn two_that_get_free_at_once_serve_two(app) {
+        for _ in 0..3 {
+            let tried = limited(app, 2).await;
+            let (other, first, second) = (firm(app).await, firm(app).await, firm(app).await);
+            let trial = text(&other.ask(app, &tried.platform_id).await.ok(201), "id");
+            let (one, two) = (first.waits(&tried.platform_id).await, second.waits(&tried.platform_id).await);
+            let end = tried.path("/cancellation");
+            let cancel = tried.sme.post(&end, json!({"reason_code": "other"}));
+            let (mine, theirs) = join(cancel, other.cancel(&trial)).await;
+            assert_eq!((mine.status, theirs.status), (200, 200));
+            let states = [first.entry(&one).await["status"].clone(), second.entry(&two).await["status"].clone()];
+            assert_eq!(states, ["offered", "offered"]);
+            let (asked, left) = join(first.ask(app, &tried.platform_id), first.leave(&one)).await;
+            // Either it asked in time and cannot leave any more, or it left and asked without a claim on the place that is free.
+            match (asked.status, left.status) {
+                (201, 409) | (201, 200) => {}
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(places(&tried).await, [json!(2), json!(2), json!(0), json!(0)]);
+            app.mails().await;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Who waits gets a place in turn, for a limited time.
+
+use super::{firm, lift, limit, limited, places, seen_by};
+use crate::support::client::text;
+use crate::support::{TestApp, json};
+use dungthu::values::Timestamp;
+
+fn go_to(app: &TestApp, instant: &str) {
+    let to: jiff::Timestamp = instant.parse().expect("an instant");
+    app.clock.advance_to(Timestamp::from_micros(to.as_microsecond()));
+}
+
+engines! {
+    async fn a_place_that_gets_free_goes_to_who_waits_longest(app) {
+        let tried = limited(app, 1).await;
+        let (first, second) = (firm(app).await, firm(app).await);
+        assert_eq!(places(&tried).await, [json!(1), json!(1), json!(0), json!(0)]);
+        app.unchanged(first.ask(app, &tried.platform_id)).await.problem(409, "no_place");
+        let (one, two) = (first.waits(&tried.platform_id).await, second.waits(&tried.platform_id).await);
+        assert_eq!((first.entry(&one).await["ahead"].clone(), second.entry(&two).await["ahead"].clone()), (json!(0), json!(1)));
+        assert_eq!(app.mails().await.len(), 0);
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        let mails = app.mails().await;
+        let told = mails.iter().find(|mail| mail.to == first.email).expect("the first in the list is told");
+        // Monday, 16 November 2026: two working days.
+        assert!(told.subject.contains("your turn") && told.text.contains("18 November 2026"), "{}", told.text);
+        assert!(mails.len() == 2 && !mails.iter().any(|mail| mail.to == second.email), "and the vendor of the cancellation");
+        let entry = first.entry(&one).await;
+        assert_eq!((&entry["status"], &entry["ahead"], &entry["offered_until"]), (&json!("offered"), &json!(null), &json!("2026-11-18T16:59:59.999999Z")));
+        // It is kept: nobody else gets it, waiting or not.
+        assert_eq!(places(&tried).await, [json!(1), json!(1), json!(0), json!(1)]);
+        app.unchanged(second.ask(app, &tried.platform_id)).await.problem(409, "no_place");
+        first.ask(app, &tried.platform_id).await.ok(201);
+        assert_eq!(first.entry(&one).await["status"], "taken");
+        assert_eq!(places(&tried).await, [json!(1), json!(1), json!(0), json!(1)]);
+        assert_eq!(app.one_mail().await.to, tried.vendor_email);
+        app.unchanged(first.leave(&one)).await.problem(409, "wrong_state");
+    }
+
+    async fn an_offer_lapses_and_the_next_is_told(app) {
+        let tried = limited(app, 1).await;
+        let (first, second) = (firm(app).await, firm(app).await);
+        let (one, two) = (first.waits(&tried.platform_id).await, second.waits(&tried.platform_id).await);
+        tried.vendor.post(&tried.path("/decline"), json!({"reason_code": "no_capacity"})).await.ok(200);
+        app.mails().await;
+        go_to(app, "2026-11-18T16:59:59.999999Z");
+        assert_eq!(app.mails().await.len(), 0, "the last instant is in time");
+        go_to(app, "2026-11-18T17:00:00Z");
+        let mut told: Vec<(String, bool)> = app.mails().await.into_iter().map(|mail| (mail.to, mail.subject.contains("your turn"))).collect();
+        told.sort_unstable();
+        let mut want = vec![(first.email.clone(), false), (second.email.clone(), true)];
+        want.sort_unstable();
+        assert_eq!(told, want);
+        let (first, second) = (first.again(app).await, second.again(app).await);
+        let (one, two) = (first.entry(&one).await, second.entry(&two).await);
+        assert_eq!((&one["status"], &two["status"], &two["offered_until"]), (&json!("lapsed"), &json!("offered"), &json!("2026-11-23T16:59:59.999999Z")));
+        app.unchanged(first.ask(app, &tried.platform_id)).await.problem(409, "no_place");
+        first.waits(&tried.platform_id).await;
+    }
+
+    async fn who_leaves_the_list_leaves_the_place_to_the_next(app) {
+        let tried = limited(app, 1).await;
+        let (first, second, third) = (firm(app).await, firm(app).await, firm(app).await);
+        let one = first.waits(&tried.platform_id).await;
+        let (two, three) = (second.waits(&tried.platform_id).await, third.waits(&tried.platform_id).await);
+        assert_eq!(second.leave(&two).await.ok(200)["status"], "withdrawn");
+        assert_eq!(third.entry(&three).await["ahead"], 1);
+        assert_eq!(app.mails().await.len(), 0);
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        app.mails().await;
+        first.leave(&one).await.ok(200);
+        assert_eq!(app.one_mail().await.to, third.email);
+        assert_eq!(third.leave(&three).await.ok(200)["status"], "withdrawn");
+        assert_eq!(places(&tried).await, [json!(1), json!(0), json!(1), json!(0)], "nobody waits: the place is free");
+        // The deadlines of both offers come and make no sense any more.
+        go_to(app, "2026-11-19T00:00:00Z");
+        assert_eq!(app.mails().await.len(), 0);
+        let vendor = app.log_in(&tried.vendor_email).await;
+        assert_eq!(seen_by(&vendor, &tried).await, [json!(1), json!(0), json!(1), json!(0)]);
+    }
+
+    async fn a_higher_limit_serves_as_many_as_fit_and_none_serves_all(app) {
+        let tried = limited(app, 1).await;
+        let mut entries = Vec::new();
+        for _ in 0..4 {
+            let firm = firm(app).await;
+            let id = firm.waits(&tried.platform_id).await;
+            entries.push((firm, id));
+        }
+        let seen = limit(&tried, 3).await.ok(200);
+        assert_eq!((&seen["taken"], &seen["free"], &seen["waiting"]), (&json!(3), &json!(0), &json!(2)));
+        let told: Vec<String> = app.mails().await.into_iter().map(|mail| mail.to).collect();
+        assert_eq!(told, [entries[0].0.email.clone(), entries[1].0.email.clone()]);
+        // A lower limit takes nothing away, and gives nothing before it holds again.
+        let seen = limit(&tried, 1).await.ok(200);
+        assert_eq!((&seen["taken"], &seen["free"]), (&json!(3), &json!(0)));
+        entries[0].0.ask(app, &tried.platform_id).await.ok(201);
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        assert_eq!(places(&tried).await, [json!(1), json!(2), json!(0), json!(2)]);
+        app.mails().await;
+        let lifted = lift(&tried.vendor, &tried).await.ok(200);
+        assert_eq!(lifted, json!({"platform_id": tried.platform_id, "places": null, "taken": null, "free": null, "waiting": 0}));
+        let told: Vec<String> = app.mails().await.into_iter().map(|mail| mail.to).collect();
+        assert_eq!(told, [entries[2].0.email.clone(), entries[3].0.email.clone()]);
+        firm(app).await.ask(app, &tried.platform_id).await.ok(201);
+        entries[3].0.ask(app, &tried.platform_id).await.ok(201);
+        assert_eq!(entries[3].0.entry(&entries[3].1).await["status"], "taken");
+        // Limited anew, everything that was taken meanwhile is counted: three trials and two kept places.
+        assert_eq!(limit(&tried, 9).await.ok(200)["taken"], 5);
+        app.mails().await;
+    }
+
+    async fn what_ends_by_itself_leaves_its_place_too(app) {
+        let tried = limited(app, 1).await;
+        let waits = firm(app).await;
+        let id = waits.waits(&tried.platform_id).await;
+        // Nobody answers: the request ends, ten working days after the staff were told.
+        for instant in ["2026-11-18T17:00:00Z", "2026-11-23T17:00:00Z", "2026-12-08T16:59:59.999999Z"] {
+            go_to(app, instant);
+            app.mails().await;
+        }
+        let who = app.log_in(&waits.email).await;
+        assert_eq!(who.get(&format!("/v1/waiting-entries/{id}")).await.ok(200)["status"], "waiting");
+        go_to(app, "2026-12-08T17:00:00Z");
+        assert_eq!(app.mails().await.iter().filter(|mail| mail.to == waits.email).count(), 1);
+        assert_eq!(who.get(&format!("/v1/waiting-entries/{id}")).await.ok(200)["status"], "offered");
+        app.log_in(&waits.email).await.post("/v1/trials", app.trial_body(&waits.business, &tried.platform_id)).await.ok(201);
+        assert_eq!(app.one_mail().await.to, tried.vendor_email);
+    }
+
+    async fn an_expired_trial_leaves_its_place(app) {
+        let tried = app.activated().await;
+        limit(&tried, 1).await.ok(200);
+        let waits = firm(app).await;
+        waits.waits(&tried.platform_id).await;
+        go_to(app, "2027-02-14T17:00:00Z");
+        let told: Vec<String> = app.mails().await.into_iter().filter(|mail| mail.subject.contains("your turn")).map(|mail| mail.to).collect();
+        assert_eq!(told, [waits.email]);
+    }
+
+    async fn the_list_is_ones_own(app) {
+        let tried = limited(app, 1).await;
+        let (first, second) = (firm(app).await, firm(app).await);
+        let one = first.waits(&tried.platform_id).await;
+        let two = second.waits(&tried.platform_id).await;
+        let list = first.who.get("/v1/waiting-entries").await.ok(200);
+        assert_eq!((list["data"].as_array().map(Vec::len), text(&list["data"][0], "id")), (Some(1), one.clone()));
+        assert_eq!(first.who.get("/v1/waiting-entries?status=offered").await.ok(200)["data"], json!([]));
+        first.who.get(&format!("/v1/waiting-entries/{two}")).await.problem(404, "not_found");
+        app.unchanged(first.leave(&two)).await.problem(404, "not_found");
+    }
+}
