@@ -34,8 +34,9 @@ fn start() -> Option<Cluster> {
     };
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
     let folder = std::env::temp_dir().join(format!("dungthu-postgres-{}", std::process::id()));
+    // A killed run may have left the folder of a process with this number.
     let script = format!(
-        "set -e; umask 077; D='{folder}'; B='{bin}'; \
+        "set -e; umask 077; D='{folder}'; B='{bin}'; rm -rf \"$D\"; \
          \"$B/initdb\" -D \"$D\" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >\"$D.log\" 2>&1; \
          \"$B/postgres\" -D \"$D\" -p {port} -k \"$D\" -c listen_addresses=127.0.0.1 {POSTGRES_SETTINGS} \
          -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=4GB >>\"$D.log\" 2>&1 & \
