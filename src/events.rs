@@ -2,9 +2,9 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId,
-    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp,
-    TrialId, VendorId, Vnd, WaitingEntryId, Whose,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
+    InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId,
+    Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 use serde::Serialize;
 
@@ -203,4 +203,6 @@ events! {
     /// It did not in time: the place goes to the next.
     PlaceLapsed "waiting.lapsed" about entry { entry: WaitingEntryId, account: AccountId }
     WaitingWithdrawn "waiting.withdrawn" about entry { entry: WaitingEntryId }
+    /// An operator brought in a file of what was before: so many rows, so many of them new.
+    TrialsImported "trials.imported" about import { import: ImportId, rows: i64, added: i64 }
 }

@@ -17,6 +17,8 @@ pub mod error;
 pub mod events;
 pub mod faults;
 pub mod http;
+pub mod import;
+pub mod imported;
 pub mod joining;
 pub mod limits;
 pub mod mail;

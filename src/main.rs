@@ -34,6 +34,8 @@ enum Command {
     Access,
     /// Play a year of the programme to a known outcome into an empty database
     Replay(dungthu::replay::Replay),
+    /// Import firms, trials and conversions of the programme from before: they are counted apart, at evidence level 0
+    Import(dungthu::import::Import),
     /// Write the present code of an authenticator secret, for scripts
     Totp {
         /// The secret, as it was printed; - reads it from standard input
@@ -125,6 +127,7 @@ async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
             Ok(())
         }
         Command::Replay(replay) => dungthu::replay::run(&config, &replay).await,
+        Command::Import(import) => dungthu::import::run(&config, &import).await,
         Command::Totp { secret } => {
             println!("{}", admin::totp(&secret)?);
             Ok(())

@@ -13,4 +13,4 @@ mod store;
 pub use model::{Days, Description, ListingStatus, NewPlatform, Offer, Platform};
 pub use seed::load_illustrative;
 pub use snapshot::{Catalog, LOOK};
-pub use store::{find, lock, names, offered, with_offer};
+pub use store::{find, lock, names, offered, slugs, with_offer};

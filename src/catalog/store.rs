@@ -64,6 +64,11 @@ pub fn published(conn: &mut Conn) -> Result<Vec<(Listing, String)>> {
     Ok(rows.into_iter().map(|(platform, offer, text)| ((platform, offer), text)).collect())
 }
 
+/// Every platform by its slug, in whatever status, and whether it has a vendor.
+pub fn slugs(conn: &mut Conn) -> Result<Vec<(String, PlatformId, bool)>> {
+    Ok(p::table.select((p::slug, p::id, p::vendor_id.is_not_null())).load(conn)?)
+}
+
 /// A platform with its offer, in whatever status.
 pub fn listing(conn: &mut Conn, id: PlatformId) -> Result<Listing> {
     Ok(p::table

@@ -632,6 +632,40 @@ table! {
     }
 }
 
+table! {
+    imports (id) {
+        id -> Text,
+        file_digest -> Binary,
+        row_count -> BigInt,
+        added -> BigInt,
+        imported_at -> BigInt,
+    }
+}
+
+table! {
+    imported_trials (root_key, platform_id) {
+        root_key -> Text,
+        platform_id -> Text,
+        import_id -> Text,
+        row_number -> BigInt,
+        digest -> Binary,
+        kind -> Text,
+        tax_code -> Nullable<Text>,
+        household_digest -> Nullable<Binary>,
+        household_last3 -> Nullable<Text>,
+        name -> Text,
+        province_list -> Text,
+        province_given -> Text,
+        province_code -> Text,
+        industry_version -> Nullable<Text>,
+        industry_section -> Nullable<Text>,
+        size_class -> Nullable<Text>,
+        started_on -> Text,
+        ended_on -> Nullable<Text>,
+        converted_on -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(api_keys -> accounts (made_by));
@@ -640,3 +674,4 @@ diesel::joinable!(conversions -> trials (trial_id));
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships, second_factors, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(platforms, offers);
 diesel::allow_tables_to_appear_in_same_query!(trials, conversions);
+diesel::allow_tables_to_appear_in_same_query!(imported_trials, trials);

@@ -198,7 +198,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlacesLimited { .. }
         | Event::WaitingJoined { .. }
         | Event::PlaceTaken { .. }
-        | Event::WaitingWithdrawn { .. } => None,
+        | Event::WaitingWithdrawn { .. }
+        | Event::TrialsImported { .. } => None,
     }
 }
 

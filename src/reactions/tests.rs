@@ -3,9 +3,9 @@
 use super::*;
 use crate::trials::Side;
 use crate::values::{
-    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId, InvoiceId,
-    JoinRequestId, LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, Vnd,
-    WaitingEntryId, Whose,
+    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId, InvitationId,
+    InvoiceId, JoinRequestId, LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId,
+    Vnd, WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -204,6 +204,7 @@ fn every_event_and_what_follows() {
         (Event::PlaceTaken { entry, trial }, nothing),
         (Event::PlaceLapsed { entry, account }, Some((Kind::PlaceLapsed, To::Account(account)))),
         (Event::WaitingWithdrawn { entry }, nothing),
+        (Event::TrialsImported { import: ImportId::new_at(at), rows: 2, added: 1 }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

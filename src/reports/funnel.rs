@@ -116,6 +116,26 @@ pub struct NotStarted {
     pub requests: i64,
 }
 
+/// Trials that were imported from before, by their day of start: what people's own lists said. Nobody confirmed them here,
+/// and they are in no other figure.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Imported {
+    /// Always 0: nothing is shown for them.
+    #[schema(minimum = 0, maximum = 0)]
+    pub evidence_level: i64,
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub trials: i64,
+    /// Firms of these trials, their branches one with them.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub firms: i64,
+    /// Of these firms, how many are registered here: found by their tax codes.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub firms_registered: i64,
+    /// Trials that the list said were followed by a paid use, whenever that began.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub converted: i64,
+}
+
 /// The funnel of a period, with everything that is counted apart.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Funnel {
@@ -140,6 +160,7 @@ pub struct Funnel {
     /// Second trials, granted by staff, that started in the period: counted nowhere else.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub second_trials: i64,
+    pub imported: Imported,
 }
 
 /// Computes the funnel of a period, of the whole country or of one province.
@@ -147,6 +168,7 @@ pub fn funnel(conn: &mut Conn, group_by: GroupBy, period: Period, province: Opti
     let data = store::stages(conn, group_by, period, province)?;
     let not_started = store::not_started(conn, period, province)?;
     let second_trials = store::second_trials(conn, period, province)?;
+    let imported = store::imported(conn, period, province)?;
     let Period { from, to, as_of } = period;
     let total = total(&data);
     let province_code = province.map(str::to_owned);
@@ -161,6 +183,7 @@ pub fn funnel(conn: &mut Conn, group_by: GroupBy, period: Period, province: Opti
         total,
         not_started,
         second_trials,
+        imported,
     })
 }
 

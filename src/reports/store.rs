@@ -1,6 +1,6 @@
-//! The funnel's two queries: one aggregate each, the same text on both engines.
+//! The funnel's queries: one aggregate each, the same text on both engines.
 
-use super::funnel::{GroupBy, NotStarted, Period, Stages};
+use super::funnel::{GroupBy, Imported, NotStarted, Period, Stages};
 use crate::db::Conn;
 use crate::error::Result;
 use diesel::prelude::*;
@@ -97,4 +97,27 @@ pub fn second_trials(conn: &mut Conn, period: Period, province: Option<&str>) ->
     let query = diesel::sql_query(sql).bind::<Text, _>(period.from).bind::<Text, _>(period.to);
     let query = query.bind::<Nullable<Text>, _>(province);
     Ok(query.get_result::<Count>(conn)?.count)
+}
+
+#[derive(QueryableByName)]
+struct ImportedRow {
+    #[diesel(sql_type = BigInt)]
+    trials: i64,
+    #[diesel(sql_type = BigInt)]
+    firms: i64,
+    #[diesel(sql_type = BigInt)]
+    firms_registered: i64,
+    #[diesel(sql_type = BigInt)]
+    converted: i64,
+}
+
+/// What was imported of the trials that started in the period.
+pub fn imported(conn: &mut Conn, period: Period, province: Option<&str>) -> Result<Imported> {
+    let sql = "SELECT count(*) AS trials, count(DISTINCT i.root_key) AS firms, count(i.converted_on) AS converted, \
+               count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM businesses b WHERE b.root_key = i.root_key) THEN i.root_key END) AS firms_registered \
+               FROM imported_trials i WHERE i.started_on >= $1 AND i.started_on <= $2 AND ($3 IS NULL OR i.province_code = $3)";
+    let query = diesel::sql_query(sql).bind::<Text, _>(period.from).bind::<Text, _>(period.to);
+    let row: ImportedRow = query.bind::<Nullable<Text>, _>(province).get_result(conn)?;
+    let ImportedRow { trials, firms, firms_registered, converted } = row;
+    Ok(Imported { evidence_level: 0, trials, firms, firms_registered, converted })
 }

@@ -9,7 +9,7 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::reference::{self, ReasonList};
 use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
-use crate::{accounts, businesses, catalog, rules, vendors};
+use crate::{accounts, businesses, catalog, imported, rules, vendors};
 
 /// A business asks for a trial.
 ///
@@ -77,14 +77,21 @@ pub fn check_offer(
     })
 }
 
-/// The first trial of the platform; or a second one, where staff granted it.
+/// The first trial of the platform; or a second one, where staff granted it. One that was imported is a first one too.
 fn insert(tx: &mut Tx<'_>, by: AccountId, new: &NewTrial, counted: &Counted, respond_by: Timestamp) -> Result<TrialId> {
-    if let Some(first) = store::insert(tx, by, new, counted, respond_by, false)? {
+    let first = store::insert(tx, by, new, counted, respond_by, false)?;
+    // Asked after the insert: an import under way either is seen here, or waits for this transaction.
+    if let Some(first) = first
+        && !imported::has_tried(tx, &counted.root_key, new.platform)?
+    {
         return Ok(first);
     }
     let second = || Error::new(Code::SecondTrial);
     let grant = store::open_grant(tx, &counted.root_key, new.platform)?.ok_or_else(second)?;
-    let trial = store::insert(tx, by, new, counted, respond_by, true)?.ok_or_else(second)?;
+    let trial = match first {
+        Some(trial) => store::set_granted(tx, trial).map(|()| trial)?,
+        None => store::insert(tx, by, new, counted, respond_by, true)?.ok_or_else(second)?,
+    };
     store::use_grant(tx, grant, trial)?;
     Ok(trial)
 }
@@ -103,7 +110,8 @@ pub fn grant_second(
     let unknown = |pointer: &'static str| move |_: Error| Error::fault(pointer, FaultCode::UnknownReference, "");
     let firm = businesses::find(tx, business).map_err(unknown("/business_id"))?;
     let platform = catalog::find(tx, platform).map_err(unknown("/platform_id"))?.id;
-    if !store::has_started(tx, &firm.root_key, platform)? {
+    let tried = store::has_started(tx, &firm.root_key, platform)? || imported::has_tried(tx, &firm.root_key, platform)?;
+    if !tried {
         return Err(Error::new(Code::NoFirstTrial));
     }
     let made = store::insert_grant(tx, by, &firm.root_key, platform, reason)?;

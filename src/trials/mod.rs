@@ -14,4 +14,4 @@ pub mod routes;
 mod store;
 
 pub use model::{Side, Trial, TrialStatus};
-pub use store::{Reach, find, sides};
+pub use store::{Reach, find, sides, used_up};

@@ -10,6 +10,7 @@ use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, Timest
 use diesel::dsl::{not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use std::collections::HashSet;
 
 /// Whose trials: a person acts on those of the person's businesses and vendors, and sees those that the office watches.
 #[derive(Clone, Debug)]
@@ -165,6 +166,20 @@ pub fn count_open(tx: &mut Tx<'_>, platform: PlatformId) -> Result<i64> {
         Conn::Postgres(conn) => open!().for_share().load(conn)?,
     };
     i64::try_from(open.len()).map_err(Error::internal)
+}
+
+/// Makes a request that was just made one of a second trial.
+pub fn set_granted(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
+    diesel::update(t::table.filter(t::id.eq(id))).set(t::granted.eq(true)).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Firms and platforms, of these firms, that a trial uses up: it has started, or waits to.
+pub fn used_up(conn: &mut Conn, root_keys: &[String]) -> Result<HashSet<(String, PlatformId)>> {
+    let waiting = t::status.eq_any([TrialStatus::Requested, TrialStatus::Accepted]);
+    let of_firms = t::table.filter(t::root_key.eq_any(root_keys)).filter(t::granted.eq(false));
+    let used_up = of_firms.filter(t::started_on.is_not_null().or(waiting));
+    Ok(used_up.select((t::root_key, t::platform_id)).load(conn)?.into_iter().collect())
 }
 
 /// Notes that staff let the firm try the platform once more; `None` when such a grant is open already.

@@ -135,6 +135,8 @@ ids! {
     ContestId = "cts";
     /// More days of a trial that one side asks for.
     ExtensionId = "ext";
+    /// A file of what was before.
+    ImportId = "imp";
     /// A set of the programme's rules.
     RulesId = "rul";
     /// A business that waits for a place.

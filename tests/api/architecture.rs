@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
     "limits",
     "mail",
     "accounts",
@@ -16,13 +16,14 @@ const ROOMS: [&str; 15] = [
     "vendors",
     "joining",
     "catalog",
+    "imported",
     "trials",
     "conversions",
     "reports",
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 15] = [
+const TABLES: [(&str, &[&str]); 16] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -47,6 +48,7 @@ const TABLES: [(&str, &[&str]); 15] = [
     ("vendors", &["vendors"]),
     ("joining", &["invitations", "invitation_links", "join_requests", "contests"]),
     ("catalog", &["platforms", "offers"]),
+    ("imported", &["imports", "imported_trials"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
     ("conversions", &["conversions", "invoices"]),
     ("reports", &[]),

@@ -24,6 +24,7 @@ mod conversions;
 mod database;
 mod document;
 mod http_base;
+mod imported;
 mod joining;
 mod limits;
 mod members;

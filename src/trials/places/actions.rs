@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::deadlines::Settled;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
+use crate::imported;
 use crate::reference;
 use crate::rules;
 use crate::trials::{Trial, actions as trials, store as of_trials};
@@ -113,7 +114,8 @@ pub fn join(
     platform: PlatformId,
 ) -> Result<WaitingEntry> {
     let wanted = trials::check_offer(tx, businesses, business, platform)?;
-    let tried = of_trials::is_tried(tx, &wanted.root_key, platform)?;
+    let tried =
+        of_trials::is_tried(tx, &wanted.root_key, platform)? || imported::has_tried(tx, &wanted.root_key, platform)?;
     if tried && of_trials::open_grant(tx, &wanted.root_key, platform)?.is_none() {
         return Err(Error::new(Code::SecondTrial));
     }

@@ -1,6 +1,7 @@
 //! The binary as people run it.
 
 mod demo;
+mod import;
 mod kills;
 pub mod process;
 mod replay;

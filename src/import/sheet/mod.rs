@@ -1,0 +1,250 @@
+//! The rows of a spreadsheet, XLSX or CSV, one after the other: what kind of file it is, its content says and not its name.
+
+mod csv_file;
+mod xlsx;
+
+use crate::error::Error;
+use crate::values::LocalDay;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+/// Megabytes of a file, at most.
+const LARGEST: u64 = 64;
+
+/// Rows of a sheet, at most, blank ones not counted.
+pub const MOST_ROWS: u64 = 200_000;
+
+/// Cells of a row, at most.
+const MOST_CELLS: usize = 100;
+
+/// A cell, as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Text(String),
+    /// A cell that its program keeps as a date.
+    Day(LocalDay),
+    /// Nothing that can be read: an error of a formula, a date beyond the years 2000 to 2200.
+    Broken(String),
+}
+
+impl Cell {
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+}
+
+/// Why a file was not read to its end.
+#[derive(Debug)]
+pub enum Stop {
+    /// The file itself; a sentence for people.
+    File(String),
+    /// Whoever was told of its rows.
+    Told(Error),
+}
+
+impl From<String> for Stop {
+    fn from(sentence: String) -> Self {
+        Self::File(sentence)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Told(error)
+    }
+}
+
+/// A row that is not blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number, as spreadsheet programs and editors show it.
+    pub number: i64,
+    pub cells: Vec<Cell>,
+}
+
+/// A file of rows.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    path: PathBuf,
+    form: Form,
+    /// The name of the sheet within an XLSX file; the first one when left out.
+    name: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Xlsx,
+    /// Text, after so many bytes of a byte-order mark.
+    Csv {
+        mark: u64,
+    },
+}
+
+impl Sheet {
+    /// Looks what kind of file it is.
+    ///
+    /// Errors, each a sentence for people: it cannot be read, is too large, encrypted, or no spreadsheet that is read here.
+    pub fn open(path: &Path, name: Option<String>) -> Result<Self, String> {
+        let shown = path.display();
+        let mut file = File::open(path).map_err(|e| format!("{shown}: {e}"))?;
+        let about = file.metadata().map_err(|e| format!("{shown}: {e}"))?;
+        if !about.is_file() {
+            return Err(format!("{shown} is no file"));
+        }
+        if about.len() > LARGEST * 1_048_576 {
+            return Err(format!("{shown} is larger than {LARGEST} MB: divide it into several files"));
+        }
+        let mut first = Vec::new();
+        Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(|e| format!("{shown}: {e}"))?;
+        let form = form(&first, || is_encrypted(path)).map_err(|what| format!("{shown} {what}"))?;
+        if form != Form::Xlsx && name.is_some() {
+            return Err(format!("{shown} is a CSV file, which has no sheets: leave --sheet out"));
+        }
+        Ok(Self { path: path.to_owned(), form, name })
+    }
+
+    /// Reads every row that is not blank, until `told` or the file says no.
+    pub fn each_row(&self, told: &mut dyn FnMut(Row) -> Result<(), Stop>) -> Result<(), Stop> {
+        let shown = self.path.display();
+        let mut rows = 0;
+        let mut counted = |row: Row| {
+            if row.cells.iter().all(Cell::is_blank) {
+                return Ok(());
+            }
+            rows += 1;
+            if rows > MOST_ROWS {
+                return Err(format!("{shown} has more than {MOST_ROWS} rows: divide it into several files").into());
+            }
+            if row.cells.len() > MOST_CELLS {
+                return Err(format!("{shown}, row {}: more than {MOST_CELLS} cells", row.number).into());
+            }
+            told(row)
+        };
+        let mut file = File::open(&self.path).map_err(|e| format!("{shown}: {e}"))?;
+        match self.form {
+            Form::Xlsx => xlsx::each_row(BufReader::new(file), self.name.as_deref(), &shown, &mut counted),
+            Form::Csv { mark } => {
+                file.seek(SeekFrom::Start(mark)).map_err(|e| format!("{shown}: {e}"))?;
+                csv_file::each_row(file, &shown, &mut counted)
+            }
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// What kind of file begins like this, or what it is instead.
+fn form(first: &[u8], is_encrypted: impl Fn() -> bool) -> Result<Form, &'static str> {
+    const OLD_EXCEL: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    if first.iter().all(u8::is_ascii_whitespace) {
+        Err("is empty")
+    } else if first.starts_with(b"PK\x03\x04") {
+        Ok(Form::Xlsx)
+    } else if first.starts_with(&OLD_EXCEL) && is_encrypted() {
+        Err("is protected with a password: save it without one")
+    } else if first.starts_with(&OLD_EXCEL) {
+        Err("is in Excel's format of before 2007: save it as .xlsx")
+    } else if first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]) {
+        Err("is text in UTF-16: save it as «CSV UTF-8» or as .xlsx")
+    } else if first.contains(&0) {
+        Err("is no spreadsheet: save it as .xlsx or as «CSV UTF-8»")
+    } else {
+        Ok(Form::Csv { mark: if first.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 } })
+    }
+}
+
+/// Whether a compound file holds an encrypted package, as Excel writes what has a password. Its directory names it.
+fn is_encrypted(path: &Path) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::read(path).is_ok_and(|all| all.windows(name.len()).any(|some| some == name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    fn read(bytes: &[u8]) -> Result<Vec<Row>, String> {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(bytes).expect("written");
+        let mut rows = Vec::new();
+        let read = Sheet::open(file.path(), None)?.each_row(&mut |row| {
+            rows.push(row);
+            Ok(())
+        });
+        match read {
+            Ok(()) => Ok(rows),
+            Err(Stop::File(sentence)) => Err(sentence),
+            Err(Stop::Told(error)) => panic!("{error}"),
+        }
+    }
+
+    fn texts(bytes: &[u8]) -> Vec<(i64, Vec<String>)> {
+        let text = |cell: Cell| match cell {
+            Cell::Text(text) => text,
+            other => panic!("{other:?}"),
+        };
+        let rows = read(bytes).expect("rows");
+        rows.into_iter().map(|row| (row.number, row.cells.into_iter().map(text).collect())).collect()
+    }
+
+    fn row(number: i64, cells: [&str; 2]) -> (i64, Vec<String>) {
+        (number, cells.map(str::to_owned).to_vec())
+    }
+
+    #[test]
+    fn commas_semicolons_and_tabs_with_and_without_a_mark_say_the_same() {
+        let wanted = vec![row(1, ["Mã", "tên, dài"]), row(2, ["1", "a;\"b\tc"]), row(4, ["2", ""])];
+        for between in [",", ";", "\t"] {
+            for mark in ["", "\u{feff}"] {
+                for end in ["\n", "\r\n"] {
+                    let lines = ["Mã{}\"tên, dài\"", "1{}\"a;\"\"b\tc\"", "", "2{}", "{}", ""];
+                    let file = format!("{mark}{}", lines.join(end).replace("{}", between));
+                    assert_eq!(texts(file.as_bytes()), wanted, "{file:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_spreadsheet_is_called_what_it_is() {
+        let old: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+        let secret: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let many = format!("a,b\n{}", "1,2\n".repeat(usize::try_from(MOST_ROWS).expect("a number")));
+        for (bytes, said) in [
+            (&b""[..], "is empty"),
+            (b" \r\n\r\n", "is empty"),
+            (&[old, &[0; 600]].concat(), "before 2007"),
+            (&[old, &[0; 70_000], &secret].concat(), "protected with a password"),
+            (b"\xff\xfea\0b\0", "UTF-16"),
+            (b"%PDF-1.7\0\0", "no spreadsheet"),
+            (b"PK\x03\x04 and nothing else", "no spreadsheet"),
+            (b"a,b\n\xd0\xcf,2\n", "row 2: not UTF-8"),
+            (many.as_bytes(), "more than 200000 rows"),
+            (",".repeat(200).as_bytes(), "is empty"),
+            (format!("a{}", ",b".repeat(200)).as_bytes(), "more than 100 cells"),
+        ] {
+            match read(bytes) {
+                Err(error) => assert!(error.contains(said), "{error}"),
+                Ok(rows) => assert!(said == "is empty" && rows.is_empty(), "{said}: {rows:?}"),
+            }
+        }
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        file.as_file().set_len(LARGEST * 1_048_576 + 1).expect("a large file");
+        assert!(Sheet::open(file.path(), None).is_err_and(|error| error.contains("larger than 64 MB")));
+        assert!(Sheet::open(&file.path().with_extension("none"), None).is_err());
+        assert!(Sheet::open(&std::env::temp_dir(), None).is_err_and(|error| error.contains("is no file")));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..400), head in 0usize..4) {
+            let heads: [&[u8]; 4] = [b"", b"a;b\n", b"PK\x03\x04", b"\xef\xbb\xbf"];
+            drop(read(&[heads[head], &bytes].concat()));
+        }
+    }
+}
