@@ -205,4 +205,6 @@ events! {
     WaitingWithdrawn "waiting.withdrawn" about entry { entry: WaitingEntryId }
     /// An operator brought in a file of what was before: so many rows, so many of them new.
     TrialsImported "trials.imported" about import { import: ImportId, rows: i64, added: i64 }
+    /// Nobody answered the claim's last reminder: it waits for staff, and does not count.
+    ConversionUnconfirmed "conversion.unconfirmed" about trial { trial: TrialId, conversion: ConversionId }
 }

@@ -91,6 +91,7 @@ pub const RULES: &[Rule] = &[
     anybody("list_categories"),
     anybody("list_criteria"),
     anybody("list_reasons"),
+    anybody("list_holidays"),
     // Rules.
     anybody("list_rules"),
     staff("list_rule_changes", AUDITED),
@@ -197,6 +198,7 @@ pub const RULES: &[Rule] = &[
     staff("check_conversion", VETTERS).fresh(),
     staff("uphold_dispute", VETTERS).fresh(),
     staff("dismiss_dispute", VETTERS).fresh(),
+    staff("list_unsettled_conversions", ATTESTED),
     // Reports.
     staff("get_funnel", FIGURES),
     // Staff.

@@ -50,7 +50,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
     servers((url = "/", description = "The server that this document comes from.")),
     tags(
         (name = "accounts", description = "People: registration, verification, sessions."),
-        (name = "reference", description = "Provinces, industries, categories, criteria, reasons."),
+        (name = "reference", description = "Provinces, industries, categories, criteria, reasons, holidays."),
         (name = "rules", description = "The programme's rules, as data that staff change."),
         (name = "businesses", description = "Small and medium enterprises."),
         (name = "vendors", description = "The firms that list platforms."),

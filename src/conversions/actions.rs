@@ -3,6 +3,7 @@
 use super::lifecycle::{self, Actor, Command, Response};
 use super::model::{Conversion, NewClaim};
 use super::store;
+use super::unsettled::actions as unsettled;
 use crate::accounts;
 use crate::db::{Conn, Tx};
 use crate::deadlines::Settled;
@@ -10,6 +11,7 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::mail::links::{self, Link, Purpose};
 use crate::reference::{self, ReasonList};
+use crate::rules;
 use crate::trials::{self, Side, Trial};
 use crate::values::{AccountId, BusinessId, ConversionId, TrialId, TypedId, VendorId};
 
@@ -51,6 +53,7 @@ pub fn claim(tx: &mut Tx<'_>, party: &Party, trial: TrialId, claim: &NewClaim) -
         return Err(Error::fault("/starts_on", FaultCode::OutOfRange, format!("{earliest} – {latest}")));
     }
     let id = store::insert(tx, &trial, side, party.account, claim)?;
+    unsettled::claimed_anew(tx, trial.id)?;
     tx.record(Event::ConversionClaimed {
         trial: trial.id,
         conversion: id,
@@ -116,7 +119,13 @@ pub fn withdraw(
 fn command(tx: &mut Tx<'_>, party: &Party, trial: &Trial, sides: &[Side], asked: &Command) -> Result<Conversion> {
     let conversion = store::newest(tx, trial.id)?;
     let after = applied(tx, party, &conversion, sides, asked)?;
-    store::save(tx, &after)
+    saved(tx, trial, &after)
+}
+
+fn saved(tx: &mut Tx<'_>, trial: &Trial, after: &Conversion) -> Result<Conversion> {
+    let after = store::save(tx, after)?;
+    unsettled::follow(tx, trial, &after)?;
+    Ok(after)
 }
 
 /// The conversion after a command of a person on these sides, not saved yet.
@@ -140,7 +149,7 @@ pub(super) fn by_staff(tx: &mut Tx<'_>, party: &Party, trial: TrialId, asked: &C
     let sides = trials::sides(&trial, &party.businesses, &party.vendors);
     let actor = Actor::of_staff(&conversion, party.account, &sides);
     let after = lifecycle::apply(&conversion, asked, party.account, actor, tx.now())?;
-    store::save(tx, &after)
+    saved(tx, &trial, &after)
 }
 
 /// The person whom a mail's link asks, and what it asks about: only while the claim waits and the person, whose address is
@@ -162,7 +171,7 @@ pub fn asked_by_link(conn: &mut Conn, link: &Link) -> Result<(Conversion, Party)
     }
 }
 
-/// The other side is asked again for an answer.
+/// The other side is asked again for an answer; with the last reminder the claim goes to staff, as unconfirmed.
 pub fn remind(tx: &mut Tx<'_>, id: ConversionId, days: i64, overtaken: bool) -> Result<Settled> {
     let conversion = store::find(tx, id)?;
     if conversion.status != super::ConversionStatus::Claimed {
@@ -171,7 +180,15 @@ pub fn remind(tx: &mut Tx<'_>, id: ConversionId, days: i64, overtaken: bool) -> 
     if overtaken {
         return Ok(Settled::Skipped("overtaken by a later reminder"));
     }
-    tx.record(Event::ClaimReminded { trial: conversion.trial_id, conversion: id, days })?;
+    let trial = trials::find(tx, conversion.trial_id)?;
+    tx.record(Event::ClaimReminded { trial: trial.id, conversion: id, days })?;
+    if rules::find(tx, trial.rules_id)?.claim_reminder_days.iter().last().map(i64::from) == Some(days) {
+        tx.not_before(conversion.updated_at);
+        // Saved as it was read: who answers in this moment is before it or after it.
+        let waits = store::save(tx, &Conversion { updated_at: tx.now(), ..conversion })?;
+        unsettled::unconfirmed(tx, &trial, &waits)?;
+        tx.record(Event::ConversionUnconfirmed { trial: trial.id, conversion: id })?;
+    }
     Ok(Settled::Done)
 }
 

@@ -13,6 +13,7 @@ pub mod model;
 mod pages;
 pub mod routes;
 mod store;
+pub mod unsettled;
 
 pub use model::{Conversion, ConversionStatus, NewClaim};
 pub use pages::page_routes;

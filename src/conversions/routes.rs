@@ -3,7 +3,7 @@
 use super::actions::{self, Party};
 use super::lifecycle::Response;
 use super::model::{Conversion, ConversionStatus, NewClaim, PLAN_LENGTH};
-use super::{disputes, evidence, store};
+use super::{disputes, evidence, store, unsettled};
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
@@ -21,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(retract_conversion).service(withdraw_confirmation);
     evidence::routes::routes(config);
     disputes::routes::routes(config);
+    unsettled::routes::routes(config);
 }
 
 pub(super) fn party(who: &Person) -> Party {

@@ -476,6 +476,16 @@ table! {
 }
 
 table! {
+    unsettled_conversions (trial_id) {
+        trial_id -> Text,
+        conversion_id -> Text,
+        platform_id -> Text,
+        province_code -> Text,
+        since -> BigInt,
+    }
+}
+
+table! {
     invoices (id) {
         id -> Text,
         conversion_id -> Text,
@@ -671,7 +681,9 @@ diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(api_keys -> accounts (made_by));
 diesel::joinable!(offers -> platforms (platform_id));
 diesel::joinable!(conversions -> trials (trial_id));
+diesel::joinable!(unsettled_conversions -> conversions (conversion_id));
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships, second_factors, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(platforms, offers);
-diesel::allow_tables_to_appear_in_same_query!(trials, conversions);
+
 diesel::allow_tables_to_appear_in_same_query!(imported_trials, trials);
+diesel::allow_tables_to_appear_in_same_query!(trials, conversions, unsettled_conversions);

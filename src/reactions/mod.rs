@@ -199,7 +199,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WaitingJoined { .. }
         | Event::PlaceTaken { .. }
         | Event::WaitingWithdrawn { .. }
-        | Event::TrialsImported { .. } => None,
+        | Event::TrialsImported { .. }
+        | Event::ConversionUnconfirmed { .. } => None,
     }
 }
 

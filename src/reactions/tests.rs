@@ -205,6 +205,7 @@ fn every_event_and_what_follows() {
         (Event::PlaceLapsed { entry, account }, Some((Kind::PlaceLapsed, To::Account(account)))),
         (Event::WaitingWithdrawn { entry }, nothing),
         (Event::TrialsImported { import: ImportId::new_at(at), rows: 2, added: 1 }, nothing),
+        (Event::ConversionUnconfirmed { trial, conversion }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

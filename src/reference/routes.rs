@@ -1,8 +1,9 @@
 //! Reference data over HTTP: public, the same for everybody.
 
-use super::model::{Category, Criterion, Industry, Province, ProvinceList, Reason, ReasonList};
+use super::model::{Category, Criterion, Holiday, Industry, Province, ProvinceList, Reason, ReasonList};
 use super::store;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
+use crate::faults::Faults;
 use crate::http::{Answer, Call, Query};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_industries)
         .service(list_categories)
         .service(list_criteria)
-        .service(list_reasons);
+        .service(list_reasons)
+        .service(list_holidays);
 }
 
 /// A whole list: reference data is short and is not paged.
@@ -92,4 +94,30 @@ async fn list_reasons(call: Call) -> Result<Answer> {
         Ok(lists?.concat())
     });
     whole(all.await?)
+}
+
+/// The years of which holidays may be asked.
+const YEARS: std::ops::RangeInclusive<i64> = 2020..=2099;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct HolidayQuery {
+    /// The year, in Asia/Ho_Chi_Minh; the present one when left out.
+    #[param(minimum = 2020, maximum = 2099)]
+    year: Option<i64>,
+}
+
+/// The public holidays of a year.
+///
+/// No working days, as Saturdays and Sundays are none: so the working days are counted that a vendor has to answer.
+/// A year's holidays are decreed in the year before; until they are known, its list is empty and only weekends count.
+#[utoipa::path(tag = "reference", operation_id = "list_holidays", params(HolidayQuery), responses((status = 200, description = "The whole list of the year.", body = Whole<Holiday>)))]
+#[get("/holidays")]
+async fn list_holidays(call: Call, query: Query<HolidayQuery>) -> Result<Answer> {
+    let mut faults = Faults::default();
+    let year = query.0.year.unwrap_or_else(|| call.app.db.now().local_day().year());
+    let year = faults.number("year", year, YEARS);
+    let year = faults.finish(year).map_err(|error| Error::faulty(Code::InvalidQuery, error.faults().to_vec()))?;
+    whole(call.read(move |conn| store::holidays(conn, year)).await?)
 }

@@ -1,6 +1,6 @@
 //! Reference data in the tables.
 
-use super::model::{Category, Criterion, Industry, Province, ProvinceList, Reason, ReasonList};
+use super::model::{Category, Criterion, Holiday, Industry, Province, ProvinceList, Reason, ReasonList};
 use crate::db::Conn;
 use crate::db::schema::{categories as c, criteria as cr, holidays, industries as i, provinces as p, reasons as r};
 use crate::error::{Error, FaultCode, Result};
@@ -72,6 +72,12 @@ pub fn reason_text(conn: &mut Conn, list: ReasonList, code: &str, locale: Locale
         Locale::Vi => text.select(r::text_vi).first(conn)?,
         Locale::En => text.select(r::text_en).first(conn)?,
     })
+}
+
+/// The public holidays of a year, by day.
+pub fn holidays(conn: &mut Conn, year: i64) -> Result<Vec<Holiday>> {
+    let of_year = holidays::table.filter(holidays::day.between(format!("{year}-01-01"), format!("{year}-12-31")));
+    Ok(of_year.order(holidays::day).select(Holiday::as_select()).load(conn)?)
 }
 
 /// The day that ends so many working days after `day`: neither Saturday, Sunday nor a public holiday counts.

@@ -172,6 +172,16 @@ fn a_confirmation_is_withdrawn_within_the_window() {
     assert_eq!(late.err().map(|error| error.code()), Some(Code::WindowClosed));
 }
 
+#[test]
+fn the_first_invoice_that_was_shown_is_kept() {
+    let claimer = AccountId::new_at(AT);
+    let [_, _, _, _, show, ..] = commands();
+    let first = apply(&claimed_by(Side::Vendor, claimer), &show, claimer, Claimer, AT).expect("shown");
+    let later = AT.plus(Duration::from_secs(60));
+    let second = apply(&first, &show, claimer, Claimer, later).expect("shown");
+    assert_eq!((second.invoiced_at, second.updated_at), (Some(AT), later));
+}
+
 /// Every stamp that a conversion has, with the one that it may not be before.
 fn stamps(it: &Conversion) -> [(Option<Timestamp>, Option<Timestamp>); 6] {
     [

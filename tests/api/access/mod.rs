@@ -13,12 +13,13 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 17] = [
     "complete_password_reset",
     "confirm_address",
     "get_platform",
     "list_categories",
     "list_criteria",
+    "list_holidays",
     "list_industries",
     "list_platforms",
     "list_provinces",

@@ -54,6 +54,31 @@ engines! {
         silent.fault(400, "malformed_json", "/already_customer", "missing_field");
     }
 
+    async fn nothing_is_claimed_before_the_first_real_use(app) {
+        let tried = app.requested().await;
+        tried.vendor.act(&tried.path("/acceptance")).await.ok(200);
+        tried.vendor.post(&tried.path("/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
+        app.mails().await;
+        for who in [&tried.sme, &tried.vendor] {
+            app.unchanged(tried.claimed_by(who)).await.problem(409, "not_yet_activated");
+        }
+    }
+
+    async fn a_start_lies_not_before_the_trials_but_of_who_paid_already(app) {
+        let tried = app.activated().await;
+        let with_start = |day: &str, already: bool| {
+            let mut claim = claim();
+            (claim["starts_on"], claim["already_customer"]) = (json!(day), json!(already));
+            claim
+        };
+        let early = app.unchanged(tried.vendor.post(&tried.path("/conversion"), with_start("2026-11-15", false))).await;
+        early.fault(422, "invalid_values", "/starts_on", "out_of_range");
+        tried.vendor.post(&tried.path("/conversion"), with_start("2026-11-16", false)).await.ok(201);
+        tried.retracted_by(&tried.vendor).await.ok(200);
+        tried.vendor.post(&tried.path("/conversion"), with_start("2020-01-01", true)).await.ok(201);
+        app.mails().await;
+    }
+
     async fn a_start_lies_at_most_a_year_ahead(app) {
         let tried = app.activated().await;
         let with_start = |day: &str| {

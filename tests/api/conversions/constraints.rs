@@ -1,6 +1,7 @@
 //! What the tables themselves refuse, whoever writes: tried by statements beside the program.
 
 use super::claimed;
+use super::disputes::disputed;
 use super::withdrawals::confirmed;
 use crate::support::client::text;
 use crate::support::{Engine, TestApp, Tried};
@@ -73,20 +74,24 @@ engines! {
     }
 
     async fn a_row_is_always_one_that_can_be(app) {
-        let (waiting, counted) = (claimed(app).await.0, confirmed(app).await);
-        let (waiting, counted, claimer) = (id(&waiting).await, id(&counted).await, "claimed_by".to_owned());
+        let (waiting, counted, refused) = (claimed(app).await.0, confirmed(app).await, disputed(app).await);
+        let (waiting, counted, refused) = (id(&waiting).await, id(&counted).await, id(&refused).await);
         let before = app.digest().await;
         for (row, set) in [
             (&waiting, "evidence_level = 1"),
             (&waiting, "converted_at = updated_at"),
             (&waiting, "status = 'confirmed'"),
             (&waiting, "status = 'confirmed', converted_at = updated_at, evidence_level = 1"),
-            (&waiting, &format!("status = 'confirmed', converted_at = updated_at, evidence_level = 1, answered_by = {claimer}")),
+            (&waiting, "status = 'confirmed', converted_at = updated_at, evidence_level = 1, answered_by = claimed_by"),
             (&waiting, "status = 'disputed'"),
             (&waiting, "status = 'retracted'"),
             (&waiting, "status = 'counted'"),
             (&waiting, "retracted_at = updated_at"),
             (&waiting, "checked_at = updated_at, checked_by = claimed_by"),
+            (&waiting, "status = 'retracted', retracted_at = claimed_at - 1"),
+            (&waiting, "already_customer = 2"),
+            (&waiting, "amount_vnd_per_month = -1"),
+            (&waiting, "claimed_by_side = 'nobody'"),
             (&waiting, "invoiced_at = claimed_at - 1"),
             (&waiting, "reason_code = 'other'"),
             (&counted, "evidence_level = 0"),
@@ -94,6 +99,8 @@ engines! {
             (&counted, "evidence_level = 2"),
             (&counted, "evidence_level = 3"),
             (&counted, "checked_at = updated_at, checked_by = claimed_by"),
+            (&counted, "evidence_level = 3, checked_at = updated_at"),
+            (&counted, "evidence_level = 3, checked_at = converted_at - 1, checked_by = claimed_by"),
             (&counted, "converted_at = NULL"),
             (&counted, "converted_at = claimed_at - 1"),
             (&counted, "answered_by = NULL"),
@@ -103,6 +110,11 @@ engines! {
             (&counted, "withdrawn_at = updated_at, withdrawn_by = answered_by, reason_code = 'other'"),
             (&counted, "status = 'withdrawn', withdrawn_at = converted_at - 1, withdrawn_by = answered_by, reason_code = 'other'"),
             (&counted, "status = 'withdrawn', withdrawn_at = updated_at, reason_code = 'other'"),
+            (&counted, "status = 'withdrawn', withdrawn_at = updated_at, withdrawn_by = answered_by, reason_code = 'other', evidence_level = 3, checked_at = updated_at + 1, checked_by = claimed_by"),
+            (&refused, "disputed_at = claimed_at - 1"),
+            (&refused, "status = 'dispute_upheld', resolved_at = updated_at, resolution_code = 'other'"),
+            (&refused, "status = 'dispute_upheld', resolved_at = updated_at, resolved_by = claimed_by"),
+            (&refused, "status = 'dispute_upheld', resolved_at = disputed_at - 1, resolved_by = claimed_by, resolution_code = 'other'"),
             (&counted, "status = 'dispute_dismissed', converted_at = NULL, evidence_level = 0, disputed_at = updated_at, reason_code = 'other'"),
         ] {
             assert!(!holds(app, format!("UPDATE conversions SET {set} WHERE id = '{row}'")).await, "{set}");
@@ -113,6 +125,7 @@ engines! {
             (&counted, "evidence_level = 2, invoiced_at = claimed_at"),
             (&counted, "evidence_level = 3, checked_at = updated_at, checked_by = claimed_by"),
             (&counted, "evidence_level = 4"),
+            (&refused, "status = 'dispute_upheld', resolved_at = updated_at, resolved_by = claimed_by, resolution_code = 'other'"),
             (&counted, "status = 'withdrawn', withdrawn_at = updated_at, withdrawn_by = answered_by, reason_code = 'other'"),
         ] {
             assert!(holds(app, format!("UPDATE conversions SET {set} WHERE id = '{row}'")).await, "{set}");

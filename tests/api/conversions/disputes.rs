@@ -3,7 +3,9 @@
 use super::withdrawals::{confirmed, history};
 use super::{claimed, join};
 use crate::support::{Client, Reply, TestApp, Tried, json};
+use diesel::connection::SimpleConnection;
 use dungthu::accounts::model::StaffRole;
+use dungthu::db::Cause;
 use std::time::Duration;
 
 impl Tried {
@@ -98,6 +100,18 @@ engines! {
             for other in [&waiting, &counted] {
                 app.unchanged(other.resolved_by(&reviewer, how, "other")).await.problem(409, "wrong_state");
             }
+        }
+    }
+
+    async fn who_once_spoke_for_a_side_resolves_nothing_of_it(app) {
+        for claimer in [true, false] {
+            let tried = disputed(app).await;
+            let email = if claimer { tried.vendor_email.clone() } else { tried.sme_email.clone() };
+            let left = format!("DELETE FROM memberships WHERE account_id = (SELECT id FROM accounts WHERE email = '{email}')");
+            app.db.write(Cause::default(), move |tx| Ok(tx.batch_execute(&left)?)).await.expect("left");
+            let reviewer = app.take_office(&email, StaffRole::Reviewer.into()).await;
+            app.mails().await;
+            app.unchanged(tried.resolved_by(&reviewer, "dismissal", "other")).await.problem(403, "conflict_of_interest");
         }
     }
 

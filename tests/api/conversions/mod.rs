@@ -8,7 +8,9 @@ mod disputes;
 mod evidence;
 mod funnel;
 mod pages;
+mod recorded;
 mod simultaneous;
+pub mod unsettled;
 pub mod withdrawals;
 
 use crate::support::actors::claim;

@@ -1,0 +1,2 @@
+DROP VIEW unsettled_conversions_readable;
+DROP TABLE unsettled_conversions;
