@@ -109,7 +109,8 @@ pub fn withdraw(
 ) -> Result<Conversion> {
     let (trial, sides) = party.trial(tx, trial)?;
     reference::check_reason(tx, ReasonList::Withdrawal, code, "/reason_code")?;
-    let withdraw = Command::Withdraw { code: code.to_owned(), text };
+    let window = rules::find(tx, trial.rules_id)?.window();
+    let withdraw = Command::Withdraw { code: code.to_owned(), text, window };
     let after = command(tx, party, &trial, &sides, &withdraw)?;
     let (side, reason) = (after.claimed_by_side.other().to_string(), code.to_owned());
     tx.record(Event::ConversionWithdrawn { trial: trial.id, conversion: after.id, side, reason })?;
@@ -118,7 +119,13 @@ pub fn withdraw(
 
 fn command(tx: &mut Tx<'_>, party: &Party, trial: &Trial, sides: &[Side], asked: &Command) -> Result<Conversion> {
     let conversion = store::newest(tx, trial.id)?;
+    tx.not_before(trial.updated_at);
     let after = applied(tx, party, &conversion, sides, asked)?;
+    match (conversion.counts(), after.counts()) {
+        (false, true) => trials::actions::convert(tx, trial)?,
+        (true, false) => trials::actions::unconvert(tx, trial)?,
+        _ => {}
+    }
     saved(tx, trial, &after)
 }
 

@@ -6,10 +6,6 @@ use crate::trials::Side;
 use crate::values::{AccountId, Timestamp};
 use std::time::Duration;
 
-/// The programme's window, 60 days: so long after its end a trial may still convert for its cohort, and so long after it a
-/// confirmation may be withdrawn.
-pub const WINDOW: Duration = Duration::from_secs(60 * 86_400);
-
 /// The other side's answer to a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {
@@ -25,10 +21,11 @@ pub enum Command {
     Answer(Response),
     /// The claim is taken back while it waits.
     Retract,
-    /// The confirmation is taken back, for a reason of the list `withdrawal`.
+    /// The confirmation is taken back, for a reason of the list `withdrawal`: within the window of the trial's rules.
     Withdraw {
         code: String,
         text: Option<String>,
+        window: Duration,
     },
     /// An invoice is shown.
     ShowInvoice,
@@ -168,8 +165,8 @@ pub fn apply(
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
         Command::Retract => after.retracted_at = Some(now),
-        Command::Withdraw { code, text } => {
-            within_window(conversion, now)?;
+        Command::Withdraw { code, text, window } => {
+            within(*window, conversion, now)?;
             (after.withdrawn_by, after.withdrawn_at) = (Some(by), Some(now));
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
@@ -190,8 +187,8 @@ pub fn apply(
 }
 
 /// Errors: 409 more than the window after the confirmation.
-fn within_window(conversion: &Conversion, now: Timestamp) -> Result<()> {
-    match conversion.converted_at.map(|at| at.plus(WINDOW)) {
+fn within(window: Duration, conversion: &Conversion, now: Timestamp) -> Result<()> {
+    match conversion.converted_at.map(|at| at.plus(window)) {
         Some(last) if now > last => Err(Error::with(Code::WindowClosed, last)),
         _ => Ok(()),
     }

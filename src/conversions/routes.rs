@@ -194,8 +194,9 @@ async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<An
 
 /// Confirm what the other side claims.
 ///
-/// Only the side that did not claim can. From then on the trial counts as converted, unless the business was a customer
-/// already.
+/// Only the side that did not claim can. Within the trial's window its status is `converted` from then on, unless the
+/// business was a customer already: nobody is reminded of its end, it does not expire, and it is neither cancelled nor
+/// extended.
 #[utoipa::path(tag = "conversions", operation_id = "confirm_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ConfirmationIn,
     responses((status = 200, description = "Confirmed: evidence level 1.", body = ConversionOut), (status = 409, description = "`confirmed_by_claimer` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/confirmation")]
@@ -229,8 +230,8 @@ async fn retract_conversion(call: Call, who: Person, id: Path<TrialId>) -> Resul
 
 /// Withdraw a confirmation.
 ///
-/// Only the side that confirmed can, within 60 days of the confirmation, with a reason of the list `withdrawal`. The trial
-/// no longer counts as converted; `converted_at` stays. The other side is told by mail, and either may claim anew.
+/// Only the side that confirmed can, within 60 days of the confirmation unless the trial's rules say otherwise, with a
+/// reason of the list `withdrawal`. The trial no longer counts as converted and is what it was; `converted_at` stays. The other side is told by mail, and either may claim anew.
 #[utoipa::path(tag = "conversions", operation_id = "withdraw_confirmation", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
     responses((status = 200, description = "Withdrawn: it no longer counts.", body = ConversionOut), (status = 409, description = "`for_one_side`, `window_closed` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/withdrawal")]

@@ -34,6 +34,7 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
             Event::PlaceOffered { entry, offered_until, .. } => {
                 deadlines::set(tx, &places::until(*entry, *offered_until))?;
             }
+            Event::ConversionWithdrawn { trial, .. } => runs_again(tx, *trial)?,
             _ => {}
         }
     }
@@ -59,6 +60,11 @@ fn started(tx: &mut Tx<'_>, trial: TrialId) -> Result<()> {
     after_start(&trial, rules.reminder_days.iter(), tx.now())
         .iter()
         .try_for_each(|deadline| deadlines::set(tx, deadline))
+}
+
+/// A trial that had converted is what it was: what is ahead of it, and its end, which may have passed meanwhile.
+fn runs_again(tx: &mut Tx<'_>, trial: TrialId) -> Result<()> {
+    if trials::find(tx, trial)?.status.runs() { started(tx, trial) } else { Ok(()) }
 }
 
 fn claimed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What businesses and vendors do with trials: one verb, one function.
 
 use super::lifecycle::{self, Command};
-use super::model::{Counted, Grant, NewTrial, Trial};
+use super::model::{Counted, Grant, NewTrial, Trial, TrialStatus};
 use super::places::actions as places;
 use super::store::{self, Reach};
 use crate::db::Tx;
@@ -160,7 +160,9 @@ pub fn activate(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId) -> Result<Tr
 pub fn heartbeat(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, week_of: LocalDay) -> Result<Trial> {
     let trial = store::find_for_vendor(tx, vendors, id)?;
     lifecycle::apply(&trial, &Command::Heartbeat, tx.now())?;
-    let (first, last) = (trial.started_on.unwrap_or(week_of).monday(), tx.now().local_day().monday());
+    let today = tx.now().local_day();
+    let last = trial.trial_end.map_or(today, |end| end.local_day().min(today)).monday();
+    let first = trial.started_on.unwrap_or(week_of).monday();
     if week_of != week_of.monday() || week_of < first || week_of > last {
         return Err(Error::fault("/week_of", FaultCode::NotMonday, format!("{first} – {last}")));
     }
@@ -181,6 +183,22 @@ pub fn cancel(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, code: &str, text: Opt
     Ok(cancelled)
 }
 
+/// A conversion of the trial was confirmed: within the window the trial has converted. Later ones do not count for it.
+pub fn convert(tx: &mut Tx<'_>, trial: &Trial) -> Result<()> {
+    if trial.window_end.is_some_and(|last| tx.now() <= last) {
+        command(tx, trial, &Command::Convert)?;
+    }
+    Ok(())
+}
+
+/// The confirmation was taken back: where the trial had converted by it, it is what it was.
+pub fn unconvert(tx: &mut Tx<'_>, trial: &Trial) -> Result<()> {
+    if trial.status == TrialStatus::Converted {
+        command(tx, trial, &Command::Unconvert { was: lifecycle::before_conversion(trial) })?;
+    }
+    Ok(())
+}
+
 fn as_vendor(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, asked: &Command) -> Result<Trial> {
     let trial = store::find_for_vendor(tx, vendors, id)?;
     command(tx, &trial, asked)
@@ -193,8 +211,10 @@ pub fn command(tx: &mut Tx<'_>, trial: &Trial, asked: &Command) -> Result<Trial>
     tx.not_before(trial.updated_at);
     let after = lifecycle::apply(trial, asked, tx.now())?;
     store::save(tx, &after)?;
-    if trial.status.is_open() && !after.status.is_open() {
-        places::release(tx, trial.platform_id)?;
+    match (trial.status.is_open(), after.status.is_open()) {
+        (true, false) => places::release(tx, trial.platform_id)?,
+        (false, true) => places::regain(tx, trial.platform_id)?,
+        _ => {}
     }
     Ok(Trial { version: after.version + 1, ..after })
 }

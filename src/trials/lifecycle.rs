@@ -32,6 +32,12 @@ pub enum Command {
     GiveUp,
     /// The agreed end has come.
     Expire,
+    /// A conversion was confirmed within the window. Only of a trial that was used: nothing is claimed before.
+    Convert,
+    /// That confirmation was taken back: the trial is what it was.
+    Unconvert {
+        was: TrialStatus,
+    },
 }
 
 /// The state that a command leads to; `None` where it is refused.
@@ -48,6 +54,10 @@ pub fn next(status: TrialStatus, command: &Command) -> Option<TrialStatus> {
         }
         (S::Requested, Command::GiveUp) => S::Unanswered,
         (S::Provisioned | S::Activated | S::Engaged, Command::Expire) => S::Expired,
+        (S::Activated | S::Engaged | S::Cancelled | S::Expired, Command::Convert) => S::Converted,
+        (S::Converted, Command::Unconvert { was }) => *was,
+        // Who pays may use the platform for what is left of the trial.
+        (S::Converted, Command::Heartbeat) => S::Converted,
         (
             S::Requested
             | S::Accepted
@@ -57,7 +67,8 @@ pub fn next(status: TrialStatus, command: &Command) -> Option<TrialStatus> {
             | S::Declined
             | S::Unanswered
             | S::Cancelled
-            | S::Expired,
+            | S::Expired
+            | S::Converted,
             Command::Accept
             | Command::Decline { .. }
             | Command::Provision { .. }
@@ -65,7 +76,9 @@ pub fn next(status: TrialStatus, command: &Command) -> Option<TrialStatus> {
             | Command::Heartbeat
             | Command::Cancel { .. }
             | Command::GiveUp
-            | Command::Expire,
+            | Command::Expire
+            | Command::Convert
+            | Command::Unconvert { .. },
         ) => return None,
     })
 }
@@ -99,8 +112,19 @@ pub fn apply(trial: &Trial, command: &Command, now: Timestamp) -> Result<Trial> 
         }
         Command::GiveUp => after.unanswered_at = Some(now),
         Command::Expire => after.expired_at = Some(now),
+        Command::Convert | Command::Unconvert { .. } => {}
     }
     Ok(after)
+}
+
+/// Where a converted trial stood before, as its stamps tell: a conversion leaves none of them.
+pub const fn before_conversion(trial: &Trial) -> TrialStatus {
+    match (trial.cancelled_at, trial.expired_at, trial.engaged_at) {
+        (Some(_), ..) => TrialStatus::Cancelled,
+        (None, Some(_), _) => TrialStatus::Expired,
+        (None, None, Some(_)) => TrialStatus::Engaged,
+        (None, None, None) => TrialStatus::Activated,
+    }
 }
 
 /// The trial with so many more days: its end moves, and with it the window; its cohort stays.
@@ -136,6 +160,8 @@ mod tests {
             Command::Cancel { by: Side::Business, code: "other".into(), text: None },
             Command::GiveUp,
             Command::Expire,
+            Command::Convert,
+            Command::Unconvert { was: S::Engaged },
         ]
     }
 
@@ -143,16 +169,19 @@ mod tests {
     fn every_state_and_command() {
         // Columns in the order of `commands()`.
         let (yes, no) = (Some::<S>, None);
-        let table: [(S, [Option<S>; 8]); 9] = [
-            (S::Requested, [yes(S::Accepted), yes(S::Declined), no, no, no, yes(S::Cancelled), yes(S::Unanswered), no]),
-            (S::Accepted, [no, no, yes(S::Provisioned), no, no, yes(S::Cancelled), no, no]),
-            (S::Provisioned, [no, no, no, yes(S::Activated), no, yes(S::Cancelled), no, yes(S::Expired)]),
-            (S::Activated, [no, no, no, no, yes(S::Engaged), yes(S::Cancelled), no, yes(S::Expired)]),
-            (S::Engaged, [no, no, no, no, yes(S::Engaged), yes(S::Cancelled), no, yes(S::Expired)]),
-            (S::Declined, [no; 8]),
-            (S::Unanswered, [no; 8]),
-            (S::Cancelled, [no; 8]),
-            (S::Expired, [no; 8]),
+        let (ends, stays) = (yes(S::Expired), yes(S::Converted));
+        let leaves = yes(S::Cancelled);
+        let table: [(S, [Option<S>; 10]); 10] = [
+            (S::Requested, [yes(S::Accepted), yes(S::Declined), no, no, no, leaves, yes(S::Unanswered), no, no, no]),
+            (S::Accepted, [no, no, yes(S::Provisioned), no, no, leaves, no, no, no, no]),
+            (S::Provisioned, [no, no, no, yes(S::Activated), no, leaves, no, ends, no, no]),
+            (S::Activated, [no, no, no, no, yes(S::Engaged), leaves, no, ends, stays, no]),
+            (S::Engaged, [no, no, no, no, yes(S::Engaged), leaves, no, ends, stays, no]),
+            (S::Declined, [no; 10]),
+            (S::Unanswered, [no; 10]),
+            (S::Cancelled, [no, no, no, no, no, no, no, no, stays, no]),
+            (S::Expired, [no, no, no, no, no, no, no, no, stays, no]),
+            (S::Converted, [no, no, no, no, stays, no, no, no, no, yes(S::Engaged)]),
         ];
         assert_eq!(table.len(), S::ALL.len());
         for (status, row) in table {
@@ -175,14 +204,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_asked_a_trial_that_started_stays_started(order in prop::collection::vec(0usize..8, 0..20)) {
+        fn whatever_is_asked_a_trial_that_started_stays_started(order in prop::collection::vec(0usize..10, 0..20)) {
             let mut status = S::Requested;
             let mut started = false;
             for place in order {
+                if matches!(commands()[place], Command::Convert) && !started {
+                    continue;
+                }
                 if let Some(after) = next(status, &commands()[place]) {
                     started |= after == S::Provisioned;
                     prop_assert!(!(started && matches!(after, S::Declined | S::Unanswered)));
-                    prop_assert!(!matches!(after, S::Activated | S::Engaged | S::Expired) || started);
+                    prop_assert!(!matches!(after, S::Activated | S::Engaged | S::Expired | S::Converted) || started);
                     status = after;
                 }
             }

@@ -40,6 +40,8 @@ pub enum TrialStatus {
     Cancelled,
     /// The agreed end has come.
     Expired,
+    /// Both sides have said within the window that the business stays as a paying customer.
+    Converted,
 }
 
 text_enum!(TrialStatus {
@@ -52,6 +54,7 @@ text_enum!(TrialStatus {
     Unanswered = "unanswered",
     Cancelled = "cancelled",
     Expired = "expired",
+    Converted = "converted",
 });
 
 impl TrialStatus {
@@ -61,7 +64,7 @@ impl TrialStatus {
         matches!(self, Self::Requested | Self::Accepted) || self.runs()
     }
 
-    /// Whether the business has access.
+    /// Whether the free trial goes on.
     #[must_use]
     pub const fn runs(self) -> bool {
         matches!(self, Self::Provisioned | Self::Activated | Self::Engaged)

@@ -8,6 +8,7 @@ use Refusal as R;
 use proptest::prelude::*;
 
 const ACTORS: [Actor; 5] = [Claimer, Other, Both, Staff, Stranger];
+const WINDOW: Duration = Duration::from_secs(60 * 86_400);
 const AT: Timestamp = Timestamp::from_micros(1_795_280_399_000_000);
 
 fn claimed_by(side: Side, account: AccountId) -> Conversion {
@@ -52,7 +53,7 @@ fn commands() -> [Command; 8] {
         Command::Answer(Response::Confirm { already_customer: false }),
         Command::Answer(Response::Dispute { code: code.clone(), text: text.clone() }),
         Command::Retract,
-        Command::Withdraw { code: code.clone(), text: text.clone() },
+        Command::Withdraw { code: code.clone(), text: text.clone(), window: WINDOW },
         Command::ShowInvoice,
         Command::Check { note: "Demo".into() },
         Command::Resolve { upheld: true, code: code.clone(), text: text.clone() },

@@ -62,7 +62,8 @@ pub fn remind(tx: &mut Tx<'_>, id: TrialId, days: i64, overtaken: bool) -> Resul
 pub fn expire(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
     let trial = store::find(tx, id)?;
     let Some(trial_end) = trial.trial_end.filter(|_| trial.status.runs()) else {
-        return Ok(Settled::Skipped("the trial has ended"));
+        let converted = trial.status == TrialStatus::Converted;
+        return Ok(Settled::Skipped(if converted { "the trial has converted" } else { "the trial has ended" }));
     };
     command(tx, &trial, &Command::Expire)?;
     tx.record(Event::TrialExpired { trial: id, trial_end })?;

@@ -36,6 +36,7 @@ pub fn unfit(trial: &Trial, days: i64, overtaken: bool) -> Option<&'static str> 
         (true, _) if days <= 0 => None,
         (false, TrialStatus::Expired) if days > 0 => None,
         (true, _) => Some("the trial was extended"),
+        (false, TrialStatus::Converted) => Some("the trial has converted"),
         (false, _) => Some("the trial has ended"),
     }
 }

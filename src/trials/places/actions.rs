@@ -72,6 +72,12 @@ pub fn release(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
     freed(tx, places)
 }
 
+/// A trial that had given its place up goes on, and holds one again: also where none is free, as it was there first.
+pub fn regain(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
+    let Some(places) = store::lock(tx, platform)? else { return Ok(()) };
+    store::save(tx, &Places { taken: places.taken + 1, ..places })
+}
+
 fn freed(tx: &mut Tx<'_>, places: Places) -> Result<()> {
     let left = Places { taken: (places.taken - 1).max(0), ..places };
     store::save(tx, &left)?;

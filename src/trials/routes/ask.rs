@@ -165,7 +165,7 @@ pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query
 ///
 /// Either side can, with a reason of the list `cancel`; the other side gets a mail. The agreed end stays what it was.
 #[utoipa::path(tag = "trials", operation_id = "cancel_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
-    responses((status = 200, description = "Cancelled.", body = TrialOut), (status = 409, description = "`wrong_state`: ended already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Cancelled.", body = TrialOut), (status = 409, description = "`wrong_state`: ended already, or converted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/cancellation")]
 pub async fn cancel_trial(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
     let (reach, (code, text)) = (Reach::of(&who), body.0.parse()?);

@@ -4,6 +4,7 @@ mod already_customer;
 mod answers;
 mod claims;
 mod constraints;
+pub mod converted;
 mod disputes;
 mod evidence;
 mod funnel;

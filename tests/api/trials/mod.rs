@@ -7,7 +7,7 @@ mod extensions;
 mod granted;
 mod heartbeats;
 mod lists;
-mod places;
+pub mod places;
 mod refusals;
 mod second_trial;
 mod states;
