@@ -125,6 +125,7 @@ codes! {
     PlaceFree "place_free" 409 { "Đang còn chỗ", "A place is free", "Không cần chờ: hãy gửi yêu cầu dùng thử qua POST /v1/trials.", "There is no need to wait: ask for the trial by POST /v1/trials." }
     WaitsAlready "waits_already" 409 { "Đã ghi tên chờ", "It waits already", "Doanh nghiệp (tính cả chi nhánh) đã có một lượt chờ nền tảng này; xem GET /v1/waiting-entries.", "The business, its branches included, waits for this platform already; see GET /v1/waiting-entries." }
     WaitingListFull "waiting_list_full" 409 { "Danh sách chờ đã đầy", "The waiting list is full", "Danh sách chờ của một nền tảng có nhiều nhất {} doanh nghiệp. Hãy thử lại sau, hoặc chọn nền tảng khác.", "A platform's waiting list holds at most {} businesses. Try again later, or choose another platform." }
+    ConsentWithdrawn "consent_withdrawn" 409 { "Đã rút lại đồng ý", "Consent was taken back already", "Thông tin liên hệ đã được xóa trước đó; không cần làm gì thêm.", "The contact was erased before; there is nothing more to do." }
 }
 
 macro_rules! fault_codes {

@@ -207,4 +207,6 @@ events! {
     TrialsImported "trials.imported" about import { import: ImportId, rows: i64, added: i64 }
     /// Nobody answered the claim's last reminder: it waits for staff, and does not count.
     ConversionUnconfirmed "conversion.unconfirmed" about trial { trial: TrialId, conversion: ConversionId }
+    /// The business took back its consent to pass its contact to the vendor.
+    ConsentWithdrawn "trial.consent_withdrawn" about trial { trial: TrialId }
 }

@@ -173,6 +173,7 @@ pub const RULES: &[Rule] = &[
     some_vendor("activate_trial", Belong).in_person().key(TrialsWrite),
     some_vendor("report_use", Belong).in_person().key(TrialsWrite),
     person("cancel_trial").in_person().key(TrialsWrite),
+    some_business("withdraw_consent", Belong).in_person(),
     person("get_places").key(ListingsRead),
     some_vendor("limit_places", ChangeData).key(ListingsWrite),
     some_vendor("lift_places_limit", ChangeData).key(ListingsWrite),

@@ -34,6 +34,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 15] = [
             "activate_trial",
             "report_use",
             "cancel_trial",
+            "withdraw_consent",
             "ask_for_extension",
             "list_extensions",
             "claim_conversion",

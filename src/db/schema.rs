@@ -416,6 +416,7 @@ table! {
         unanswered_at -> Nullable<BigInt>,
         expired_at -> Nullable<BigInt>,
         status -> Text,
+        consent_withdrawn_at -> Nullable<BigInt>,
     }
 }
 

@@ -74,6 +74,7 @@ pub enum Kind {
     SessionsEnded,
     PlaceOffered,
     PlaceLapsed,
+    ConsentWithdrawn,
 }
 
 text_enum!(Kind {
@@ -131,4 +132,5 @@ text_enum!(Kind {
     SessionsEnded = "sessions_ended",
     PlaceOffered = "place_offered",
     PlaceLapsed = "place_lapsed",
+    ConsentWithdrawn = "consent_withdrawn",
 });

@@ -19,6 +19,11 @@ const UPHELD: Bilingual =
 const DISMISSED: Bilingual =
     Bilingual { vi: "Ý kiến phản đối chưa có cơ sở.", en: "The objection is not well founded." };
 
+const WITHDRAWN: Bilingual = Bilingual {
+    vi: "(doanh nghiệp đã rút lại sự đồng ý)",
+    en: "(the business has withdrawn its consent)",
+};
+
 pub(super) type Facts = BTreeMap<&'static str, String>;
 
 /// A letter to send, or why the row no longer fits.
@@ -183,10 +188,12 @@ fn trial(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Re
         Kind::TrialRequested if trial.status != TrialStatus::Requested => return Ok(Some("answered meanwhile")),
         Kind::TrialRequested => {
             let text = |typed: &Option<String>| typed.clone().unwrap_or_default();
+            let contact =
+                |typed: &Option<String>| typed.clone().unwrap_or_else(|| WITHDRAWN.in_locale(locale).to_owned());
             facts.extend([
                 ("need", text(&trial.need)),
-                ("contact_name", text(&trial.contact_name)),
-                ("contact_email", text(&trial.contact_email)),
+                ("contact_name", contact(&trial.contact_name)),
+                ("contact_email", contact(&trial.contact_email)),
                 ("contact_phone", text(&trial.contact_phone)),
                 ("respond_by", trial.respond_by.local_day().for_people(locale)),
             ]);

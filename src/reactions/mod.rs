@@ -151,6 +151,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::PlaceOffered { entry, account, .. } => mail(Kind::PlaceOffered, To::Account(*account), entry.as_str()),
         Event::PlaceLapsed { entry, account } => mail(Kind::PlaceLapsed, To::Account(*account), entry.as_str()),
+        Event::ConsentWithdrawn { trial } => mail(Kind::ConsentWithdrawn, To::VendorOf(*trial), trial.as_str()),
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }

@@ -206,6 +206,7 @@ fn every_event_and_what_follows() {
         (Event::WaitingWithdrawn { entry }, nothing),
         (Event::TrialsImported { import: ImportId::new_at(at), rows: 2, added: 1 }, nothing),
         (Event::ConversionUnconfirmed { trial, conversion }, nothing),
+        (Event::ConsentWithdrawn { trial }, Some((Kind::ConsentWithdrawn, To::VendorOf(trial)))),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -199,6 +199,24 @@ pub fn unconvert(tx: &mut Tx<'_>, trial: &Trial) -> Result<()> {
     Ok(())
 }
 
+/// The business takes back its consent to pass the contact to the vendor: it is erased, and the vendor is told to erase
+/// it, too. The trial goes on.
+///
+/// Errors: 404 for a trial that is not of one of `mine`; 409 where it was taken back before.
+pub fn withdraw_consent(tx: &mut Tx<'_>, mine: &[BusinessId], id: TrialId) -> Result<Trial> {
+    let trial = store::find(tx, id)?;
+    if !mine.contains(&trial.business_id) {
+        return Err(Error::not_found());
+    }
+    if trial.consent_withdrawn_at.is_some() {
+        return Err(Error::new(Code::ConsentWithdrawn));
+    }
+    tx.not_before(trial.updated_at);
+    store::erase_contact(tx, &trial)?;
+    tx.record(Event::ConsentWithdrawn { trial: id })?;
+    store::find(tx, id)
+}
+
 fn as_vendor(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, asked: &Command) -> Result<Trial> {
     let trial = store::find_for_vendor(tx, vendors, id)?;
     command(tx, &trial, asked)

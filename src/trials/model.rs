@@ -167,6 +167,8 @@ pub struct Trial {
     pub escalated_at: Option<Timestamp>,
     pub unanswered_at: Option<Timestamp>,
     pub expired_at: Option<Timestamp>,
+    /// The business took its consent back: the contact is erased.
+    pub consent_withdrawn_at: Option<Timestamp>,
 }
 
 impl Trial {

@@ -253,6 +253,17 @@ pub fn save(tx: &mut Tx<'_>, after: &Trial) -> Result<()> {
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the trial was changed meanwhile")) }
 }
 
+/// Erases the contact that was passed to the vendor, if the trial is as it was read. The proof of consent stays.
+pub fn erase_contact(tx: &mut Tx<'_>, read: &Trial) -> Result<()> {
+    let same = t::table.filter(t::id.eq(read.id)).filter(t::version.eq(read.version));
+    let nothing = None::<String>;
+    let erased = (t::contact_name.eq(&nothing), t::contact_email.eq(&nothing), t::contact_phone.eq(&nothing));
+    let now = tx.now();
+    let noted = (t::consent_withdrawn_at.eq(now), t::updated_at.eq(now), t::version.eq(t::version + 1));
+    let changed = diesel::update(same).set((erased, noted)).execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the trial was changed meanwhile")) }
+}
+
 /// Notes use in a week; `false` when that week was reported before.
 pub fn add_heartbeat(tx: &mut Tx<'_>, trial: TrialId, week_of: LocalDay) -> Result<bool> {
     let row = (h::trial_id.eq(trial), h::week_of.eq(week_of), h::reported_at.eq(tx.now()));

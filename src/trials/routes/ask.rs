@@ -175,3 +175,19 @@ pub async fn cancel_trial(call: Call, who: Person, id: Path<TrialId>, body: Body
     })
     .await
 }
+
+/// Take back the consent to pass the contact to the vendor.
+///
+/// For members of the business, at any time, in one step (law 91/2025/QH15). The contact is erased here at once; the vendor gets a mail that tells it to erase it, too. The
+/// trial goes on, without a contact.
+#[utoipa::path(tag = "trials", operation_id = "withdraw_consent", params(("id" = TrialId, Path, description = "The trial.")),
+    responses((status = 200, description = "Taken back.", body = TrialOut), (status = 409, description = "`consent_withdrawn`: taken back before.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/trials/{id}/consent-withdrawal")]
+pub async fn withdraw_consent(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
+    let mine = who.businesses().to_vec();
+    call.act(Some(who.account()), move |tx| {
+        let trial = actions::withdraw_consent(tx, &mine, *id)?;
+        rendered(tx, trial)
+    })
+    .await
+}

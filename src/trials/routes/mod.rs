@@ -23,6 +23,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(ask::get_trial)
         .service(ask::list_trial_events)
         .service(ask::cancel_trial)
+        .service(ask::withdraw_consent)
         .service(grant::grant_second_trial)
         .service(answer::accept_trial)
         .service(answer::decline_trial)
@@ -68,6 +69,8 @@ pub struct TrialOut {
     contact_email: Option<String>,
     #[schema(max_length = 20)]
     contact_phone: Option<String>,
+    /// When the business took back its consent: since then there is no contact.
+    consent_withdrawn_at: Option<Timestamp>,
     requested_at: Timestamp,
     /// The vendor answers by then: two working days, unless the rules say otherwise.
     respond_by: Timestamp,
@@ -128,6 +131,7 @@ fn named(conn: &mut Conn, trials: Vec<Trial>) -> Result<Vec<TrialOut>> {
             contact_name: it.contact_name,
             contact_email: it.contact_email,
             contact_phone: it.contact_phone,
+            consent_withdrawn_at: it.consent_withdrawn_at,
             requested_at: it.requested_at,
             respond_by: it.respond_by,
             nudged_at: it.nudged_at,

@@ -1,6 +1,7 @@
 //! Trials: who may ask for one, and what may be done with it when.
 
 mod clocks;
+mod consent;
 mod ending;
 mod events;
 mod extensions;
