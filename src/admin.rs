@@ -1,14 +1,15 @@
 //! The command line's way to make staff: a fresh database has no account at all.
 
 use crate::accounts::model::{NAME_LENGTH, NewPerson, Office, StaffRole, check_password};
-use crate::accounts::second_factor::{self, Seed};
+use crate::accounts::second_factor::{self, Assured, Seed};
 use crate::accounts::{actions, offices, passwords::Hasher};
 use crate::clock::Clock;
 use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a};
 use crate::error::{Code, Error, FaultCode};
 use crate::faults::Faults;
+use crate::mail::links::{self, Purpose};
 use crate::reference::{self, ProvinceList};
-use crate::secrets::{Key, Secret};
+use crate::secrets::Key;
 use crate::staff::changes;
 use crate::values::Locale;
 use diesel::prelude::*;
@@ -41,20 +42,29 @@ impl NewStaff {
     }
 }
 
-/// Makes a verified member of staff and prints the password, once, unless it was given on standard input. With
-/// `with_totp` the second factor is active at once and its secret printed, once; else the person enrols.
+/// Makes a verified member of staff. Unless a password was given on standard input, prints a link, once, by which the person
+/// chooses one: nobody else ever knows it, and the link is that of a mail for a new password. With `with_totp` the second factor is active at once and its secret printed, once; else the person enrols.
 ///
 /// Errors: what to type instead.
-pub async fn create(db: &Db, key: &Key, staff: NewStaff, password_stdin: bool, with_totp: bool) -> Result<(), String> {
+pub async fn create(
+    db: &Db,
+    key: &Key,
+    staff: NewStaff,
+    password_stdin: bool,
+    with_totp: bool,
+    public_url: &str,
+) -> Result<(), String> {
     let office = staff.office()?;
     let NewStaff { email, name, role, .. } = staff;
     let given = if password_stdin { Some(first_line()?) } else { None };
-    let password = match &given {
-        Some(password) => password.clone(),
-        None => Secret::random().map_err(|e| e.to_string())?.reveal().to_owned(),
+    let person = person(&email, &name, given.as_deref()).map_err(|error| explain(&error))?;
+    let hash = match given {
+        Some(password) => {
+            let hasher = Hasher::new().map_err(|e| e.to_string())?;
+            Some(hasher.hash(password).await.map_err(|e| e.to_string())?)
+        }
+        None => None,
     };
-    let person = person(&email, &name, &password).map_err(|error| explain(&error))?;
-    let hash = Hasher::new().map_err(|e| e.to_string())?.hash(password.clone()).await.map_err(|e| e.to_string())?;
     let seed = if with_totp { Some(Seed::random().map_err(|e| e.to_string())?) } else { None };
     let (key, installed) = (key.clone(), seed.clone());
     let make = move |tx: &mut Tx<'_>| {
@@ -65,15 +75,23 @@ pub async fn create(db: &Db, key: &Key, staff: NewStaff, password_stdin: bool, w
             let known = reference::province(tx, ProvinceList::Since2025, code)?;
             known.ok_or_else(|| Error::fault("--province", FaultCode::UnknownProvince, ""))?;
         }
-        let account = actions::create(tx, &person, Some(&hash), Some(&office))?;
+        let account = actions::create(tx, &person, hash.as_deref(), Some(&office))?;
         installed.as_ref().map_or(Ok(()), |seed| second_factor::actions::install(tx, &key, account, seed))?;
-        Ok(account)
+        let link = match hash {
+            Some(_) => None,
+            None => Some(links::issue(tx, Purpose::ResetPassword, account, account.as_str())?.0.reveal().to_owned()),
+        };
+        Ok((account, link))
     };
     match db.write(Cause::default(), make).await {
-        Ok(account) => {
+        Ok((account, link)) => {
             println!("{account}: {email} is {role}");
-            if given.is_none() {
-                println!("password (shown this once): {password}");
+            if let Some(secret) = link {
+                let minutes = Purpose::ResetPassword.validity().as_secs() / 60;
+                println!("link to choose a password (shown this once): {public_url}/pages/password-reset/{secret}");
+                println!(
+                    "it works once, within {minutes} minutes; after that, ask for another: POST /v1/password-resets"
+                );
             }
             println!("{}", second_step(&email, seed.as_ref())?);
             Ok(())
@@ -138,9 +156,9 @@ pub async fn dismiss(db: &Db, email: &str) -> Result<(), String> {
 /// Takes a lost second factor away: the owner is told by mail, and every session ends.
 ///
 /// Errors: what to type instead.
-pub async fn reset_second_factor(db: &Db, email: &str) -> Result<(), String> {
+pub async fn reset_second_factor(db: &Db, email: &str, assured: Assured) -> Result<(), String> {
     let address = email.to_owned();
-    match db.write(Cause::default(), move |tx| second_factor::actions::reset(tx, &address)).await {
+    match db.write(Cause::default(), move |tx| second_factor::actions::reset(tx, &address, assured)).await {
         Ok(account) => {
             println!("{account}: {email} has no second factor any more, and is logged out everywhere");
             Ok(())
@@ -161,10 +179,10 @@ pub fn totp(secret: &str) -> Result<String, String> {
     seed.code_at(Clock::System.now()).map_err(|e| e.to_string())
 }
 
-fn person(email: &str, name: &str, password: &str) -> Result<NewPerson, Error> {
+fn person(email: &str, name: &str, password: Option<&str>) -> Result<NewPerson, Error> {
     let mut faults = Faults::default();
     let read = faults.email("--email", email).zip(faults.line("--name", name, NAME_LENGTH));
-    let strong = check_password(&mut faults, "password", password, email, name);
+    let strong = password.map_or(Some(()), |it| check_password(&mut faults, "password", it, email, name));
     let person = read.zip(strong).map(|((email, name), ())| NewPerson { email, name, locale: Locale::Vi });
     faults.finish(person)
 }

@@ -43,7 +43,8 @@ events! {
     AccountVerified "account.verified" about account { account: AccountId }
     /// An operator made the account at the command line, verified.
     AccountCreated "account.created" about account { account: AccountId, staff_role: Option<String>, province: Option<String> }
-    SessionStarted "session.started" about account { account: AccountId, session: SessionId }
+    /// `factors` are what was given: `password`, `password+totp` or `password+recovery_code`.
+    SessionStarted "session.started" about account { account: AccountId, session: SessionId, factors: &'static str }
     SessionEnded "session.ended" about account { account: AccountId, session: SessionId }
     BusinessRegistered "business.registered" about business { business: BusinessId, province: String, industry: String, size_class: String }
     BusinessChanged "business.changed" about business { business: BusinessId, province: String, industry: String, size_class: String }
@@ -84,14 +85,14 @@ events! {
     /// An operator gave the account its second factor at the command line.
     SecondFactorInstalled "second_factor.installed" about account { account: AccountId }
     SecondFactorRemoved "second_factor.removed" about account { account: AccountId }
-    /// An operator took a lost second factor away, and ended the sessions.
-    SecondFactorReset "second_factor.reset" about account { account: AccountId }
+    /// An operator took a lost second factor away, and ended the sessions; how the operator knew that its owner asked.
+    SecondFactorReset "second_factor.reset" about account { account: AccountId, assured: &'static str }
     /// A wrong or used code after the right password; so many in a row.
     SecondFactorRefused "second_factor.refused" about account { account: AccountId, wrong_codes: i64 }
     RecoveryCodeUsed "recovery_code.used" about account { account: AccountId }
     RecoveryCodesRenewed "recovery_codes.renewed" about account { account: AccountId }
     /// The person of a running session proved anew who they are.
-    SessionReauthenticated "session.reauthenticated" about account { account: AccountId, session: SessionId }
+    SessionReauthenticated "session.reauthenticated" about account { account: AccountId, session: SessionId, factors: &'static str }
     /// An owner invited an address, which stands in the invitation alone; `mailed`: it had not had enough mails.
     InvitationMade "invitation.made" about organization { organization: Organization, invitation: InvitationId, role: String, expires_at: Timestamp, mailed: bool }
     InvitationRevoked "invitation.revoked" about organization { organization: Organization, invitation: InvitationId }

@@ -2,10 +2,10 @@
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use dungthu::accounts::model::StaffRole;
+use dungthu::accounts::second_factor::Assured;
 use dungthu::admin::NewStaff;
 use dungthu::clock::Clock;
 use dungthu::config::Config;
-use dungthu::secrets::Key;
 use dungthu::{admin, server};
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -50,7 +50,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Admin {
-    /// Make a member of staff; prints a password once
+    /// Make a member of staff; prints a link once, by which the person chooses the password within half an hour
     Create {
         /// The address to log in with
         #[arg(long)]
@@ -63,7 +63,7 @@ enum Admin {
         /// A province officer's province: a code of the list of 34, e.g. 48
         #[arg(long)]
         province: Option<String>,
-        /// Read the password from standard input instead of making one
+        /// Read the password from standard input instead of printing a link
         #[arg(long)]
         password_stdin: bool,
         /// Activate a second factor at once and print its secret; without it the person enrols after the first log-in
@@ -81,6 +81,9 @@ enum Admin {
         /// The address that the person logs in with
         #[arg(long)]
         email: String,
+        /// How you made sure that it is the owner who asks; recorded
+        #[arg(long, value_enum)]
+        assured: Assured,
     },
 }
 
@@ -103,6 +106,7 @@ async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
     if !matches!(cli.command, Command::Openapi | Command::Access | Command::Totp { .. }) {
         config.read_files(matches)?;
         config.refuse_weak_secrets()?;
+        config.refuse_plaintext()?;
     }
     match cli.command {
         Command::Demo => dungthu::demo::run(&config).await,
@@ -134,16 +138,17 @@ async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
         }
         Command::Admin { command: Admin::Create { email, name, role, province, password_stdin, with_totp } } => {
             let db = server::open_database(&config, Clock::System).await?;
-            let key = Key::load_or_make(&config.secret_file)?;
-            admin::create(&db, &key, NewStaff { email, name, role, province }, password_stdin, with_totp).await
+            let key = server::key(&config, &db).await?;
+            let staff = NewStaff { email, name, role, province };
+            admin::create(&db, &key, staff, password_stdin, with_totp, &config.public_url).await
         }
         Command::Admin { command: Admin::Dismiss { email } } => {
             let db = server::open_database(&config, Clock::System).await?;
             admin::dismiss(&db, &email).await
         }
-        Command::Admin { command: Admin::ResetSecondFactor { email } } => {
+        Command::Admin { command: Admin::ResetSecondFactor { email, assured } } => {
             let db = server::open_database(&config, Clock::System).await?;
-            admin::reset_second_factor(&db, &email).await
+            admin::reset_second_factor(&db, &email, assured).await
         }
     }
 }

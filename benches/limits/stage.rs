@@ -175,7 +175,7 @@ fn register(tx: &mut Tx<'_>, number: usize) -> Result<Firm> {
         version: 1,
     };
     let origin = Origin { network: "192.0.2.0/24".to_owned(), user_agent: None };
-    sessions::log_in(tx, &known, &secret, false, &origin)?;
+    sessions::log_in(tx, &known, &secret, None, &origin)?;
     Ok(Firm {
         token: secret.reveal().to_owned(),
         session: Value::Bytes(secret.digest()),

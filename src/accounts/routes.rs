@@ -148,13 +148,13 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
     let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried, whose).await) };
     let key = call.app.key.clone();
     call.attempt(account.id, move |tx| {
-        let second_factor = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
+        let proof = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
             Ok(given) => given,
             Err(refusal) => return Ok(Err(refusal)),
         };
         tried.succeeded(tx)?;
         let secret = Secret::random()?;
-        let expires_at = sessions::actions::log_in(tx, &account, &secret, second_factor, &origin)?;
+        let expires_at = sessions::actions::log_in(tx, &account, &secret, proof, &origin)?;
         let out = SessionOut { token: secret.reveal().to_owned(), expires_at, account_id: account.id };
         Answer::created("/v1/me".to_owned(), &out).map(Ok)
     })

@@ -125,3 +125,8 @@ pub fn sizes(conn: &mut Conn, id: BusinessId, page: &Page) -> Result<Vec<Size>> 
     let behind = s::table.filter(s::business_id.eq(id)).filter(s::number.gt(after));
     Ok(behind.order(s::number).limit(page.rows()).select(Size::as_select()).load(conn)?)
 }
+
+/// How many households are known by the digest of their number alone: with another key, none of them is found again.
+pub fn households(conn: &mut Conn) -> Result<i64> {
+    Ok(b::table.filter(b::household_digest.is_not_null()).count().get_result(conn)?)
+}

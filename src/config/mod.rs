@@ -2,6 +2,7 @@
 //! holds a password can come from a file as well, and no refusal repeats it.
 
 mod files;
+mod plaintext;
 mod weak;
 
 use crate::db::DatabaseUrl;
@@ -42,6 +43,10 @@ pub struct Config {
     /// A file with what --mail would say in it, instead of --mail
     #[arg(long, global = true, env = "DUNGTHU_MAIL_FILE")]
     pub mail_file: Option<PathBuf>,
+
+    /// Hosts of the database or the mail relay that may be spoken to without TLS, because the way there is safe by itself
+    #[arg(long, global = true, env = "DUNGTHU_PLAINTEXT_TO", value_delimiter = ',')]
+    pub plaintext_to: Vec<String>,
 
     /// The sender of mails
     #[arg(long, global = true, env = "DUNGTHU_MAIL_FROM", default_value = "Dùng thử <no-reply@dungthu.example>", value_parser = mailbox)]
@@ -108,6 +113,22 @@ impl Config {
         Ok(())
     }
 
+    /// Passwords, data and the secrets of mails' links go to no other machine without TLS, but where its name says that they may.
+    ///
+    /// Errors: which host, and what to type instead.
+    pub fn refuse_plaintext(&self) -> Result<(), String> {
+        if let Some(database) = self.database_url.service() {
+            plaintext::refuse_of_database(&database, &self.plaintext_to)?;
+        }
+        match (&self.mail, self.mail.service()) {
+            (MailUrl::Relay(text), Some(relay)) => {
+                let scheme = text.split(':').next().unwrap_or_default();
+                plaintext::refuse_of_relay(&relay, scheme, &self.plaintext_to)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A server beyond loopback with links to loopback or without TLS, or with mails that nobody reads, would fail its users
     /// silently: refuse it, and say what to set.
     pub fn refuse_defaults_beyond_loopback(&self) -> Result<(), String> {
@@ -119,7 +140,7 @@ impl Config {
             missing.push("--public-url https://… (DUNGTHU_PUBLIC_URL)");
         }
         if self.mail.is_default(DEFAULT_MAIL) {
-            missing.push("--mail smtp://… (DUNGTHU_MAIL)");
+            missing.push("--mail smtps://… (DUNGTHU_MAIL)");
         }
         if missing.is_empty() {
             return Ok(());

@@ -30,6 +30,8 @@ pub struct Tx<'c> {
     conn: &'c mut Conn,
     now: Timestamp,
     cause: Cause,
+    /// Whose link was used, where nobody is logged in.
+    link_holder: Option<AccountId>,
     recorded: Vec<Recorded>,
 }
 
@@ -42,7 +44,7 @@ impl<'c> Tx<'c> {
         follow_up: FollowUp,
         f: &impl Fn(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut tx = Tx { conn, now, cause: *cause, recorded: Vec::new() };
+        let mut tx = Tx { conn, now, cause: *cause, link_holder: None, recorded: Vec::new() };
         let done = f(&mut tx)?;
         let recorded = std::mem::take(&mut tx.recorded);
         follow_up(&mut tx, &recorded)?;
@@ -63,6 +65,11 @@ impl<'c> Tx<'c> {
         self.cause
     }
 
+    /// What is recorded from here on, this account did: it holds the link of a mail, and nobody is logged in.
+    pub fn by_link_of(&mut self, account: AccountId) {
+        self.link_holder = Some(account);
+    }
+
     pub fn new_id<I: TypedId>(&self) -> I {
         I::new_at(self.now)
     }
@@ -79,7 +86,7 @@ impl<'c> Tx<'c> {
                 e::kind.eq(event.kind()),
                 e::subject_id.eq(event.subject()),
                 e::body.eq(body),
-                e::account_id.eq(self.cause.account),
+                e::account_id.eq(self.cause.account.or(self.link_holder)),
                 e::request_id.eq(self.cause.request),
                 e::acting_account_id.eq(self.cause.acting),
                 e::api_key_id.eq(self.cause.api_key),

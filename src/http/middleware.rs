@@ -81,6 +81,7 @@ pub async fn around<B: MessageBody + 'static>(
         method = method.as_str(),
         route,
         status,
+        code = code_told(&answered),
         network = client.neighbourhood(),
         millis = began.elapsed().as_millis() as u64,
         "request"
@@ -107,6 +108,15 @@ pub async fn around<B: MessageBody + 'static>(
             Err(InternalError::from_response(error, response).into())
         }
     }
+}
+
+/// The code of a refusal or a failure, for the log; nothing for other answers.
+fn code_told(answered: &Result<ServiceResponse<BoxBody>, actix_web::Error>) -> Option<&'static str> {
+    let error = match answered {
+        Ok(response) => response.response().error(),
+        Err(error) => Some(error),
+    };
+    Some(error?.as_error::<Error>()?.code().as_str())
 }
 
 /// What the handler answers; a panic is a failure like others.

@@ -78,7 +78,8 @@ pub fn find(conn: &mut Conn, purpose: Purpose, secret: &str, now: Timestamp) -> 
     Ok(Link { account, subject })
 }
 
-/// Uses a link up, once: with it every other link of the same purpose, person and subject.
+/// Uses a link up, once: with it every other link of the same purpose, person and subject. What is recorded after that, its
+/// person did.
 pub fn redeem(tx: &mut Tx<'_>, purpose: Purpose, secret: &str) -> Result<Link> {
     let now = tx.now();
     let link = find(tx, purpose, secret, now)?;
@@ -88,7 +89,11 @@ pub fn redeem(tx: &mut Tx<'_>, purpose: Purpose, secret: &str) -> Result<Link> {
         .filter(l::subject_id.eq(link.subject.clone()))
         .filter(l::used_at.is_null());
     let used = diesel::update(siblings).set(l::used_at.eq(now.as_micros())).execute(&mut **tx)?;
-    if used == 0 { Err(Error::new(Code::LinkGone)) } else { Ok(link) }
+    if used == 0 {
+        return Err(Error::new(Code::LinkGone));
+    }
+    tx.by_link_of(link.account);
+    Ok(link)
 }
 
 /// Makes every link of a purpose and person void.

@@ -70,7 +70,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::OwnershipTransferred, To::Both(*from, *to), organization.as_str())
         }
         Event::RecoveryCodeUsed { account } => mail(Kind::RecoveryCodeUsed, To::Account(*account), account.as_str()),
-        Event::SecondFactorReset { account } => mail(Kind::SecondFactorReset, To::Account(*account), account.as_str()),
+        Event::SecondFactorReset { account, .. } => {
+            mail(Kind::SecondFactorReset, To::Account(*account), account.as_str())
+        }
         // Told once in a row, when the first pause begins: who guesses has the password.
         Event::SecondFactorRefused { account, wrong_codes } if *wrong_codes == accounts::second_factor::BORNE => {
             mail(Kind::WrongCodes, To::Account(*account), account.as_str())

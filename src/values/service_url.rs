@@ -54,11 +54,14 @@ impl ServiceUrl {
 
     /// Whether all of it is on this machine.
     pub fn is_local(&self) -> bool {
-        self.hosts.iter().all(|host| {
-            let socket = host.is_empty() || host.starts_with(['/', '@']);
-            let address = host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback());
-            socket || address || host.eq_ignore_ascii_case("localhost")
-        })
+        self.hosts.iter().all(|host| Self::is_local_host(host))
+    }
+
+    /// Whether a host of such a URL is this machine.
+    pub fn is_local_host(host: &str) -> bool {
+        let socket = host.is_empty() || host.starts_with(['/', '@']);
+        let address = host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback());
+        socket || address || host.eq_ignore_ascii_case("localhost")
     }
 }
 

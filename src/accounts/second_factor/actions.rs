@@ -1,7 +1,7 @@
 //! What people do with their second factors, and what is asked of them.
 
 use super::lifecycle::pause_after;
-use super::model::{Given, RECOVERY_CODES, RecoveryCode};
+use super::model::{Assured, Given, Proof, RECOVERY_CODES, RecoveryCode, factors};
 use super::seal::{self, Sealed};
 use super::store::{self, Factor};
 use super::totp::Seed;
@@ -61,14 +61,14 @@ pub fn install(tx: &mut Tx<'_>, key: &Key, account: AccountId, seed: &Seed) -> R
     tx.record(Event::SecondFactorInstalled { account })
 }
 
-/// Asks for the second factor where the account has one; whether it was given.
+/// Asks for the second factor where the account has one; what was given.
 ///
 /// Errors: 401 where no code was given, and within [`Checked`] for one that is wrong or used; 429 after too many of them.
-pub fn ask(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: Option<&str>) -> Result<Checked<bool>> {
-    let Some(factor) = store::locked(tx, account)? else { return Ok(Ok(false)) };
-    let Some(sealed) = factor.active() else { return Ok(Ok(false)) };
+pub fn ask(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: Option<&str>) -> Result<Checked<Option<Proof>>> {
+    let Some(factor) = store::locked(tx, account)? else { return Ok(Ok(None)) };
+    let Some(sealed) = factor.active() else { return Ok(Ok(None)) };
     let code = code.ok_or_else(|| Error::new(Code::SecondFactorNeeded))?;
-    Ok(check(tx, key, account, &factor, &sealed, code)?.map(|()| true))
+    Ok(check(tx, key, account, &factor, &sealed, code)?.map(Some))
 }
 
 fn check(
@@ -78,14 +78,14 @@ fn check(
     factor: &Factor,
     sealed: &Sealed,
     code: &str,
-) -> Result<Checked<()>> {
+) -> Result<Checked<Proof>> {
     let (given, now) = (Given::read(code), tx.now());
     if let Given::Recovery(digest) = &given
         && store::use_recovery_code(tx, account, digest)?
     {
         store::count(tx, account, 0, None)?;
         tx.record(Event::RecoveryCodeUsed { account })?;
-        return Ok(Ok(()));
+        return Ok(Ok(Proof::RecoveryCode));
     }
     if let Some(until) = factor.paused_until.filter(|until| *until > now) {
         return Err(Error::wait(Code::TooManyWrongCodes, until.since(now)));
@@ -94,7 +94,7 @@ fn check(
         && let Some(step) = seal::open(key, account, sealed)?.step_of(digits, now)?
         && store::use_step(tx, account, step)?
     {
-        return Ok(Ok(()));
+        return Ok(Ok(Proof::Totp));
     }
     let wrong_codes = factor.wrong_codes + 1;
     store::count(tx, account, wrong_codes, pause_after(wrong_codes).map(|pause| now.plus(pause)))?;
@@ -107,8 +107,8 @@ fn check(
 /// Errors: 409 where it has none.
 fn demand(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: &str) -> Result<Checked<()>> {
     match ask(tx, key, account, Some(code))? {
-        Ok(true) => Ok(Ok(())),
-        Ok(false) => Err(Error::new(Code::NoSecondFactor)),
+        Ok(Some(_)) => Ok(Ok(())),
+        Ok(None) => Err(Error::new(Code::NoSecondFactor)),
         Err(refusal) => Ok(Err(refusal)),
     }
 }
@@ -154,16 +154,17 @@ fn new_recovery_codes(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Recover
     Ok(codes)
 }
 
-/// Takes a lost second factor away, on an operator's word: the owner is told by mail, and every session ends.
+/// Takes a lost second factor away, on an operator's word, who has made sure that the owner asks: that person is told by mail,
+/// and every session ends.
 ///
 /// Errors: 404 for an unknown address; 409 where there is no second factor.
-pub fn reset(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
+pub fn reset(tx: &mut Tx<'_>, email: &str, assured: Assured) -> Result<AccountId> {
     let account = crate::accounts::store::find_by_email(tx, email)?.ok_or_else(Error::not_found)?.id;
     if !store::remove(tx, account)? {
         return Err(Error::new(Code::NoSecondFactor));
     }
     sessions::store::end_all(tx, account, None)?;
-    tx.record(Event::SecondFactorReset { account })?;
+    tx.record(Event::SecondFactorReset { account, assured: assured.as_str() })?;
     Ok(account)
 }
 
@@ -179,11 +180,11 @@ pub fn reauthenticate(
 ) -> Result<Checked<()>> {
     match ask(tx, key, account, code)? {
         Ok(given) => {
-            if given {
+            if given.is_some() {
                 store::mark(tx, session)?;
             }
             store::authenticated(tx, session)?;
-            tx.record(Event::SessionReauthenticated { account, session })?;
+            tx.record(Event::SessionReauthenticated { account, session, factors: factors(given) })?;
             Ok(Ok(()))
         }
         Err(refusal) => Ok(Err(refusal)),

@@ -14,6 +14,6 @@ mod store;
 mod totp;
 
 pub use lifecycle::BORNE;
-pub use model::{RecoveryCode, Status};
-pub use store::status;
+pub use model::{Assured, Proof, RecoveryCode, Status, factors};
+pub use store::{status, unopened};
 pub use totp::Seed;

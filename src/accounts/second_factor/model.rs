@@ -7,6 +7,44 @@ use crate::secrets::Secret;
 /// Recovery codes that an account is given at a time.
 pub const RECOVERY_CODES: usize = 10;
 
+/// A second factor that was given beside the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    Totp,
+    RecoveryCode,
+}
+
+/// What was given, in a word for the record.
+pub const fn factors(proof: Option<Proof>) -> &'static str {
+    match proof {
+        None => "password",
+        Some(Proof::Totp) => "password+totp",
+        Some(Proof::RecoveryCode) => "password+recovery_code",
+    }
+}
+
+/// How an operator made sure that it is the owner who asks for a lost second factor to be taken away: as sure as when it was
+/// set up (ASVS 5.0, 6.4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Assured {
+    /// Seen, with an identity document
+    InPerson,
+    /// Called back at a number that was known before
+    CalledBack,
+    /// An administrator who knows the person asked for it
+    VouchedFor,
+}
+
+impl Assured {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::CalledBack => "called_back",
+            Self::VouchedFor => "vouched_for",
+        }
+    }
+}
+
 /// What a person is told of the second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status {

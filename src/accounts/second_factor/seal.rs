@@ -50,7 +50,7 @@ fn cipher(key: &Key) -> Result<ChaCha20Poly1305> {
 }
 
 /// Names the key without telling anything of it.
-fn key_id(key: &Key) -> Result<String> {
+pub fn key_id(key: &Key) -> Result<String> {
     let named = key.derive(NAMING)?;
     Ok(secrets::hex(named.first_chunk::<4>().unwrap_or(&[0; 4])))
 }

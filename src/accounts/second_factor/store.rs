@@ -1,10 +1,11 @@
 //! Second factors and recovery codes in the tables, and what sessions remember of them.
 
 use super::model::Status;
-use super::seal::Sealed;
+use super::seal::{self, Sealed};
 use crate::db::schema::{recovery_codes as r, second_factors as f, sessions as s};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::Result;
+use crate::secrets::Key;
 use crate::values::{AccountId, SessionId, Timestamp};
 use diesel::prelude::*;
 
@@ -151,4 +152,13 @@ pub fn authenticated(tx: &mut Tx<'_>, session: SessionId) -> Result<()> {
     let row = s::table.filter(s::id.eq(session));
     diesel::update(row).set(s::authenticated_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
     Ok(())
+}
+
+/// How many seeds this key does not open; without a key, none opens.
+pub fn unopened(conn: &mut Conn, key: Option<&Key>) -> Result<i64> {
+    let of = key.map(seal::key_id).transpose()?.unwrap_or_default();
+    let other = f::key_id.is_not_null().and(f::key_id.ne(of.clone()));
+    let other_pending = f::pending_key_id.is_not_null().and(f::pending_key_id.ne(of));
+    let unopened = f::table.filter(other.or(other_pending).assume_not_null());
+    Ok(unopened.count().get_result(conn)?)
 }

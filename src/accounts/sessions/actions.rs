@@ -4,6 +4,7 @@ use super::lifecycle::MOST_OPEN;
 use super::model::Origin;
 use super::store;
 use crate::accounts::model::Account;
+use crate::accounts::second_factor::{Proof, factors};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
@@ -18,7 +19,7 @@ pub fn log_in(
     tx: &mut Tx<'_>,
     account: &Account,
     secret: &Secret,
-    second_factor: bool,
+    proof: Option<Proof>,
     origin: &Origin,
 ) -> Result<Timestamp> {
     if store::locked_hash(tx, account.id)? != account.password_hash {
@@ -30,8 +31,8 @@ pub fn log_in(
     for session in store::least_used(tx, account.id, account.staff_role.is_some(), MOST_OPEN - 1)? {
         end(tx, account.id, account.staff_role.is_some(), session)?;
     }
-    let (session, expires_at) = store::start(tx, account, secret, second_factor, origin)?;
-    tx.record(Event::SessionStarted { account: account.id, session })?;
+    let (session, expires_at) = store::start(tx, account, secret, proof.is_some(), origin)?;
+    tx.record(Event::SessionStarted { account: account.id, session, factors: factors(proof) })?;
     Ok(expires_at)
 }
 

@@ -2,7 +2,7 @@
 
 use super::model::Session;
 use super::{actions, store};
-use crate::error::Result;
+use crate::error::{Problem, Result};
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
 use crate::values::{AccountId, SessionId, Timestamp};
 use actix_web::web::Path;
@@ -80,9 +80,10 @@ async fn list_sessions(call: Call, who: Person, query: Query<SessionQuery>) -> R
 
 /// End one of one's own sessions.
 ///
-/// At once and on every server. Ending the present one is logging out.
+/// At once and on every server. Wants proof of who you are from the last ten minutes, so that a stolen token does not put its
+/// owner out; logging out of the present one wants none.
 #[utoipa::path(tag = "accounts", operation_id = "end_session", params(("id" = SessionId, Path, description = "The session.")),
-    responses((status = 204, description = "Its token no longer works.")), security(("session" = [])))]
+    responses((status = 204, description = "Its token no longer works."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[delete("/me/sessions/{id}")]
 async fn end_session(call: Call, who: Person, id: Path<SessionId>) -> Result<Answer> {
     let (account, is_staff) = (who.account(), who.is_staff());
@@ -91,9 +92,10 @@ async fn end_session(call: Call, who: Person, id: Path<SessionId>) -> Result<Ans
 
 /// End all of one's other sessions.
 ///
-/// At once and on every server; the one that the request is made with goes on.
+/// At once and on every server; the one that the request is made with goes on. Wants proof of who you are from the last ten
+/// minutes.
 #[utoipa::path(tag = "accounts", operation_id = "end_other_sessions",
-    responses((status = 204, description = "Only this session goes on.")), security(("session" = [])))]
+    responses((status = 204, description = "Only this session goes on."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[delete("/me/sessions")]
 async fn end_other_sessions(call: Call, who: Person) -> Result<Answer> {
     let (account, current) = (who.account(), who.session()?);

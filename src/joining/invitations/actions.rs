@@ -109,6 +109,7 @@ pub fn accept_by_link(tx: &mut Tx<'_>, secret: &str) -> Result<Invitation> {
         return Err(gone());
     }
     let owner = accounts::owner_of_address(tx, &address)?.ok_or_else(|| Error::new(Code::NotVerified))?;
+    tx.by_link_of(owner);
     let joined = join(tx, owner, &invitation);
     joined.map_err(|error| if error.code() == Code::InvitationGone { gone() } else { error })
 }

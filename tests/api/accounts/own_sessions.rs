@@ -142,6 +142,19 @@ engines! {
         server.stop().await;
     }
 
+    async fn ending_others_wants_proof_of_the_last_ten_minutes_and_logging_out_none(app) {
+        let (here, there) = (app.person(WHO, None).await, app.log_in(WHO).await);
+        let id = current(&there).await;
+        app.advance(Duration::from_secs(601));
+        app.unchanged(end(&here, &id)).await.problem(401, "reauthentication_needed");
+        app.unchanged(end_others(&here)).await.problem(401, "reauthentication_needed");
+        there.get("/v1/me").await.ok(200);
+        assert_eq!(here.post("/v1/sessions/current/reauthentication", json!({"password": PASSWORD})).await.status, 204);
+        assert_eq!(end(&here, &id).await.status, 204);
+        app.advance(Duration::from_secs(601));
+        assert_eq!(here.send("DELETE", "/v1/sessions/current", &[], Vec::new()).await.status, 204);
+    }
+
     async fn a_foreign_session_is_an_unknown_one(app) {
         let (who, other) = (app.person(WHO, None).await, app.person("other@demo.example", None).await);
         let staff = app.person("staff@demo.example", Some(StaffRole::Administrator)).await;

@@ -61,6 +61,19 @@ engines! {
         server.stop().await;
     }
 
+    async fn its_field_hides_what_is_typed_and_password_managers_fill_it(app) {
+        app.account(WHO, None).await;
+        let page = app.anon.get(&reset_link(app, WHO).await).await;
+        let html = page.text();
+        let field = html.split("<input ").find(|part| part.contains("name=\"password\"")).expect("the field");
+        let field = field.split('>').next().expect("its end");
+        assert!(field.contains("type=\"password\"") && field.contains("autocomplete=\"new-password\""), "{field}");
+        assert_eq!(html.matches("name=\"password\"").count(), 1, "typed once: who pastes need not paste twice");
+        // Nothing could forbid pasting: no script stands there, none is let in, and no attribute holds one.
+        assert!(page.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'") && !policy.contains("script-src")));
+        assert!(!html.contains("<script") && !html.contains("onpaste"), "{html}");
+    }
+
     async fn so_does_the_api(app) {
         app.person(WHO, None).await;
         let link = reset_link(app, "who@demo.example").await;

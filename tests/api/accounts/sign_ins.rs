@@ -2,6 +2,7 @@
 
 use super::{OTHER_PASSWORD, change_password, complete_reset, log_in, reset_link};
 use crate::support::actors::{PASSWORD, TOTP_SECRET};
+use crate::support::client::text;
 use crate::support::{Client, json, lookups};
 use serde_json::Value;
 use std::time::Duration;
@@ -57,6 +58,29 @@ engines! {
         let session = with(app.code(TOTP_SECRET)).await.ok(201);
         let who = app.anon.with_token(session["token"].as_str().expect("a token"));
         assert_eq!(kinds(&told(&who).await), ["session.started", "second_factor.refused"]);
+    }
+
+    async fn the_record_says_which_factors_were_given(app) {
+        let account = app.account(WHO, None).await;
+        let who = app.log_in(WHO).await;
+        let secret = text(&who.act("/v1/me/totp").await.ok(200), "secret");
+        let codes = who.post("/v1/me/totp/activation", json!({"code": app.code(&secret)})).await.ok(200);
+        app.advance(Duration::from_secs(30));
+        for code in [app.code(&secret), codes["recovery_codes"][0].as_str().expect("a code").to_owned()] {
+            app.anon.post("/v1/sessions", json!({"email": WHO, "password": PASSWORD, "code": code})).await.ok(201);
+        }
+        let code = codes["recovery_codes"][1].as_str().expect("a code");
+        assert_eq!(who.post("/v1/sessions/current/reauthentication", json!({"password": PASSWORD, "code": code})).await.status, 204);
+        app.mails().await;
+        let facts = app.query(move |conn| dungthu::db::history_of(conn, account.as_str(), &["session.started", "session.reauthenticated"], None, 10)).await;
+        let facts: Vec<(String, Value)> = facts.expect("the facts").into_iter().map(|it| (it.kind, it.body["factors"].clone())).collect();
+        let fact = |kind: &str, factors: &str| (kind.to_owned(), json!(factors));
+        let mut sorted = facts.clone();
+        sorted.sort_by_key(|it| format!("{it:?}"));
+        assert_eq!(sorted, [
+            fact("session.reauthenticated", "password+recovery_code"), fact("session.started", "password"),
+            fact("session.started", "password+recovery_code"), fact("session.started", "password+totp"),
+        ]);
     }
 
     async fn a_refused_log_in_is_one_event_whosever_the_address_is(app) {

@@ -32,7 +32,11 @@ fn a_script_sets_staff_up_and_an_operator_takes_a_lost_factor_away() {
         let who = server.client.with_token(&token);
         who.get("/v1/vendors").await.ok(200);
 
-        let reset = said(folder.path(), &["admin", "reset-second-factor", "--email", ADMIN], "");
+        let unsure = run(folder.path(), &["admin", "reset-second-factor", "--email", ADMIN], "");
+        assert!(!unsure.status.success() && String::from_utf8_lossy(&unsure.stderr).contains("--assured"));
+        who.get("/v1/vendors").await.ok(200);
+        let reset = ["admin", "reset-second-factor", "--email", ADMIN, "--assured", "in-person"];
+        let reset = said(folder.path(), &reset, "");
         assert!(reset.contains("no second factor any more"), "{reset}");
         who.get("/v1/me").await.problem(401, "unauthenticated");
         let token = text(&server.client.post("/v1/sessions", session(None)).await.ok(201), "token");
@@ -45,13 +49,17 @@ fn what_cannot_be_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
     for (arguments, why) in [
         (["totp", "GEZDGNBV"].as_slice(), "32 letters and digits of base32"),
-        (&["admin", "reset-second-factor", "--email", "nobody@demo.example"], "nobody has the address"),
+        (
+            &["admin", "reset-second-factor", "--email", "nobody@demo.example", "--assured", "in-person"],
+            "nobody has the address",
+        ),
     ] {
         let refused = run(folder.path(), arguments, "");
         let error = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success() && error.contains(why), "{arguments:?}: {error}");
     }
     said(folder.path(), &["admin", "create", "--email", ADMIN, "--name", "Demo"], "");
-    let refused = run(folder.path(), &["admin", "reset-second-factor", "--email", ADMIN], "");
+    let refused =
+        run(folder.path(), &["admin", "reset-second-factor", "--email", ADMIN, "--assured", "vouched-for"], "");
     assert!(String::from_utf8_lossy(&refused.stderr).contains("has no second factor"));
 }

@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 const SECRET: &str = "hush-Zx41";
 const STRONG: &str = "f3b1c2d4e5a697880a1b2c3d";
 const OPEN: [&str; 6] =
-    ["serve", "--listen", "0.0.0.0:0", "--public-url", "https://dungthu.example", "--mail=smtp://relay.example"];
+    ["serve", "--listen", "0.0.0.0:0", "--public-url", "https://dungthu.example", "--mail=smtps://relay.example"];
 
 fn output(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut command = Command::new(BINARY);
@@ -228,6 +228,56 @@ fn a_fresh_database_has_nobody_and_the_start_says_how_the_first_is_made() {
         run(folder.path(), &["admin", "create", "--email", "a@demo.example", "--name", "Demo"], "").status.success()
     );
     assert!(!start(folder.path(), &mut command()).greeting.contains("administrator"));
+}
+
+#[test]
+fn a_lost_key_or_another_one_refuses_the_start_where_something_needs_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let key = folder.path().join("data/secret.key");
+    let start_once = |admin: &[&str]| {
+        let create = ["admin", "create", "--email", "a@demo.example", "--name", "Demo"];
+        assert!(run(folder.path(), &[&create, admin].concat(), "").status.success());
+    };
+    // Nothing was stored with it yet: another one is made.
+    drop(start(folder.path(), Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0"])));
+    std::fs::remove_file(&key).expect("a key");
+    start_once(&["--with-totp"]);
+    let kept = std::fs::read(&key).expect("a key");
+    std::fs::remove_file(&key).expect("a key");
+    let more = ["admin", "create", "--email", "b@demo.example", "--name", "Demo", "--with-totp"];
+    for command in [&["serve", "--listen", "127.0.0.1:0"][..], &more] {
+        let said = refused(folder.path(), command, &[]);
+        assert!(
+            said.contains("is missing: the database holds 1 second factor(s)") && said.contains("Restore"),
+            "{said}"
+        );
+        assert!(!key.exists(), "none is made anew without a word");
+    }
+    std::fs::write(&key, "0f1e2d3c4b5a69788796a5b4c3d2e1f00123456789abcdeffedcba987654321a\n").expect("another key");
+    std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("closed");
+    let said = refused(folder.path(), &["serve", "--listen", "127.0.0.1:0"], &[]);
+    assert!(said.contains("is not the key"), "{said}");
+    std::fs::write(&key, kept).expect("from its backup");
+    assert!(start(folder.path(), Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0"])).terminate());
+}
+
+#[test]
+fn nothing_goes_to_another_machine_without_tls_but_where_it_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = format!("postgres://anna:{STRONG}@db.example/dungthu");
+    for (settings, host) in [
+        ([("DUNGTHU_DATABASE_URL", database.as_str()), ("DUNGTHU_PLAINTEXT_TO", "relay.example")], "db.example"),
+        ([("DUNGTHU_MAIL", "smtp://relay.example"), ("DUNGTHU_PLAINTEXT_TO", "db.example")], "relay.example"),
+    ] {
+        for command in ["serve", "migrate", "demo", "replay"] {
+            let said = refused(folder.path(), &[command], &settings);
+            assert!(said.contains("without TLS") && said.contains(&format!("--plaintext-to {host}")), "{said}");
+            assert!(!said.contains(STRONG), "{said}");
+        }
+    }
+    assert_eq!(files(folder.path()), Vec::<String>::new(), "nothing is written");
+    let named = [("DUNGTHU_MAIL", "smtp://relay.example"), ("DUNGTHU_PLAINTEXT_TO", "db.example,relay.example")];
+    assert!(output(folder.path(), &["migrate"], &named).status.success());
 }
 
 /// The rights that others than the owner have to everything within a folder.

@@ -1,6 +1,6 @@
 //! `serve`, `admin create`, `migrate`, `openapi`: safe when fresh, clear when refused.
 
-use super::process::{BINARY, run, start};
+use super::process::{BINARY, run, start, start_logged};
 use crate::support::client::text;
 use crate::support::json;
 use std::process::Command;
@@ -71,7 +71,7 @@ fn an_officer_has_a_province_and_nobody_else() {
 }
 
 #[test]
-fn a_password_that_was_made_is_printed_once_and_works() {
+fn no_password_is_made_but_a_link_by_which_its_owner_chooses_one_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let made = run(
         folder.path(),
@@ -79,16 +79,58 @@ fn a_password_that_was_made_is_printed_once_and_works() {
         "",
     );
     let printed = String::from_utf8_lossy(&made.stdout).into_owned();
-    let password = printed.lines().find_map(|line| line.strip_prefix("password (shown this once): "));
-    let password = password.expect("a password").to_owned();
-    assert!(printed.contains("staff need a second factor") && !printed.contains("otpauth"), "{printed}");
+    let link = printed.lines().find_map(|line| line.strip_prefix("link to choose a password (shown this once): "));
+    let path = link.and_then(|link| link.find("/pages/").map(|at| link[at..].to_owned())).expect("a link");
+    assert!(printed.contains("within 30 minutes") && printed.contains("staff need a second factor"), "{printed}");
+    assert!(!printed.contains("otpauth") && !printed.contains("password:"), "{printed}");
     system(async || {
         let server = start(folder.path(), Command::new(BINARY).args(["serve", "--listen", "127.0.0.1:0"]));
-        server
-            .client
-            .post("/v1/sessions", json!({"email": "reviewer@demo.example", "password": password}))
-            .await
-            .ok(201);
+        let session = |password: &str| json!({"email": "reviewer@demo.example", "password": password});
+        let (chosen, other) = ("hoa súng tím 77", "ao cá mùa thu 77");
+        let form = |password: &str| serde_urlencoded::to_string([("password", password)]).expect("a form");
+        server.client.post("/v1/sessions", session(chosen)).await.problem(401, "wrong_credentials");
+        assert_eq!(server.client.press(&path, &form("password1234")).await.status, 422, "a weak one is refused");
+        assert_eq!(server.client.press(&path, &form(chosen)).await.status, 200);
+        server.client.post("/v1/sessions", session(chosen)).await.ok(201);
+        assert_eq!(server.client.press(&path, &form(other)).await.status, 410, "it works once");
+        server.client.post("/v1/sessions", session(other)).await.problem(401, "wrong_credentials");
+    });
+}
+
+#[test]
+fn the_log_says_of_every_refusal_what_it_was_where_from_and_which_request() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("log");
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--limits", "registrations=1"];
+    system(async || {
+        let server = start_logged(folder.path(), Command::new(BINARY).args(arguments), &log);
+        let person = |password: &str| json!({"email": "who@demo.example", "name": "Demo", "password": password});
+        let post = |path: &'static str, body| server.client.post(path, body);
+        let mut refused = Vec::new();
+        post("/v1/accounts", person("hoa súng tím 77")).await.ok(202);
+        for (reply, code) in [
+            (post("/v1/accounts", person("hoa súng tím 77")).await, "too_many_requests"),
+            (post("/v1/accounts", person("hush")).await, "invalid_values"),
+            (post("/v1/sessions", json!({"email": "who@demo.example", "is_admin": true})).await, "malformed_json"),
+            (server.client.get("/v1/platforms?nothing=known").await, "invalid_query"),
+            (server.client.with_token("forged").get("/v1/me").await, "unauthenticated"),
+        ] {
+            let id = reply.problem(reply.status, code)["request_id"].as_str().expect("an id").to_owned();
+            refused.push((id, reply.status, code));
+        }
+        assert!(server.terminate());
+        let log = std::fs::read_to_string(&log).expect("the log");
+        let lines: Vec<serde_json::Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        for (id, status, code) in refused {
+            let line = lines.iter().find(|line| line["request_id"] == id && line["message"] == "request");
+            let line = line.unwrap_or_else(|| panic!("no line of {id}, {code}: {log}"));
+            assert_eq!((&line["status"], &line["code"]), (&json!(status), &json!(code)));
+            assert!(
+                line["timestamp"].is_string() && line["network"] == "127.0.0.0/24" && line["route"].is_string(),
+                "{line}"
+            );
+        }
+        assert!(!log.contains("hush") && !log.contains("hoa súng tím"), "{log}");
     });
 }
 

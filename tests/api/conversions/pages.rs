@@ -1,12 +1,14 @@
 //! The link of the mail that asks for an answer, and the page behind it.
 
 use super::{claimed, join};
+use crate::members::account;
 use crate::support::actors::claim;
 use crate::support::client::text;
 use crate::support::smtp::Received;
 use crate::support::{Reply, TestApp, json};
 use diesel::connection::SimpleConnection;
 use dungthu::db::Cause;
+use dungthu::accounts::model::StaffRole;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -42,6 +44,18 @@ engines! {
         assert_eq!(mail.to, tried.vendor_email);
         assert!(mail.text.contains("was not asked for or not agreed"), "{}", mail.text);
         holds_no_more(app, &link).await;
+    }
+
+    async fn the_record_says_who_answered_by_the_link(app) {
+        let (tried, link) = claimed(app).await;
+        let who = account(&tried.sme).await;
+        assert_eq!(app.anon.press(&link, "answer=confirm").await.status, 200);
+        app.mails().await;
+        let auditor = app.person("auditor@demo.example", Some(StaffRole::Auditor)).await;
+        let facts = auditor.get(&format!("/v1/audit-events?subject={}&limit=1", tried.trial_id)).await.ok(200);
+        let fact = &facts["data"][0];
+        assert_eq!((&fact["kind"], &fact["account_id"]), (&json!("conversion.confirmed"), &json!(who)));
+        assert!(fact["request_id"].is_string() && fact["at"].is_string(), "{fact}");
     }
 
     async fn a_wrong_answer_leaves_the_link_as_it_is(app) {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::document::form::{document, operations};
 use dungthu::accounts::model::StaffRole;
-use dungthu::accounts::second_factor::actions;
+use dungthu::accounts::second_factor::{Assured, actions};
 use dungthu::db::Cause;
 
 const OPEN: [&str; 7] =
@@ -72,12 +72,15 @@ engines! {
 
     async fn an_operator_takes_a_lost_one_away(app) {
         let who = enrolled(app).await;
-        let reset = |email: &'static str| app.db.write(Cause::default(), move |tx| actions::reset(tx, email));
+        let reset = |email: &'static str| app.db.write(Cause::default(), move |tx| actions::reset(tx, email, Assured::CalledBack));
         assert_eq!(app.unchanged(reset("nobody@demo.example")).await.expect_err("refused").code().as_str(), "not_found");
         reset(WHO).await.expect("a reset");
         let mail = app.one_mail().await;
         assert_eq!((mail.to.as_str(), mail.subject.as_str()), (WHO, "The second factor of your account at Dùng thử (Try it out) was reset"));
         who.client.get("/v1/me").await.problem(401, "unauthenticated");
+        let kept = app.digest().await;
+        let events = kept.lines().find(|line| line.starts_with("events:")).expect("the events");
+        assert!(events.contains("called_back"), "how it was made sure is recorded: {events}");
         let anew = app.log_in(WHO).await;
         assert_eq!(told(&anew).await, (false, 0));
         assert_eq!(app.unchanged(reset(WHO)).await.expect_err("refused").code().as_str(), "no_second_factor");

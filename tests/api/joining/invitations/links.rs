@@ -1,9 +1,10 @@
 //! The page behind an invitation's link: looking changes nothing, and the link proves the address.
 
 use super::{UNKNOWN, accept, mailed_link, register};
-use crate::members::{firms, person};
+use crate::members::{account, firms, person};
 use crate::support::client::text;
-use crate::support::{Reply, TestApp};
+use crate::support::{Reply, TestApp, json};
+use dungthu::accounts::model::StaffRole;
 use futures_util::future::join_all;
 use std::time::Duration;
 
@@ -32,6 +33,10 @@ engines! {
             assert_eq!(app.anon.press(&link, "").await.status, 200);
             assert_eq!(who.get(&firm.member(&who).await).await.ok(200)["role"], "manager");
             holds_no_more(app, &link).await;
+            let auditor = app.person(&format!("auditor{}@demo.example", app.next()), Some(StaffRole::Auditor)).await;
+            let facts = auditor.get(&format!("/v1/audit-events?subject={}&limit=1", firm.id)).await.ok(200);
+            let fact = &facts["data"][0];
+            assert_eq!((&fact["kind"], &fact["account_id"]), (&json!("invitation.accepted"), &json!(account(&who).await)));
         }
     }
 
