@@ -253,7 +253,7 @@ fn a_lost_key_or_another_one_refuses_the_start_where_something_needs_it() {
         );
         assert!(!key.exists(), "none is made anew without a word");
     }
-    std::fs::write(&key, "0f1e2d3c4b5a69788796a5b4c3d2e1f00123456789abcdeffedcba987654321a\n").expect("another key");
+    std::fs::write(&key, "9c1f7be04a6d2358e1b70c94f5a83d6e2bd04719c68a5ef3071db29c8e46f53a\n").expect("another key");
     std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("closed");
     let said = refused(folder.path(), &["serve", "--listen", "127.0.0.1:0"], &[]);
     assert!(said.contains("is not the key"), "{said}");

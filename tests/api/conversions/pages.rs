@@ -7,8 +7,8 @@ use crate::support::client::text;
 use crate::support::smtp::Received;
 use crate::support::{Reply, TestApp, json};
 use diesel::connection::SimpleConnection;
-use dungthu::db::Cause;
 use dungthu::accounts::model::StaffRole;
+use dungthu::db::Cause;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(86_400);
