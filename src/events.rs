@@ -151,13 +151,13 @@ events! {
     MemberReplaced "member.replaced" about organization { organization: Organization, contest: ContestId, account: AccountId }
     /// Staff left the organization with its owners.
     ContestRejected "contest.rejected" about organization { organization: Organization, contest: ContestId, account: AccountId, reason: String }
-    /// An owner made a key.
-    ApiKeyCreated "api_key.created" about key { key: ApiKeyId, vendor: VendorId, scopes: Vec<String>, expires_at: Timestamp }
+    /// An owner made a key for a vendor, or an administrator one for an authority.
+    ApiKeyCreated "api_key.created" about key { key: ApiKeyId, vendor: Option<VendorId>, authority: Option<String>, province: Option<String>, scopes: Vec<String>, expires_at: Timestamp }
     /// A key was made in place of another, which holds on until then.
-    ApiKeyRotated "api_key.rotated" about key { key: ApiKeyId, vendor: VendorId, replaces: ApiKeyId, replaced_until: Timestamp, expires_at: Timestamp }
-    ApiKeyRevoked "api_key.revoked" about key { key: ApiKeyId, vendor: VendorId }
+    ApiKeyRotated "api_key.rotated" about key { key: ApiKeyId, vendor: Option<VendorId>, replaces: ApiKeyId, replaced_until: Timestamp, expires_at: Timestamp }
+    ApiKeyRevoked "api_key.revoked" about key { key: ApiKeyId, vendor: Option<VendorId> }
     /// The key ends soon and was not rotated.
-    ApiKeyEnding "api_key.ending" about key { key: ApiKeyId, vendor: VendorId, expires_at: Timestamp }
+    ApiKeyEnding "api_key.ending" about key { key: ApiKeyId, vendor: Option<VendorId>, expires_at: Timestamp }
     /// An administrator proposes a set of rules that holds from that day.
     RulesProposed "rules.proposed" about rules { rules: RulesId, holds_from: LocalDay }
     /// A second administrator agreed.

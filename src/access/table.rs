@@ -2,7 +2,7 @@
 
 use super::rule::{People, Rule};
 use crate::accounts::keys::Scope::{
-    ConversionsRead, ConversionsWrite, ListingsRead, ListingsWrite, TrialsRead, TrialsWrite,
+    ConversionsRead, ConversionsWrite, ListingsRead, ListingsWrite, ReportsRead, TrialsRead, TrialsWrite,
 };
 use crate::accounts::members::Act::{self, Belong, ChangeData, Govern};
 use crate::accounts::model::StaffRole::{
@@ -201,7 +201,7 @@ pub const RULES: &[Rule] = &[
     staff("dismiss_dispute", VETTERS).fresh(),
     staff("list_unsettled_conversions", ATTESTED),
     // Reports.
-    staff("get_funnel", FIGURES),
+    staff("get_funnel", FIGURES).key(ReportsRead),
     // Staff.
     staff("list_staff", AUDITED),
     staff("propose_staff_change", ADMINISTRATORS).fresh(),
@@ -212,4 +212,8 @@ pub const RULES: &[Rule] = &[
     staff("act_for_account", ADMINISTRATORS).fresh(),
     staff("end_account_sessions", ADMINISTRATORS).fresh(),
     staff("list_audit_events", OVERSEERS),
+    staff("create_authority_api_key", ADMINISTRATORS).fresh(),
+    staff("list_authority_api_keys", OVERSEERS),
+    staff("rotate_authority_api_key", ADMINISTRATORS).fresh(),
+    staff("revoke_authority_api_key", ADMINISTRATORS).in_person(),
 ];

@@ -8,9 +8,11 @@ use utoipa::openapi::path::Paths;
 const MADE: &str = "$response.body#/id";
 /// A trial's conversion goes by the trial's id, a vendor's keys by the vendor's.
 const SAME: &str = "$request.path.id";
+/// A key that was made stands beside its secret.
+const KEY: &str = "$response.body#/api_key/id";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 15] = [
+const FOLLOWING: [(&str, &str, &[&str]); 16] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -21,6 +23,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 15] = [
     ("contest_organization", MADE, &["get_contest", "answer_contest", "hand_over_organization", "reject_contest"]),
     ("create_vendor_api_key", SAME, &["list_vendor_api_keys"]),
     ("rotate_vendor_api_key", SAME, &["list_vendor_api_keys"]),
+    ("create_authority_api_key", KEY, &["rotate_authority_api_key", "revoke_authority_api_key"]),
     ("draft_platform", MADE, &["get_listing", "change_platform", "submit_platform", "publish_platform"]),
     (
         "request_trial",

@@ -83,7 +83,7 @@ impl Modify for Shared {
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("dtk_…")
             .description(Some(
-                "An API key of a vendor, sent as a session token is; the operation says which scope it needs.",
+                "An API key of a vendor, a province or a ministry, sent as a session token is; the operation says which scope it needs.",
             ))
             .build();
         let components = document.components.get_or_insert_default();

@@ -600,7 +600,7 @@ table! {
 table! {
     api_keys (id) {
         id -> Text,
-        vendor_id -> Text,
+        vendor_id -> Nullable<Text>,
         name -> Text,
         prefix -> Text,
         digest -> Binary,
@@ -615,6 +615,8 @@ table! {
         replaces -> Nullable<Text>,
         last_used_at -> Nullable<BigInt>,
         announced_at -> Nullable<BigInt>,
+        authority -> Nullable<Text>,
+        province_code -> Nullable<Text>,
     }
 }
 

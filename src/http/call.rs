@@ -160,7 +160,7 @@ fn read_call(request: &HttpRequest) -> Result<Call> {
         Some(who) => (who.acting_by, Some(who.credential.clone())),
         None => (None, None),
     };
-    let vendor = credential.as_ref().and_then(Credential::key).map(|key| key.vendor);
+    let vendor = credential.as_ref().and_then(Credential::key).and_then(|key| key.holder.vendor());
     let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key, vendor)));
     Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting, credential, key })
 }

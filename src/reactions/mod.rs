@@ -17,7 +17,7 @@ use crate::db::{Recorded, Tx};
 use crate::error::Result;
 use crate::events::Event;
 use crate::mail::{Kind, outbox};
-use crate::values::{AccountId, MailId, Organization, VendorId};
+use crate::values::{AccountId, MailId};
 use recipients::recipients;
 
 /// One thing that follows from an event.
@@ -33,7 +33,6 @@ pub struct Mail {
 #[expect(clippy::too_many_lines, reason = "a table, and the one place to look")]
 pub fn follow(event: &Event) -> Option<Mail> {
     let mail = |kind, to, about: &str| Some(Mail { kind, to, about: about.to_owned() });
-    let owners = |vendor: &VendorId| To::Owners(Organization::Vendor(*vendor));
     match event {
         Event::AccountRegistered { account } => {
             mail(Kind::AccountVerification, To::Account(*account), account.as_str())
@@ -122,10 +121,10 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::ContestRejected { organization, contest, account, .. } => {
             mail(Kind::ContestRejected, To::PersonAndOwners(*account, *organization), contest.as_str())
         }
-        Event::ApiKeyCreated { key, vendor, .. } => mail(Kind::ApiKeyCreated, owners(vendor), key.as_str()),
-        Event::ApiKeyRotated { key, vendor, .. } => mail(Kind::ApiKeyRotated, owners(vendor), key.as_str()),
-        Event::ApiKeyRevoked { key, vendor } => mail(Kind::ApiKeyRevoked, owners(vendor), key.as_str()),
-        Event::ApiKeyEnding { key, vendor, .. } => mail(Kind::ApiKeyEnding, owners(vendor), key.as_str()),
+        Event::ApiKeyCreated { key, .. } => mail(Kind::ApiKeyCreated, To::AnswerableFor(*key), key.as_str()),
+        Event::ApiKeyRotated { key, .. } => mail(Kind::ApiKeyRotated, To::AnswerableFor(*key), key.as_str()),
+        Event::ApiKeyRevoked { key, .. } => mail(Kind::ApiKeyRevoked, To::AnswerableFor(*key), key.as_str()),
+        Event::ApiKeyEnding { key, .. } => mail(Kind::ApiKeyEnding, To::AnswerableFor(*key), key.as_str()),
         Event::TrialNudged { trial } => mail(Kind::TrialNudge, To::VendorOf(*trial), trial.as_str()),
         Event::TrialEscalated { trial } => mail(Kind::TrialDelayed, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialUnanswered { trial } => mail(Kind::TrialUnanswered, To::BusinessOf(*trial), trial.as_str()),

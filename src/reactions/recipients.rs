@@ -5,7 +5,7 @@ use crate::conversions;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::trials::{self, Side};
-use crate::values::{AccountId, ConversionId, Organization, TrialId, VendorId};
+use crate::values::{AccountId, ApiKeyId, ConversionId, Organization, TrialId, VendorId};
 
 /// To whom a mail goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum To {
     Both(AccountId, AccountId),
     /// The address of the invitation that the mail is about.
     Invited,
+    /// Who answers for an API key.
+    AnswerableFor(ApiKeyId),
 }
 
 impl To {
@@ -84,5 +86,9 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
         }
         To::Both(one, other) => vec![one, other],
         To::Invited => Vec::new(),
+        To::AnswerableFor(key) => {
+            let holder = accounts::keys::find(tx, key)?.holder;
+            accounts::keys::answerable(tx, &holder)?
+        }
     })
 }

@@ -6,6 +6,9 @@ use crate::values::{
     AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId, InvitationId,
     InvoiceId, JoinRequestId, LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId,
     Vnd, WaitingEntryId, Whose,
+    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId, InvoiceId,
+    JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId,
+    VendorId, Vnd, WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -28,7 +31,7 @@ fn every_event_and_what_follows() {
     let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
     let entry = WaitingEntryId::new_at(at);
-    let owners = |kind| Some((kind, To::Owners(Organization::Vendor(vendor))));
+    let answerable = |kind| Some((kind, To::AnswerableFor(key)));
     let nothing = None;
     let table = [
         (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
@@ -152,13 +155,23 @@ fn every_event_and_what_follows() {
             Event::ContestRejected { organization, contest, account, reason: word() },
             Some((Kind::ContestRejected, To::PersonAndOwners(account, organization))),
         ),
-        (Event::ApiKeyCreated { key, vendor, scopes: vec![word()], expires_at: at }, owners(Kind::ApiKeyCreated)),
         (
-            Event::ApiKeyRotated { key, vendor, replaces, replaced_until: at, expires_at: at },
-            owners(Kind::ApiKeyRotated),
+            Event::ApiKeyCreated {
+                key,
+                vendor: Some(vendor),
+                authority: None,
+                province: None,
+                scopes: vec![word()],
+                expires_at: at,
+            },
+            answerable(Kind::ApiKeyCreated),
         ),
-        (Event::ApiKeyRevoked { key, vendor }, owners(Kind::ApiKeyRevoked)),
-        (Event::ApiKeyEnding { key, vendor, expires_at: at }, owners(Kind::ApiKeyEnding)),
+        (
+            Event::ApiKeyRotated { key, vendor: None, replaces, replaced_until: at, expires_at: at },
+            answerable(Kind::ApiKeyRotated),
+        ),
+        (Event::ApiKeyRevoked { key, vendor: None }, answerable(Kind::ApiKeyRevoked)),
+        (Event::ApiKeyEnding { key, vendor: None, expires_at: at }, answerable(Kind::ApiKeyEnding)),
         (Event::RulesProposed { rules, holds_from: day }, nothing),
         (Event::RulesAgreed { rules, holds_from: day }, nothing),
         (Event::RulesRefused { rules }, nothing),

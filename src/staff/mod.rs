@@ -6,6 +6,7 @@
 
 pub mod acting;
 pub mod changes;
+pub mod keys;
 pub mod routes;
 
 pub use acting::find as find_acting;

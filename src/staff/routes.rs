@@ -18,6 +18,7 @@ const SUBJECT_LENGTH: usize = 36;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_staff).service(list_audit_events);
     config.configure(super::changes::routes::routes).configure(super::acting::routes::routes);
+    config.configure(super::keys::routes::routes);
 }
 
 /// Somebody in office.

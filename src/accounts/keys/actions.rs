@@ -1,32 +1,38 @@
 //! What people do with keys: one verb, one function.
 
+use super::holder::{Authority, Holder, Keepers};
 use super::lifecycle;
 use super::model::{ApiKey, NewKey};
 use super::store;
 use super::token::Token;
 use crate::accounts::members::{self, Act};
+use crate::accounts::model::StaffRole;
+use crate::accounts::offices;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
-use crate::values::{AccountId, ApiKeyId, VendorId};
+use crate::values::{AccountId, ApiKeyId};
 
-/// Keys of one vendor that hold at a time, those that were rotated not counted.
+/// Keys of one vendor, one province or all ministries that hold at a time, those that were rotated not counted.
 pub const MOST_KEYS: i64 = 20;
 
 /// Makes a key; its text is shown to the maker once, and kept nowhere.
 ///
-/// Errors: 403 and 404 for who may not; 409 for one key too many.
-pub fn create(tx: &mut Tx<'_>, vendor: VendorId, by: AccountId, new: &NewKey) -> Result<(ApiKey, Token)> {
-    acting(tx, vendor, by)?;
+/// Errors: 403 and 404 for who may not; 409 for one key too many; 422 for scopes that the holder cannot have.
+pub fn create(tx: &mut Tx<'_>, holder: &Holder, by: AccountId, new: &NewKey) -> Result<(ApiKey, Token)> {
+    acting(tx, holder.keepers(), by)?;
+    holder.check(&new.rights.scopes)?;
     let now = tx.now();
-    if store::active(tx, vendor, now)? >= MOST_KEYS {
+    if store::active(tx, holder, now)? >= MOST_KEYS {
         return Err(Error::with(Code::TooManyKeys, MOST_KEYS));
     }
     let token = Token::random()?;
-    let key = store::insert(tx, vendor, by, new, &token, None)?;
+    let key = store::insert(tx, holder, by, new, &token, None)?;
     tx.record(Event::ApiKeyCreated {
         key: key.id,
-        vendor,
+        vendor: holder.vendor(),
+        authority: holder.authority().map(|it| it.kind().to_string()),
+        province: holder.authority().and_then(Authority::province).map(str::to_owned),
         scopes: key.rights.scopes.iter().map(ToString::to_string).collect(),
         expires_at: key.expires_at,
     })?;
@@ -37,9 +43,9 @@ pub fn create(tx: &mut Tx<'_>, vendor: VendorId, by: AccountId, new: &NewKey) ->
 /// that there are never more than two. The new key acts under who rotates.
 ///
 /// Errors: 403 and 404 for who may not; 409 for a key that was rotated already, or is over.
-pub fn rotate(tx: &mut Tx<'_>, vendor: VendorId, by: AccountId, id: ApiKeyId) -> Result<(ApiKey, Token)> {
-    acting(tx, vendor, by)?;
-    let old = store::find_of(tx, vendor, id)?;
+pub fn rotate(tx: &mut Tx<'_>, keepers: Keepers, by: AccountId, id: ApiKeyId) -> Result<(ApiKey, Token)> {
+    acting(tx, keepers, by)?;
+    let old = store::find_of(tx, keepers, id)?;
     tx.not_before(old.created_at);
     let ends_at = lifecycle::rotate(&old, tx.now())?;
     store::rotate(tx, old.id, ends_at)?;
@@ -48,10 +54,10 @@ pub fn rotate(tx: &mut Tx<'_>, vendor: VendorId, by: AccountId, id: ApiKeyId) ->
     }
     let token = Token::random()?;
     let new = NewKey { name: old.name, rights: old.rights };
-    let key = store::insert(tx, vendor, by, &new, &token, Some(old.id))?;
+    let key = store::insert(tx, &old.holder, by, &new, &token, Some(old.id))?;
     tx.record(Event::ApiKeyRotated {
         key: key.id,
-        vendor,
+        vendor: key.holder.vendor(),
         replaces: old.id,
         replaced_until: ends_at,
         expires_at: key.expires_at,
@@ -62,11 +68,11 @@ pub fn rotate(tx: &mut Tx<'_>, vendor: VendorId, by: AccountId, id: ApiKeyId) ->
 /// Ends a key at once, on every server. One that is over stays what it is.
 ///
 /// Errors: 403 and 404 for who may not.
-pub fn revoke(tx: &mut Tx<'_>, vendor: VendorId, by: AccountId, id: ApiKeyId) -> Result<()> {
-    acting(tx, vendor, by)?;
-    let key = store::find_of(tx, vendor, id)?;
+pub fn revoke(tx: &mut Tx<'_>, keepers: Keepers, by: AccountId, id: ApiKeyId) -> Result<()> {
+    acting(tx, keepers, by)?;
+    let key = store::find_of(tx, keepers, id)?;
     if lifecycle::is_living(&key, tx.now()) && store::revoke(tx, key.id)? {
-        tx.record(Event::ApiKeyRevoked { key: key.id, vendor })?;
+        tx.record(Event::ApiKeyRevoked { key: key.id, vendor: key.holder.vendor() })?;
     }
     Ok(())
 }
@@ -76,14 +82,18 @@ pub fn announce_ends(tx: &mut Tx<'_>) -> Result<usize> {
     let (mut told, now) = (0, tx.now());
     for key in store::ending(tx, now)? {
         if store::announce(tx, key.id)? {
-            tx.record(Event::ApiKeyEnding { key: key.id, vendor: key.vendor, expires_at: key.expires_at })?;
+            tx.record(Event::ApiKeyEnding { key: key.id, vendor: key.holder.vendor(), expires_at: key.expires_at })?;
             told += 1;
         }
     }
     Ok(told)
 }
 
-/// Whoever changes a vendor's keys does so alone until the transaction ends, and may it still.
-fn acting(tx: &mut Tx<'_>, vendor: VendorId, by: AccountId) -> Result<()> {
-    members::actions::acting(tx, vendor.into(), by, Act::Govern).map(drop)
+/// Whoever changes keys does so alone until the transaction ends, and may it still.
+fn acting(tx: &mut Tx<'_>, keepers: Keepers, by: AccountId) -> Result<()> {
+    match keepers {
+        Keepers::OwnersOf(vendor) => members::actions::acting(tx, vendor.into(), by, Act::Govern).map(drop),
+        Keepers::Administrators if offices::locked_administrators(tx)?.contains(&by) => Ok(()),
+        Keepers::Administrators => Err(Error::with(Code::Forbidden, StaffRole::Administrator.plural())),
+    }
 }

@@ -71,6 +71,7 @@ pub fn is_due(last_used: Option<Timestamp>, now: Timestamp) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::holder::Holder;
     use super::super::model::Rights;
     use super::*;
     use crate::values::{AccountId, ApiKeyId, TypedId, VendorId};
@@ -79,7 +80,7 @@ mod tests {
         let at = Timestamp::from_micros(0);
         ApiKey {
             id: ApiKeyId::new_at(at),
-            vendor: VendorId::new_at(at),
+            holder: Holder::Vendor(VendorId::new_at(at)),
             name: "Demo".to_owned(),
             prefix: "dtk_00000000".to_owned(),
             rights: Rights { scopes: Vec::new(), networks: Vec::new(), days: 2 },

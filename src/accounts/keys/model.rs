@@ -1,11 +1,12 @@
 //! Keys, parsed at the edge and as stored.
 
+use super::holder::Holder;
 use super::lifecycle::{self, KeyStatus};
 use crate::error::FaultCode;
 use crate::faults::Faults;
 use crate::limits::Client;
 use crate::values::text_enum::text_enum;
-use crate::values::{AccountId, ApiKeyId, Timestamp, VendorId};
+use crate::values::{AccountId, ApiKeyId, Timestamp};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -41,6 +42,9 @@ pub enum Scope {
     /// Draft listings, change drafts, hand them in.
     #[serde(rename = "listings.write")]
     ListingsWrite,
+    /// Read the programme's figures; for systems of provinces and ministries.
+    #[serde(rename = "reports.read")]
+    ReportsRead,
 }
 
 text_enum!(Scope {
@@ -50,6 +54,7 @@ text_enum!(Scope {
     ConversionsWrite = "conversions.write",
     ListingsRead = "listings.read",
     ListingsWrite = "listings.write",
+    ReportsRead = "reports.read",
 });
 
 /// What a key opens, and from where.
@@ -74,7 +79,7 @@ pub struct NewKey {
 #[derive(Clone, Debug)]
 pub struct ApiKey {
     pub id: ApiKeyId,
-    pub vendor: VendorId,
+    pub holder: Holder,
     pub name: String,
     pub prefix: String,
     pub rights: Rights,
@@ -99,7 +104,7 @@ impl ApiKey {
 #[derive(Clone, Debug)]
 pub struct Shown {
     pub id: ApiKeyId,
-    pub vendor: VendorId,
+    pub holder: Holder,
     pub made_by: AccountId,
     pub scopes: Vec<Scope>,
     pub networks: Vec<IpNet>,

@@ -1,6 +1,7 @@
 //! Keys over HTTP.
 
 use super::actions;
+use super::holder::{Authority, AuthorityKind, Holder, Keepers};
 use super::lifecycle::KeyStatus;
 use super::model::{self, ApiKey, DAYS, DEFAULT_DAYS, MOST_NETWORKS, NAME_LENGTH, NewKey, Rights, Scope};
 use super::store;
@@ -41,7 +42,7 @@ pub struct ApiKeyIn {
     networks: Vec<String>,
 }
 
-fn some_networks() -> Array {
+pub(crate) fn some_networks() -> Array {
     let network = ObjectBuilder::new()
         .schema_type(Type::String)
         .max_length(Some(50))
@@ -51,22 +52,39 @@ fn some_networks() -> Array {
 }
 
 impl ApiKeyIn {
-    fn parse(self) -> Result<NewKey> {
+    fn parse(&self) -> Result<NewKey> {
         let mut faults = Faults::default();
-        let name = faults.line("/name", &self.name, NAME_LENGTH);
-        let scopes = model::scopes(&mut faults, "/scopes", &self.scopes);
-        let days = faults.number("/expires_in_days", self.expires_in_days.unwrap_or(DEFAULT_DAYS), DAYS);
-        let networks = model::networks(&mut faults, "/networks", &self.networks);
-        let rights = scopes.zip(networks).zip(days);
-        let rights = rights.map(|((scopes, networks), days)| Rights { scopes, networks, days });
-        faults.finish(name.zip(rights).map(|(name, rights)| NewKey { name, rights }))
+        let new = read_key(&mut faults, &self.name, &self.scopes, self.expires_in_days, &self.networks);
+        faults.finish(new)
     }
+}
+
+/// The key that is meant, whosever it will be.
+pub fn read_key(
+    faults: &mut Faults,
+    name: &str,
+    scopes: &[Scope],
+    days: Option<i64>,
+    networks: &[String],
+) -> Option<NewKey> {
+    let name = faults.line("/name", name, NAME_LENGTH);
+    let scopes = model::scopes(faults, "/scopes", scopes);
+    let days = faults.number("/expires_in_days", days.unwrap_or(DEFAULT_DAYS), DAYS);
+    let networks = model::networks(faults, "/networks", networks);
+    let rights = scopes.zip(networks).zip(days);
+    let rights = rights.map(|((scopes, networks), days)| Rights { scopes, networks, days });
+    name.zip(rights).map(|(name, rights)| NewKey { name, rights })
 }
 
 /// A key, without its secret.
 #[derive(Serialize, ToSchema)]
 pub struct ApiKeyOut {
     id: ApiKeyId,
+    /// Whose system has it, where it is an authority's; null: a vendor's.
+    authority: Option<AuthorityKind>,
+    /// The province, in the list of 34, where it is a province's.
+    #[schema(max_length = 2, pattern = "^[0-9]{2}$", example = "48")]
+    province_code: Option<String>,
     #[schema(max_length = 100)]
     name: String,
     /// How the key begins.
@@ -93,6 +111,8 @@ impl From<(ApiKey, KeyStatus)> for ApiKeyOut {
     fn from((it, status): (ApiKey, KeyStatus)) -> Self {
         Self {
             id: it.id,
+            authority: it.holder.authority().map(Authority::kind),
+            province_code: it.holder.authority().and_then(Authority::province).map(str::to_owned),
             name: it.name,
             prefix: it.prefix,
             status,
@@ -124,19 +144,37 @@ pub struct NewApiKeyOut {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct ApiKeyQuery {
+pub struct ApiKeyQuery {
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
     cursor: Option<String>,
 }
 
-fn made(vendor: VendorId, (key, token): (ApiKey, Token)) -> Result<Answer> {
+/// The answer that shows a key, once; `list`: where it is found afterwards.
+pub fn made(list: String, (key, token): (ApiKey, Token)) -> Result<Answer> {
     let api_key = ApiKeyOut::from((key, KeyStatus::Active));
-    Answer::created(
-        format!("/v1/vendors/{vendor}/api-keys"),
-        &NewApiKeyOut { token: token.reveal().to_owned(), api_key },
-    )
+    Answer::created(list, &NewApiKeyOut { token: token.reveal().to_owned(), api_key })
+}
+
+/// A page of the keys that these look after.
+pub async fn listed(call: &Call, keepers: Keepers, query: &ApiKeyQuery) -> Result<Answer> {
+    let (now, of) = (call.app.db.now(), keepers.vendor());
+    let page = Page::new("api-keys", &of, query.limit, query.cursor.as_deref())?;
+    let paged = call.read(move |conn| {
+        let rows = store::list(conn, keepers, &page)?;
+        let Paged { data, next_cursor } = page.of(rows, |key| vec![key.id.to_string()], |key| key);
+        let shown = |key: ApiKey| {
+            let status = key.status(store::maker_may(conn, &key)?, now);
+            Ok(ApiKeyOut::from((key, status)))
+        };
+        Ok(Paged { data: data.into_iter().map(shown).collect::<Result<Vec<_>>>()?, next_cursor })
+    });
+    Answer::page(&paged.await?)
+}
+
+fn list_of(vendor: VendorId) -> String {
+    format!("/v1/vendors/{vendor}/api-keys")
 }
 
 /// Make an API key.
@@ -149,7 +187,8 @@ fn made(vendor: VendorId, (key, token): (ApiKey, Token)) -> Result<Answer> {
 #[post("/vendors/{id}/api-keys")]
 async fn create_vendor_key(call: Call, who: Person, id: Path<VendorId>, body: Body<ApiKeyIn>) -> Result<Answer> {
     let (by, vendor, new) = (who.account(), *id, body.0.parse()?);
-    call.act_with_secret(Some(by), move |tx| made(vendor, actions::create(tx, vendor, by, &new)?)).await
+    let holder = Holder::Vendor(vendor);
+    call.act_with_secret(Some(by), move |tx| made(list_of(vendor), actions::create(tx, &holder, by, &new)?)).await
 }
 
 /// A vendor's API keys, newest first.
@@ -159,18 +198,7 @@ async fn create_vendor_key(call: Call, who: Person, id: Path<VendorId>, body: Bo
     responses((status = 200, description = "A page.", body = Paged<ApiKeyOut>)), security(("session" = [])))]
 #[get("/vendors/{id}/api-keys")]
 async fn list_vendor_keys(call: Call, id: Path<VendorId>, query: Query<ApiKeyQuery>) -> Result<Answer> {
-    let (vendor, now) = (*id, call.app.db.now());
-    let page = Page::new("api-keys", &vendor, query.0.limit, query.0.cursor.as_deref())?;
-    let paged = call.read(move |conn| {
-        let rows = store::list(conn, vendor, &page)?;
-        let Paged { data, next_cursor } = page.of(rows, |key| vec![key.id.to_string()], |key| key);
-        let shown = |key: ApiKey| {
-            let status = key.status(store::maker_may(conn, &key)?, now);
-            Ok(ApiKeyOut::from((key, status)))
-        };
-        Ok(Paged { data: data.into_iter().map(shown).collect::<Result<Vec<_>>>()?, next_cursor })
-    });
-    Answer::page(&paged.await?)
+    listed(&call, Keepers::OwnersOf(*id), &query.0).await
 }
 
 /// Replace an API key.
@@ -184,7 +212,8 @@ async fn list_vendor_keys(call: Call, id: Path<VendorId>, query: Query<ApiKeyQue
 #[post("/vendors/{id}/api-keys/{key}/rotation")]
 async fn rotate_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKeyId)>) -> Result<Answer> {
     let (by, (vendor, key)) = (who.account(), *path);
-    call.act_with_secret(Some(by), move |tx| made(vendor, actions::rotate(tx, vendor, by, key)?)).await
+    let keepers = Keepers::OwnersOf(vendor);
+    call.act_with_secret(Some(by), move |tx| made(list_of(vendor), actions::rotate(tx, keepers, by, key)?)).await
 }
 
 /// Revoke an API key.
@@ -196,5 +225,6 @@ async fn rotate_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKey
 #[delete("/vendors/{id}/api-keys/{key}")]
 async fn revoke_vendor_key(call: Call, who: Person, path: Path<(VendorId, ApiKeyId)>) -> Result<Answer> {
     let (by, (vendor, key)) = (who.account(), *path);
-    call.act(Some(by), move |tx| actions::revoke(tx, vendor, by, key).map(|()| Answer::no_content())).await
+    let keepers = Keepers::OwnersOf(vendor);
+    call.act(Some(by), move |tx| actions::revoke(tx, keepers, by, key).map(|()| Answer::no_content())).await
 }

@@ -1,9 +1,12 @@
 //! Keys in the table.
 
+use super::holder::{Authority, AuthorityKind, Holder, Keepers};
 use super::lifecycle::{NOTICE, WRITTEN_EVERY};
 use super::model::{ApiKey, NewKey, Rights, Scope, Shown, words};
 use super::token::Token;
 use crate::accounts::members::{self, MemberRole, Roles};
+use crate::accounts::model::StaffRole;
+use crate::accounts::offices;
 use crate::accounts::store::{Credential, Standing};
 use crate::db::schema::{accounts as a, api_keys as k};
 use crate::db::{Conn, Tx};
@@ -20,7 +23,9 @@ const BATCH: i64 = 100;
 #[diesel(table_name = k)]
 struct Row {
     id: ApiKeyId,
-    vendor_id: VendorId,
+    vendor_id: Option<VendorId>,
+    authority: Option<AuthorityKind>,
+    province_code: Option<String>,
     name: String,
     prefix: String,
     scopes: String,
@@ -41,9 +46,15 @@ impl Row {
         let scopes: Option<Vec<Scope>> = self.scopes.split(' ').map(Scope::parse).collect();
         let networks: Option<Vec<IpNet>> = self.networks.split_whitespace().map(|text| text.parse().ok()).collect();
         let (scopes, networks) = scopes.zip(networks).ok_or_else(unreadable)?;
+        let holder = match (self.vendor_id, self.authority, self.province_code) {
+            (Some(vendor), None, None) => Holder::Vendor(vendor),
+            (None, Some(AuthorityKind::Province), Some(code)) => Holder::Authority(Authority::Province(code)),
+            (None, Some(AuthorityKind::Ministry), None) => Holder::Authority(Authority::Ministry),
+            _ => return Err(unreadable()),
+        };
         Ok(ApiKey {
             id: self.id,
-            vendor: self.vendor_id,
+            holder,
             name: self.name,
             prefix: self.prefix,
             rights: Rights { scopes, networks, days: self.days },
@@ -75,37 +86,45 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
     if !maker_may(conn, &key)? {
         return Ok(None);
     }
-    let (vendors, roles) = (vec![key.vendor], Roles(vec![(key.vendor.into(), MemberRole::Owner)]));
-    let ApiKey { id, vendor, made_by, rights: Rights { scopes, networks, .. }, last_used_at, .. } = key;
+    let ApiKey { id, holder, made_by, rights: Rights { scopes, networks, .. }, last_used_at, .. } = key;
+    let office = holder.authority().map(Authority::office);
     Ok(Some(Standing {
         account,
-        credential: Credential::Key(Shown { id, vendor, made_by, scopes, networks, last_used_at }),
         email,
         name,
         locale,
-        staff_role: None,
-        staff_province: None,
+        staff_role: office.as_ref().map(|office| office.role),
+        // A key stands for itself: an office wants a second factor of people.
+        second_factor: office.is_some(),
+        staff_province: office.and_then(|office| office.province),
         businesses: Vec::new(),
-        vendors,
-        roles,
+        vendors: holder.vendor().into_iter().collect(),
+        roles: Roles(holder.vendor().map(|vendor| (vendor.into(), MemberRole::Owner)).into_iter().collect()),
         // A key proves nothing of who sends it.
         authenticated_at: Timestamp::default(),
-        second_factor: false,
         acting_by: None,
+        credential: Credential::Key(Shown { id, holder, made_by, scopes, networks, last_used_at }),
     }))
 }
 
 /// Whether a key's maker is now what one must be to make it.
 pub fn maker_may(conn: &mut Conn, key: &ApiKey) -> Result<bool> {
-    let made = members::find(conn, key.vendor.into(), key.made_by)?;
-    Ok(made.is_some_and(|it| it.role == MemberRole::Owner))
+    Ok(match key.holder.keepers() {
+        Keepers::OwnersOf(vendor) => {
+            members::find(conn, vendor.into(), key.made_by)?.is_some_and(|it| it.role == MemberRole::Owner)
+        }
+        Keepers::Administrators => {
+            offices::office(conn, key.made_by)?.is_some_and(|it| it.role == StaffRole::Administrator)
+        }
+    })
 }
 
 /// Whether the key still holds in this transaction. On PostgreSQL, who would revoke it or take its maker's role away waits
-/// until the transaction is over; who only marks it as used or rotated does not.
+/// until the transaction is over; who only marks it as used or rotated does not. Keys of authorities read, and change nothing.
 pub fn holds(tx: &mut Tx<'_>, key: &Shown) -> Result<bool> {
+    let Some(vendor) = key.holder.vendor() else { return Ok(false) };
     // The maker's row first, as all that changes keys does.
-    if members::held_role(tx, key.vendor.into(), key.made_by)? != Some(MemberRole::Owner) {
+    if members::held_role(tx, vendor.into(), key.made_by)? != Some(MemberRole::Owner) {
         return Ok(false);
     }
     let now = tx.now();
@@ -128,7 +147,7 @@ pub fn holds(tx: &mut Tx<'_>, key: &Shown) -> Result<bool> {
 /// Makes the key, in place of another where there is one.
 pub fn insert(
     tx: &mut Tx<'_>,
-    vendor: VendorId,
+    holder: &Holder,
     by: AccountId,
     new: &NewKey,
     token: &Token,
@@ -138,7 +157,11 @@ pub fn insert(
     let expires_at = now.plus_days(u32::try_from(new.rights.days).unwrap_or_default());
     diesel::insert_into(k::table)
         .values((
-            (k::id.eq(id), k::vendor_id.eq(vendor)),
+            (k::id.eq(id), k::vendor_id.eq(holder.vendor())),
+            (
+                k::authority.eq(holder.authority().map(Authority::kind)),
+                k::province_code.eq(holder.authority().and_then(Authority::province)),
+            ),
             (k::name.eq(&new.name), k::prefix.eq(token.prefix()), k::digest.eq(token.digest())),
             (k::scopes.eq(words(&new.rights.scopes)), k::networks.eq(words(&new.rights.networks))),
             (k::days.eq(new.rights.days), k::made_by.eq(by), k::replaces.eq(replaces)),
@@ -152,30 +175,44 @@ pub fn find(conn: &mut Conn, id: ApiKeyId) -> Result<ApiKey> {
     k::table.filter(k::id.eq(id)).select(Row::as_select()).first(conn)?.read()
 }
 
-/// The key, if it is the vendor's; a foreign one does not exist.
-pub fn find_of(conn: &mut Conn, vendor: VendorId, id: ApiKeyId) -> Result<ApiKey> {
+/// The key, if it is one of theirs; a foreign one does not exist.
+pub fn find_of(conn: &mut Conn, keepers: Keepers, id: ApiKeyId) -> Result<ApiKey> {
     let key = find(conn, id)?;
-    if key.vendor == vendor { Ok(key) } else { Err(Error::not_found()) }
+    if key.holder.keepers() == keepers { Ok(key) } else { Err(Error::not_found()) }
 }
 
-/// A vendor's keys of every state, newest first.
-pub fn list(conn: &mut Conn, vendor: VendorId, page: &Page) -> Result<Vec<ApiKey>> {
+/// Their keys of every state, newest first.
+pub fn list(conn: &mut Conn, keepers: Keepers, page: &Page) -> Result<Vec<ApiKey>> {
     // After every id: they are made of small letters and digits.
     let before = page.after.as_deref().and_then(|key| key.first().cloned()).unwrap_or_else(|| "~".to_owned());
-    let rows: Vec<Row> = k::table
-        .filter(k::vendor_id.eq(vendor))
-        .filter(k::id.lt(before))
-        .order(k::id.desc())
-        .limit(page.rows())
-        .select(Row::as_select())
-        .load(conn)?;
+    let all = k::table.filter(k::id.lt(before)).order(k::id.desc()).limit(page.rows()).select(Row::as_select());
+    let rows: Vec<Row> = match keepers {
+        Keepers::OwnersOf(vendor) => all.filter(k::vendor_id.eq(vendor)).load(conn)?,
+        Keepers::Administrators => all.filter(k::vendor_id.is_null()).load(conn)?,
+    };
     rows.into_iter().map(Row::read).collect()
 }
 
-/// How many of a vendor's keys hold and were not rotated.
-pub fn active(conn: &mut Conn, vendor: VendorId, now: Timestamp) -> Result<i64> {
-    let open = k::revoked_at.is_null().and(k::rotated_at.is_null()).and(k::expires_at.gt(now));
-    Ok(k::table.filter(k::vendor_id.eq(vendor)).filter(open).count().get_result(conn)?)
+/// How many of a holder's keys hold and were not rotated.
+pub fn active(conn: &mut Conn, holder: &Holder, now: Timestamp) -> Result<i64> {
+    let open = k::table.filter(k::revoked_at.is_null().and(k::rotated_at.is_null()).and(k::expires_at.gt(now)));
+    Ok(match holder {
+        Holder::Vendor(vendor) => open.filter(k::vendor_id.eq(vendor)).count().get_result(conn)?,
+        Holder::Authority(Authority::Province(code)) => {
+            open.filter(k::province_code.eq(code)).count().get_result(conn)?
+        }
+        Holder::Authority(Authority::Ministry) => {
+            open.filter(k::authority.eq(AuthorityKind::Ministry)).count().get_result(conn)?
+        }
+    })
+}
+
+/// Who answers for a holder's keys: a vendor's owners; the administrators, and of a province its officers.
+pub fn answerable(conn: &mut Conn, holder: &Holder) -> Result<Vec<AccountId>> {
+    match holder {
+        Holder::Vendor(vendor) => members::owners(conn, (*vendor).into()),
+        Holder::Authority(authority) => offices::overseeing(conn, authority.province()),
+    }
 }
 
 /// Ends a key later, because another was made in its place; only one of two simultaneous rotations does.

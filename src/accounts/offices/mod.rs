@@ -2,4 +2,6 @@
 
 mod store;
 
-pub use store::{StaffMember, all, end_sessions_of, lock, locked_administrators, office, set_office, verified};
+pub use store::{
+    StaffMember, all, end_sessions_of, lock, locked_administrators, office, overseeing, set_office, verified,
+};

@@ -65,6 +65,13 @@ pub fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// The administrators, and the officers of a province, in the order of their ids.
+pub fn overseeing(conn: &mut Conn, province: Option<&str>) -> Result<Vec<AccountId>> {
+    let officers = a::staff_role.eq(StaffRole::ProvinceOfficer).and(a::staff_province.eq(province));
+    let people = a::table.filter(a::staff_role.eq(StaffRole::Administrator).or(officers));
+    Ok(people.filter(a::deactivated_at.is_null()).order(a::id).select(a::id).load(conn)?)
+}
+
 /// Ends every session of an account at once, on every server; how many were open.
 pub fn end_sessions_of(tx: &mut Tx<'_>, account: AccountId) -> Result<i64> {
     sessions::store::end_all(tx, account, None)

@@ -2,18 +2,22 @@
 
 use super::matrix::{Told, hollow, lines, told};
 use super::world::World;
-use crate::accounts::keys::{DAY, Made, key_body, make, make_with};
+use crate::accounts::keys::{DAY, Made, OF_VENDORS, key_body, make, make_with};
 use crate::members::firm;
+use crate::staff::keys::{make_for, of_province};
 use crate::support::{Client, TestApp, json};
 use dungthu::access::{People, RULES, Rule};
-use dungthu::accounts::keys::Scope;
+use dungthu::accounts::keys::Scope::{self, ConversionsRead, ReportsRead, TrialsRead};
 use dungthu::accounts::members::{Act, MemberRole};
+use dungthu::accounts::model::StaffRole;
 
 /// A key, and what it can be told at best.
 struct Asker {
     name: String,
     client: Client,
     vendor: String,
+    /// Whose eyes an authority's key has.
+    office: Option<StaffRole>,
     opens: Result<Vec<Scope>, Told>,
 }
 
@@ -29,6 +33,7 @@ fn expected(rule: &Rule, asker: &Asker, id: &str) -> Told {
     match (rule.scope, rule.people) {
         (None, _) => Told::SessionNeeded,
         (Some(scope), _) if !scopes.contains(&scope) => Told::ScopeMissing,
+        _ if asker.office.is_some_and(|office| rule.staff.contains(&office)) => Told::Admitted,
         (_, People::Vendor(_)) if id != asker.vendor => Told::NotFound,
         (_, People::Business(_)) => Told::NotFound,
         (_, People::SomeBusiness(_) | People::Nobody) => Told::Forbidden,
@@ -42,42 +47,70 @@ async fn askers(app: &TestApp, world: &World) -> Vec<Asker> {
     let mut all = Vec::new();
     let mut add = |name: &str, made: &Made, vendor: &str, opens| {
         let client = app.anon.with_token(&made.token);
-        all.push(Asker { name: name.to_owned(), client, vendor: vendor.to_owned(), opens });
+        all.push(Asker { name: name.to_owned(), client, vendor: vendor.to_owned(), office: None, opens });
     };
-    let full = make_with(owner, &vendor, Scope::ALL, json!({})).await;
-    add("a key for everything", &full, &vendor, Ok(Scope::ALL.to_vec()));
-    for scope in Scope::ALL.iter().copied() {
+    let full = make_with(owner, &vendor, OF_VENDORS, json!({})).await;
+    add("a key for everything", &full, &vendor, Ok(OF_VENDORS.to_vec()));
+    for scope in OF_VENDORS.iter().copied() {
         let made = make_with(owner, &vendor, &[scope], json!({})).await;
         add(&format!("a key for {scope}"), &made, &vendor, Ok(vec![scope]));
     }
-    let foreign = make_with(&world.foreign.vendor, &world.foreign_vendor, Scope::ALL, json!({})).await;
-    add("a key of others", &foreign, &world.foreign_vendor, Ok(Scope::ALL.to_vec()));
+    let foreign = make_with(&world.foreign.vendor, &world.foreign_vendor, OF_VENDORS, json!({})).await;
+    add("a key of others", &foreign, &world.foreign_vendor, Ok(OF_VENDORS.to_vec()));
     let bound = json!({"networks": ["127.0.0.0/8"]});
-    let near = make_with(owner, &vendor, Scope::ALL, bound).await;
-    add("a key of this network", &near, &vendor, Ok(Scope::ALL.to_vec()));
-    let far = make_with(owner, &vendor, Scope::ALL, json!({"networks": ["203.0.113.0/24"]})).await;
+    let near = make_with(owner, &vendor, OF_VENDORS, bound).await;
+    add("a key of this network", &near, &vendor, Ok(OF_VENDORS.to_vec()));
+    let far = make_with(owner, &vendor, OF_VENDORS, json!({"networks": ["203.0.113.0/24"]})).await;
     add("a key of another network", &far, &vendor, Err(Told::FromElsewhere));
-    let short = make_with(owner, &vendor, Scope::ALL, json!({"expires_in_days": 1})).await;
+    let short = make_with(owner, &vendor, OF_VENDORS, json!({"expires_in_days": 1})).await;
     add("an expired key", &short, &vendor, Err(Told::Unauthenticated));
     let revoked = make(owner, &vendor, key_body()).await;
     assert_eq!(revoked.revoked_by(owner).await.status, 204);
     add("a revoked key", &revoked, &vendor, Err(Told::Unauthenticated));
-    let old = make_with(owner, &vendor, Scope::ALL, json!({})).await;
+    let old = make_with(owner, &vendor, OF_VENDORS, json!({})).await;
     let new = old.rotated_by(owner).await;
     add("a key whose overlap is over", &old, &vendor, Err(Told::Unauthenticated));
-    add("a rotated key", &new, &vendor, Ok(Scope::ALL.to_vec()));
+    add("a rotated key", &new, &vendor, Ok(OF_VENDORS.to_vec()));
     let place = firm(owner.clone(), "vendors", vendor.clone());
     for (what, role) in [("is a manager now", Some("manager")), ("is gone", None)] {
         let maker = place.with(app, MemberRole::Owner).await;
-        let made = make_with(&maker, &vendor, Scope::ALL, json!({})).await;
+        let made = make_with(&maker, &vendor, OF_VENDORS, json!({})).await;
         match role {
             Some(role) => drop(place.give(owner, &maker, role).await.ok(200)),
             None => assert_eq!(place.remove(owner, &maker).await.status, 204),
         }
         add(&format!("a key whose maker {what}"), &made, &vendor, Err(Told::Unauthenticated));
     }
+    all.extend(authorities(app, world).await);
     app.mails().await;
     app.advance(DAY);
+    all
+}
+
+/// Keys of a province and of a ministry, living and not.
+async fn authorities(app: &TestApp, world: &World) -> Vec<Asker> {
+    let one = |name: &str| &world.people.iter().find(|who| who.name == name).expect("a person").client;
+    let administrator = one("administrator");
+    let asker = |name: &str, made: &Made, office, opens| {
+        let client = app.anon.with_token(&made.token);
+        Asker { name: name.to_owned(), client, vendor: String::new(), office: Some(office), opens }
+    };
+    let of_a_province = [TrialsRead, ConversionsRead, ReportsRead];
+    let mut all = Vec::new();
+    for scope in of_a_province {
+        let made = make_for(administrator, of_province("79", &[scope])).await;
+        all.push(asker(&format!("a province's key for {scope}"), &made, StaffRole::ProvinceOfficer, Ok(vec![scope])));
+    }
+    let ministry = json!({"authority": "ministry", "name": "Demo", "scopes": ["reports.read"]});
+    let made = make_for(administrator, ministry).await;
+    all.push(asker("a ministry's key", &made, StaffRole::Analyst, Ok(vec![ReportsRead])));
+    let revoked = make_for(administrator, of_province("79", &of_a_province)).await;
+    assert_eq!(revoked.revoked_by(administrator).await.status, 204);
+    all.push(asker("a province's revoked key", &revoked, StaffRole::ProvinceOfficer, Err(Told::Unauthenticated)));
+    let maker = app.person("maker@demo.example", Some(StaffRole::Administrator)).await;
+    let orphaned = make_for(&maker, of_province("79", &of_a_province)).await;
+    app.leave_office("maker@demo.example").await;
+    all.push(asker("a dismissed maker's key", &orphaned, StaffRole::ProvinceOfficer, Err(Told::Unauthenticated)));
     all
 }
 
@@ -107,7 +140,7 @@ engines! {
     }
 }
 
-/// A key makes no keys, gives no roles, proves nothing anew, answers for no business and serves no staff's role.
+/// A key makes no keys, gives no roles, proves nothing anew, answers for no business, and of staff's work only reads.
 #[test]
 fn no_dangerous_operation_takes_keys() {
     let by_key = || RULES.iter().filter(|rule| rule.scope.is_some());
@@ -115,6 +148,8 @@ fn no_dangerous_operation_takes_keys() {
     for rule in by_key() {
         let governs = matches!(rule.people, People::Vendor(Act::Govern) | People::SomeVendor(Act::Govern));
         let of_business = matches!(rule.people, People::Business(_) | People::SomeBusiness(_));
+        let reads = ["get_", "list_"].iter().any(|verb| rule.operation.starts_with(verb));
+        assert!(reads || rule.staff.is_empty(), "{}", rule.operation);
         assert!(!rule.fresh && !governs && !of_business && rule.is_secured(), "{}", rule.operation);
         assert!(
             !["_key", "_member", "session", "totp", "confirm", "dispute", "me"]

@@ -3,7 +3,7 @@
 mod fields;
 mod keys;
 mod matrix;
-mod offices;
+pub mod offices;
 mod refusals;
 mod world;
 

@@ -11,7 +11,7 @@ use dungthu::accounts::model::{Office, StaffRole};
 use serde_json::Value;
 
 /// A trial of a business in Đà Nẵng, of the same vendor, provisioned.
-async fn of_danang(app: &TestApp, tried: &Tried) -> (String, String) {
+pub async fn of_danang(app: &TestApp, tried: &Tried) -> (String, String) {
     let owner = app.person("danang@demo.example", None).await;
     let mut body = app.business_body();
     body["province_code"] = json!("48");

@@ -2,6 +2,7 @@
 
 mod acting;
 pub mod changes;
+pub mod keys;
 
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};

@@ -96,6 +96,16 @@ impl TestApp {
         self.log_in_with_code(email).await
     }
 
+    /// Somebody is in no office any more; their sessions go on.
+    pub async fn leave_office(&self, email: &str) {
+        let address = email.to_owned();
+        let leave = move |tx: &mut dungthu::db::Tx<'_>| {
+            let account = offices::verified(tx, &address)?.expect("an account").id;
+            offices::set_office(tx, account, None)
+        };
+        self.db.write(Cause::default(), leave).await.expect("no office");
+    }
+
     /// As [`TestApp::log_in`], with the code of [`TOTP_SECRET`].
     pub async fn log_in_with_code(&self, email: &str) -> Client {
         let session = json!({"email": email, "password": PASSWORD, "code": self.code(TOTP_SECRET)});

@@ -19,7 +19,7 @@ engines! {
         let (token, key) = (text(&made, "token"), &made["api_key"]);
         assert!(token.len() == 63 && token.starts_with(key["prefix"].as_str().expect("a prefix")), "{made}");
         let account = owner.get("/v1/me").await.ok(200)["id"].clone();
-        let known = json!({"id": key["id"], "name": "Demo CRM", "prefix": &token[..12], "status": "active", "scopes": ["trials.read", "trials.write"],
+        let known = json!({"id": key["id"], "name": "Demo CRM", "prefix": &token[..12], "status": "active", "authority": null, "province_code": null, "scopes": ["trials.read", "trials.write"],
             "networks": ["203.0.113.0/24", "198.51.100.7/32"], "made_by": account, "created_at": NOW.to_string(),
             "expires_at": NOW.plus_days(90).to_string(), "rotated_at": null, "revoked_at": null, "last_used_at": null});
         assert_eq!(*key, known);
@@ -85,6 +85,7 @@ engines! {
             ("name", json!("x".repeat(101)), "/name", "too_long"),
             ("scopes", json!([]), "/scopes", "out_of_range"),
             ("scopes", json!(vec!["trials.read"; 11]), "/scopes", "out_of_range"),
+            ("scopes", json!(["trials.read", "reports.read"]), "/scopes", "not_one_of"),
             ("expires_in_days", json!(0), "/expires_in_days", "out_of_range"),
             ("expires_in_days", json!(367), "/expires_in_days", "out_of_range"),
             ("networks", json!(networks), "/networks", "out_of_range"),
@@ -93,7 +94,7 @@ engines! {
         ] {
             with(member, value).await.fault(422, "invalid_values", pointer, fault);
         }
-        for (member, value) in [("scopes", json!(["reports.read"])), ("scopes", json!("trials.read")), ("expires_in_days", json!(1.5)), ("networks", json!("10.0.0.0/8"))] {
+        for (member, value) in [("scopes", json!(["reports.write"])), ("scopes", json!("trials.read")), ("expires_in_days", json!(1.5)), ("networks", json!("10.0.0.0/8"))] {
             with(member, value).await.problem(400, "malformed_json");
         }
         let whole = make(&tried.vendor, &vendor, json!({"name": "Demo", "scopes": ["listings.read"], "expires_in_days": 366.0, "networks": []})).await;

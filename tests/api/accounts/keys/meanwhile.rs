@@ -4,9 +4,14 @@ use super::using::caused_by;
 use super::{DAY, Made, list_of, make_with, vendor};
 use crate::bad_input::wire::Begun;
 use crate::members::firm;
-use crate::support::{Reply, TestApp, json};
-use dungthu::accounts::keys::Scope::{ListingsWrite, TrialsWrite};
+use crate::staff::changes::waiting_for_locks;
+use crate::support::{Engine, Reply, TestApp, json};
+use dungthu::accounts::keys::{
+    self,
+    Scope::{ListingsWrite, TrialsRead, TrialsWrite},
+};
 use dungthu::accounts::members::MemberRole;
+use dungthu::db::{Cause, Tx};
 use futures_util::future::{LocalBoxFuture, join_all};
 use std::time::Duration;
 
@@ -44,6 +49,39 @@ engines! {
         overtaken(app, &expired, &path, wait).await.problem(401, "unauthenticated");
         fine.at(&app.anon).act(&path).await.ok(200);
         app.mails().await;
+    }
+
+    async fn a_revocation_waits_for_what_is_being_done_with_the_key(app) {
+        let (tried, vendor) = vendor(app).await;
+        let made = make_with(&tried.vendor, &vendor, &[TrialsRead, TrialsWrite], json!({})).await;
+        app.one_mail().await;
+        let (digest, now) = (keys::Token::read(&made.token).expect("a key").digest(), app.db.now());
+        let standing = app.query(move |conn| keys::standing(conn, &digest, now)).await.expect("a look").expect("a key");
+        let shown = standing.key().expect("a key").clone();
+        // What is done with it has looked at the key, and goes on for a while.
+        let (looked, mut has_looked) = tokio::sync::mpsc::unbounded_channel();
+        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+        let may_go_on = std::sync::Mutex::new(may_go_on);
+        let write = move |tx: &mut Tx<'_>| {
+            looked.send(keys::holds(tx, &shown)?).expect("the test waits");
+            may_go_on.lock().expect("one at a time").recv().expect("the test goes on");
+            Ok(())
+        };
+        let db = app.db.clone();
+        let writing = actix_web::rt::spawn(async move { db.write(Cause::default(), write).await });
+        assert_eq!(has_looked.recv().await, Some(true));
+        let (owner, revoked) = (tried.vendor.clone(), made.clone());
+        let revocation = actix_web::rt::spawn(async move { revoked.revoked_by(&owner).await.status });
+        while app.engine == Engine::Postgres && !revocation.is_finished() && app.query(waiting_for_locks).await == 0 {
+            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(!revocation.is_finished(), "revoked while the key is in use");
+        made.at(&app.anon).get("/v1/trials").await.ok(200);
+        go_on.send(()).expect("the write waits");
+        writing.await.expect("it ends").expect("written");
+        assert_eq!(revocation.await.expect("it ends"), 204);
+        made.at(&app.anon).get("/v1/trials").await.problem(401, "unauthenticated");
+        app.one_mail().await;
     }
 
     async fn who_uses_and_who_ends_keys_at_once_wait_for_each_other(app) {

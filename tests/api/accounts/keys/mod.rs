@@ -1,4 +1,4 @@
-//! API keys: made and shown once, used by vendors' systems, rotated, revoked, over.
+//! API keys: made and shown once, used by systems, rotated, revoked, over.
 
 mod ending;
 mod making;
@@ -8,9 +8,15 @@ mod using;
 
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, Tried, json};
-use dungthu::accounts::keys::Scope;
+use dungthu::accounts::keys::Scope::{
+    self, ConversionsRead, ConversionsWrite, ListingsRead, ListingsWrite, TrialsRead, TrialsWrite,
+};
 use serde_json::Value;
 use std::time::Duration;
+
+/// All that a vendor's key can be made for.
+pub const OF_VENDORS: &[Scope] =
+    &[TrialsRead, TrialsWrite, ConversionsRead, ConversionsWrite, ListingsRead, ListingsWrite];
 
 pub const DAY: Duration = Duration::from_secs(86_400);
 
@@ -34,7 +40,7 @@ pub fn list_of(vendor: &str) -> String {
 
 pub async fn make(owner: &Client, vendor: &str, body: Value) -> Made {
     let list = list_of(vendor);
-    Made::read(&owner.post(&list, body).await, list)
+    Made::read(&owner.post(&list, body).await, &list)
 }
 
 /// A key with these scopes, and these other members.
@@ -47,22 +53,22 @@ pub async fn make_with(owner: &Client, vendor: &str, scopes: &[Scope], members: 
 }
 
 impl Made {
-    fn read(reply: &Reply, list: String) -> Self {
+    pub fn read(reply: &Reply, list: &str) -> Self {
         let made = reply.ok(201);
         let api_key = made["api_key"].clone();
-        Self { id: text(&api_key, "id"), token: text(&made, "token"), api_key, list }
+        Self { id: text(&api_key, "id"), token: text(&made, "token"), api_key, list: list.to_owned() }
     }
 
-    fn path(&self) -> String {
+    pub fn path(&self) -> String {
         format!("{}/{}", self.list, self.id)
     }
 
-    async fn rotation_by(&self, owner: &Client) -> Reply {
+    pub async fn rotation_by(&self, owner: &Client) -> Reply {
         owner.act(&format!("{}/rotation", self.path())).await
     }
 
     pub async fn rotated_by(&self, owner: &Client) -> Self {
-        Self::read(&self.rotation_by(owner).await, self.list.clone())
+        Self::read(&self.rotation_by(owner).await, &self.list)
     }
 
     pub async fn revoked_by(&self, owner: &Client) -> Reply {
@@ -70,12 +76,12 @@ impl Made {
     }
 
     /// A client that sends the key.
-    fn at(&self, client: &Client) -> Client {
+    pub fn at(&self, client: &Client) -> Client {
         client.with_token(&self.token)
     }
 
     /// What the list says of the key.
-    async fn listed(&self, owner: &Client) -> Value {
+    pub async fn listed(&self, owner: &Client) -> Value {
         let list = owner.get(&format!("{}?limit=100", self.list)).await.ok(200);
         let mut keys = list["data"].as_array().expect("a list").iter();
         keys.find(|key| key["id"] == self.id).expect("the key").clone()
@@ -83,7 +89,7 @@ impl Made {
 }
 
 /// A requested trial, and its vendor.
-async fn vendor(app: &TestApp) -> (Tried, String) {
+pub async fn vendor(app: &TestApp) -> (Tried, String) {
     let tried = app.requested().await;
     let vendor = text(&tried.sme.get(&tried.path("")).await.ok(200), "vendor_id");
     (tried, vendor)

@@ -39,9 +39,9 @@ engines! {
 
     async fn no_key_stands_in_a_table(app) {
         let (tried, vendor) = vendor(app).await;
-        let made = Made::read(&tried.vendor.post_with_key(&list_of(&vendor), "one", key_body()).await, list_of(&vendor));
+        let made = Made::read(&tried.vendor.post_with_key(&list_of(&vendor), "one", key_body()).await, &list_of(&vendor));
         let again = tried.vendor.post_with_key(&format!("{}/rotation", made.path()), "two", json!({})).await;
-        let new = Made::read(&again, list_of(&vendor));
+        let new = Made::read(&again, &list_of(&vendor));
         for made in [&made, &new] {
             made.at(&app.anon).post_with_key(&tried.path("/acceptance"), "three", json!({})).await;
         }

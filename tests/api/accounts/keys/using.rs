@@ -1,11 +1,11 @@
 //! A vendor's system works with a key.
 
-use super::{make, make_with, vendor};
+use super::{OF_VENDORS, make, make_with, vendor};
 use crate::support::actors::claim;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
 use diesel::prelude::*;
-use dungthu::accounts::keys::Scope::{self, TrialsRead};
+use dungthu::accounts::keys::Scope::TrialsRead;
 use dungthu::accounts::model::StaffRole;
 use dungthu::config::Config;
 use dungthu::db::schema::events as e;
@@ -45,7 +45,7 @@ async fn from(client: &Client, address: &str) -> crate::support::Reply {
 engines! {
     async fn a_system_walks_a_trial_to_its_claim(app) {
         let (tried, vendor) = vendor(app).await;
-        let made = make_with(&tried.vendor, &vendor, Scope::ALL, json!({})).await;
+        let made = make_with(&tried.vendor, &vendor, OF_VENDORS, json!({})).await;
         let system = made.at(&app.anon);
         assert_eq!(system.get("/v1/trials?status=requested").await.ok(200)["data"][0]["id"], tried.trial_id);
         system.act(&tried.path("/acceptance")).await.ok(200);
@@ -74,7 +74,7 @@ engines! {
         let elsewhere = app.requested().await;
         let asked = text(&owner.post("/v1/trials", app.trial_body(&business, &elsewhere.platform_id)).await.ok(201), "id");
         let at_other = text(&elsewhere.sme.post("/v1/trials", app.trial_body(&elsewhere.business_id, &platform)).await.ok(201), "id");
-        let system = make_with(owner, &vendor, Scope::ALL, json!({})).await.at(&app.anon);
+        let system = make_with(owner, &vendor, OF_VENDORS, json!({})).await.at(&app.anon);
         app.mails().await;
         assert_eq!(owner.get("/v1/trials").await.ok(200)["data"].as_array().map(Vec::len), Some(3));
         let seen = system.get("/v1/trials").await.ok(200);
@@ -140,7 +140,7 @@ engines! {
         let (tried, vendor) = vendor(app).await;
         // The same person owns another vendor, whose system happens to use the same idempotency keys.
         let other = app.vendor(&tried.vendor).await;
-        let (mine, others) = (make_with(&tried.vendor, &vendor, Scope::ALL, json!({})).await, make_with(&tried.vendor, &other, Scope::ALL, json!({})).await);
+        let (mine, others) = (make_with(&tried.vendor, &vendor, OF_VENDORS, json!({})).await, make_with(&tried.vendor, &other, OF_VENDORS, json!({})).await);
         let body = app.platform_body(&vendor);
         let first = mine.at(&app.anon).post_with_key("/v1/platforms", "1", body.clone()).await;
         let new = mine.rotated_by(&tried.vendor).await;
