@@ -12,7 +12,7 @@ const SAME: &str = "$request.path.id";
 const KEY: &str = "$response.body#/api_key/id";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 16] = [
+const FOLLOWING: [(&str, &str, &[&str]); 17] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -24,6 +24,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 16] = [
     ("create_vendor_api_key", SAME, &["list_vendor_api_keys"]),
     ("rotate_vendor_api_key", SAME, &["list_vendor_api_keys"]),
     ("create_authority_api_key", KEY, &["rotate_authority_api_key", "revoke_authority_api_key"]),
+    ("rotate_authority_api_key", KEY, &["revoke_authority_api_key"]),
     ("draft_platform", MADE, &["get_listing", "change_platform", "submit_platform", "publish_platform"]),
     (
         "request_trial",

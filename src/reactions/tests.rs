@@ -4,11 +4,8 @@ use super::*;
 use crate::trials::Side;
 use crate::values::{
     AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId, InvitationId,
-    InvoiceId, JoinRequestId, LocalDay, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId,
-    Vnd, WaitingEntryId, Whose,
-    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId, InvoiceId,
-    JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId,
-    VendorId, Vnd, WaitingEntryId, Whose,
+    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp,
+    TrialId, TypedId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
