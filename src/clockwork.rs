@@ -80,6 +80,10 @@ fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
             let overtaken = deadlines::is_overtaken(tx, it)?;
             conversions::actions::remind(tx, subject::<ConversionId>(it)?, it.step, overtaken)
         }
+        DeadlineKind::RetentionCheck => {
+            let overtaken = deadlines::is_overtaken(tx, it)?;
+            conversions::retention::actions::ask(tx, subject::<ConversionId>(it)?, it.step, overtaken)
+        }
         DeadlineKind::PlaceOffer => places::lapse(tx, subject::<WaitingEntryId>(it)?),
     }
 }

@@ -4,6 +4,8 @@
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
     InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId,
+    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId, StaffChangeId,
     Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 use serde::Serialize;
@@ -210,4 +212,8 @@ events! {
     ConversionUnconfirmed "conversion.unconfirmed" about trial { trial: TrialId, conversion: ConversionId }
     /// The business took back its consent to pass its contact to the vendor.
     ConsentWithdrawn "trial.consent_withdrawn" about trial { trial: TrialId }
+    /// So many days after the conversion this side was asked whether it lasts.
+    RetentionAsked "retention.asked" about trial { trial: TrialId, conversion: ConversionId, check: RetentionCheckId, side: String, days: i64 }
+    /// The side says that it does, or, for a reason, that it does not; `level` is the conversion's since.
+    RetentionAnswered "retention.answered" about trial { trial: TrialId, conversion: ConversionId, check: RetentionCheckId, side: String, retained: bool, reason: Option<String>, level: i64 }
 }

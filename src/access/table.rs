@@ -200,6 +200,9 @@ pub const RULES: &[Rule] = &[
     staff("uphold_dispute", VETTERS).fresh(),
     staff("dismiss_dispute", VETTERS).fresh(),
     staff("list_unsettled_conversions", ATTESTED),
+    person("list_retention_checks").or_staff(ATTESTED),
+    person("confirm_retention").in_person(),
+    person("report_ending").in_person(),
     // Reports.
     staff("get_funnel", FIGURES).key(ReportsRead),
     // Staff.

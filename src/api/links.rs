@@ -60,6 +60,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 17] = [
             "check_conversion",
             "uphold_dispute",
             "dismiss_dispute",
+            "list_retention_checks",
             "get_trial",
         ],
     ),

@@ -6,6 +6,9 @@ use crate::trials::Side;
 use crate::values::{AccountId, Timestamp};
 use std::time::Duration;
 
+/// The evidence level of a conversion that lasts.
+pub const RETAINED: i64 = 4;
+
 /// The other side's answer to a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {
@@ -33,6 +36,8 @@ pub enum Command {
     Check {
         note: String,
     },
+    /// The business says that it still uses the platform, long after.
+    Retain,
     /// Staff say what they think of a dispute, for a reason of the list `resolution`.
     Resolve {
         upheld: bool,
@@ -113,7 +118,7 @@ pub const fn next(
         (S::Claimed, Command::Answer(Response::Dispute { .. })) => S::Disputed,
         (S::Claimed, Command::Retract) => S::Retracted,
         (S::Claimed | S::Confirmed, Command::ShowInvoice) => status,
-        (S::Confirmed, Command::Check { .. }) => S::Confirmed,
+        (S::Confirmed, Command::Check { .. } | Command::Retain) => S::Confirmed,
         (S::Confirmed, Command::Withdraw { .. }) => S::Withdrawn,
         (S::Disputed, Command::Resolve { upheld: true, .. }) => S::DisputeUpheld,
         (S::Disputed, Command::Resolve { upheld: false, .. }) => S::DisputeDismissed,
@@ -171,6 +176,7 @@ pub fn apply(
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
         Command::ShowInvoice => after.invoiced_at = conversion.invoiced_at.or(Some(now)),
+        Command::Retain => after.evidence_level = RETAINED,
         Command::Check { .. } if conversion.checked_at.is_some() => {
             return Err(Error::with(Code::WrongState, "checked"));
         }

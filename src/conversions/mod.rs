@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod lifecycle;
 pub mod model;
 mod pages;
+pub mod retention;
 pub mod routes;
 mod store;
 pub mod unsettled;

@@ -27,6 +27,7 @@ const DISPUTED: Bilingual = Bilingual {
 
 pub fn page_routes(config: &mut ServiceConfig) {
     config.service(resource("/pages/conversion/{token}").route(get().to(show)).route(post().to(press)));
+    super::retention::pages::page_routes(config);
 }
 
 /// Shows what is claimed, and the buttons; changes nothing, because mail scanners follow links.

@@ -3,7 +3,7 @@
 use super::actions::{self, Party};
 use super::lifecycle::Response;
 use super::model::{Conversion, ConversionStatus, NewClaim, PLAN_LENGTH};
-use super::{disputes, evidence, store, unsettled};
+use super::{disputes, evidence, retention, store, unsettled};
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
@@ -21,6 +21,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(retract_conversion).service(withdraw_confirmation);
     evidence::routes::routes(config);
     disputes::routes::routes(config);
+    retention::routes::routes(config);
     unsettled::routes::routes(config);
 }
 
@@ -109,7 +110,8 @@ pub struct ConversionOut {
     #[schema(max_length = 1000)]
     check_note: Option<String>,
     already_customer: bool,
-    /// 0 claimed, 1 confirmed by the other side, 2 an invoice is shown, 3 checked by staff, 4 retained. What was withdrawn
+    /// 0 claimed, 1 confirmed by the other side, 2 an invoice is shown, 3 checked by staff, 4 retained at 90 days, as the
+    /// business says. What was withdrawn
     /// keeps the level that it had.
     #[schema(minimum = 0, maximum = 4)]
     evidence_level: i64,

@@ -477,6 +477,22 @@ table! {
 }
 
 table! {
+    retention_checks (id) {
+        id -> Text,
+        conversion_id -> Text,
+        trial_id -> Text,
+        days -> BigInt,
+        side -> Text,
+        asked_at -> BigInt,
+        status -> Text,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
     unsettled_conversions (trial_id) {
         trial_id -> Text,
         conversion_id -> Text,

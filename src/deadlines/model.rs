@@ -23,6 +23,8 @@ pub enum DeadlineKind {
     ClaimReminder,
     /// The time for taking a place is over.
     PlaceOffer,
+    /// Both sides are asked whether a conversion lasts.
+    RetentionCheck,
 }
 
 text_enum!(DeadlineKind {
@@ -33,6 +35,7 @@ text_enum!(DeadlineKind {
     TrialEnd = "trial.end",
     ClaimReminder = "claim.reminder",
     PlaceOffer = "place.offer",
+    RetentionCheck = "retention.check",
 });
 
 /// A deadline of a trial, of its conversion, or of a place that is kept for who waited.

@@ -10,13 +10,14 @@ use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 /// What is served beside the API.
-const BESIDE: [(&str, &[&str]); 10] = [
+const BESIDE: [(&str, &[&str]); 11] = [
     ("/livez", &["GET"]),
     ("/readyz", &["GET"]),
     ("/openapi.json", &["GET"]),
     ("/docs/", &["GET"]),
     ("/pages/verification/{token}", &["GET", "POST"]),
     ("/pages/conversion/{token}", &["GET", "POST"]),
+    ("/pages/retention/{token}", &["GET", "POST"]),
     ("/pages/invitation/{token}", &["GET", "POST"]),
     ("/pages/password-reset/{token}", &["GET", "POST"]),
     ("/pages/address/{token}", &["GET", "POST"]),

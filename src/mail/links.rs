@@ -18,6 +18,7 @@ pub enum Purpose {
     ResetPassword,
     ConfirmAddress,
     StopAddressChange,
+    AnswerRetention,
 }
 
 text_enum!(Purpose {
@@ -26,6 +27,7 @@ text_enum!(Purpose {
     ResetPassword = "reset_password",
     ConfirmAddress = "confirm_address",
     StopAddressChange = "stop_address_change",
+    AnswerRetention = "answer_retention",
 });
 
 impl Purpose {
@@ -33,7 +35,7 @@ impl Purpose {
     pub const fn validity(self) -> Duration {
         match self {
             Self::VerifyAccount => Duration::from_secs(48 * 3_600),
-            Self::AnswerConversion => Duration::from_secs(30 * 86_400),
+            Self::AnswerConversion | Self::AnswerRetention => Duration::from_secs(30 * 86_400),
             Self::ResetPassword => Duration::from_secs(30 * 60),
             Self::ConfirmAddress | Self::StopAddressChange => Duration::from_secs(24 * 3_600),
         }

@@ -75,6 +75,7 @@ pub enum Kind {
     PlaceOffered,
     PlaceLapsed,
     ConsentWithdrawn,
+    RetentionAsked,
 }
 
 text_enum!(Kind {
@@ -133,4 +134,5 @@ text_enum!(Kind {
     PlaceOffered = "place_offered",
     PlaceLapsed = "place_lapsed",
     ConsentWithdrawn = "consent_withdrawn",
+    RetentionAsked = "retention_asked",
 });

@@ -3,18 +3,18 @@
 use super::compose::{Facts, about, reason, subject};
 use super::places;
 use crate::catalog;
-use crate::conversions;
+use crate::conversions::{self, Conversion};
 use crate::db::{Recorded, Tx};
 use crate::deadlines::{self, Deadline, DeadlineKind, morning};
 use crate::error::Result;
 use crate::events::Event;
 use crate::mail::{Kind, Queued};
 use crate::reference::{ReasonList, working_days_after};
-use crate::rules;
+use crate::rules::{self, Rules};
 use crate::trials::clocks::{after_start, while_requested};
 use crate::trials::extensions;
 use crate::trials::{self, Side, Trial, TrialStatus};
-use crate::values::{ConversionId, ExtensionId, Locale, TrialId};
+use crate::values::{ConversionId, ExtensionId, Locale, Timestamp, TrialId};
 
 /// Platforms that a business is shown in place of one whose vendor does not answer, at most.
 const OTHERS: usize = 3;
@@ -34,6 +34,7 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
             Event::PlaceOffered { entry, offered_until, .. } => {
                 deadlines::set(tx, &places::until(*entry, *offered_until))?;
             }
+            Event::ConversionConfirmed { conversion, .. } => confirmed(tx, *conversion)?,
             Event::ConversionWithdrawn { trial, .. } => runs_again(tx, *trial)?,
             _ => {}
         }
@@ -68,15 +69,36 @@ fn runs_again(tx: &mut Tx<'_>, trial: TrialId) -> Result<()> {
 }
 
 fn claimed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {
-    let conversion = conversions::find(tx, conversion)?;
-    let trial = trials::find(tx, conversion.trial_id)?;
-    let rules = rules::find(tx, trial.rules_id)?;
-    let day = conversion.claimed_at.local_day();
-    for days in rules.claim_reminder_days.iter() {
-        let due_at = morning(day.plus_days(days.unsigned_abs()));
-        let (kind, step) = (DeadlineKind::ClaimReminder, i64::from(days));
-        let subject_id = conversion.id.to_string();
-        deadlines::set(tx, &Deadline { subject_id, kind, step, trial_id: Some(trial.id), due_at })?;
+    let it = conversions::find(tx, conversion)?;
+    let rules = rules_of(tx, &it)?;
+    mornings(tx, &it, DeadlineKind::ClaimReminder, it.claimed_at, rules.claim_reminder_days.iter())
+}
+
+/// Whether a conversion lasts is asked later; of one that does not count, never.
+fn confirmed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {
+    let it = conversions::find(tx, conversion)?;
+    let Some(converted_at) = it.converted_at.filter(|_| it.counts()) else { return Ok(()) };
+    let rules = rules_of(tx, &it)?;
+    mornings(tx, &it, DeadlineKind::RetentionCheck, converted_at, rules.retention_days.iter())
+}
+
+fn rules_of(tx: &mut Tx<'_>, it: &Conversion) -> Result<Rules> {
+    let trial = trials::find(tx, it.trial_id)?;
+    rules::find(tx, trial.rules_id)
+}
+
+/// A conversion's deadlines on the mornings of these days after the day of `from`.
+fn mornings(
+    tx: &mut Tx<'_>,
+    it: &Conversion,
+    kind: DeadlineKind,
+    from: Timestamp,
+    days: impl Iterator<Item = i32>,
+) -> Result<()> {
+    for days in days {
+        let due_at = morning(from.local_day().plus_days(days.unsigned_abs()));
+        let (subject_id, step, trial_id) = (it.id.to_string(), i64::from(days), Some(it.trial_id));
+        deadlines::set(tx, &Deadline { subject_id, kind, step, trial_id, due_at })?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod membership;
 mod office;
 mod places;
 mod recipients;
+mod retention;
 
 pub use recipients::To;
 
@@ -153,6 +154,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::PlaceOffered { entry, account, .. } => mail(Kind::PlaceOffered, To::Account(*account), entry.as_str()),
         Event::PlaceLapsed { entry, account } => mail(Kind::PlaceLapsed, To::Account(*account), entry.as_str()),
         Event::ConsentWithdrawn { trial } => mail(Kind::ConsentWithdrawn, To::VendorOf(*trial), trial.as_str()),
+        Event::RetentionAsked { trial, check, side, .. } => {
+            mail(Kind::RetentionAsked, To::side_of(side, *trial), check.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -202,7 +206,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlaceTaken { .. }
         | Event::WaitingWithdrawn { .. }
         | Event::TrialsImported { .. }
-        | Event::ConversionUnconfirmed { .. } => None,
+        | Event::ConversionUnconfirmed { .. }
+        | Event::RetentionAnswered { .. } => None,
     }
 }
 

@@ -38,6 +38,11 @@ pub enum To {
 }
 
 impl To {
+    /// This side of the trial.
+    pub(super) fn side_of(side: &str, trial: TrialId) -> Self {
+        if side == Side::Vendor.as_str() { Self::VendorOf(trial) } else { Self::BusinessOf(trial) }
+    }
+
     /// The side of the trial that did not act.
     pub(super) fn other_than(side: &str, trial: TrialId) -> Self {
         if side == Side::Vendor.as_str() { Self::BusinessOf(trial) } else { Self::VendorOf(trial) }

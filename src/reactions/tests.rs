@@ -4,8 +4,8 @@ use super::*;
 use crate::trials::Side;
 use crate::values::{
     AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId, InvitationId,
-    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId, Timestamp,
-    TrialId, TypedId, VendorId, Vnd, WaitingEntryId, Whose,
+    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId, StaffChangeId,
+    Timestamp, TrialId, TypedId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -26,6 +26,7 @@ fn every_event_and_what_follows() {
     let change = AddressChangeId::new_at(at);
     let staff_change = StaffChangeId::new_at(at);
     let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
+    let check = RetentionCheckId::new_at(at);
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
     let entry = WaitingEntryId::new_at(at);
     let answerable = |kind| Some((kind, To::AnswerableFor(key)));
@@ -217,6 +218,18 @@ fn every_event_and_what_follows() {
         (Event::TrialsImported { import: ImportId::new_at(at), rows: 2, added: 1 }, nothing),
         (Event::ConversionUnconfirmed { trial, conversion }, nothing),
         (Event::ConsentWithdrawn { trial }, Some((Kind::ConsentWithdrawn, To::VendorOf(trial)))),
+        (
+            Event::RetentionAsked { trial, conversion, check, side: Side::Business.to_string(), days: 90 },
+            Some((Kind::RetentionAsked, To::BusinessOf(trial))),
+        ),
+        (
+            Event::RetentionAsked { trial, conversion, check, side: Side::Vendor.to_string(), days: 90 },
+            Some((Kind::RetentionAsked, To::VendorOf(trial))),
+        ),
+        (
+            Event::RetentionAnswered { trial, conversion, check, side: word(), retained: true, reason: None, level: 4 },
+            nothing,
+        ),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

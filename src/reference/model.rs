@@ -135,6 +135,8 @@ pub enum ReasonList {
     Withdrawal,
     /// Staff uphold or dismiss a dispute.
     Resolution,
+    /// A business no longer uses the platform that it pays for.
+    Ending,
 }
 
 text_enum!(ReasonList {
@@ -147,6 +149,7 @@ text_enum!(ReasonList {
     ExtensionRefusal = "extension_refusal",
     Withdrawal = "withdrawal",
     Resolution = "resolution",
+    Ending = "ending",
 });
 
 /// A reason of a closed list.

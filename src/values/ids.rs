@@ -141,6 +141,8 @@ ids! {
     RulesId = "rul";
     /// A business that waits for a place.
     WaitingEntryId = "wte";
+    /// A question to one side: does a conversion last?
+    RetentionCheckId = "rtc";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

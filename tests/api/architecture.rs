@@ -50,7 +50,7 @@ const TABLES: [(&str, &[&str]); 16] = [
     ("catalog", &["platforms", "offers"]),
     ("imported", &["imports", "imported_trials"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
-    ("conversions", &["conversions", "invoices", "unsettled_conversions"]),
+    ("conversions", &["conversions", "invoices", "unsettled_conversions", "retention_checks"]),
     ("reports", &[]),
 ];
 

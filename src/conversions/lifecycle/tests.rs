@@ -47,7 +47,7 @@ fn claimed_by(side: Side, account: AccountId) -> Conversion {
     }
 }
 
-fn commands() -> [Command; 8] {
+fn commands() -> [Command; 9] {
     let (code, text) = ("other".to_owned(), None);
     [
         Command::Answer(Response::Confirm { already_customer: false }),
@@ -58,11 +58,12 @@ fn commands() -> [Command; 8] {
         Command::Check { note: "Demo".into() },
         Command::Resolve { upheld: true, code: code.clone(), text: text.clone() },
         Command::Resolve { upheld: false, code, text },
+        Command::Retain,
     ]
 }
 
 /// What each actor may ask where the state allows it, in the order of `commands()` and `ACTORS`.
-const BY_ACTOR: [[Option<R>; 5]; 8] = [
+const BY_ACTOR: [[Option<R>; 5]; 9] = [
     // Claimer, other, both, staff, stranger.
     [Some(R::OwnClaim), None, None, Some(R::NotFound), Some(R::NotFound)],
     [Some(R::OwnClaim), None, None, Some(R::NotFound), Some(R::NotFound)],
@@ -72,22 +73,36 @@ const BY_ACTOR: [[Option<R>; 5]; 8] = [
     [Some(R::OwnCase), Some(R::OwnCase), Some(R::OwnCase), None, Some(R::NotFound)],
     [Some(R::OwnCase), Some(R::OwnCase), Some(R::OwnCase), None, Some(R::NotFound)],
     [Some(R::OwnCase), Some(R::OwnCase), Some(R::OwnCase), None, Some(R::NotFound)],
+    [None, None, None, Some(R::NotFound), Some(R::NotFound)],
 ];
 
 #[test]
 fn every_state_command_and_actor() {
-    // Columns in the order of `commands()`: confirm, dispute, retract, withdraw, show invoice, check, uphold, dismiss.
-    let table: [(S, [Option<S>; 8]); 7] = [
+    // Columns in the order of `commands()`: confirm, dispute, retract, withdraw, show invoice, check, uphold, dismiss, retain.
+    let table: [(S, [Option<S>; 9]); 7] = [
         (
             S::Claimed,
-            [Some(S::Confirmed), Some(S::Disputed), Some(S::Retracted), None, Some(S::Claimed), None, None, None],
+            [Some(S::Confirmed), Some(S::Disputed), Some(S::Retracted), None, Some(S::Claimed), None, None, None, None],
         ),
-        (S::Confirmed, [None, None, None, Some(S::Withdrawn), Some(S::Confirmed), Some(S::Confirmed), None, None]),
-        (S::Disputed, [None, None, None, None, None, None, Some(S::DisputeUpheld), Some(S::DisputeDismissed)]),
-        (S::DisputeUpheld, [None; 8]),
-        (S::DisputeDismissed, [None; 8]),
-        (S::Retracted, [None; 8]),
-        (S::Withdrawn, [None; 8]),
+        (
+            S::Confirmed,
+            [
+                None,
+                None,
+                None,
+                Some(S::Withdrawn),
+                Some(S::Confirmed),
+                Some(S::Confirmed),
+                None,
+                None,
+                Some(S::Confirmed),
+            ],
+        ),
+        (S::Disputed, [None, None, None, None, None, None, Some(S::DisputeUpheld), Some(S::DisputeDismissed), None]),
+        (S::DisputeUpheld, [None; 9]),
+        (S::DisputeDismissed, [None; 9]),
+        (S::Retracted, [None; 9]),
+        (S::Withdrawn, [None; 9]),
     ];
     assert_eq!(table.map(|(status, _)| status), S::ALL);
     for (status, row) in table {
@@ -174,6 +189,18 @@ fn a_confirmation_is_withdrawn_within_the_window() {
 }
 
 #[test]
+fn what_lasts_is_at_level_four_whatever_is_shown_and_checked() {
+    let [claimer, other, staff] = [AccountId::new_at(AT); 3].map(|_| AccountId::new_at(AT));
+    let [confirm, _, _, _, show, check, .., retain] = commands();
+    let mut it = claimed_by(Side::Vendor, claimer);
+    let steps = [(&confirm, other, Other, 1), (&retain, other, Other, 4), (&show, claimer, Claimer, 4)];
+    for (command, by, actor, level) in steps.into_iter().chain([(&check, staff, Staff, 4)]) {
+        it = apply(&it, command, by, actor, AT).expect("done");
+        assert_eq!(it.evidence_level, level, "{command:?}");
+    }
+}
+
+#[test]
 fn the_first_invoice_that_was_shown_is_kept() {
     let claimer = AccountId::new_at(AT);
     let [_, _, _, _, show, ..] = commands();
@@ -199,7 +226,7 @@ proptest! {
     #[test]
     fn whatever_is_asked_by_whomever_nothing_counts_without_two_parties(
         by_vendor in any::<bool>(),
-        asked in prop::collection::vec((0usize..8, 0usize..5, 0i64..40_000_000_000_000), 0..24),
+        asked in prop::collection::vec((0usize..9, 0usize..5, 0i64..40_000_000_000_000), 0..24),
     ) {
         let people = ACTORS.map(|_| AccountId::new_at(AT));
         let (side, mut now) = (if by_vendor { Side::Vendor } else { Side::Business }, AT);

@@ -7,12 +7,12 @@ use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
-    InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId, RulesId, SessionId,
-    StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
+    InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId, RetentionCheckId, RulesId,
+    SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 22] = [
+const PREFIXES: [&str; 23] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -26,6 +26,7 @@ const PREFIXES: [&str; 22] = [
     InvitationId::PREFIX,
     StaffChangeId::PREFIX,
     RulesId::PREFIX,
+    RetentionCheckId::PREFIX,
     ExtensionId::PREFIX,
     WaitingEntryId::PREFIX,
     JoinRequestId::PREFIX,

@@ -10,6 +10,7 @@ mod evidence;
 mod funnel;
 mod pages;
 mod recorded;
+mod retention;
 mod simultaneous;
 pub mod unsettled;
 pub mod withdrawals;

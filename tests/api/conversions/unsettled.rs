@@ -135,6 +135,8 @@ engines! {
     }
 
     async fn what_waits_longest_is_first_and_is_narrowed_page_by_page(app) {
+        // Claimed before all others, and waits after them.
+        let (first, _) = claimed(app).await;
         let mut all = Vec::new();
         // Two at the same instant, then three that follow.
         for hours in [0, 0, 1, 1, 1] {
@@ -142,7 +144,6 @@ engines! {
             all.push(disputed(app).await);
         }
         let ids: Vec<String> = all.iter().map(|tried| tried.trial_id.clone()).collect();
-        let (first, _) = claimed(app).await;
         app.advance(14 * DAY);
         app.mails().await;
         let reviewer = app.reviewer().await;

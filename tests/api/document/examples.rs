@@ -1,6 +1,7 @@
 //! The document's examples are accepted by the server, once ids are put in.
 
 use super::form::{document, operations};
+use crate::conversions::withdrawals::confirmed;
 use crate::members::{Firm, account};
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
@@ -9,6 +10,7 @@ use dungthu::accounts::members::MemberRole;
 use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// The example of every operation's body.
 fn examples() -> HashMap<String, Value> {
@@ -196,6 +198,17 @@ async fn every_example_of_outcomes(
     sme.post(&format!("{at}/conversion/withdrawal"), example("withdraw_confirmation")).await.ok(200);
 }
 
+/// Long after a conversion.
+async fn every_example_of_retention(app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
+    let tried = confirmed(app).await;
+    app.advance(Duration::from_secs(90 * 86_400));
+    app.mails().await;
+    let sme = app.log_in(&tried.sme_email).await;
+    let checks = sme.get(&tried.path("/conversion/retention-checks")).await.ok(200);
+    let at = format!("/v1/retention-checks/{}", text(&checks["data"][0], "id"));
+    sme.post(&format!("{at}/ending"), example("report_ending")).await.ok(200);
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -247,6 +260,7 @@ engines! {
         app.mails().await;
         every_example_of_ones_own_account(app, &sme, &mut example).await;
         every_example_of_a_new_address(app, &mut example).await;
+        every_example_of_retention(app, &mut example).await;
         assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
     }
 }
