@@ -3,10 +3,8 @@
 
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
-    InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RulesId, SessionId, StaffChangeId,
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, InvitationId,
-    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId, StaffChangeId,
-    Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
+    InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId,
+    StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 use serde::Serialize;
 

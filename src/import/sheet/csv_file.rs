@@ -1,31 +1,63 @@
 //! CSV as spreadsheet programs write it: with commas, or with semicolons where the comma stands in numbers, as in Vietnam.
 
 use super::{Cell, Row, Stop};
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Position, ReaderBuilder};
 use std::fmt::Display;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
 
-/// Reads every row. `shown` is the file's name.
+/// Reads every row of a file, after so many bytes of a byte-order mark. `shown` is the file's name.
 pub fn each_row(
-    mut file: File,
+    path: &Path,
+    mark: u64,
     shown: &dyn Display,
     told: &mut dyn FnMut(Row) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
-    let (begin, mut first) = (file.stream_position().map_err(|e| format!("{shown}: {e}"))?, Vec::new());
-    Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(|e| format!("{shown}: {e}"))?;
-    file.seek(SeekFrom::Start(begin)).map_err(|e| format!("{shown}: {e}"))?;
+    let worded = |e: std::io::Error| format!("{shown}: {e}");
+    let (mut file, mut first) = (File::open(path).map_err(worded)?, Vec::new());
+    file.seek(SeekFrom::Start(mark)).map_err(worded)?;
+    Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(worded)?;
+    file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     let mut reader =
         ReaderBuilder::new().delimiter(delimiter(&first)).has_headers(false).flexible(true).from_reader(file);
+    let mut lines = Lines { file: BufReader::new(File::open(path).map_err(worded)?), at: 0, mark };
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(|e| format!("{shown}: {e}"))? {
-        let number = record.position().map_or(0, |at| i64::try_from(at.line()).unwrap_or(i64::MAX));
+        let number = lines.of(record.position()).map_err(worded)?;
         let texts = record.iter().map(|cell| std::str::from_utf8(cell).map(|text| Cell::Text(text.to_owned())));
         let cells: Result<Vec<Cell>, _> = texts.collect();
         let cells = cells.map_err(|_| format!("{shown}, row {number}: not UTF-8. Save the file as «CSV UTF-8»"))?;
         told(Row { number, cells })?;
     }
     Ok(())
+}
+
+/// The lines on which records stand: the reader's own position is that before the ends of lines which it passes over.
+struct Lines {
+    file: BufReader<File>,
+    at: u64,
+    mark: u64,
+}
+
+impl Lines {
+    fn of(&mut self, position: Option<&Position>) -> std::io::Result<i64> {
+        let Some(position) = position else { return Ok(0) };
+        let wanted = self.mark + position.byte();
+        self.file.seek_relative(wanted.cast_signed() - self.at.cast_signed())?;
+        self.at = wanted;
+        let mut line = position.line();
+        let mut byte = [0];
+        while self.file.read(&mut byte)? == 1 {
+            self.at += 1;
+            match byte {
+                [b'\n'] => line += 1,
+                [b'\r'] => {}
+                _ => break,
+            }
+        }
+        Ok(i64::try_from(line).unwrap_or(i64::MAX))
+    }
 }
 
 /// What stands between the cells: whichever occurs most in the first line, outside quotation marks.

@@ -6,7 +6,7 @@ mod xlsx;
 use crate::error::Error;
 use crate::values::LocalDay;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Megabytes of a file, at most.
@@ -121,13 +121,12 @@ impl Sheet {
             }
             told(row)
         };
-        let mut file = File::open(&self.path).map_err(|e| format!("{shown}: {e}"))?;
         match self.form {
-            Form::Xlsx => xlsx::each_row(BufReader::new(file), self.name.as_deref(), &shown, &mut counted),
-            Form::Csv { mark } => {
-                file.seek(SeekFrom::Start(mark)).map_err(|e| format!("{shown}: {e}"))?;
-                csv_file::each_row(file, &shown, &mut counted)
+            Form::Xlsx => {
+                let file = File::open(&self.path).map_err(|e| format!("{shown}: {e}"))?;
+                xlsx::each_row(BufReader::new(file), self.name.as_deref(), &shown, &mut counted)
             }
+            Form::Csv { mark } => csv_file::each_row(&self.path, mark, &shown, &mut counted),
         }
     }
 

@@ -109,7 +109,7 @@ async fn authorities(app: &TestApp, world: &World) -> Vec<Asker> {
     all.push(asker("a province's revoked key", &revoked, StaffRole::ProvinceOfficer, Err(Told::Unauthenticated)));
     let maker = app.person("maker@demo.example", Some(StaffRole::Administrator)).await;
     let orphaned = make_for(&maker, of_province("79", &of_a_province)).await;
-    app.leave_office("maker@demo.example").await;
+    app.set_office("maker@demo.example", None).await;
     all.push(asker("a dismissed maker's key", &orphaned, StaffRole::ProvinceOfficer, Err(Told::Unauthenticated)));
     all
 }

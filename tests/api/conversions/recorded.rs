@@ -11,8 +11,8 @@ use serde_json::Value;
 async fn said(app: &TestApp, tried: &Tried, kind: &str) -> Value {
     app.mails().await;
     let events = tried.sme.get(&tried.path("/events?limit=100")).await.ok(200);
-    let of_kind = events["data"].as_array().expect("events").iter().filter(|event| event["kind"] == kind);
-    let mut body = of_kind.last().unwrap_or_else(|| panic!("no {kind}"))["body"].clone();
+    let mut of_kind = events["data"].as_array().expect("events").iter().filter(|event| event["kind"] == kind);
+    let mut body = of_kind.next_back().unwrap_or_else(|| panic!("no {kind}"))["body"].clone();
     for id in ["trial", "conversion"] {
         body.as_object_mut().expect("an object").remove(id).expect("an id");
     }

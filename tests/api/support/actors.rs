@@ -96,14 +96,14 @@ impl TestApp {
         self.log_in_with_code(email).await
     }
 
-    /// Somebody is in no office any more; their sessions go on.
-    pub async fn leave_office(&self, email: &str) {
+    /// Somebody is in this office from now on, or in none; their sessions go on.
+    pub async fn set_office(&self, email: &str, office: Option<Office>) {
         let address = email.to_owned();
-        let leave = move |tx: &mut dungthu::db::Tx<'_>| {
+        let set = move |tx: &mut dungthu::db::Tx<'_>| {
             let account = offices::verified(tx, &address)?.expect("an account").id;
-            offices::set_office(tx, account, None)
+            offices::set_office(tx, account, office.as_ref())
         };
-        self.db.write(Cause::default(), leave).await.expect("no office");
+        self.db.write(Cause::default(), set).await.expect("an office");
     }
 
     /// As [`TestApp::log_in`], with the code of [`TOTP_SECRET`].
