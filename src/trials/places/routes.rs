@@ -187,6 +187,8 @@ pub struct WaitingQuery {
 }
 
 /// What one's businesses wait for, newest first.
+///
+/// Also what has ended: taken, lapsed or withdrawn.
 #[utoipa::path(tag = "trials", operation_id = "list_waiting_entries", params(WaitingQuery), responses((status = 200, description = "A page.", body = Paged<WaitingEntryOut>)), security(("session" = [])))]
 #[get("/waiting-entries")]
 async fn list_waiting_entries(call: Call, who: Person, query: Query<WaitingQuery>) -> Result<Answer> {
@@ -201,6 +203,8 @@ async fn list_waiting_entries(call: Call, who: Person, query: Query<WaitingQuery
 }
 
 /// Read where a business stands that waits.
+///
+/// For its members; while it waits, with how many are ahead of it.
 #[utoipa::path(tag = "trials", operation_id = "get_waiting_entry", params(("id" = WaitingEntryId, Path, description = "The entry.")),
     responses((status = 200, description = "The entry.", body = WaitingEntryOut)), security(("session" = [])))]
 #[get("/waiting-entries/{id}")]
