@@ -5,7 +5,7 @@ use super::{actions, store};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
-use crate::values::{AccountId, LocalDay, RulesId, Timestamp, integer, optional_integer};
+use crate::values::{AccountId, LocalDay, RulesId, Timestamp, integer, integers, optional_integer};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
@@ -60,12 +60,15 @@ pub struct RulesIn {
     #[schema(minimum = 1, maximum = 30)]
     unanswered_working_days: i64,
     /// Days of reminders, counted from the trial's end: -3 is three days before. Rising.
+    #[serde(deserialize_with = "integers")]
     #[schema(schema_with = series)]
     reminder_days: Vec<i64>,
     /// Days after a claim on which the other side is reminded; on the last one staff see the claim too. Rising.
+    #[serde(deserialize_with = "integers")]
     #[schema(schema_with = series)]
     claim_reminder_days: Vec<i64>,
     /// Days after a conversion on which both sides are asked whether it lasts. Rising.
+    #[serde(deserialize_with = "integers")]
     #[schema(schema_with = series)]
     retention_days: Vec<i64>,
     /// Why, for whoever looks at it later.

@@ -16,7 +16,7 @@ mod whose;
 
 pub(crate) use columns::{bigint_column, text_column};
 pub use ids::*;
-pub use integer::{integer, optional_integer};
+pub use integer::{integer, integers, optional_integer};
 pub use locale::{Bilingual, Locale};
 pub use money::Vnd;
 pub use organization::Organization;

@@ -165,5 +165,25 @@ fn other_members(world: &World, operation: &Operation) -> Vec<Row> {
         let refusal = malformed(&format!("/{member}"), "missing_field");
         rows.push(row(name(&format!("no {member}")), ask(without.to_string()), refusal));
     }
+    // 8.0 is an integer (JSON Schema draft 2020-12, 6.1.1): nothing is wrong with it, only with what stands behind it.
+    let mut fractions = example.clone();
+    if as_fractions(&mut fractions) > 0 {
+        let text = fractions.to_string();
+        let behind = format!("{},\"zz\":true}}", text.strip_suffix('}').expect("an object"));
+        rows.push(row(name("numbers as 8.0"), ask(behind), malformed("/zz", "unknown_field")));
+    }
     rows
+}
+
+/// Writes every integer with a fraction of nothing; how many there are.
+fn as_fractions(value: &mut Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter_mut().map(as_fractions).sum(),
+        Value::Object(members) => members.values_mut().map(as_fractions).sum(),
+        Value::Number(number) => {
+            *value = json!(number.as_f64().expect("a number"));
+            1
+        }
+        _ => 0,
+    }
 }
