@@ -16,6 +16,7 @@ pub mod demo;
 pub mod error;
 pub mod events;
 pub mod faults;
+pub mod generate;
 pub mod http;
 pub mod import;
 pub mod imported;

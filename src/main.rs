@@ -34,6 +34,8 @@ enum Command {
     Access,
     /// Play a year of the programme to a known outcome into an empty database
     Replay(dungthu::replay::Replay),
+    /// Fill an empty database for benches only, past the actions: by direct inserts, without events and mails
+    Generate(dungthu::generate::Generate),
     /// Import firms, trials and conversions of the programme from before: they are counted apart, at evidence level 0
     Import(dungthu::import::Import),
     /// Write the present code of an authenticator secret, for scripts
@@ -131,6 +133,7 @@ async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
             Ok(())
         }
         Command::Replay(replay) => dungthu::replay::run(&config, &replay).await,
+        Command::Generate(generate) => dungthu::generate::run(&config, &generate).await,
         Command::Import(import) => dungthu::import::run(&config, &import).await,
         Command::Totp { secret } => {
             println!("{}", admin::totp(&secret)?);

@@ -18,6 +18,9 @@ pub trait TypedId: Sized {
 
     /// A new id, made at `at`.
     fn new_at(at: Timestamp) -> Self;
+
+    /// The id of these random bits and the millisecond of `at`: the same each time.
+    fn of(at: Timestamp, random: [u8; 10]) -> Self;
 }
 
 /// Ids made within one millisecond keep the order of their making.
@@ -27,7 +30,15 @@ pub(crate) fn make(prefix: &str, at: Timestamp) -> [u8; LENGTH] {
     let micros = at.as_micros().unsigned_abs();
     let nanos = u32::try_from((micros % 1_000_000) * 1_000).unwrap_or_default();
     let context = CONTEXT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let uuid = Uuid::new_v7(uuid::Timestamp::from_unix(&*context, micros / 1_000_000, nanos));
+    written(prefix, Uuid::new_v7(uuid::Timestamp::from_unix(&*context, micros / 1_000_000, nanos)))
+}
+
+pub(crate) fn of(prefix: &str, at: Timestamp, random: [u8; 10]) -> [u8; LENGTH] {
+    let millis = at.as_micros().unsigned_abs() / 1_000;
+    written(prefix, uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+}
+
+fn written(prefix: &str, uuid: Uuid) -> [u8; LENGTH] {
     let mut text = [b'_'; LENGTH];
     let (head, digits) = text.split_at_mut(LENGTH - 32);
     for (to, from) in head.iter_mut().zip(prefix.bytes()) {
@@ -66,6 +77,9 @@ macro_rules! ids {
             }
             fn new_at(at: Timestamp) -> Self {
                 Self(make($prefix, at))
+            }
+            fn of(at: Timestamp, random: [u8; 10]) -> Self {
+                Self(of($prefix, at, random))
             }
         }
         impl std::fmt::Display for $name {
@@ -167,6 +181,14 @@ mod tests {
         for id in made {
             assert_eq!(TrialId::parse(id.as_str()), Some(id));
         }
+    }
+
+    #[test]
+    fn the_same_bits_make_the_same_id() {
+        let at = Timestamp::from_micros(1_700_000_000_123_456);
+        let id = TrialId::of(at, [255; 10]);
+        assert_eq!((id, TrialId::parse(id.as_str())), (TrialId::of(at, [255; 10]), Some(id)));
+        assert!(id != TrialId::of(at, [254; 10]) && id < TrialId::of(at.plus_days(1), [0; 10]));
     }
 
     #[test]

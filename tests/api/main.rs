@@ -23,6 +23,7 @@ mod commands;
 mod conversions;
 mod database;
 mod document;
+mod generated;
 mod http_base;
 mod imported;
 mod joining;

@@ -1,0 +1,16 @@
+//! Generated databases: what `dungthu generate` makes.
+
+mod made;
+
+use crate::support::TestApp;
+use dungthu::generate::{self, Generate};
+use dungthu::values::LocalDay;
+
+/// Trials of the smallest generated database: every stage occurs in it.
+const TRIALS: u32 = 4_000;
+
+/// Fills the database of a test, as everything stands at the beginning of a day.
+async fn fill(app: &TestApp, trials: u32, on: &str) {
+    let wanted = Generate { trials, seed: 7, on: LocalDay::parse(on) };
+    generate::run(&app.config, &wanted).await.expect("a generated database");
+}
