@@ -2,6 +2,7 @@
 
 mod killed;
 mod made;
+mod year;
 
 use crate::support::TestApp;
 use dungthu::generate::{self, Generate};
