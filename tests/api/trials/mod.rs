@@ -2,6 +2,7 @@
 
 mod clocks;
 mod consent;
+mod days;
 mod ending;
 mod events;
 mod extensions;
