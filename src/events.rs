@@ -2,7 +2,7 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
     InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId,
     StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
 };
@@ -214,4 +214,8 @@ events! {
     RetentionAsked "retention.asked" about trial { trial: TrialId, conversion: ConversionId, check: RetentionCheckId, side: String, days: i64 }
     /// The side says that it does, or, for a reason, that it does not; `level` is the conversion's since.
     RetentionAnswered "retention.answered" about trial { trial: TrialId, conversion: ConversionId, check: RetentionCheckId, side: String, retained: bool, reason: Option<String>, level: i64 }
+    /// There is something for staff to look at: about a trial, or about a vendor as a whole.
+    CaseOpened "case.opened" about case { case: CaseId, kind: &'static str, vendor: VendorId, trial: Option<TrialId> }
+    /// Staff closed the case; who had complained is told.
+    CaseClosed "case.closed" about case { case: CaseId, kind: &'static str, decision: String, account: Option<AccountId> }
 }

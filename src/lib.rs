@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod admin;
 pub mod api;
 pub mod businesses;
+pub mod cases;
 pub mod catalog;
 pub mod clock;
 pub mod clockwork;

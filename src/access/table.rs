@@ -203,6 +203,12 @@ pub const RULES: &[Rule] = &[
     person("list_retention_checks").or_staff(ATTESTED),
     person("confirm_retention").in_person(),
     person("report_ending").in_person(),
+    // Cases.
+    some_business("file_complaint", Belong).in_person(),
+    some_business("list_complaints", Belong).or_staff(ATTESTED),
+    staff("list_cases", ATTESTED),
+    staff("get_case", ATTESTED),
+    staff("decide_case", VETTERS).fresh(),
     // Reports.
     staff("get_funnel", FIGURES).key(ReportsRead),
     // Staff.

@@ -12,7 +12,7 @@ const SAME: &str = "$request.path.id";
 const KEY: &str = "$response.body#/api_key/id";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 17] = [
+const FOLLOWING: [(&str, &str, &[&str]); 18] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -42,8 +42,11 @@ const FOLLOWING: [(&str, &str, &[&str]); 17] = [
             "ask_for_extension",
             "list_extensions",
             "claim_conversion",
+            "file_complaint",
+            "list_complaints",
         ],
     ),
+    ("file_complaint", MADE, &["get_case", "decide_case"]),
     ("join_waiting_list", MADE, &["get_waiting_entry", "leave_waiting_list"]),
     ("ask_for_extension", MADE, &["agree_to_extension", "refuse_extension", "withdraw_extension"]),
     (

@@ -6,7 +6,9 @@ mod shapes;
 mod shared;
 
 use crate::error::Problem;
-use crate::{accounts, businesses, catalog, conversions, joining, reference, reports, rules, staff, trials, vendors};
+use crate::{
+    accounts, businesses, cases, catalog, conversions, joining, reference, reports, rules, staff, trials, vendors,
+};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi as _};
@@ -32,6 +34,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(trials::extensions::routes::routes)
         .configure(trials::places::routes::routes)
         .configure(conversions::routes::routes)
+        .configure(cases::routes::routes)
         .configure(reports::routes::routes)
         .configure(accounts::members::routes::routes)
         .configure(joining::invitations::routes::routes)
@@ -57,6 +60,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "catalog", description = "Platforms and their offers."),
         (name = "trials", description = "One business tries one platform."),
         (name = "conversions", description = "Who stays, attested by both sides."),
+        (name = "cases", description = "What staff should look at: complaints, signals, audits."),
         (name = "reports", description = "Figures for programme staff."),
         (name = "staff", description = "Who is in office, and what was done."),
     ),

@@ -18,4 +18,4 @@ pub mod unsettled;
 
 pub use model::{Conversion, ConversionStatus, NewClaim};
 pub use pages::page_routes;
-pub use store::{find, is_any};
+pub use store::{find, is_any, took_part};

@@ -23,6 +23,14 @@ pub fn is_any(conn: &mut Conn, trial: TrialId) -> Result<bool> {
     Ok(first.is_some())
 }
 
+/// Whether somebody has claimed or answered a conversion of the trial, wherever they belong by now.
+pub fn took_part(conn: &mut Conn, trial: TrialId, account: AccountId) -> Result<bool> {
+    let by = c::claimed_by.nullable().eq(account).or(c::answered_by.eq(account));
+    let of_trial = c::table.filter(c::trial_id.eq(trial)).filter(by);
+    let first: Option<ConversionId> = of_trial.select(c::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
 /// Makes the claim.
 ///
 /// Errors: 409 when one waits or is confirmed: the table itself refuses a second one.

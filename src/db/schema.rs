@@ -695,6 +695,31 @@ table! {
     }
 }
 
+table! {
+    cases (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        period -> Text,
+        vendor_id -> Text,
+        trial_id -> Nullable<Text>,
+        business_id -> Nullable<Text>,
+        platform_id -> Nullable<Text>,
+        province_code -> Nullable<Text>,
+        facts -> Text,
+        opened_at -> BigInt,
+        opened_by -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        state -> Text,
+        decision_code -> Nullable<Text>,
+        decision_text -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(api_keys -> accounts (made_by));

@@ -76,6 +76,7 @@ pub enum Kind {
     PlaceLapsed,
     ConsentWithdrawn,
     RetentionAsked,
+    ComplaintDecided,
 }
 
 text_enum!(Kind {
@@ -135,4 +136,5 @@ text_enum!(Kind {
     PlaceLapsed = "place_lapsed",
     ConsentWithdrawn = "consent_withdrawn",
     RetentionAsked = "retention_asked",
+    ComplaintDecided = "complaint_decided",
 });

@@ -161,6 +161,7 @@ mod tests {
             "offered_until",
             "asked_by",
             "finding",
+            "complained_on",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

@@ -2,6 +2,7 @@
 //! to look.
 
 mod address;
+mod cases;
 mod clocks;
 pub mod compose;
 mod keys;
@@ -157,6 +158,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::RetentionAsked { trial, check, side, .. } => {
             mail(Kind::RetentionAsked, To::side_of(side, *trial), check.as_str())
         }
+        Event::CaseClosed { case, account: Some(account), .. } => {
+            mail(Kind::ComplaintDecided, To::Account(*account), case.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -207,7 +211,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WaitingWithdrawn { .. }
         | Event::TrialsImported { .. }
         | Event::ConversionUnconfirmed { .. }
-        | Event::RetentionAnswered { .. } => None,
+        | Event::RetentionAnswered { .. }
+        | Event::CaseOpened { .. }
+        | Event::CaseClosed { .. } => None,
     }
 }
 

@@ -3,9 +3,9 @@
 use super::*;
 use crate::trials::Side;
 use crate::values::{
-    AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, ExtensionId, GrantId, ImportId, InvitationId,
-    InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId, StaffChangeId,
-    Timestamp, TrialId, TypedId, VendorId, Vnd, WaitingEntryId, Whose,
+    AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
+    InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId,
+    StaffChangeId, Timestamp, TrialId, TypedId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -26,7 +26,7 @@ fn every_event_and_what_follows() {
     let change = AddressChangeId::new_at(at);
     let staff_change = StaffChangeId::new_at(at);
     let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
-    let check = RetentionCheckId::new_at(at);
+    let (check, case) = (RetentionCheckId::new_at(at), CaseId::new_at(at));
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
     let entry = WaitingEntryId::new_at(at);
     let answerable = |kind| Some((kind, To::AnswerableFor(key)));
@@ -230,6 +230,12 @@ fn every_event_and_what_follows() {
             Event::RetentionAnswered { trial, conversion, check, side: word(), retained: true, reason: None, level: 4 },
             nothing,
         ),
+        (Event::CaseOpened { case, kind: "word", vendor, trial: Some(trial) }, nothing),
+        (
+            Event::CaseClosed { case, kind: "word", decision: word(), account: Some(account) },
+            Some((Kind::ComplaintDecided, To::Account(account))),
+        ),
+        (Event::CaseClosed { case, kind: "word", decision: word(), account: None }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

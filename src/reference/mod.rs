@@ -11,6 +11,6 @@ mod store;
 pub use model::{Category, Industry, Province, ProvinceList, ReasonIn, ReasonList, SizeSector};
 pub use seed::{load, rows as seed_rows};
 pub use store::{
-    categories, category_ministry, check_reason, industries, industry, province, provinces, reason_text, reasons,
-    working_days_after,
+    categories, category_ministry, check_province, check_reason, industries, industry, province, provinces,
+    reason_text, reasons, working_days_after,
 };

@@ -137,6 +137,10 @@ pub enum ReasonList {
     Resolution,
     /// A business no longer uses the platform that it pays for.
     Ending,
+    /// A business complains about a trial.
+    Complaint,
+    /// Staff close a case.
+    CaseDecision,
 }
 
 text_enum!(ReasonList {
@@ -150,6 +154,8 @@ text_enum!(ReasonList {
     Withdrawal = "withdrawal",
     Resolution = "resolution",
     Ending = "ending",
+    Complaint = "complaint",
+    CaseDecision = "case_decision",
 });
 
 /// A reason of a closed list.

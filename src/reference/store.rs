@@ -3,7 +3,8 @@
 use super::model::{Category, Criterion, Holiday, Industry, Province, ProvinceList, Reason, ReasonList};
 use crate::db::Conn;
 use crate::db::schema::{categories as c, criteria as cr, holidays, industries as i, provinces as p, reasons as r};
-use crate::error::{Error, FaultCode, Result};
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::faults::Fault;
 use crate::values::{LocalDay, Locale};
 use diesel::prelude::*;
 
@@ -38,6 +39,17 @@ pub fn province(conn: &mut Conn, list: ProvinceList, code: &str) -> Result<Optio
         .select(Province::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// Errors: 400 for a province that is not on the list of 34, asked for in a query.
+pub fn check_province(conn: &mut Conn, code: Option<&str>) -> Result<()> {
+    let Some(code) = code else { return Ok(()) };
+    if province(conn, ProvinceList::Since2025, code)?.is_some() {
+        return Ok(());
+    }
+    let fault =
+        Fault { pointer: "province_code".to_owned(), code: FaultCode::UnknownProvince, possible: String::new() };
+    Err(Error::faulty(Code::InvalidQuery, vec![fault]))
 }
 
 /// The industry of a section letter in a version; `None` when there is none.

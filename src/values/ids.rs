@@ -157,6 +157,8 @@ ids! {
     WaitingEntryId = "wte";
     /// A question to one side: does a conversion last?
     RetentionCheckId = "rtc";
+    /// Something that a person of the staff should look at.
+    CaseId = "cas";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

@@ -7,6 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::values::{TaxCode, VendorId};
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 pub fn find(conn: &mut Conn, id: VendorId) -> Result<Vendor> {
     Ok(v::table.filter(v::id.eq(id)).select(Vendor::as_select()).first(conn)?)
@@ -15,6 +16,17 @@ pub fn find(conn: &mut Conn, id: VendorId) -> Result<Vendor> {
 /// The vendor that is registered with this tax code.
 pub fn known_by(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
     Ok(v::table.filter(v::tax_code.eq(tax_code)).select(v::id).first(conn).optional()?)
+}
+
+/// The names of vendors, for lists that show them.
+pub fn names(conn: &mut Conn, ids: &[VendorId]) -> Result<HashMap<VendorId, String>> {
+    let named = v::table.select((v::id, v::name));
+    // SQLite prepares a list of values anew each time, and most ask for one.
+    let rows: Vec<(VendorId, String)> = match ids {
+        [id] => named.filter(v::id.eq(id)).load(conn)?,
+        _ => named.filter(v::id.eq_any(ids)).load(conn)?,
+    };
+    Ok(rows.into_iter().collect())
 }
 
 /// Vendors by id, oldest first.

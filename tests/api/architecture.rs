@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "limits",
     "mail",
     "accounts",
@@ -19,11 +19,12 @@ const ROOMS: [&str; 16] = [
     "imported",
     "trials",
     "conversions",
+    "cases",
     "reports",
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 16] = [
+const TABLES: [(&str, &[&str]); 17] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -51,6 +52,7 @@ const TABLES: [(&str, &[&str]); 16] = [
     ("imported", &["imports", "imported_trials"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
     ("conversions", &["conversions", "invoices", "unsettled_conversions", "retention_checks"]),
+    ("cases", &["cases"]),
     ("reports", &[]),
 ];
 

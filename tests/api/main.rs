@@ -18,6 +18,7 @@ mod accounts;
 mod architecture;
 mod bad_input;
 mod businesses;
+mod cases;
 mod catalog;
 mod commands;
 mod conversions;

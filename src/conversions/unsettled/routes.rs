@@ -6,10 +6,9 @@ use crate::accounts::model::Watch;
 use crate::conversions::routes::ConversionOut;
 use crate::conversions::{Conversion, ConversionStatus};
 use crate::db::Conn;
-use crate::error::{Code, Error, FaultCode, Result};
-use crate::faults::Fault;
+use crate::error::Result;
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
-use crate::reference::{self, ProvinceList};
+use crate::reference;
 use crate::values::{BusinessId, PlatformId, Timestamp, VendorId};
 use crate::{businesses, catalog};
 use actix_web::get;
@@ -85,17 +84,6 @@ struct UnsettledQuery {
     cursor: Option<String>,
 }
 
-/// Errors: 400 for a province that is not on the list.
-fn check_province(conn: &mut Conn, code: Option<&str>) -> Result<()> {
-    let Some(code) = code else { return Ok(()) };
-    if reference::province(conn, ProvinceList::Since2025, code)?.is_some() {
-        return Ok(());
-    }
-    let fault =
-        Fault { pointer: "province_code".to_owned(), code: FaultCode::UnknownProvince, possible: String::new() };
-    Err(Error::faulty(Code::InvalidQuery, vec![fault]))
-}
-
 /// Conversions that wait for staff, the longest first.
 ///
 /// For reviewers and for staff who follow trials, a province officer those of the own province: claims that the other side
@@ -114,7 +102,7 @@ async fn list_unsettled_conversions(call: Call, who: Person, query: Query<Unsett
     let page = Page::new("unsettled conversions", &filters, limit, cursor.as_deref())?;
     let filter = Filter { own_province, province, platform, state };
     let paged = call.read(move |conn| {
-        check_province(conn, filter.province.as_deref())?;
+        reference::check_province(conn, filter.province.as_deref())?;
         let rows = store::list(conn, &filter, &page)?;
         let key = |it: &Unsettled| vec![it.since.as_micros().to_string(), it.conversion.id.to_string()];
         let Paged { data, next_cursor } = page.of(rows, key, |row| row);

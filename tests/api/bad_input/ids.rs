@@ -6,13 +6,13 @@ use super::world::World;
 use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
     InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId, RetentionCheckId, RulesId,
     SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 23] = [
+const PREFIXES: [&str; 24] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -27,6 +27,7 @@ const PREFIXES: [&str; 23] = [
     StaffChangeId::PREFIX,
     RulesId::PREFIX,
     RetentionCheckId::PREFIX,
+    CaseId::PREFIX,
     ExtensionId::PREFIX,
     WaitingEntryId::PREFIX,
     JoinRequestId::PREFIX,

@@ -209,6 +209,15 @@ async fn every_example_of_retention(app: &TestApp, example: &mut impl FnMut(&str
     sme.post(&format!("{at}/ending"), example("report_ending")).await.ok(200);
 }
 
+/// A business complains, and staff decide.
+async fn every_example_of_cases(app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
+    let (tried, reviewer) = (app.requested().await, app.reviewer().await);
+    let complaint = tried.sme.post(&tried.path("/complaints"), example("file_complaint")).await.ok(201);
+    let decision = format!("/v1/cases/{}/decision", text(&complaint, "id"));
+    reviewer.post(&decision, example("decide_case")).await.ok(200);
+    app.mails().await;
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -261,6 +270,7 @@ engines! {
         every_example_of_ones_own_account(app, &sme, &mut example).await;
         every_example_of_a_new_address(app, &mut example).await;
         every_example_of_retention(app, &mut example).await;
+        every_example_of_cases(app, &mut example).await;
         assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
     }
 }

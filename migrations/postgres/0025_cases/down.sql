@@ -1,0 +1,2 @@
+DROP VIEW cases_readable;
+DROP TABLE cases;
