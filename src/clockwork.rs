@@ -1,6 +1,7 @@
 //! What becomes of deadlines that have come: one match from deadline to action, as `reactions` has one from event to
 //! mails. The one place to look.
 
+use crate::cases::signals::actions as signals;
 use crate::conversions;
 use crate::db::{Cause, Db, Tx};
 use crate::deadlines::{self, Deadline, DeadlineKind, Settled};
@@ -8,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::trials::clocks::actions as trials;
 use crate::trials::places::actions as places;
-use crate::values::{ConversionId, TypedId, WaitingEntryId};
+use crate::values::{ConversionId, InvoiceId, Month, TypedId, VendorId, WaitingEntryId};
 
 /// Deadlines in one transaction, at most: an interactive write waits for no more.
 const BATCH: i64 = 64;
@@ -84,8 +85,15 @@ fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
             let overtaken = deadlines::is_overtaken(tx, it)?;
             conversions::retention::actions::ask(tx, subject::<ConversionId>(it)?, it.step, overtaken)
         }
+        DeadlineKind::ConversionSignals => signals::look_at_confirmation(tx, subject::<ConversionId>(it)?),
+        DeadlineKind::InvoiceSignals => signals::look_at_invoice(tx, subject::<InvoiceId>(it)?),
+        DeadlineKind::VendorMonth => signals::look_at_month(tx, subject::<VendorId>(it)?, month(it)?),
         DeadlineKind::PlaceOffer => places::lapse(tx, subject::<WaitingEntryId>(it)?),
     }
+}
+
+fn month(it: &Deadline) -> Result<Month> {
+    Month::from_number(it.step).ok_or_else(|| Error::internal(format!("{} of {}", it.kind, it.step)))
 }
 
 fn subject<I: TypedId>(it: &Deadline) -> Result<I> {

@@ -92,9 +92,15 @@ pub async fn key(config: &Config, db: &Db) -> Result<Key, String> {
     }
 }
 
-/// Loads the reference data and the illustrative platforms, where this seed is not loaded yet.
+/// Loads the reference data, the illustrative platforms and the signals, where this seed is not loaded yet.
 pub async fn seed(db: &Db) -> crate::error::Result<bool> {
-    db.write(Cause::default(), |tx| crate::reference::load(tx, crate::catalog::load_illustrative)).await
+    db.write(Cause::default(), |tx| {
+        crate::reference::load(tx, |tx| {
+            crate::catalog::load_illustrative(tx)?;
+            crate::cases::signals::load(tx)
+        })
+    })
+    .await
 }
 
 impl Server {

@@ -9,6 +9,7 @@ pub mod complaints;
 mod lifecycle;
 pub mod model;
 pub mod routes;
+pub mod signals;
 mod store;
 
 pub use model::{Case, CaseKind, CaseState};

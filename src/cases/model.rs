@@ -16,9 +16,38 @@ use utoipa::ToSchema;
 pub enum CaseKind {
     /// The business of a trial complained about it.
     Complaint,
+    /// The confirmation came within seconds of the claim.
+    ConfirmedWithinSeconds,
+    /// Many businesses confirmed from one network address within days.
+    ConfirmationsFromOneAddress,
+    /// The vendor's people and the business's have a domain of e-mail in common, other than a public provider's.
+    SharedContactDomain,
+    /// Many businesses that converted with one vendor in a month have a domain of e-mail in common.
+    DomainOfManyFirms,
+    /// Many businesses that converted with one vendor in a month have a phone number in common.
+    SharedPhone,
+    /// Most of a vendor's claims of a month came on its last day.
+    ClaimsBunched,
+    /// A vendor's trials convert far more often than the others of the category.
+    ConversionAboveCategory,
+    /// Converted right after the first use, and no week of use was reported.
+    ConvertedNeverActivated,
+    /// The same invoice was shown for another buyer.
+    SameInvoiceOtherBuyer,
 }
 
-text_enum!(CaseKind { Complaint = "complaint" });
+text_enum!(CaseKind {
+    Complaint = "complaint",
+    ConfirmedWithinSeconds = "confirmed_within_seconds",
+    ConfirmationsFromOneAddress = "confirmations_from_one_address",
+    SharedContactDomain = "shared_contact_domain",
+    DomainOfManyFirms = "domain_of_many_firms",
+    SharedPhone = "shared_phone",
+    ClaimsBunched = "claims_bunched",
+    ConversionAboveCategory = "conversion_above_category",
+    ConvertedNeverActivated = "converted_never_activated",
+    SameInvoiceOtherBuyer = "same_invoice_other_buyer",
+});
 
 /// Where a case stands.
 #[derive(

@@ -6,6 +6,7 @@
 //! was, and counts no longer. Table: `conversions`.
 
 pub mod actions;
+pub mod addresses;
 pub mod disputes;
 pub mod evidence;
 pub mod lifecycle;
@@ -18,4 +19,4 @@ pub mod unsettled;
 
 pub use model::{Conversion, ConversionStatus, NewClaim};
 pub use pages::page_routes;
-pub use store::{find, is_any, took_part};
+pub use store::{claimed_between, confirmed_between, find, is_any, took_part};

@@ -1,7 +1,8 @@
 //! The page behind the link of a mail that asks for an answer to a claim.
 
-use super::actions;
 use super::lifecycle::Response;
+use super::routes::address;
+use super::{actions, addresses};
 use crate::db::{Cause, Conn};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::http::{Call, pages};
@@ -88,8 +89,15 @@ async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpRespo
     };
     let said = if matches!(response, Response::Confirm { .. }) { CONFIRMED } else { DISPUTED };
     let cause = Cause { request: Some(call.request), ..Cause::default() };
-    let pressing = secret.clone();
-    let pressed = call.app.db.write(cause, move |tx| actions::respond_by_link(tx, &pressing, &response)).await;
+    let (pressing, address) = (secret.clone(), address(&call));
+    let pressed = call.app.db.write(cause, move |tx| {
+        let answered = actions::respond_by_link(tx, &pressing, &response)?;
+        if matches!(response, Response::Confirm { .. }) {
+            addresses::note(tx, &answered, &address)?;
+        }
+        Ok(answered)
+    });
+    let pressed = pressed.await;
     match pressed {
         Err(error) if error.code() == Code::InvalidValues => {
             shown(&call, secret, StatusCode::UNPROCESSABLE_ENTITY).await

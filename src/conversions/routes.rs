@@ -3,7 +3,7 @@
 use super::actions::{self, Party};
 use super::lifecycle::Response;
 use super::model::{Conversion, ConversionStatus, NewClaim, PLAN_LENGTH};
-use super::{disputes, evidence, retention, store, unsettled};
+use super::{addresses, disputes, evidence, retention, store, unsettled};
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
@@ -27,6 +27,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 pub(super) fn party(who: &Person) -> Party {
     Party { account: who.account(), businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
+}
+
+/// From where a call comes, as a keyed digest: enough to see that two came from one place.
+pub(super) fn address(call: &Call) -> Vec<u8> {
+    call.app.key.digest(&format!("confirmation from {}", call.client))
 }
 
 /// What one side claims.
@@ -204,7 +209,13 @@ async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<An
 #[post("/trials/{id}/conversion/confirmation")]
 async fn confirm_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body<ConfirmationIn>) -> Result<Answer> {
     let (party, response) = (party(&who), Response::Confirm { already_customer: body.0.already_customer });
-    call.act(Some(who.account()), move |tx| answer(actions::respond(tx, &party, *id, &response)?)).await
+    let address = address(&call);
+    call.act(Some(who.account()), move |tx| {
+        let confirmed = actions::respond(tx, &party, *id, &response)?;
+        addresses::note(tx, &confirmed, &address)?;
+        answer(confirmed)
+    })
+    .await
 }
 
 /// Dispute what the other side claims.

@@ -5,7 +5,7 @@ use crate::db::schema::conversions as c;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::trials::{Side, Trial};
-use crate::values::{AccountId, ConversionId, TrialId};
+use crate::values::{AccountId, ConversionId, Timestamp, TrialId, VendorId};
 use diesel::prelude::*;
 
 pub fn find(conn: &mut Conn, id: ConversionId) -> Result<Conversion> {
@@ -29,6 +29,21 @@ pub fn took_part(conn: &mut Conn, trial: TrialId, account: AccountId) -> Result<
     let of_trial = c::table.filter(c::trial_id.eq(trial)).filter(by);
     let first: Option<ConversionId> = of_trial.select(c::id).first(conn).optional()?;
     Ok(first.is_some())
+}
+
+/// How many conversions of a vendor's trials were claimed between two instants.
+pub fn claimed_between(conn: &mut Conn, vendor: VendorId, from: Timestamp, until: Timestamp) -> Result<i64> {
+    let of_vendor = c::table.filter(c::vendor_id.eq(vendor));
+    Ok(of_vendor.filter(c::claimed_at.between(from, until)).count().get_result(conn)?)
+}
+
+/// The trials of a vendor whose conversions were confirmed between two instants, by id, once each: also those whose
+/// confirmation was withdrawn since, and none of who was a customer already.
+pub fn confirmed_between(conn: &mut Conn, vendor: VendorId, from: Timestamp, until: Timestamp) -> Result<Vec<TrialId>> {
+    let of_vendor = c::table.filter(c::vendor_id.eq(vendor)).filter(c::already_customer.eq(false));
+    let confirmed =
+        of_vendor.filter(c::converted_at.ge(from.as_micros())).filter(c::converted_at.le(until.as_micros()));
+    Ok(confirmed.select(c::trial_id).distinct().order(c::trial_id).load(conn)?)
 }
 
 /// Makes the claim.

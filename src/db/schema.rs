@@ -720,6 +720,28 @@ table! {
     }
 }
 
+table! {
+    signal_rules (name) {
+        name -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        threshold -> BigInt,
+        unit -> Text,
+        at_least -> Nullable<BigInt>,
+        days -> Nullable<BigInt>,
+        state -> Text,
+    }
+}
+
+table! {
+    confirmation_addresses (conversion_id) {
+        conversion_id -> Text,
+        business_id -> Text,
+        confirmed_at -> BigInt,
+        address -> Nullable<Binary>,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(api_keys -> accounts (made_by));

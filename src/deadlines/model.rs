@@ -25,6 +25,12 @@ pub enum DeadlineKind {
     PlaceOffer,
     /// Both sides are asked whether a conversion lasts.
     RetentionCheck,
+    /// A conversion was confirmed: signals are looked for.
+    ConversionSignals,
+    /// An invoice was shown: signals are looked for.
+    InvoiceSignals,
+    /// A vendor's month is over; the step is its number, e.g. 202611.
+    VendorMonth,
 }
 
 text_enum!(DeadlineKind {
@@ -36,17 +42,21 @@ text_enum!(DeadlineKind {
     ClaimReminder = "claim.reminder",
     PlaceOffer = "place.offer",
     RetentionCheck = "retention.check",
+    ConversionSignals = "conversion.signals",
+    InvoiceSignals = "invoice.signals",
+    VendorMonth = "vendor.month",
 });
 
-/// A deadline of a trial, of its conversion, or of a place that is kept for who waited.
+/// A deadline of a trial, of its conversion, of a place that is kept for who waited, or of a vendor's month.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::deadlines)]
 pub struct Deadline {
-    /// The trial's, the conversion's or the waiting entry's id.
+    /// The trial's, the conversion's, the invoice's, the waiting entry's or the vendor's id.
     pub subject_id: String,
     pub kind: DeadlineKind,
     pub step: i64,
-    /// Those of one trial come one after the other; the offer of a place is of none yet.
+    /// Those of one trial come one after the other; the offer of a place is of none yet, a vendor's
+    /// month of none at all.
     pub trial_id: Option<TrialId>,
     pub due_at: Timestamp,
 }

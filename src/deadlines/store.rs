@@ -36,6 +36,17 @@ pub fn set(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
     Ok(())
 }
 
+/// Sets a deadline unless it was set before.
+pub fn set_once(tx: &mut Tx<'_>, deadline: &Deadline) -> Result<()> {
+    let key = (d::subject_id.eq(&deadline.subject_id), d::kind.eq(deadline.kind), d::step.eq(deadline.step));
+    let due = (d::trial_id.eq(deadline.trial_id), d::due_at.eq(deadline.due_at), d::state.eq("waiting"));
+    per_backend!(&mut **tx, |conn| diesel::insert_into(d::table)
+        .values((key, due))
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    Ok(())
+}
+
 /// Whether something is due: asked without a transaction, so that an idle worker writes nothing.
 pub fn is_any_due(conn: &mut Conn, now: Timestamp) -> Result<bool> {
     let due = d::table.filter(d::state.eq("waiting")).filter(d::due_at.le(now));

@@ -6,7 +6,7 @@ use crate::catalog;
 use crate::conversions::{self, Conversion};
 use crate::db::{Recorded, Tx};
 use crate::deadlines::{self, Deadline, DeadlineKind, morning};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::mail::{Kind, Queued};
 use crate::reference::{ReasonList, working_days_after};
@@ -14,7 +14,7 @@ use crate::rules::{self, Rules};
 use crate::trials::clocks::{after_start, while_requested};
 use crate::trials::extensions;
 use crate::trials::{self, Side, Trial, TrialStatus};
-use crate::values::{ConversionId, ExtensionId, Locale, Timestamp, TrialId};
+use crate::values::{ConversionId, ExtensionId, Locale, Month, Timestamp, TrialId, VendorId};
 
 /// Platforms that a business is shown in place of one whose vendor does not answer, at most.
 const OTHERS: usize = 3;
@@ -35,6 +35,9 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 deadlines::set(tx, &places::until(*entry, *offered_until))?;
             }
             Event::ConversionConfirmed { conversion, .. } => confirmed(tx, *conversion)?,
+            Event::InvoiceShown { trial, invoice, .. } => {
+                at_once(tx, DeadlineKind::InvoiceSignals, invoice.to_string(), *trial)?;
+            }
             Event::ConversionWithdrawn { trial, .. } => runs_again(tx, *trial)?,
             _ => {}
         }
@@ -71,6 +74,7 @@ fn runs_again(tx: &mut Tx<'_>, trial: TrialId) -> Result<()> {
 fn claimed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {
     let it = conversions::find(tx, conversion)?;
     let rules = rules_of(tx, &it)?;
+    month_of(tx, it.vendor_id, it.claimed_at)?;
     mornings(tx, &it, DeadlineKind::ClaimReminder, it.claimed_at, rules.claim_reminder_days.iter())
 }
 
@@ -78,8 +82,27 @@ fn claimed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {
 fn confirmed(tx: &mut Tx<'_>, conversion: ConversionId) -> Result<()> {
     let it = conversions::find(tx, conversion)?;
     let Some(converted_at) = it.converted_at.filter(|_| it.counts()) else { return Ok(()) };
-    let rules = rules_of(tx, &it)?;
+    let trial = trials::find(tx, it.trial_id)?;
+    let rules = rules::find(tx, trial.rules_id)?;
+    at_once(tx, DeadlineKind::ConversionSignals, it.id.to_string(), it.trial_id)?;
+    month_of(tx, it.vendor_id, converted_at)?;
+    // The vendor's rate is compared once the window of its trials has closed.
+    trial.window_end.map_or(Ok(()), |closes| month_of(tx, it.vendor_id, closes))?;
     mornings(tx, &it, DeadlineKind::RetentionCheck, converted_at, rules.retention_days.iter())
+}
+
+/// What the worker does right away, once, and not in the request.
+fn at_once(tx: &mut Tx<'_>, kind: DeadlineKind, subject_id: String, trial: TrialId) -> Result<()> {
+    let due_at = tx.now();
+    deadlines::set_once(tx, &Deadline { subject_id, kind, step: 0, trial_id: Some(trial), due_at })
+}
+
+/// A vendor's month is looked at on the morning after it: every month in which something happened.
+fn month_of(tx: &mut Tx<'_>, vendor: VendorId, at: Timestamp) -> Result<()> {
+    let month = Month::of(at.local_day()).ok_or_else(|| Error::internal(format!("{at} is in no month")))?;
+    let (subject_id, kind, step) = (vendor.to_string(), DeadlineKind::VendorMonth, month.number());
+    let due_at = morning(month.next_first());
+    deadlines::set_once(tx, &Deadline { subject_id, kind, step, trial_id: None, due_at })
 }
 
 fn rules_of(tx: &mut Tx<'_>, it: &Conversion) -> Result<Rules> {

@@ -12,6 +12,8 @@ pub mod model;
 pub mod places;
 pub mod routes;
 mod store;
+mod windows;
 
 pub use model::{Side, Trial, TrialStatus};
 pub use store::{Reach, find, sides, used_up};
+pub use windows::{categories_closed, closed_of_category, contacts};

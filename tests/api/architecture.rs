@@ -51,8 +51,11 @@ const TABLES: [(&str, &[&str]); 17] = [
     ("catalog", &["platforms", "offers"]),
     ("imported", &["imports", "imported_trials"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
-    ("conversions", &["conversions", "invoices", "unsettled_conversions", "retention_checks"]),
-    ("cases", &["cases"]),
+    (
+        "conversions",
+        &["conversions", "invoices", "unsettled_conversions", "retention_checks", "confirmation_addresses"],
+    ),
+    ("cases", &["cases", "signal_rules"]),
     ("reports", &[]),
 ];
 

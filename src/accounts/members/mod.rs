@@ -17,4 +17,4 @@ pub mod routes;
 pub(super) mod store;
 
 pub use model::{Act, MemberRole, Membership, Roles};
-pub use store::{find, has_address, held_role, of_account, owners};
+pub use store::{addresses, find, has_address, held_role, of_account, owners};

@@ -77,6 +77,12 @@ pub fn has_address(conn: &mut Conn, organization: Organization, email_key: &str)
     Ok(found.is_some())
 }
 
+/// The verified addresses of an organization's people.
+pub fn addresses(conn: &mut Conn, organization: Organization) -> Result<Vec<String>> {
+    let theirs = m::table.inner_join(a::table).filter(a::verified_at.is_not_null()).select(a::email);
+    Ok(of!(organization, theirs, |rows| rows.order(m::account_id).load(conn)?))
+}
+
 /// The owners of an organization, in the order they joined.
 pub fn owners(conn: &mut Conn, organization: Organization) -> Result<Vec<AccountId>> {
     let all = m::table.select(m::account_id).filter(m::role.eq(MemberRole::Owner));

@@ -8,3 +8,5 @@ pub mod actions;
 pub mod model;
 pub mod routes;
 mod store;
+
+pub use store::other_buyers_of;

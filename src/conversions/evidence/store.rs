@@ -1,7 +1,7 @@
 //! Invoices in the table.
 
 use super::model::{Invoice, InvoiceKey};
-use crate::conversions::Conversion;
+use crate::conversions::{Conversion, store as conversions};
 use crate::db::schema::invoices as i;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::Result;
@@ -32,6 +32,14 @@ pub fn list(conn: &mut Conn, conversion: ConversionId, page: &Page) -> Result<Ve
         query = query.filter(i::id.gt(id.clone()));
     }
     Ok(query.load(conn)?)
+}
+
+/// The conversion that an invoice was shown for, and how many other buyers it was shown for.
+pub fn other_buyers_of(conn: &mut Conn, id: InvoiceId) -> Result<(Conversion, i64)> {
+    let invoice: Invoice = i::table.filter(i::id.eq(id)).select(Invoice::as_select()).first(conn)?;
+    let conversion = conversions::find(conn, invoice.conversion_id)?;
+    let others = other_buyers(conn, &conversion, &invoice)?;
+    Ok((conversion, others))
 }
 
 /// How many other buyers the same invoice was shown for: it has one.

@@ -10,7 +10,7 @@ use dungthu::db::Cause;
 use std::time::Duration;
 
 /// Everything that figures are made of, and the mails.
-async fn figures(app: &TestApp) -> Vec<String> {
+pub async fn figures(app: &TestApp) -> Vec<String> {
     let digest = app.digest().await;
     digest
         .lines()

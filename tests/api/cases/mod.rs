@@ -3,6 +3,8 @@
 mod complaints;
 mod deciding;
 mod lists;
+mod months;
+mod signals;
 
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, Tried, json};

@@ -37,7 +37,7 @@ async fn invoices(tried: &Tried, who: &Client) -> Vec<Value> {
 }
 
 /// A second platform of the trial's vendor, tried by another business, confirmed by both sides.
-async fn another_buyer(app: &TestApp, tried: &Tried) -> Tried {
+pub async fn another_buyer(app: &TestApp, tried: &Tried) -> Tried {
     let sme_email = format!("sme{}@demo.example", app.next());
     let sme = app.person(&sme_email, None).await;
     let business_id = app.business(&sme).await;

@@ -6,7 +6,7 @@ mod claims;
 mod constraints;
 pub mod converted;
 mod disputes;
-mod evidence;
+pub mod evidence;
 mod funnel;
 mod pages;
 mod recorded;

@@ -1,0 +1,10 @@
+DROP INDEX trials_closed_of_category;
+DROP INDEX trials_closed_of_vendor;
+DROP INDEX conversions_converted;
+DROP INDEX conversions_claimed;
+DROP VIEW confirmation_addresses_readable;
+DROP TABLE confirmation_addresses;
+DROP VIEW signal_rules_readable;
+DROP TABLE signal_rules;
+DELETE FROM deadlines WHERE kind IN ('conversion.signals', 'invoice.signals', 'vendor.month');
+DELETE FROM marks WHERE name = 'seed';

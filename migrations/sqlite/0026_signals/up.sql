@@ -1,0 +1,45 @@
+-- The signals that open cases, with their thresholds: data of `seed/signals.csv`.
+CREATE TABLE signal_rules (
+    name TEXT NOT NULL PRIMARY KEY,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    threshold INTEGER NOT NULL CHECK (threshold >= 1),
+    unit TEXT NOT NULL,
+    at_least INTEGER CHECK (at_least >= 1),
+    days INTEGER CHECK (days >= 1),
+    state TEXT NOT NULL CHECK (state IN ('on', 'off'))
+) STRICT;
+
+CREATE VIEW signal_rules_readable AS SELECT
+    name,
+    name_vi,
+    name_en,
+    threshold,
+    unit,
+    at_least,
+    days,
+    state
+FROM signal_rules;
+
+-- From where a conversion was confirmed: a keyed digest, for so long as a signal looks at it; it can be erased at any time.
+CREATE TABLE confirmation_addresses (
+    conversion_id TEXT NOT NULL PRIMARY KEY REFERENCES conversions (id),
+    business_id TEXT NOT NULL REFERENCES businesses (id),
+    confirmed_at INTEGER NOT NULL,
+    address BLOB CHECK (length(address) = 32)
+) STRICT;
+CREATE INDEX confirmation_addresses_seen ON confirmation_addresses (address, confirmed_at) WHERE address IS NOT NULL;
+CREATE INDEX confirmation_addresses_since ON confirmation_addresses (confirmed_at);
+
+CREATE VIEW confirmation_addresses_readable AS SELECT
+    conversion_id,
+    business_id,
+    strftime('%Y-%m-%dT%H:%M:%S', confirmed_at / 1000000, 'unixepoch') || printf('.%06dZ', confirmed_at % 1000000) AS confirmed_at,
+    lower(hex(address)) AS address
+FROM confirmation_addresses;
+
+-- What a vendor's month is made of, and the trials that its category is measured by.
+CREATE INDEX conversions_claimed ON conversions (vendor_id, claimed_at);
+CREATE INDEX conversions_converted ON conversions (vendor_id, converted_at) WHERE converted_at IS NOT NULL;
+CREATE INDEX trials_closed_of_vendor ON trials (vendor_id, window_end) WHERE window_end IS NOT NULL;
+CREATE INDEX trials_closed_of_category ON trials (category_code, window_end) WHERE window_end IS NOT NULL;
