@@ -1,6 +1,7 @@
 //! What becomes of deadlines that have come: one match from deadline to action, as `reactions` has one from event to
 //! mails. The one place to look.
 
+use crate::cases::audits::actions as audits;
 use crate::cases::signals::actions as signals;
 use crate::conversions;
 use crate::db::{Cause, Db, Tx};
@@ -87,7 +88,11 @@ fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
         }
         DeadlineKind::ConversionSignals => signals::look_at_confirmation(tx, subject::<ConversionId>(it)?),
         DeadlineKind::InvoiceSignals => signals::look_at_invoice(tx, subject::<InvoiceId>(it)?),
-        DeadlineKind::VendorMonth => signals::look_at_month(tx, subject::<VendorId>(it)?, month(it)?),
+        DeadlineKind::VendorMonth => {
+            let (vendor, month) = (subject::<VendorId>(it)?, month(it)?);
+            audits::draw(tx, vendor, month)?;
+            signals::look_at_month(tx, vendor, month)
+        }
         DeadlineKind::PlaceOffer => places::lapse(tx, subject::<WaitingEntryId>(it)?),
     }
 }

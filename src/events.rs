@@ -218,4 +218,6 @@ events! {
     CaseOpened "case.opened" about case { case: CaseId, kind: &'static str, vendor: VendorId, trial: Option<TrialId> }
     /// Staff closed the case; who had complained is told.
     CaseClosed "case.closed" about case { case: CaseId, kind: &'static str, decision: String, account: Option<AccountId> }
+    /// Of so many conversions of the vendor that were confirmed in a month, so many were picked at random for staff to check.
+    AuditDrawn "audit.drawn" about vendor { vendor: VendorId, period: String, conversions: i64, picked: i64 }
 }

@@ -206,6 +206,7 @@ pub const RULES: &[Rule] = &[
     // Cases.
     some_business("file_complaint", Belong).in_person(),
     some_business("list_complaints", Belong).or_staff(ATTESTED),
+    anybody("list_audits"),
     staff("list_cases", ATTESTED),
     staff("get_case", ATTESTED),
     staff("decide_case", VETTERS).fresh(),

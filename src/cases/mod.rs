@@ -5,6 +5,7 @@
 //! *closed* by staff with a *decision* of a closed list. Its *facts* are ids, codes and numbers. Table: `cases`.
 
 pub mod actions;
+pub mod audits;
 pub mod complaints;
 mod lifecycle;
 pub mod model;

@@ -34,6 +34,8 @@ pub enum CaseKind {
     ConvertedNeverActivated,
     /// The same invoice was shown for another buyer.
     SameInvoiceOtherBuyer,
+    /// The random audit of a month picked the trial.
+    Audit,
 }
 
 text_enum!(CaseKind {
@@ -47,6 +49,7 @@ text_enum!(CaseKind {
     ConversionAboveCategory = "conversion_above_category",
     ConvertedNeverActivated = "converted_never_activated",
     SameInvoiceOtherBuyer = "same_invoice_other_buyer",
+    Audit = "audit",
 });
 
 /// Where a case stands.

@@ -1,7 +1,7 @@
 //! Cases over HTTP, for staff.
 
 use super::model::{Case, CaseKind, CaseState, Filter};
-use super::{actions, complaints, store};
+use super::{actions, audits, complaints, store};
 use crate::accounts::model::Watch;
 use crate::conversions::actions::Party;
 use crate::db::Conn;
@@ -19,6 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_cases).service(get_case).service(decide_case);
     complaints::routes::routes(config);
+    audits::routes::routes(config);
 }
 
 pub(super) fn party(who: &Person) -> Party {

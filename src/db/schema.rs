@@ -742,6 +742,18 @@ table! {
     }
 }
 
+table! {
+    audits (period) {
+        period -> Text,
+        seed -> Binary,
+        percent -> BigInt,
+        drawn_at -> BigInt,
+        vendors -> BigInt,
+        conversions -> BigInt,
+        picked -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(api_keys -> accounts (made_by));

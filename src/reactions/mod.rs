@@ -213,7 +213,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::ConversionUnconfirmed { .. }
         | Event::RetentionAnswered { .. }
         | Event::CaseOpened { .. }
-        | Event::CaseClosed { .. } => None,
+        | Event::CaseClosed { .. }
+        | Event::AuditDrawn { .. } => None,
     }
 }
 

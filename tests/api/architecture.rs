@@ -55,7 +55,7 @@ const TABLES: [(&str, &[&str]); 17] = [
         "conversions",
         &["conversions", "invoices", "unsettled_conversions", "retention_checks", "confirmation_addresses"],
     ),
-    ("cases", &["cases", "signal_rules"]),
+    ("cases", &["cases", "signal_rules", "audits"]),
     ("reports", &[]),
 ];
 

@@ -12,3 +12,4 @@ mod seed;
 mod store;
 
 pub use seed::load;
+pub use store::find;

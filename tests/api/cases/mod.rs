@@ -1,5 +1,6 @@
 //! Cases: what staff should look at, and that it decides nothing.
 
+mod audits;
 mod complaints;
 mod deciding;
 mod lists;

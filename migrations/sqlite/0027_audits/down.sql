@@ -1,0 +1,2 @@
+DROP VIEW audits_readable;
+DROP TABLE audits;
