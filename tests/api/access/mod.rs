@@ -13,10 +13,11 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 18] = [
     "complete_password_reset",
     "confirm_address",
     "get_platform",
+    "list_audits",
     "list_categories",
     "list_criteria",
     "list_holidays",
