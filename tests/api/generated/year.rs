@@ -9,7 +9,6 @@ use dungthu::db::schema::{conversions as c, deadlines as d, events as e, holiday
 use dungthu::values::{LocalDay, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 const TODAY: &str = "2026-11-16";
 const DAYS: u32 = 366;
@@ -131,11 +130,12 @@ fn seen(conn: &mut Conn) -> Facts {
     facts
 }
 
-/// Goes to every midnight and every nine o'clock, and settles what is due.
+/// Goes to every midnight and every nine o'clock, and to the microsecond before, and settles what is due.
 async fn walk(app: &TestApp, from: LocalDay) {
     for day in 0..=DAYS {
-        for hours in [0, 9] {
-            app.clock.advance_to(from.plus_days(day).start().plus(Duration::from_secs(hours * 3_600)));
+        let (midnight, morning) = (midnight(from.plus_days(day)), morning(from.plus_days(day)));
+        for instant in [midnight - 1, midnight, morning - 1, morning] {
+            app.clock.advance_to(Timestamp::from_micros(instant));
             while app.server.worker.settle_deadlines().await.expect("the worker") > 0 {}
         }
     }
