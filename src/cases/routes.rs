@@ -111,6 +111,7 @@ fn one(conn: &mut Conn, case: Case) -> Result<Answer> {
 struct CaseQuery {
     /// Only what was opened by this.
     kind: Option<CaseKind>,
+    /// Only open cases, or only closed ones.
     state: Option<CaseState>,
     /// Only cases about this vendor, or a trial of it.
     vendor_id: Option<VendorId>,
