@@ -117,6 +117,8 @@ fn in_queries(world: &World, operation: &Operation, digits: &str) -> Vec<Row> {
         let prefix = match name.as_str() {
             "platform_id" => PlatformId::PREFIX,
             "account_id" => AccountId::PREFIX,
+            "vendor_id" => VendorId::PREFIX,
+            "trial_id" => TrialId::PREFIX,
             other => panic!("the prefix of {other}"),
         };
         for id in others(prefix, digits) {
