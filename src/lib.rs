@@ -32,6 +32,7 @@ pub mod rules;
 pub mod secrets;
 pub mod server;
 pub mod staff;
+pub mod tasks;
 pub mod trials;
 pub mod values;
 pub mod vendors;

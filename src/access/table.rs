@@ -210,6 +210,8 @@ pub const RULES: &[Rule] = &[
     staff("list_cases", ATTESTED),
     staff("get_case", ATTESTED),
     staff("decide_case", VETTERS).fresh(),
+    // Tasks.
+    person("list_tasks").or_staff(ATTESTED).key(TrialsRead),
     // Reports.
     staff("get_funnel", FIGURES).key(ReportsRead),
     // Staff.

@@ -70,6 +70,14 @@ impl Standing {
         }
     }
 
+    /// How far the office sees what waits for the staff, where it sees that at all.
+    pub fn settles(&self) -> Option<Watch> {
+        match self.acting_staff()? {
+            StaffRole::Reviewer => Some(Watch::Everywhere),
+            _ => self.watch(),
+        }
+    }
+
     /// The API key, where it is not a session.
     pub fn key(&self) -> Option<&keys::Shown> {
         self.credential.key()

@@ -7,7 +7,8 @@ mod shared;
 
 use crate::error::Problem;
 use crate::{
-    accounts, businesses, cases, catalog, conversions, joining, reference, reports, rules, staff, trials, vendors,
+    accounts, businesses, cases, catalog, conversions, joining, reference, reports, rules, staff, tasks, trials,
+    vendors,
 };
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -35,6 +36,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(trials::places::routes::routes)
         .configure(conversions::routes::routes)
         .configure(cases::routes::routes)
+        .configure(tasks::routes::routes)
         .configure(reports::routes::routes)
         .configure(accounts::members::routes::routes)
         .configure(joining::invitations::routes::routes)
@@ -61,6 +63,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "trials", description = "One business tries one platform."),
         (name = "conversions", description = "Who stays, attested by both sides."),
         (name = "cases", description = "What staff should look at: complaints, signals, audits."),
+        (name = "tasks", description = "What waits for whom."),
         (name = "reports", description = "Figures for programme staff."),
         (name = "staff", description = "Who is in office, and what was done."),
     ),

@@ -12,9 +12,17 @@ pub fn find(conn: &mut Conn, id: ConversionId) -> Result<Conversion> {
     Ok(c::table.filter(c::id.eq(id)).select(Conversion::as_select()).first(conn)?)
 }
 
-/// The newest conversion of a trial.
+/// The newest conversion of a trial, if anybody has claimed one.
+pub fn latest(conn: &mut Conn, trial: TrialId) -> Result<Option<Conversion>> {
+    let of_trial = c::table.filter(c::trial_id.eq(trial)).order(c::id.desc());
+    Ok(of_trial.select(Conversion::as_select()).first(conn).optional()?)
+}
+
+/// As [`latest`].
+///
+/// Errors: 404 where there is none.
 pub fn newest(conn: &mut Conn, trial: TrialId) -> Result<Conversion> {
-    Ok(c::table.filter(c::trial_id.eq(trial)).order(c::id.desc()).select(Conversion::as_select()).first(conn)?)
+    latest(conn, trial)?.ok_or_else(Error::not_found)
 }
 
 /// Whether anybody has claimed a conversion of the trial.

@@ -754,6 +754,24 @@ table! {
     }
 }
 
+table! {
+    tasks (about_id, holder, subject_id) {
+        about_id -> Text,
+        holder -> Text,
+        subject_id -> Text,
+        kind -> Text,
+        vendor_id -> Text,
+        trial_id -> Nullable<Text>,
+        business_id -> Nullable<Text>,
+        platform_id -> Nullable<Text>,
+        province_code -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        since -> BigInt,
+        due_at -> Nullable<BigInt>,
+        sort_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(api_keys -> accounts (made_by));

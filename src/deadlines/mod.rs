@@ -8,4 +8,4 @@ pub mod model;
 mod store;
 
 pub use model::{Deadline, DeadlineKind, Settled, morning};
-pub use store::{due, is_any_due, is_overtaken, put_off, set, set_once, settle};
+pub use store::{due, is_any_due, is_overtaken, last, put_off, set, set_once, settle};

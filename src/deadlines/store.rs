@@ -1,6 +1,6 @@
 //! Deadlines in the table.
 
-use super::model::{Deadline, Settled};
+use super::model::{Deadline, DeadlineKind, Settled};
 use crate::db::schema::{deadline_turn as turn, deadlines as d};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::Result;
@@ -69,6 +69,12 @@ pub fn due(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Deadline>> {
     let free = due.filter(d::put_off_until.is_null().or(d::put_off_until.le(now.as_micros()).assume_not_null()));
     let ordered = free.order((d::due_at, d::subject_id, d::kind, d::step)).limit(most);
     Ok(ordered.select(Deadline::as_select()).load(&mut **tx)?)
+}
+
+/// When the last deadline of a series comes, or came.
+pub fn last(conn: &mut Conn, subject_id: &str, kind: DeadlineKind) -> Result<Option<Timestamp>> {
+    let series = d::table.filter(d::subject_id.eq(subject_id)).filter(d::kind.eq(kind));
+    Ok(series.order(d::due_at.desc()).select(d::due_at).first(conn).optional()?)
 }
 
 /// Whether a later one of the same series is due as well.

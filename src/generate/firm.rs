@@ -3,15 +3,18 @@
 
 use super::cast::{Cast, Stage};
 use super::life::{Frame, Lived, live};
-use super::store::{Person, Rows, Wish};
+use super::store::{Person, Rows};
 use crate::businesses::model::{Identity, NewBusiness};
 use crate::businesses::size::{SizeClass, classify};
+use crate::deadlines::{Deadline, DeadlineKind};
 use crate::demo::lives::{Map, business};
 use crate::error::{Error, Result};
 use crate::replay::plan::{Fate, Wanted, fates};
 use crate::secrets::Key;
+use crate::tasks::lifecycle::of_trial;
+use crate::tasks::model::{Check, Standing, Task, Wish};
 use crate::trials::model::{Channel, Counted};
-use crate::trials::{Trial, TrialStatus};
+use crate::trials::{Side, Trial, TrialStatus};
 use crate::values::{AccountId, BusinessId, ExtensionId, GrantId, RetentionCheckId, Timestamp, TrialId, TypedId};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -156,7 +159,7 @@ impl World {
     }
 
     fn take(&self, rng: &mut ChaCha8Rng, firm: &Firm, counted: Counted, lived: Lived, rows: &mut Rows) {
-        let Lived { trial, conversion, deadlines, unsettled_since, checks } = lived;
+        let trial = &lived.trial;
         if trial.granted {
             let at = trial.requested_at.minus(HOUR);
             rows.grants.push((GrantId::of(at, rng.random()), self.cast.reviewer, at, trial.id));
@@ -165,27 +168,42 @@ impl World {
             rows.heartbeats.push((trial.id, at.local_day().monday(), at));
         }
         // Every tenth trial that runs waits for an answer to a wish for more days.
-        if trial.status.runs() && rng.random_range(0..10) == 0 {
-            let wish = Wish {
-                id: ExtensionId::of(trial.updated_at, rng.random()),
-                trial: trial.id,
-                by: firm.person,
-                at: trial.updated_at,
-            };
-            rows.wishes.push(wish);
-        }
-        if let Some(it) = conversion {
-            rows.unsettled.extend(unsettled_since.map(|since| (it.id, trial.id, since)));
-            for (days, at) in checks {
-                for side in crate::trials::Side::ALL {
-                    rows.checks.push((RetentionCheckId::of(at, rng.random()), it.id, trial.id, days, *side, at));
+        let waits = trial.status.runs() && rng.random_range(0..10) == 0;
+        let asked_at = trial.updated_at;
+        let wish = waits.then(|| Wish { id: ExtensionId::of(asked_at, rng.random()), by: Side::Business, asked_at });
+        rows.wishes.extend(wish.map(|wish| (wish, trial.id, firm.person)));
+        let mut checks = Vec::new();
+        if let Some(it) = &lived.conversion {
+            rows.unsettled.extend(lived.unsettled_since.map(|since| (it.id, trial.id, since)));
+            for (days, asked_at) in &lived.checks {
+                for side in Side::ALL {
+                    let id = RetentionCheckId::of(*asked_at, rng.random());
+                    checks.push(Check { id, side: *side, asked_at: *asked_at });
+                    rows.checks.push((id, it.id, trial.id, *days, *side, *asked_at));
                 }
             }
-            rows.conversions.push(it);
         }
-        rows.deadlines.extend(deadlines);
-        rows.trials.push((trial, counted));
+        rows.tasks.extend(waiting(&lived, wish, checks));
+        let went_out = |it: &Deadline| it.due_at <= self.frame.until;
+        rows.went_out.extend(lived.last_reminder.filter(went_out));
+        rows.conversions.extend(lived.conversion);
+        rows.deadlines.extend(lived.deadlines);
+        rows.trials.push((lived.trial, counted));
     }
+}
+
+/// What waits for whom, as `reactions` would write it.
+fn waiting(lived: &Lived, wish: Option<Wish>, checks: Vec<Check>) -> Vec<Task> {
+    let end = lived.deadlines.iter().find(|it| it.kind == DeadlineKind::TrialUnanswered);
+    of_trial(&Standing {
+        trial: &lived.trial,
+        answerable_until: end.map(|it| it.due_at.minus(Duration::from_micros(1))),
+        wish,
+        conversion: lived.conversion.as_ref(),
+        last_reminder: lived.last_reminder.as_ref().map(|it| it.due_at),
+        unsettled_since: lived.unsettled_since,
+        checks,
+    })
 }
 
 /// A fate by the replay's shares.

@@ -51,6 +51,8 @@ pub struct Lived {
     pub conversion: Option<Conversion>,
     /// Those that wait.
     pub deadlines: Vec<Deadline>,
+    /// The last reminder of its claim, which may have gone out.
+    pub last_reminder: Option<Deadline>,
     /// Since when its conversion waits for staff.
     pub unsettled_since: Option<Timestamp>,
     /// Days and instants of the checks that both sides were asked.
@@ -164,13 +166,13 @@ impl Frame {
             (_, Some(at)) => self.next(&trial, DeadlineKind::TrialUnanswered, at),
         }];
         deadlines.extend(after_start(&trial, self.rules.reminder_days.iter(), self.until));
-        let (mut unsettled_since, mut checks) = (None, Vec::new());
+        let (mut last_reminder, mut unsettled_since, mut checks) = (None, None, Vec::new());
         if let Some(it) = &conversion {
             let claims =
                 mornings(it, DeadlineKind::ClaimReminder, it.claimed_at, self.rules.claim_reminder_days.iter());
-            let last = claims.iter().map(|deadline| deadline.due_at).max();
+            last_reminder = claims.iter().max_by_key(|deadline| deadline.due_at).cloned();
             unsettled_since = match it.status {
-                ConversionStatus::Claimed => last.filter(|at| *at <= self.until),
+                ConversionStatus::Claimed => last_reminder.as_ref().map(|it| it.due_at).filter(|at| *at <= self.until),
                 _ => it.disputed_at,
             };
             deadlines.extend(claims);
@@ -181,7 +183,7 @@ impl Frame {
             }
         }
         deadlines.retain(|it| it.due_at > self.until);
-        Lived { trial, conversion, deadlines, unsettled_since, checks }
+        Lived { trial, conversion, deadlines, last_reminder, unsettled_since, checks }
     }
 
     /// The deadline after a nudge or an escalation; its day is one that the calendar has, as `silence` found it there.

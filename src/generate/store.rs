@@ -10,17 +10,18 @@ use crate::catalog::ListingStatus;
 use crate::conversions::Conversion;
 use crate::db::schema::{
     accounts as a, business_sizes as s, businesses as b, conversions as c, deadlines as d, extensions as x,
-    heartbeats as h, memberships as m, offers as o, platforms as p, retention_checks as r, trial_grants as g,
-    trials as t, unsettled_conversions as u, vendors as v,
+    heartbeats as h, memberships as m, offers as o, platforms as p, retention_checks as r, tasks as k,
+    trial_grants as g, trials as t, unsettled_conversions as u, vendors as v,
 };
 use crate::db::{Conn, Tx, per_backend};
 use crate::deadlines::Deadline;
 use crate::error::Result;
+use crate::tasks::model::{Task, Wish};
 use crate::trials::model::{CONSENT_TEXT, Counted, PROGRAMME};
 use crate::trials::{Side, Trial};
 use crate::values::{
-    AccountId, BusinessId, ConversionId, ExtensionId, GrantId, LocalDay, Locale, PlatformId, RetentionCheckId, TaxCode,
-    Timestamp, TrialId, VendorId, Vnd, text,
+    AccountId, BusinessId, ConversionId, GrantId, LocalDay, Locale, PlatformId, RetentionCheckId, TaxCode, Timestamp,
+    TrialId, VendorId, Vnd, text,
 };
 use crate::vendors::VendorStatus;
 use diesel::prelude::*;
@@ -78,15 +79,6 @@ pub struct Listed {
     pub since: Timestamp,
 }
 
-/// More days of a trial that a business asks for and that its vendor has not answered.
-#[derive(Clone)]
-pub struct Wish {
-    pub id: ExtensionId,
-    pub trial: TrialId,
-    pub by: AccountId,
-    pub at: Timestamp,
-}
-
 /// A check that one side was asked.
 type Check = (RetentionCheckId, ConversionId, TrialId, i64, Side, Timestamp);
 
@@ -99,11 +91,16 @@ pub struct Rows {
     pub trials: Vec<(Trial, Counted)>,
     pub grants: Vec<(GrantId, AccountId, Timestamp, TrialId)>,
     pub heartbeats: Vec<(TrialId, LocalDay, Timestamp)>,
-    pub wishes: Vec<Wish>,
+    /// Of this trial, by a person of the business.
+    pub wishes: Vec<(Wish, TrialId, AccountId)>,
     pub conversions: Vec<Conversion>,
     pub unsettled: Vec<(ConversionId, TrialId, Timestamp)>,
     pub checks: Vec<Check>,
+    /// Those that wait.
     pub deadlines: Vec<Deadline>,
+    /// The last reminders that went out: a claim was to be answered by then.
+    pub went_out: Vec<Deadline>,
+    pub tasks: Vec<Task>,
 }
 
 /// Writes them all.
@@ -146,7 +143,10 @@ pub fn insert(tx: &mut Tx<'_>, rows: Rows) -> Result<()> {
         (r::id.eq(id), r::conversion_id.eq(conversion), r::trial_id.eq(trial), r::days.eq(days)),
         (r::side.eq(side), r::asked_at.eq(at), r::status.eq("asked"))
     ));
-    deadlines(tx, rows.deadlines)
+    deadlines(tx, rows.deadlines)?;
+    went_out(tx, rows.went_out)?;
+    insert!(&mut **tx, k::table, rows.tasks, |it| it);
+    Ok(())
 }
 
 pub fn people(conn: &mut Conn, people: Vec<Person>) -> Result<()> {
@@ -248,10 +248,10 @@ fn trials(conn: &mut Conn, all: Vec<(Trial, Counted)>) -> Result<()> {
     Ok(())
 }
 
-fn wishes(conn: &mut Conn, all: Vec<Wish>) -> Result<()> {
-    insert!(conn, x::table, all, |it| (
-        (x::id.eq(it.id), x::trial_id.eq(it.trial), x::asked_by_side.eq(Side::Business), x::asked_by.eq(it.by)),
-        (x::asked_at.eq(it.at), x::days.eq(14), x::reason_code.eq("needs_more_time")),
+fn wishes(conn: &mut Conn, all: Vec<(Wish, TrialId, AccountId)>) -> Result<()> {
+    insert!(conn, x::table, all, |(it, trial, person)| (
+        (x::id.eq(it.id), x::trial_id.eq(trial), x::asked_by_side.eq(it.by), x::asked_by.eq(person)),
+        (x::asked_at.eq(it.asked_at), x::days.eq(14), x::reason_code.eq("needs_more_time")),
         (x::status.eq("asked"), x::version.eq(1))
     ));
     Ok(())
@@ -274,6 +274,15 @@ fn deadlines(conn: &mut Conn, all: Vec<Deadline>) -> Result<()> {
     insert!(conn, d::table, all, |it| (
         (d::subject_id.eq(it.subject_id), d::kind.eq(it.kind), d::step.eq(it.step)),
         (d::trial_id.eq(it.trial_id), d::due_at.eq(it.due_at), d::state.eq("waiting"))
+    ));
+    Ok(())
+}
+
+fn went_out(conn: &mut Conn, all: Vec<Deadline>) -> Result<()> {
+    insert!(conn, d::table, all, |it| (
+        (d::subject_id.eq(it.subject_id), d::kind.eq(it.kind), d::step.eq(it.step)),
+        (d::trial_id.eq(it.trial_id), d::due_at.eq(it.due_at), d::state.eq("done")),
+        d::settled_at.eq(it.due_at.as_micros())
     ));
     Ok(())
 }

@@ -54,6 +54,11 @@ impl Person {
         self.0.watch()
     }
 
+    /// How far the person's office sees what waits for the staff.
+    pub fn settles(&self) -> Option<Watch> {
+        self.0.settles()
+    }
+
     /// Whether this person sees the vendors and listings that are vetted.
     pub fn sees_vetting(&self) -> bool {
         matches!(self.0.acting_staff(), Some(StaffRole::Reviewer | StaffRole::Auditor | StaffRole::Administrator))

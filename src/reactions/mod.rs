@@ -1,5 +1,5 @@
-//! What follows from what: one match from event to mails (`follow`), one from event to deadlines (`clocks`). The one place
-//! to look.
+//! What follows from what: one match from event to mails (`follow`), one from event to deadlines (`clocks`), and what waits
+//! for whom since (`tasks`). The one place to look.
 
 mod address;
 mod cases;
@@ -11,6 +11,7 @@ mod office;
 mod places;
 mod recipients;
 mod retention;
+mod tasks;
 
 pub use recipients::To;
 
@@ -218,15 +219,17 @@ pub fn follow(event: &Event) -> Option<Mail> {
     }
 }
 
-/// Writes the outbox rows of recorded events and sets their deadlines, in their transaction.
+/// Writes the outbox rows of recorded events, sets their deadlines and writes the tasks, in their transaction.
 pub fn react(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
     clocks::set(tx, recorded)?;
+    tasks::write(tx, recorded)?;
     write_mails(tx, recorded, outbox::enqueue)
 }
 
 /// As [`react`], for a replay: mails are written down and not sent.
 pub fn react_without_sending(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
     clocks::set(tx, recorded)?;
+    tasks::write(tx, recorded)?;
     write_mails(tx, recorded, outbox::enqueue_unsent)
 }
 

@@ -1,7 +1,7 @@
 //! What follows from each event, and that every mail has one.
 
 use super::*;
-use crate::trials::Side;
+use crate::trials::{Side, history};
 use crate::values::{
     AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
     InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId,
@@ -245,8 +245,21 @@ fn every_event_and_what_follows() {
     for (event, want) in table {
         assert_eq!(follow(&event).map(|mail| (mail.kind, mail.to)), want, "{}", event.kind());
         sent.extend(want.map(|(kind, _)| kind));
+        if TrialId::parse(event.subject()).is_some() {
+            told(&event);
+        }
     }
     for kind in Kind::ALL {
         assert!(sent.contains(kind), "no event sends {kind}");
     }
+}
+
+/// A trial's history tells the fact in both languages.
+fn told(event: &Event) {
+    let body = serde_json::to_value(event).expect("a body");
+    let (vi, en) = history::told(event.kind(), &body, &[]);
+    for text in [&vi, &en] {
+        assert!(!text.contains(event.kind()) && !text.contains('{'), "{}: {text}", event.kind());
+    }
+    assert_ne!(vi, en);
 }

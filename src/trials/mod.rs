@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod clocks;
 pub mod extensions;
+pub mod history;
 pub mod lifecycle;
 pub mod model;
 pub mod places;
@@ -15,5 +16,5 @@ mod store;
 mod windows;
 
 pub use model::{Side, Trial, TrialStatus};
-pub use store::{Reach, find, sides, used_up};
+pub use store::{Reach, find, lock, sides, used_up};
 pub use windows::{categories_closed, closed_of_category, contacts};

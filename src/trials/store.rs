@@ -44,6 +44,18 @@ pub fn find(conn: &mut Conn, id: TrialId) -> Result<Trial> {
     Ok(t::table.filter(t::id.eq(id)).select(Trial::as_select()).first(conn)?)
 }
 
+/// As [`find`], with what was committed meanwhile; nobody else changes it until the transaction is over.
+pub fn lock(tx: &mut Tx<'_>, id: TrialId) -> Result<Trial> {
+    match &mut **tx {
+        // SQLite has one writer at a time.
+        conn @ Conn::Sqlite(_) => find(conn, id),
+        Conn::Postgres(conn) => {
+            let row = t::table.filter(t::id.eq(id)).select(Trial::as_select());
+            Ok(row.for_no_key_update().first(conn)?)
+        }
+    }
+}
+
 /// The trial, if it is of one of these vendors; a foreign one does not exist.
 pub fn find_for_vendor(conn: &mut Conn, vendors: &[VendorId], id: TrialId) -> Result<Trial> {
     Ok(t::table.filter(t::id.eq(id)).filter(t::vendor_id.eq_any(vendors)).select(Trial::as_select()).first(conn)?)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "limits",
     "mail",
     "accounts",
@@ -20,11 +20,12 @@ const ROOMS: [&str; 17] = [
     "trials",
     "conversions",
     "cases",
+    "tasks",
     "reports",
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 17] = [
+const TABLES: [(&str, &[&str]); 18] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -56,6 +57,7 @@ const TABLES: [(&str, &[&str]); 17] = [
         &["conversions", "invoices", "unsettled_conversions", "retention_checks", "confirmation_addresses"],
     ),
     ("cases", &["cases", "signal_rules", "audits"]),
+    ("tasks", &["tasks"]),
     ("reports", &[]),
 ];
 

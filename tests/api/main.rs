@@ -34,4 +34,5 @@ mod outbox;
 mod rules;
 mod staff;
 mod stories;
+mod tasks;
 mod trials;

@@ -7,7 +7,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::trials::Side;
-use crate::values::{AccountId, RetentionCheckId, TrialId};
+use crate::values::{AccountId, ConversionId, RetentionCheckId, TrialId};
 use diesel::prelude::*;
 
 pub fn find(conn: &mut Conn, id: RetentionCheckId) -> Result<RetentionCheck> {
@@ -22,6 +22,12 @@ pub fn list(conn: &mut Conn, trial: TrialId, page: &Page) -> Result<Vec<Retentio
         query = query.filter(r::id.gt(id.clone()));
     }
     Ok(query.load(conn)?)
+}
+
+/// The checks of a conversion that wait for an answer.
+pub fn waiting(conn: &mut Conn, conversion: ConversionId) -> Result<Vec<RetentionCheck>> {
+    let asked = r::table.filter(r::conversion_id.eq(conversion)).filter(r::status.eq(RetentionStatus::Asked));
+    Ok(asked.order(r::id).select(RetentionCheck::as_select()).load(conn)?)
 }
 
 /// Asks a side. The table itself refuses to ask the same twice.

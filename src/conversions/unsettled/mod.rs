@@ -7,3 +7,5 @@ pub mod actions;
 mod model;
 pub mod routes;
 mod store;
+
+pub use store::since;

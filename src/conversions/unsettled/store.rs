@@ -7,7 +7,7 @@ use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::trials::Trial;
-use crate::values::TrialId;
+use crate::values::{Timestamp, TrialId};
 use diesel::prelude::*;
 
 /// A conversion waits from now on, in place of what waited of its trial.
@@ -28,6 +28,11 @@ pub fn enter(tx: &mut Tx<'_>, trial: &Trial, it: &Conversion) -> Result<()> {
 pub fn leave(tx: &mut Tx<'_>, trial: TrialId) -> Result<()> {
     diesel::delete(u::table.filter(u::trial_id.eq(trial))).execute(&mut **tx)?;
     Ok(())
+}
+
+/// Since when a conversion of the trial waits.
+pub fn since(conn: &mut Conn, trial: TrialId) -> Result<Option<Timestamp>> {
+    Ok(u::table.filter(u::trial_id.eq(trial)).select(u::since).first(conn).optional()?)
 }
 
 /// What waits, the longest first.

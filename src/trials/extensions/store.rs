@@ -14,6 +14,12 @@ pub fn find(conn: &mut Conn, id: ExtensionId) -> Result<Extension> {
     Ok(e::table.filter(e::id.eq(id)).select(Extension::as_select()).first(conn)?)
 }
 
+/// The wish of a trial that waits for an answer.
+pub fn waiting(conn: &mut Conn, trial: TrialId) -> Result<Option<Extension>> {
+    let asked = e::table.filter(e::trial_id.eq(trial)).filter(e::status.eq(ExtensionStatus::Asked));
+    Ok(asked.select(Extension::as_select()).first(conn).optional()?)
+}
+
 /// A trial's extensions, newest first.
 pub fn list(conn: &mut Conn, trial: TrialId, page: &Page) -> Result<Vec<Extension>> {
     let of_trial = e::table.filter(e::trial_id.eq(trial)).order(e::id.desc());

@@ -1,13 +1,14 @@
 //! What businesses ask, and what both sides read.
 
 use super::{TrialOut, named, rendered};
-use crate::db::{Happened, history};
+use crate::db::history;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::limits::Limit;
 use crate::reference::ReasonIn;
 use crate::trials::actions;
+use crate::trials::history::{TrialEventOut, readable};
 use crate::trials::model::{Channel, NAME_LENGTH, NEED_LENGTH, NewTrial, PHONE_LENGTH, TrialStatus};
 use crate::trials::store::{self, Filter, Reach};
 use crate::values::{BusinessId, PlatformId, TrialId};
@@ -146,8 +147,9 @@ pub struct EventQuery {
 
 /// What has happened to a trial, oldest first.
 ///
-/// For both of its sides, and staff who follow it. The facts hold codes and ids, no personal data.
-#[utoipa::path(tag = "trials", operation_id = "list_trial_events", params(("id" = TrialId, Path, description = "The trial."), EventQuery), responses((status = 200, description = "A page.", body = Paged<Happened>)), security(("session" = [])))]
+/// For both of its sides, and staff who follow it. The facts hold codes and ids, no personal data; each is told as a sentence
+/// in Vietnamese and English besides.
+#[utoipa::path(tag = "trials", operation_id = "list_trial_events", params(("id" = TrialId, Path, description = "The trial."), EventQuery), responses((status = 200, description = "A page.", body = Paged<TrialEventOut>)), security(("session" = [])))]
 #[get("/trials/{id}/events")]
 pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query: Query<EventQuery>) -> Result<Answer> {
     let page = Page::new("trial-events", &*id, query.0.limit, query.0.cursor.as_deref())?;
@@ -156,7 +158,8 @@ pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query
         let trial = store::find_shown(conn, &reach, *id)?;
         let after = page.after.as_deref().and_then(|key| key.first().cloned());
         let rows = history(conn, trial.id.as_str(), after.as_deref(), page.rows())?;
-        Ok(page.of(rows, |row| vec![row.id.to_string()], |row| row))
+        let Paged { data, next_cursor } = page.of(rows, |row| vec![row.id.to_string()], |row| row);
+        Ok(Paged { data: readable(conn, data)?, next_cursor })
     });
     Answer::page(&paged.await?)
 }

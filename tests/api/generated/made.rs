@@ -87,6 +87,7 @@ engines! {
     async fn a_generated_database_has_every_stage_and_holds_every_rule(app) {
         fill(app, TRIALS, "2026-11-16").await;
         app.query(check).await;
+        assert!(crate::tasks::as_migrated(app).await > 500);
         let again = Box::pin(dungthu::generate::run(&app.config, &dungthu::generate::Generate { trials: 1_000, seed: 7, on: None })).await;
         let before = app.digest().await;
         assert!(again.is_err_and(|why| why.contains("is in use: it holds accounts")), "a database in use is left alone");

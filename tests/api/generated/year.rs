@@ -162,5 +162,6 @@ engines! {
         assert_eq!(seen.len(), wanted.len(), "and nothing to any other trial");
         let due = app.query(move |conn| d::table.filter(d::state.eq("waiting")).filter(d::due_at.le(Timestamp::from_micros(until))).count().get_result::<i64>(conn).expect("deadlines")).await;
         assert_eq!(due, 0);
+        assert!(crate::tasks::as_migrated(app).await > 100);
     }
 }

@@ -1,0 +1,2 @@
+DROP VIEW tasks_readable;
+DROP TABLE tasks;

@@ -1,0 +1,82 @@
+//! What waits for whom since something happened: after the deadlines, which say until when.
+
+use crate::db::{Recorded, Tx};
+use crate::deadlines::{self, DeadlineKind};
+use crate::error::{Error, Result};
+use crate::events::Event;
+use crate::tasks::lifecycle::{of_case, of_place, of_trial};
+use crate::tasks::model::{Check, KeptPlace, Standing, Wish};
+use crate::trials::places::{self, model::WaitingStatus};
+use crate::trials::{self, extensions};
+use crate::values::{CaseId, Timestamp, TrialId, TypedId, WaitingEntryId};
+use crate::{businesses, cases, catalog, conversions, tasks};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Whether an event leaves everything as it stood.
+const fn changes_nothing(event: &Event) -> bool {
+    matches!(event, Event::TrialReminded { .. } | Event::ClaimReminded { .. } | Event::DeadlineSkipped { .. })
+}
+
+/// Writes the tasks of what something happened to anew, in the order of ids, so that of two transactions
+/// one waits for the other, and not each for each.
+pub fn write(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    let changed = recorded.iter().filter(|it| !changes_nothing(&it.event));
+    for subject in changed.map(|it| it.event.subject()).collect::<BTreeSet<_>>() {
+        if let Some(trial) = TrialId::parse(subject) {
+            trial_tasks(tx, trial)?;
+        } else if let Some(entry) = WaitingEntryId::parse(subject) {
+            place_tasks(tx, entry)?;
+        } else if let Some(case) = CaseId::parse(subject) {
+            let task = of_case(&cases::find(tx, case)?);
+            tasks::write(tx, subject, task.into_iter().collect())?;
+        }
+    }
+    Ok(())
+}
+
+/// The trial is locked first, so that what two transactions at once change of it is all seen by the later one.
+fn trial_tasks(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
+    let trial = trials::lock(tx, id)?;
+    let escalated = trial.escalated_at.is_some();
+    let unanswered = deadline(tx, escalated.then_some(id.as_str()), DeadlineKind::TrialUnanswered)?;
+    let wish = extensions::waiting(tx, id)?;
+    let conversion = conversions::latest(tx, id)?;
+    let claim = conversion.as_ref().map(|it| it.id.to_string());
+    let last_reminder = deadline(tx, claim.as_deref(), DeadlineKind::ClaimReminder)?;
+    let waiting = match conversion.as_ref().filter(|it| it.counts()) {
+        Some(it) => conversions::retention::waiting(tx, it.id)?,
+        None => Vec::new(),
+    };
+    let standing = Standing {
+        trial: &trial,
+        answerable_until: unanswered.map(|at| at.minus(Duration::from_micros(1))),
+        wish: wish.map(|it| Wish { id: it.id, by: it.asked_by_side, asked_at: it.asked_at }),
+        conversion: conversion.as_ref(),
+        last_reminder,
+        unsettled_since: conversions::unsettled::since(tx, id)?,
+        checks: waiting.iter().map(|it| Check { id: it.id, side: it.side, asked_at: it.asked_at }).collect(),
+    };
+    tasks::write(tx, id.as_str(), of_trial(&standing))
+}
+
+fn deadline(tx: &mut Tx<'_>, subject: Option<&str>, kind: DeadlineKind) -> Result<Option<Timestamp>> {
+    Ok(subject.map(|id| deadlines::last(tx, id, kind)).transpose()?.flatten())
+}
+
+fn place_tasks(tx: &mut Tx<'_>, id: WaitingEntryId) -> Result<()> {
+    let entry = places::find(tx, id)?;
+    let kept = entry.offered_at.zip(entry.offered_until).filter(|_| entry.status == WaitingStatus::Offered);
+    let Some((offered_at, offered_until)) = kept else { return tasks::write(tx, id.as_str(), Vec::new()) };
+    let vendor = catalog::find(tx, entry.platform_id)?.vendor_id;
+    let place = KeptPlace {
+        entry: id,
+        business: entry.business_id,
+        province_code: &businesses::find(tx, entry.business_id)?.province_code,
+        platform: entry.platform_id,
+        vendor: vendor.ok_or_else(|| Error::internal(format!("{id} waits for a platform of no vendor")))?,
+        offered_at,
+        offered_until,
+    };
+    tasks::write(tx, id.as_str(), vec![of_place(&place)])
+}

@@ -1,0 +1,149 @@
+//! What waits, over HTTP.
+
+use super::model::{Filter, Holders, OfStaff, STAFF, Task, TaskKind};
+use super::store;
+use crate::accounts::model::Watch;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::http::{Answer, Call, Page, Paged, Person, Query};
+use crate::reference;
+use crate::trials::TrialStatus;
+use crate::values::{BusinessId, PlatformId, Timestamp, TrialId, VendorId};
+use crate::{businesses, catalog, vendors};
+use actix_web::get;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_tasks);
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HolderKind {
+    Business,
+    Vendor,
+    Staff,
+}
+
+/// Something that waits, with the names that people know it by.
+#[derive(Serialize, ToSchema)]
+pub struct TaskOut {
+    kind: TaskKind,
+    holder: HolderKind,
+    /// What waits: a trial, a conversion, a wish for more days, a retention check, a waiting entry or a case.
+    #[schema(max_length = 36, example = "trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
+    subject_id: String,
+    /// Since when.
+    since: Timestamp,
+    /// The last instant that is in time; null for what has no day.
+    due_at: Option<Timestamp>,
+    /// Whether that instant has passed. Unless it went away by itself, it can still be done.
+    overdue: bool,
+    /// Null for a kept place, and for a case about a vendor as a whole.
+    trial_id: Option<TrialId>,
+    /// Where that trial stands; null for a case, which may be about an earlier stage.
+    stage: Option<TrialStatus>,
+    /// Null for a case about a vendor as a whole; so are platform and province.
+    business_id: Option<BusinessId>,
+    #[schema(max_length = 200)]
+    business_name: Option<String>,
+    platform_id: Option<PlatformId>,
+    #[schema(max_length = 120)]
+    platform_name: Option<String>,
+    vendor_id: VendorId,
+    #[schema(max_length = 200)]
+    vendor_name: String,
+    /// The business's at sign-up, of the list of 34.
+    #[schema(max_length = 2, pattern = "^[0-9]{2}$", example = "79")]
+    province_code: Option<String>,
+}
+
+fn named(conn: &mut Conn, rows: Vec<Task>, now: Timestamp) -> Result<Vec<TaskOut>> {
+    let vendors = vendors::names(conn, &rows.iter().map(|it| it.vendor_id).collect::<Vec<_>>())?;
+    let businesses = businesses::names(conn, &rows.iter().filter_map(|it| it.business_id).collect::<Vec<_>>())?;
+    let platforms = catalog::names(conn, &rows.iter().filter_map(|it| it.platform_id).collect::<Vec<_>>())?;
+    let out = |it: Task| TaskOut {
+        kind: it.kind,
+        holder: match it.holder.as_str() {
+            STAFF => HolderKind::Staff,
+            id if id == it.vendor_id.as_str() => HolderKind::Vendor,
+            _ => HolderKind::Business,
+        },
+        subject_id: it.subject_id,
+        since: it.since,
+        due_at: it.due_at,
+        overdue: it.due_at.is_some_and(|due| due < now),
+        trial_id: it.trial_id,
+        stage: it.stage,
+        business_id: it.business_id,
+        business_name: it.business_id.and_then(|id| businesses.get(&id).cloned()),
+        platform_id: it.platform_id,
+        platform_name: it.platform_id.and_then(|id| platforms.get(&id)).map(|(platform, _)| platform.clone()),
+        vendor_id: it.vendor_id,
+        vendor_name: vendors.get(&it.vendor_id).cloned().unwrap_or_default(),
+        province_code: it.province_code,
+    };
+    Ok(rows.into_iter().map(out).collect())
+}
+
+fn holders(who: &Person) -> Holders {
+    let businesses = who.businesses().iter().map(ToString::to_string);
+    let organizations = businesses.chain(who.vendors().iter().map(ToString::to_string)).collect();
+    let staff = who.settles().map(|watch| OfStaff {
+        own_province: match watch {
+            Watch::Province(own) => Some(own),
+            Watch::Everywhere => None,
+        },
+        hidden: who.vendors().to_vec(),
+    });
+    Holders { organizations, staff }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct TaskQuery {
+    /// Only what is to be done like this.
+    kind: Option<TaskKind>,
+    /// Only what is about trials that stand here.
+    stage: Option<TrialStatus>,
+    /// Only what is about this platform.
+    platform_id: Option<PlatformId>,
+    /// Only businesses of this province at sign-up, of the list of 34.
+    #[param(max_length = 2, pattern = "^[0-9]{2}$", example = "79")]
+    province_code: Option<String>,
+    /// `true`: only what was due before now; `false`: only what is not due yet, or has no day.
+    overdue: Option<bool>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// What waits for one, the oldest deadline first.
+///
+/// What has no day stands where it began to wait. For members of businesses and vendors what they can do now: requests to
+/// answer, access to give, claims, wishes for more days, retention checks and kept places. For reviewers and for staff who
+/// follow trials besides what waits for the staff, a province officer that of the own province: requests that their vendor
+/// left unanswered, conversions to settle, cases to decide; nobody sees what is about a vendor of their own. A task goes
+/// away with what it asks for.
+#[utoipa::path(tag = "tasks", operation_id = "list_tasks", params(TaskQuery),
+    responses((status = 200, description = "A page.", body = Paged<TaskOut>)), security(("session" = [])))]
+#[get("/tasks")]
+async fn list_tasks(call: Call, who: Person, query: Query<TaskQuery>) -> Result<Answer> {
+    let TaskQuery { kind, stage, platform_id: platform, province_code: province, overdue, limit, cursor } = query.0;
+    let page =
+        Page::new("tasks", &(kind, stage, platform, &province, overdue, who.account()), limit, cursor.as_deref())?;
+    let (holders, filter) = (holders(&who), Filter { kind, stage, platform, province, overdue });
+    let now = call.app.db.now();
+    let paged = call.read(move |conn| {
+        reference::check_province(conn, filter.province.as_deref())?;
+        let rows = store::list(conn, &holders, &filter, now, &page)?;
+        let Paged { data, next_cursor } = page.of(rows, store::key, |row| row);
+        Ok(Paged { data: named(conn, data, now)?, next_cursor })
+    });
+    Answer::page(&paged.await?)
+}

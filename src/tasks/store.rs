@@ -1,0 +1,120 @@
+//! Tasks in the table.
+
+use super::model::{Filter, Holders, OfStaff, STAFF, Task};
+use crate::db::schema::tasks as t;
+use crate::db::{Conn, Tx, per_backend};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::Timestamp;
+use diesel::prelude::*;
+
+/// Writes the tasks of a trial, a waiting entry or a case anew; nothing where they are as they were.
+pub fn write(tx: &mut Tx<'_>, about_id: &str, mut tasks: Vec<Task>) -> Result<()> {
+    let of_this = t::table.filter(t::about_id.eq(about_id));
+    let mut before: Vec<Task> = of_this.select(Task::as_select()).load(&mut **tx)?;
+    let key = |it: &Task| (it.holder.clone(), it.subject_id.clone());
+    before.sort_by_key(key);
+    tasks.sort_by_key(key);
+    if before == tasks {
+        return Ok(());
+    }
+    if !before.is_empty() {
+        diesel::delete(of_this).execute(&mut **tx)?;
+    }
+    if !tasks.is_empty() {
+        per_backend!(&mut **tx, |conn| diesel::insert_into(t::table).values(&tasks).execute(conn))?;
+    }
+    Ok(())
+}
+
+/// Where the page before ended.
+struct After {
+    sort_at: i64,
+    about_id: String,
+    subject_id: String,
+    holder: String,
+}
+
+/// The sort key of a task.
+pub fn key(it: &Task) -> Vec<String> {
+    vec![it.sort_at.as_micros().to_string(), it.about_id.clone(), it.subject_id.clone(), it.holder.clone()]
+}
+
+fn after(page: &Page) -> Result<Option<After>> {
+    let Some(key) = &page.after else { return Ok(None) };
+    let [sort_at, about_id, subject_id, holder] = key.as_slice() else { return Err(Error::new(Code::InvalidCursor)) };
+    let sort_at = sort_at.parse().map_err(|_| Error::new(Code::InvalidCursor))?;
+    let (about_id, subject_id, holder) = (about_id.clone(), subject_id.clone(), holder.clone());
+    Ok(Some(After { sort_at, about_id, subject_id, holder }))
+}
+
+/// What waits for these holders, by the day on which it is due. Each is asked in the order of an index, as far as the page
+/// goes, however many there are.
+pub fn list(conn: &mut Conn, holders: &Holders, filter: &Filter, now: Timestamp, page: &Page) -> Result<Vec<Task>> {
+    let after = after(page)?;
+    let mut found = Vec::new();
+    for holder in &holders.organizations {
+        found.extend(of_holder(conn, holder, None, filter, now, after.as_ref(), page.rows())?);
+    }
+    if let Some(staff) = &holders.staff {
+        found.extend(of_holder(conn, STAFF, Some(staff), filter, now, after.as_ref(), page.rows())?);
+    }
+    found.sort_by(|a: &Task, b| {
+        (a.sort_at, &a.about_id, &a.subject_id, &a.holder).cmp(&(b.sort_at, &b.about_id, &b.subject_id, &b.holder))
+    });
+    found.truncate(usize::try_from(page.rows()).unwrap_or_default());
+    Ok(found)
+}
+
+fn of_holder(
+    conn: &mut Conn,
+    holder: &str,
+    staff: Option<&OfStaff>,
+    filter: &Filter,
+    now: Timestamp,
+    after: Option<&After>,
+    rows: i64,
+) -> Result<Vec<Task>> {
+    let all = t::table.filter(t::holder.eq(holder.to_owned())).select(Task::as_select()).limit(rows);
+    let mut query = all.order((t::sort_at, t::about_id, t::subject_id)).into_boxed();
+    if let Some(staff) = staff {
+        if let Some(own) = &staff.own_province {
+            query = query.filter(t::province_code.eq(own.clone()));
+        }
+        if !staff.hidden.is_empty() {
+            query = query.filter(t::vendor_id.ne_all(staff.hidden.clone()));
+        }
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(t::kind.eq(kind));
+    }
+    if let Some(stage) = filter.stage {
+        query = query.filter(t::stage.eq(stage));
+    }
+    if let Some(platform) = filter.platform {
+        query = query.filter(t::platform_id.eq(platform));
+    }
+    if let Some(province) = &filter.province {
+        query = query.filter(t::province_code.eq(province.clone()));
+    }
+    // What is due stands in the order by that instant: what is overdue stands before now.
+    query = match filter.overdue {
+        Some(true) => query.filter(t::due_at.is_not_null()).filter(t::sort_at.lt(now)),
+        Some(false) => query.filter(t::due_at.is_null().or(t::sort_at.ge(now))),
+        None => query,
+    };
+    if let Some(it) = after {
+        let same = t::sort_at.eq(it.sort_at).and(t::about_id.eq(it.about_id.clone()));
+        let later = t::about_id.gt(it.about_id.clone()).and(t::sort_at.eq(it.sort_at));
+        query = query.filter(t::sort_at.ge(it.sort_at));
+        // Of one subject's tasks for several holders, those of the later ones follow.
+        query = if holder > it.holder.as_str() {
+            let next = same.and(t::subject_id.ge(it.subject_id.clone()));
+            query.filter(t::sort_at.gt(it.sort_at).or(later).or(next))
+        } else {
+            let next = same.and(t::subject_id.gt(it.subject_id.clone()));
+            query.filter(t::sort_at.gt(it.sort_at).or(later).or(next))
+        };
+    }
+    Ok(query.load(conn)?)
+}
