@@ -22,6 +22,7 @@ mod people;
 #[path = "../common/serving.rs"]
 mod serving;
 mod telling;
+#[path = "../common/times.rs"]
 mod times;
 
 use clap::{Parser, ValueEnum};

@@ -44,10 +44,8 @@ fn trial_tasks(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
     let conversion = conversions::latest(tx, id)?;
     let claim = conversion.as_ref().map(|it| it.id.to_string());
     let last_reminder = deadline(tx, claim.as_deref(), DeadlineKind::ClaimReminder)?;
-    let waiting = match conversion.as_ref().filter(|it| it.counts()) {
-        Some(it) => conversions::retention::waiting(tx, it.id)?,
-        None => Vec::new(),
-    };
+    let checks = conversion.as_ref().map(|it| conversions::retention::waiting(tx, it.id)).transpose()?;
+    let checks = checks.unwrap_or_default();
     let standing = Standing {
         trial: &trial,
         answerable_until: unanswered.map(|at| at.minus(Duration::from_micros(1))),
@@ -55,7 +53,7 @@ fn trial_tasks(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
         conversion: conversion.as_ref(),
         last_reminder,
         unsettled_since: conversions::unsettled::since(tx, id)?,
-        checks: waiting.iter().map(|it| Check { id: it.id, side: it.side, asked_at: it.asked_at }).collect(),
+        checks: checks.iter().map(|it| Check { id: it.id, side: it.side, asked_at: it.asked_at }).collect(),
     };
     tasks::write(tx, id.as_str(), of_trial(&standing))
 }

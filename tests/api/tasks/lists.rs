@@ -2,10 +2,14 @@
 
 use super::{as_migrated, kinds, tasks};
 use crate::cases::{complained, decided_by};
+use crate::conversions::join;
 use crate::conversions::unsettled::{anew, at};
+use crate::conversions::withdrawals::confirmed;
+use crate::rules::{ruled, with};
 use crate::support::client::text;
 use crate::support::{Client, TestApp, Tried, json};
 use crate::trials::places::{firm, limited};
+use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -108,6 +112,11 @@ engines! {
         let tried = anew(app, tried).await;
         assert_eq!(waits(app, &tried).await, [vec!["answer_claim".to_owned()], vec![], vec!["settle_conversion".to_owned()]]);
         assert_eq!(as_migrated(app).await, 2);
+        // Both begin at the same instant about the same conversion: somebody who sees both sees each once, page by page.
+        let both = app.person("both@demo.example", Some(StaffRole::Reviewer)).await;
+        join(app, &both, &tried, true, false).await;
+        let pages = both.walk("/v1/tasks?limit=1").await;
+        assert_eq!(pages.iter().map(|page| text(&page[0], "kind")).collect::<Vec<_>>(), ["answer_claim", "settle_conversion"]);
         tried.confirmed_by(&tried.sme).await.ok(200);
         assert_eq!(waits(app, &tried).await, [NOTHING; 3]);
         at(app, "2027-03-01T02:00:00Z");
@@ -120,9 +129,20 @@ engines! {
         assert_eq!(kinds(&tried.sme).await, NOTHING);
         assert_eq!(kinds(&tried.vendor).await, ["answer_retention_check"]);
         as_migrated(app).await;
-        // What counts no longer is not asked about.
-        tried.sme.post(&tried.path("/conversion/withdrawal"), json!({"reason_code": "other"})).await.problem(409, "window_closed");
+    }
+
+    async fn what_counts_no_longer_is_not_asked_about(app) {
+        ruled(app, with("2026-11-17", "retention_days", json!([30, 100]))).await;
+        app.advance(Duration::from_secs(86_400));
+        let tried = confirmed(app).await;
+        app.advance(Duration::from_secs(31 * 86_400));
         app.mails().await;
+        let tried = anew(app, tried).await;
+        assert_eq!([kinds(&tried.sme).await, kinds(&tried.vendor).await], [["answer_retention_check"], ["answer_retention_check"]]);
+        tried.withdrawn_by(&tried.sme, "other").await.ok(200);
+        assert_eq!([kinds(&tried.sme).await, kinds(&tried.vendor).await], [NOTHING; 2]);
+        app.mails().await;
+        as_migrated(app).await;
     }
 
     async fn an_extension_waits_until_the_trial_ends(app) {
@@ -180,7 +200,7 @@ engines! {
         app.advance(Duration::from_secs(3_600));
         let late = app.requested().await;
         late.vendor.act(&late.path("/acceptance")).await.ok(200);
-        crate::conversions::join(app, &late.vendor, &tried, true, true).await;
+        join(app, &late.vendor, &tried, true, true).await;
         // Begun on Monday and without a day; due on Wednesday.
         assert_eq!(kinds(&late.vendor).await, ["provision_access", "answer_request"]);
         let pages = late.vendor.walk("/v1/tasks?limit=1").await;
