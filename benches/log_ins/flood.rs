@@ -59,8 +59,8 @@ pub fn measure(sizes: &Sizes, place: &Place<'_>) -> Vec<Line> {
                 two.0,
                 two.1,
                 two.1 / two.0,
-                alone.count(),
-                meanwhile.count()
+                alone.0.len(),
+                meanwhile.0.len()
             );
             printed(format!("{route} alone → while {people} log in, {engine}"), measured)
         })
