@@ -1,6 +1,6 @@
 //! One transaction, seen from an action: a connection, the instant, the cause, and the events to record.
 
-use super::{Conn, FollowUp, schema};
+use super::{Conn, FollowUp, per_backend, schema};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::values::{AccountId, ApiKeyId, EventId, RequestId, Timestamp, TypedId};
@@ -18,12 +18,19 @@ pub struct Cause {
     pub api_key: Option<ApiKeyId>,
 }
 
-/// An event with the id it was recorded under.
+/// An event as it will stand in the table.
 #[derive(Debug)]
 pub struct Recorded {
-    pub id: EventId,
+    id: EventId,
+    at: Timestamp,
+    /// Whose request or link it was.
+    account: Option<AccountId>,
+    body: String,
     pub event: Event,
 }
+
+/// Events in one statement, at most.
+const AT_ONCE: usize = 256;
 
 /// One transaction. It is a [`Conn`] too, so that what reads in a store can read in a transaction.
 pub struct Tx<'c> {
@@ -47,6 +54,7 @@ impl<'c> Tx<'c> {
         let mut tx = Tx { conn, now, cause: *cause, link_holder: None, recorded: Vec::new() };
         let done = f(&mut tx)?;
         let recorded = std::mem::take(&mut tx.recorded);
+        recorded.chunks(AT_ONCE).try_for_each(|some| tx.append(some))?;
         follow_up(&mut tx, &recorded)?;
         if tx.recorded.is_empty() { Ok(done) } else { Err(Error::internal("what follows from events records none")) }
     }
@@ -74,25 +82,39 @@ impl<'c> Tx<'c> {
         I::new_at(self.now)
     }
 
-    /// Appends a fact; what follows from it happens before the commit.
+    /// Notes a fact: it is appended, and what follows from it happens, before the commit.
     pub fn record(&mut self, event: Event) -> Result<()> {
-        use schema::events as e;
-        let id: EventId = self.new_id();
         let body = serde_json::to_string(&event).map_err(Error::internal)?;
-        diesel::insert_into(e::table)
-            .values((
-                e::id.eq(id),
-                e::at.eq(self.now),
-                e::kind.eq(event.kind()),
-                e::subject_id.eq(event.subject()),
-                e::body.eq(body),
-                e::account_id.eq(self.cause.account.or(self.link_holder)),
-                e::request_id.eq(self.cause.request),
-                e::acting_account_id.eq(self.cause.acting),
-                e::api_key_id.eq(self.cause.api_key),
-            ))
-            .execute(self.conn)?;
-        self.recorded.push(Recorded { id, event });
+        let account = self.cause.account.or(self.link_holder);
+        self.recorded.push(Recorded { id: self.new_id(), at: self.now, account, body, event });
+        Ok(())
+    }
+
+    fn append(&mut self, recorded: &[Recorded]) -> Result<()> {
+        use schema::events as e;
+        let cause = self.cause;
+        let row = |it: &Recorded| {
+            let (kind, subject) = (it.event.kind(), it.event.subject().to_owned());
+            (
+                (
+                    e::id.eq(it.id),
+                    e::at.eq(it.at),
+                    e::kind.eq(kind),
+                    e::subject_id.eq(subject),
+                    e::body.eq(it.body.clone()),
+                ),
+                (e::account_id.eq(it.account), e::request_id.eq(cause.request)),
+                (e::acting_account_id.eq(cause.acting), e::api_key_id.eq(cause.api_key)),
+            )
+        };
+        match recorded {
+            // The connection has prepared this one.
+            [one] => drop(diesel::insert_into(e::table).values(row(one)).execute(self.conn)?),
+            all => {
+                let rows: Vec<_> = all.iter().map(row).collect();
+                per_backend!(self.conn, |conn| diesel::insert_into(e::table).values(rows).execute(conn))?;
+            }
+        }
         Ok(())
     }
 }

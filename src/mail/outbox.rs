@@ -2,9 +2,9 @@
 
 use super::{Kind, Outcome};
 use crate::db::schema::outbox as o;
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Error, Result};
-use crate::values::{AccountId, MailId, RequestId, Timestamp};
+use crate::values::{AccountId, MailId, RequestId, Timestamp, TypedId};
 use diesel::prelude::*;
 use std::time::Duration;
 
@@ -54,42 +54,50 @@ pub enum Settle {
     Drop(String),
 }
 
-/// A mail to one person, or to the address that its subject holds, in the transaction of its cause.
-pub fn enqueue(tx: &mut Tx<'_>, kind: Kind, to: Option<AccountId>, subject: &str) -> Result<MailId> {
-    insert(tx, kind, to, subject, "waiting", None)
+/// A mail to one person, or to the address that its subject holds.
+#[derive(Clone, Debug)]
+pub struct NewMail {
+    pub kind: Kind,
+    pub to: Option<AccountId>,
+    pub subject_id: String,
 }
 
-/// As [`enqueue`], for a replay: the row says what would have been sent, and nobody sends it.
-pub fn enqueue_unsent(tx: &mut Tx<'_>, kind: Kind, to: Option<AccountId>, subject: &str) -> Result<MailId> {
-    insert(tx, kind, to, subject, "dropped", Some("replayed, not to be sent"))
+/// Mails in one statement, at most.
+const AT_ONCE: usize = 256;
+
+/// Mails, in the transaction of their cause.
+pub fn enqueue(tx: &mut Tx<'_>, mails: &[NewMail]) -> Result<()> {
+    mails.chunks(AT_ONCE).try_for_each(|some| insert(tx, some, "waiting", None))
 }
 
-fn insert(
-    tx: &mut Tx<'_>,
-    kind: Kind,
-    to: Option<AccountId>,
-    subject: &str,
-    state: &str,
-    answer: Option<&str>,
-) -> Result<MailId> {
-    let id: MailId = tx.new_id();
-    let now = tx.now();
-    diesel::insert_into(o::table)
-        .values((
-            o::id.eq(id),
-            o::kind.eq(kind),
-            o::account_id.eq(to),
-            o::subject_id.eq(subject),
-            o::request_id.eq(tx.cause().request),
-            o::created_at.eq(now),
-            o::due_at.eq(now),
-            o::state.eq(state),
-            o::answer.eq(answer),
-            o::started.eq(0),
-            o::finished.eq(0),
-        ))
-        .execute(&mut **tx)?;
-    Ok(id)
+/// As [`enqueue`], for a replay: the rows say what would have been sent, and nobody sends it.
+pub fn enqueue_unsent(tx: &mut Tx<'_>, mails: &[NewMail]) -> Result<()> {
+    mails.chunks(AT_ONCE).try_for_each(|some| insert(tx, some, "dropped", Some("replayed, not to be sent")))
+}
+
+fn insert(tx: &mut Tx<'_>, mails: &[NewMail], state: &'static str, answer: Option<&'static str>) -> Result<()> {
+    let (now, request) = (tx.now(), tx.cause().request);
+    let row = |it: &NewMail| {
+        (
+            (
+                o::id.eq(MailId::new_at(now)),
+                o::kind.eq(it.kind),
+                o::account_id.eq(it.to),
+                o::subject_id.eq(it.subject_id.clone()),
+            ),
+            (o::request_id.eq(request), o::created_at.eq(now), o::due_at.eq(now)),
+            (o::state.eq(state), o::answer.eq(answer), o::started.eq(0), o::finished.eq(0)),
+        )
+    };
+    match mails {
+        // The connection has prepared this one.
+        [one] => drop(diesel::insert_into(o::table).values(row(one)).execute(&mut **tx)?),
+        all => {
+            let rows: Vec<_> = all.iter().map(row).collect();
+            per_backend!(&mut **tx, |conn| diesel::insert_into(o::table).values(rows).execute(conn))?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes what is due, oldest first, under `lease`; parks what began too often without an end.

@@ -19,8 +19,8 @@ use crate::accounts;
 use crate::db::{Recorded, Tx};
 use crate::error::Result;
 use crate::events::Event;
-use crate::mail::{Kind, outbox};
-use crate::values::{AccountId, MailId};
+use crate::mail::Kind;
+use crate::mail::outbox::{self, NewMail};
 use recipients::recipients;
 
 /// One thing that follows from an event.
@@ -221,31 +221,26 @@ pub fn follow(event: &Event) -> Option<Mail> {
 
 /// Writes the outbox rows of recorded events, sets their deadlines and writes the tasks, in their transaction.
 pub fn react(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
-    clocks::set(tx, recorded)?;
-    tasks::write(tx, recorded)?;
-    write_mails(tx, recorded, outbox::enqueue)
+    let mails = follow_all(tx, recorded)?;
+    outbox::enqueue(tx, &mails)
 }
 
 /// As [`react`], for a replay: mails are written down and not sent.
 pub fn react_without_sending(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
-    clocks::set(tx, recorded)?;
-    tasks::write(tx, recorded)?;
-    write_mails(tx, recorded, outbox::enqueue_unsent)
+    let mails = follow_all(tx, recorded)?;
+    outbox::enqueue_unsent(tx, &mails)
 }
 
-fn write_mails(
-    tx: &mut Tx<'_>,
-    recorded: &[Recorded],
-    enqueue: fn(&mut Tx<'_>, Kind, Option<AccountId>, &str) -> Result<MailId>,
-) -> Result<()> {
-    for it in recorded {
-        if let Some(mail) = follow(&it.event) {
-            for to in recipients(tx, mail.to)? {
-                enqueue(tx, mail.kind, to, &mail.about)?;
-            }
-        }
+/// All that follows, but for the mails that are to be written.
+fn follow_all(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<Vec<NewMail>> {
+    clocks::set(tx, recorded)?;
+    tasks::write(tx, recorded)?;
+    let mut mails = Vec::new();
+    for mail in recorded.iter().filter_map(|it| follow(&it.event)) {
+        let row = |to| NewMail { kind: mail.kind, to, subject_id: mail.about.clone() };
+        mails.extend(recipients(tx, mail.to)?.into_iter().map(row));
     }
-    Ok(())
+    Ok(mails)
 }
 
 #[cfg(test)]

@@ -61,15 +61,15 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
     Ok(match to {
         To::Account(account) => vec![account],
         To::Vendor(vendor) => accounts::members_of_vendor(tx, vendor)?,
-        To::BusinessOf(trial) => vec![trials::find(tx, trial)?.requested_by],
+        To::BusinessOf(trial) => vec![trials::parties(tx, trial)?.0],
         To::VendorOf(trial) => {
-            let vendor = trials::find(tx, trial)?.vendor_id;
+            let (_, vendor) = trials::parties(tx, trial)?;
             accounts::members_of_vendor(tx, vendor)?
         }
         To::SidesOf(trial) => {
-            let asked = trials::find(tx, trial)?;
-            let vendors = accounts::members_of_vendor(tx, asked.vendor_id)?;
-            std::iter::once(asked.requested_by).chain(vendors).collect()
+            let (business, vendor) = trials::parties(tx, trial)?;
+            let vendors = accounts::members_of_vendor(tx, vendor)?;
+            std::iter::once(business).chain(vendors).collect()
         }
         To::OtherSideOf(conversion) => {
             let conversion = conversions::find(tx, conversion)?;

@@ -40,19 +40,23 @@ fn trial_tasks(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
     let trial = trials::lock(tx, id)?;
     let escalated = trial.escalated_at.is_some();
     let unanswered = deadline(tx, escalated.then_some(id.as_str()), DeadlineKind::TrialUnanswered)?;
-    let wish = extensions::waiting(tx, id)?;
-    let conversion = conversions::latest(tx, id)?;
-    let claim = conversion.as_ref().map(|it| it.id.to_string());
-    let last_reminder = deadline(tx, claim.as_deref(), DeadlineKind::ClaimReminder)?;
-    let checks = conversion.as_ref().map(|it| conversions::retention::waiting(tx, it.id)).transpose()?;
-    let checks = checks.unwrap_or_default();
+    // Before it starts there is nothing beside a trial, and most never have a conversion.
+    let started = trial.provisioned_at.is_some();
+    let wish = if trial.status.runs() { extensions::waiting(tx, id)? } else { None };
+    let conversion = if started { conversions::latest(tx, id)? } else { None };
+    let (mut last_reminder, mut unsettled_since, mut checks) = (None, None, Vec::new());
+    if let Some(it) = &conversion {
+        last_reminder = deadline(tx, Some(it.id.as_str()), DeadlineKind::ClaimReminder)?;
+        unsettled_since = conversions::unsettled::since(tx, id)?;
+        checks = conversions::retention::waiting(tx, it.id)?;
+    }
     let standing = Standing {
         trial: &trial,
         answerable_until: unanswered.map(|at| at.minus(Duration::from_micros(1))),
         wish: wish.map(|it| Wish { id: it.id, by: it.asked_by_side, asked_at: it.asked_at }),
         conversion: conversion.as_ref(),
         last_reminder,
-        unsettled_since: conversions::unsettled::since(tx, id)?,
+        unsettled_since,
         checks: checks.iter().map(|it| Check { id: it.id, side: it.side, asked_at: it.asked_at }).collect(),
     };
     tasks::write(tx, id.as_str(), of_trial(&standing))

@@ -3,7 +3,7 @@
 use super::*;
 use crate::trials::{Side, history};
 use crate::values::{
-    AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
     InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId,
     StaffChangeId, Timestamp, TrialId, TypedId, VendorId, Vnd, WaitingEntryId, Whose,
 };

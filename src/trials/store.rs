@@ -44,6 +44,11 @@ pub fn find(conn: &mut Conn, id: TrialId) -> Result<Trial> {
     Ok(t::table.filter(t::id.eq(id)).select(Trial::as_select()).first(conn)?)
 }
 
+/// Who asked for the trial, and whose platform it is of.
+pub fn parties(conn: &mut Conn, id: TrialId) -> Result<(AccountId, VendorId)> {
+    Ok(t::table.filter(t::id.eq(id)).select((t::requested_by, t::vendor_id)).first(conn)?)
+}
+
 /// As [`find`], with what was committed meanwhile; nobody else changes it until the transaction is over.
 pub fn lock(tx: &mut Tx<'_>, id: TrialId) -> Result<Trial> {
     match &mut **tx {

@@ -80,7 +80,9 @@ const MAILS: [(&str, &str); 4] = [
 
 fn check(url: &DatabaseUrl) {
     for (deadline, fact, each) in FACTS {
-        let done = number(url, &format!("deadlines WHERE kind = '{deadline}' AND state = 'done'"));
+        // A generated reminder that went out before did so at its instant, and has no fact.
+        let late = "state = 'done' AND settled_at > due_at";
+        let done = number(url, &format!("deadlines WHERE kind = '{deadline}' AND {late}"));
         assert_eq!(number(url, &format!("events WHERE kind = '{fact}'")), done * each, "{deadline}");
     }
     let skipped = number(url, "deadlines WHERE state = 'skipped'");

@@ -3,7 +3,8 @@
 use crate::support::{TestApp, json};
 use diesel::prelude::*;
 use dungthu::db::{Cause, schema::outbox as o};
-use dungthu::mail::outbox::{self, Settle};
+use dungthu::mail::Kind;
+use dungthu::mail::outbox::{self, NewMail, Settle};
 use dungthu::mail::{MailUrl, Outcome, Transport};
 use dungthu::worker::Worker;
 use std::time::Duration;
@@ -126,12 +127,12 @@ engines! {
             let trial = tried.trial_id.clone();
             move |tx| {
                 let to = o::table.select(o::account_id).first(&mut **tx)?;
-                outbox::enqueue(tx, dungthu::mail::Kind::TrialRequested, to, &trial)
+                outbox::enqueue(tx, &[NewMail { kind: Kind::TrialRequested, to, subject_id: trial.clone() }])
             }
         });
-        let id = again.await.expect("a row");
+        again.await.expect("a row");
         app.mails().await;
-        let row: (String, Option<String>) = app.query(move |conn| o::table.filter(o::id.eq(id)).select((o::state, o::answer)).first(conn).expect("a row")).await;
+        let row: (String, Option<String>) = app.query(move |conn| o::table.order(o::id.desc()).select((o::state, o::answer)).first(conn).expect("a row")).await;
         assert_eq!(row, ("dropped".to_owned(), Some("answered meanwhile".to_owned())));
     }
 }
