@@ -4,6 +4,7 @@ mod faults;
 mod files;
 mod race;
 mod story;
+mod waiting;
 mod workbook;
 
 use crate::support::client::text;
