@@ -2,6 +2,8 @@
 
 mod faults;
 mod files;
+mod kept;
+mod long;
 mod race;
 mod story;
 mod waiting;
