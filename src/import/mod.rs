@@ -79,7 +79,7 @@ pub type Tell = Arc<dyn Fn(&Fault) + Send + Sync>;
 pub async fn run(config: &Config, import: &Import) -> Result<(), String> {
     let sheet = Sheet::open(&import.file, import.sheet.clone())?;
     let db = server::open_database(config, Clock::System).await?;
-    let key = Key::load_or_make(&config.secret_file)?;
+    let key = server::key(config, &db).await?;
     let bar = rows_bar();
     let shown = bar.clone();
     let tell: Tell = Arc::new(move |fault| shown.suspend(|| println!("{fault}")));

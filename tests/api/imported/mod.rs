@@ -3,6 +3,7 @@
 mod faults;
 mod files;
 mod kept;
+mod key;
 mod long;
 mod race;
 mod story;
