@@ -137,6 +137,7 @@ fn write(tx: &mut Tx<'_>, sheet: &Sheet, key: &Key, checked: Outcome, bar: &Prog
     let changed = || Error::because(Code::Conflict, "the file or the database has changed meanwhile: run it again");
     bar.set_message("Importing");
     bar.reset();
+    store::plan_anew(tx)?;
     let import = imported::actions::begin(tx, &file_digest(sheet)?, checked.rows, checked.added)?;
     let today = tx.now().local_day();
     let known = Known::read(tx, today, key.clone())?;
