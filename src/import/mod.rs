@@ -79,7 +79,7 @@ pub type Tell = Arc<dyn Fn(&Fault) + Send + Sync>;
 pub async fn run(config: &Config, import: &Import) -> Result<(), String> {
     let sheet = Sheet::open(&import.file, import.sheet.clone())?;
     let db = server::open_database(config, Clock::System).await?;
-    let key = Key::load_or_make(&config.secret_file)?;
+    let key = server::key(config, &db).await?;
     let bar = rows_bar();
     let shown = bar.clone();
     let tell: Tell = Arc::new(move |fault| shown.suspend(|| println!("{fault}")));
@@ -137,6 +137,7 @@ fn write(tx: &mut Tx<'_>, sheet: &Sheet, key: &Key, checked: Outcome, bar: &Prog
     let changed = || Error::because(Code::Conflict, "the file or the database has changed meanwhile: run it again");
     bar.set_message("Importing");
     bar.reset();
+    store::plan_anew(tx)?;
     let import = imported::actions::begin(tx, &file_digest(sheet)?, checked.rows, checked.added)?;
     let today = tx.now().local_day();
     let known = Known::read(tx, today, key.clone())?;

@@ -6,6 +6,15 @@ use crate::error::Result;
 use crate::values::ImportId;
 use diesel::prelude::*;
 
+/// Has statements of this transaction planned anew each time. PostgreSQL would go on as it began, with all of a table that
+/// was empty: the time of an import would grow with the square of its rows.
+pub fn plan_anew(tx: &mut Tx<'_>) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        diesel::sql_query("SET LOCAL plan_cache_mode = force_custom_plan").execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Whether a firm of the import has a trial of its platform here. From now on none is requested until this transaction is
 /// over, and whoever requests one then finds the import: SQLite writes one at a time anyway.
 pub fn is_any_used_up(tx: &mut Tx<'_>, import: ImportId) -> Result<bool> {

@@ -141,6 +141,15 @@ fn texts(app: &TestApp, tried: &Tried, seller: &Client, vendor: &str, owner: (&C
     ]
 }
 
+/// The longest text of a complaint: a line break is one character, however it is typed.
+fn complaint(tried: &Tried) -> Accepted {
+    let (first, second) = ("ộ".repeat(499), "ộ".repeat(500));
+    let body = json!({"reason_code": "other", "reason_text": format!("{first}\r\n{second}")});
+    let answer = vec![("/reason_text", json!(format!("{first}\n{second}")))];
+    let ask = Ask::post(&tried.sme, tried.path("/complaints"), &body);
+    case("a complaint of 1,000 characters".to_owned(), ask, answer, Read::Nowhere)
+}
+
 fn decomposed(text: &str) -> String {
     let decomposed = text.replace('ô', "o\u{302}").replace('ắ', "a\u{306}\u{301}");
     assert_ne!(decomposed, text);
@@ -217,6 +226,7 @@ engines! {
         cases.extend(places(app, &owner));
         cases.extend(texts(app, &tried, &seller, &vendor, (&owner, &own_business)));
         cases.extend(limits(app, &owner));
+        cases.push(complaint(&tried));
         let names: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
         assert_eq!(names.len(), cases.len(), "a name finds its case");
         let mut failures = Vec::new();

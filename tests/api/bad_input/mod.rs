@@ -3,6 +3,7 @@
 
 mod accepted;
 mod bodies;
+mod cases;
 mod conversions;
 pub mod firms;
 mod ids;
@@ -27,6 +28,7 @@ fn table(app: &TestApp, world: &World) -> Vec<Row> {
         values::rows,
         trials::rows,
         conversions::rows,
+        cases::rows,
         bodies::rows,
         lists::rows,
         tokens::rows,

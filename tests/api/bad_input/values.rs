@@ -145,6 +145,17 @@ fn texts_of_joining(app: &TestApp, world: &World) -> Vec<Place> {
     ]
 }
 
+fn texts_of_cases(world: &World) -> Vec<Place> {
+    let (complaining, deciding) = (world.requested.path("/complaints"), format!("{}/decision", world.case));
+    let (owner, reviewer, reason) = (&world.requested.sme, &world.reviewer, json!({"reason_code": "other"}));
+    vec![
+        Place::new("why one complains", owner, complaining.as_str(), reason.clone(), "/reason_text"),
+        Place::new("the reason of complaining", owner, complaining, json!({}), "/reason_code"),
+        Place::new("why one decides", reviewer, deciding.as_str(), reason, "/reason_text"),
+        Place::new("the reason of deciding", reviewer, deciding, json!({}), "/reason_code"),
+    ]
+}
+
 /// What hides or deceives, in the midst of a text, as JSON writes it; and what it is.
 const DECEPTIVE: [(&str, &str); 12] = [
     ("\\u0000", "NUL"),
@@ -178,7 +189,8 @@ pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
             rows.push(row(format!("{} of {amount}", place.what), place.given(amount), refusal));
         }
     }
-    let places = [texts_of_firms(app, world), texts_of_trials(app, world), texts_of_joining(app, world)];
+    let places =
+        [texts_of_firms(app, world), texts_of_trials(app, world), texts_of_cases(world), texts_of_joining(app, world)];
     for place in places.iter().flatten() {
         for (character, what) in DECEPTIVE {
             let ask = place.given(&format!("\"Demo{character}Text\""));

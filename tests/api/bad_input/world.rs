@@ -32,6 +32,8 @@ pub struct World {
     /// As `claimed`, but the claimer has joined the business too.
     pub crossed: Tried,
     pub confirmed: Tried,
+    /// The path of the open case of a complaint about the accepted trial.
+    pub case: String,
     pub firms: Firms,
     pub tokens: Tokens,
     /// Each list, and the cursor of its second page.
@@ -198,12 +200,15 @@ impl World {
         join(app, &colleague, &claimed_trial, false, true).await;
         let (crossed, _) = claimed(app).await;
         join(app, &crossed.vendor, &crossed, true, false).await;
+        let accepted = after(app, &["acceptance"]).await;
+        let case = accepted.complained_by(&accepted.sme, "other").await.ok(201);
         let world = Self {
             anon: app.anon.clone(),
             stranger: app.person("stranger@demo.example", None).await,
             own_business,
             reviewer: app.reviewer().await,
-            accepted: after(app, &["acceptance"]).await,
+            accepted,
+            case: format!("/v1/cases/{}", text(&case, "id")),
             provisioned: after(app, &["acceptance", "provisioning"]).await,
             activated: app.activated().await,
             firms: Firms::made(app, &requested).await,

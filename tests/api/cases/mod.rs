@@ -5,6 +5,7 @@ mod complaints;
 mod deciding;
 mod lists;
 mod months;
+mod races;
 mod signals;
 
 use crate::support::client::text;

@@ -2,8 +2,12 @@
 
 mod faults;
 mod files;
+mod kept;
+mod key;
+mod long;
 mod race;
 mod story;
+mod waiting;
 mod workbook;
 
 use crate::support::client::text;

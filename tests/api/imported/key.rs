@@ -1,0 +1,29 @@
+//! The key by which households are found again: another one would keep them so that nobody finds them.
+
+use super::{csv, platform};
+use crate::support::json;
+use dungthu::config::Config;
+use dungthu::import::{Import, run};
+
+engines! {
+    async fn with_another_key_than_the_databases_nothing_is_imported(app) {
+        let (_, slug) = platform(app, &app.person("vendor@demo.example", None).await).await;
+        let mut body = app.business_body();
+        body["tax_code"] = json!("999000000123");
+        app.person("household@demo.example", None).await.post("/v1/businesses", body).await.ok(201);
+        let file = csv(&[format!("999000000789,Hộ kinh doanh Demo (demo),34,79,,I,,{slug},2022-03-02,,")]);
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = Config { secret_file: folder.path().join("other.key"), database_url: app.db.url().clone(), ..app.config.clone() };
+        for dry_run in [true, false] {
+            let import = Import { file: file.path().to_owned(), sheet: None, dry_run };
+            let refused = app.unchanged(run(&config, &import)).await.expect_err("a missing key");
+            assert!(refused.contains("is missing") && refused.contains("Restore the file from its backup"), "{refused}");
+            assert!(!config.secret_file.exists(), "no key is made in its place");
+        }
+        dungthu::secrets::Key::load_or_make(&config.secret_file).expect("a key");
+        let import = Import { file: file.path().to_owned(), sheet: None, dry_run: false };
+        let refused = app.unchanged(run(&config, &import)).await.expect_err("a wrong key");
+        assert!(refused.contains("is not the key"), "{refused}");
+        run(&Config { secret_file: app.config.secret_file.clone(), ..config }, &import).await.expect("imported");
+    }
+}
