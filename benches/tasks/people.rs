@@ -30,7 +30,7 @@ impl Somebody {
         let platform = format!("platform_id={}", self.platform);
         let ways =
             ["", "limit=100", "overdue=true", "overdue=false", "province_code=79", "province_code=12", &platform];
-        let kinds = ["answer_request", "answer_claim", "look_after_request", "settle_conversion", "decide_case"];
+        let kinds = ["answer_request", "answer_claim", "look_after_request", "follow_up_claim", "decide_case"];
         let stages = ["requested", "engaged", "converted", "declined"];
         let kinds = kinds.iter().map(|kind| format!("kind={kind}"));
         let stages = stages.iter().map(|stage| format!("stage={stage}"));

@@ -24,9 +24,10 @@ pub struct Party {
 }
 
 impl Party {
-    /// The trial and the party's sides of it; a foreign trial does not exist.
+    /// The trial and the party's sides of it; a foreign trial does not exist. It is locked before its conversion, as in every
+    /// action: of two at once, one waits for the other, and never each for each.
     pub(super) fn trial(&self, tx: &mut Tx<'_>, id: TrialId) -> Result<(Trial, Vec<Side>)> {
-        let trial = trials::find(tx, id)?;
+        let trial = trials::lock(tx, id)?;
         let sides = trials::sides(&trial, &self.businesses, &self.vendors);
         if sides.is_empty() { Err(Error::not_found()) } else { Ok((trial, sides)) }
     }
@@ -150,7 +151,7 @@ pub(super) fn applied(
 
 /// The newest conversion of any trial after a command of staff; those who belong to a side decide nothing.
 pub(super) fn by_staff(tx: &mut Tx<'_>, party: &Party, trial: TrialId, asked: &Command) -> Result<Conversion> {
-    let trial = trials::find(tx, trial)?;
+    let trial = trials::lock(tx, trial)?;
     let conversion = store::newest(tx, trial.id)?;
     tx.not_before(conversion.updated_at);
     let sides = trials::sides(&trial, &party.businesses, &party.vendors);
@@ -187,7 +188,7 @@ pub fn remind(tx: &mut Tx<'_>, id: ConversionId, days: i64, overtaken: bool) -> 
     if overtaken {
         return Ok(Settled::Skipped("overtaken by a later reminder"));
     }
-    let trial = trials::find(tx, conversion.trial_id)?;
+    let trial = trials::lock(tx, conversion.trial_id)?;
     tx.record(Event::ClaimReminded { trial: trial.id, conversion: id, days })?;
     if rules::find(tx, trial.rules_id)?.claim_reminder_days.iter().last().map(i64::from) == Some(days) {
         tx.not_before(conversion.updated_at);

@@ -50,7 +50,7 @@ fn culprit<T: DeserializeOwned>(pairs: &[(String, String)], text: &str) -> Error
         serde_urlencoded::from_str::<T>(&rest).map_or_else(|error| error.to_string() != text, |_| true)
     });
     let name = guilty.map(|(name, _)| name.as_str()).unwrap_or_default();
-    refused(name, FaultCode::WrongParameter, text.chars().take(200).collect())
+    refused(name, FaultCode::WrongParameter, text.chars().take(500).collect())
 }
 
 fn refused(name: &str, code: FaultCode, possible: String) -> Error {

@@ -38,15 +38,15 @@ fn of_request(trial: &Trial, until: Option<Timestamp>) -> Vec<Task> {
 
 fn of_conversion(it: &Standing<'_>, conversion: &Conversion) -> Vec<Task> {
     let (trial, id) = (it.trial, || conversion.id.to_string());
-    let settle = it.unsettled_since.map(|since| of_staff(trial, TaskKind::SettleConversion, id(), since, None));
+    let settle = |kind| it.unsettled_since.map(|since| of_staff(trial, kind, id(), since, None));
     match conversion.status {
         ConversionStatus::Claimed => {
             let other = conversion.claimed_by_side.other();
             let due = it.last_reminder;
             let answer = task(trial, other, TaskKind::AnswerClaim, id(), conversion.claimed_at, due);
-            [answer].into_iter().chain(settle).collect()
+            [answer].into_iter().chain(settle(TaskKind::FollowUpClaim)).collect()
         }
-        ConversionStatus::Disputed => settle.into_iter().collect(),
+        ConversionStatus::Disputed => settle(TaskKind::ResolveDispute).into_iter().collect(),
         _ if conversion.counts() => {
             let ask = |check: &Check| {
                 task(trial, check.side, TaskKind::AnswerRetentionCheck, check.id.to_string(), check.asked_at, None)

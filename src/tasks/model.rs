@@ -31,8 +31,10 @@ pub enum TaskKind {
     TakePlace,
     /// Staff look after a request that its vendor has not answered.
     LookAfterRequest,
-    /// Staff settle a conversion that is disputed, or that nobody answered.
-    SettleConversion,
+    /// Staff say what they think of a dispute.
+    ResolveDispute,
+    /// Staff ask why nobody answers a claim: it goes away with the answer, or when the claim is taken back.
+    FollowUpClaim,
     /// Staff close a case with a decision.
     DecideCase,
 }
@@ -45,7 +47,8 @@ text_enum!(TaskKind {
     AnswerRetentionCheck = "answer_retention_check",
     TakePlace = "take_place",
     LookAfterRequest = "look_after_request",
-    SettleConversion = "settle_conversion",
+    ResolveDispute = "resolve_dispute",
+    FollowUpClaim = "follow_up_claim",
     DecideCase = "decide_case",
 });
 
@@ -140,6 +143,8 @@ pub struct Filter {
 pub struct Holders {
     /// The ids of the person's businesses and vendors.
     pub organizations: Vec<String>,
+    /// Not for an API key that reads no conversions.
+    pub without_conversions: bool,
     pub staff: Option<OfStaff>,
 }
 
@@ -148,6 +153,9 @@ pub struct Holders {
 pub struct OfStaff {
     /// The only province that a province officer sees.
     pub own_province: Option<String>,
-    /// The person's own vendors: nobody looks after what is their own.
-    pub hidden: Vec<VendorId>,
+    /// The person's own organizations: nobody looks after what is their own.
+    pub own_vendors: Vec<VendorId>,
+    pub own_businesses: Vec<BusinessId>,
+    /// Who does not follow trials does not see requests.
+    pub without_requests: bool,
 }

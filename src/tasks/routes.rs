@@ -2,6 +2,7 @@
 
 use super::model::{Filter, Holders, OfStaff, STAFF, Task, TaskKind};
 use super::store;
+use crate::accounts::keys::Scope;
 use crate::accounts::model::Watch;
 use crate::db::Conn;
 use crate::error::Result;
@@ -56,7 +57,7 @@ pub struct TaskOut {
     vendor_id: VendorId,
     #[schema(max_length = 200)]
     vendor_name: String,
-    /// The business's at sign-up, of the list of 34.
+    /// The business's at sign-up, of the list of 34; of a kept place that of the business when it was offered.
     #[schema(max_length = 2, pattern = "^[0-9]{2}$", example = "79")]
     province_code: Option<String>,
 }
@@ -92,14 +93,18 @@ fn named(conn: &mut Conn, rows: Vec<Task>, now: Timestamp) -> Result<Vec<TaskOut
 fn holders(who: &Person) -> Holders {
     let businesses = who.businesses().iter().map(ToString::to_string);
     let organizations = businesses.chain(who.vendors().iter().map(ToString::to_string)).collect();
-    let staff = who.settles().map(|watch| OfStaff {
+    // Cases are for people alone, and so is what staff do about them.
+    let staff = who.settles().filter(|_| who.key().is_none()).map(|watch| OfStaff {
         own_province: match watch {
             Watch::Province(own) => Some(own),
             Watch::Everywhere => None,
         },
-        hidden: who.vendors().to_vec(),
+        own_vendors: who.vendors().to_vec(),
+        own_businesses: who.businesses().to_vec(),
+        without_requests: who.watch().is_none(),
     });
-    Holders { organizations, staff }
+    let without_conversions = who.key().is_some_and(|key| !key.scopes.contains(&Scope::ConversionsRead));
+    Holders { organizations, without_conversions, staff }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -125,11 +130,18 @@ struct TaskQuery {
 
 /// What waits for one, the oldest deadline first.
 ///
-/// What has no day stands where it began to wait. For members of businesses and vendors what they can do now: requests to
-/// answer, access to give, claims, wishes for more days, retention checks and kept places. For reviewers and for staff who
-/// follow trials besides what waits for the staff, a province officer that of the own province: requests that their vendor
-/// left unanswered, conversions to settle, cases to decide; nobody sees what is about a vendor of their own. A task goes
-/// away with what it asks for.
+/// What has no day stands where it began to wait. A task goes away with what it asks for.
+///
+/// For members of businesses and vendors what waits for these: requests to answer (`answer_request`, by the vendor) and
+/// access to give (`provision_access`), claims (`answer_claim`, by the side that did not claim), wishes for more days
+/// (`answer_extension`, by the side that did not ask), retention checks (`answer_retention_check`) and kept places
+/// (`take_place`, by the business; whether it may still have the trial is looked at when it asks). An API key sees what waits for its
+/// vendor, of conversions with the scope `conversions.read`.
+///
+/// For reviewers and for staff who follow trials besides what waits for the staff, a province officer that of the own
+/// province: disputes (`resolve_dispute`), claims that nobody answered (`follow_up_claim`), cases (`decide_case`), and, for
+/// those who follow trials, requests that their vendor left unanswered (`look_after_request`). What is about a business or a vendor of one's own
+/// is left to others.
 #[utoipa::path(tag = "tasks", operation_id = "list_tasks", params(TaskQuery),
     responses((status = 200, description = "A page.", body = Paged<TaskOut>)), security(("session" = [])))]
 #[get("/tasks")]

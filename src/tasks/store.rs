@@ -1,6 +1,6 @@
 //! Tasks in the table.
 
-use super::model::{Filter, Holders, OfStaff, STAFF, Task};
+use super::model::{Filter, Holders, STAFF, Task, TaskKind};
 use crate::db::schema::tasks as t;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
@@ -32,36 +32,32 @@ struct After {
     sort_at: i64,
     about_id: String,
     subject_id: String,
-    holder: String,
 }
 
-/// The sort key of a task.
+/// The sort key of a task: nobody sees what waits for two holders about one subject.
 pub fn key(it: &Task) -> Vec<String> {
-    vec![it.sort_at.as_micros().to_string(), it.about_id.clone(), it.subject_id.clone(), it.holder.clone()]
+    vec![it.sort_at.as_micros().to_string(), it.about_id.clone(), it.subject_id.clone()]
 }
 
 fn after(page: &Page) -> Result<Option<After>> {
     let Some(key) = &page.after else { return Ok(None) };
-    let [sort_at, about_id, subject_id, holder] = key.as_slice() else { return Err(Error::new(Code::InvalidCursor)) };
+    let [sort_at, about_id, subject_id] = key.as_slice() else { return Err(Error::new(Code::InvalidCursor)) };
     let sort_at = sort_at.parse().map_err(|_| Error::new(Code::InvalidCursor))?;
-    let (about_id, subject_id, holder) = (about_id.clone(), subject_id.clone(), holder.clone());
-    Ok(Some(After { sort_at, about_id, subject_id, holder }))
+    Ok(Some(After { sort_at, about_id: about_id.clone(), subject_id: subject_id.clone() }))
 }
 
 /// What waits for these holders, by the day on which it is due. Each is asked in the order of an index, as far as the page
 /// goes, however many there are.
 pub fn list(conn: &mut Conn, holders: &Holders, filter: &Filter, now: Timestamp, page: &Page) -> Result<Vec<Task>> {
     let after = after(page)?;
-    let mut found = Vec::new();
+    let mut found: Vec<Task> = Vec::new();
     for holder in &holders.organizations {
-        found.extend(of_holder(conn, holder, None, filter, now, after.as_ref(), page.rows())?);
+        found.extend(of_holder(conn, holder, holders, filter, now, after.as_ref(), page.rows())?);
     }
-    if let Some(staff) = &holders.staff {
-        found.extend(of_holder(conn, STAFF, Some(staff), filter, now, after.as_ref(), page.rows())?);
+    if holders.staff.is_some() {
+        found.extend(of_holder(conn, STAFF, holders, filter, now, after.as_ref(), page.rows())?);
     }
-    found.sort_by(|a: &Task, b| {
-        (a.sort_at, &a.about_id, &a.subject_id, &a.holder).cmp(&(b.sort_at, &b.about_id, &b.subject_id, &b.holder))
-    });
+    found.sort_by_cached_key(|it| (it.sort_at, it.about_id.clone(), it.subject_id.clone()));
     found.truncate(usize::try_from(page.rows()).unwrap_or_default());
     Ok(found)
 }
@@ -69,7 +65,7 @@ pub fn list(conn: &mut Conn, holders: &Holders, filter: &Filter, now: Timestamp,
 fn of_holder(
     conn: &mut Conn,
     holder: &str,
-    staff: Option<&OfStaff>,
+    holders: &Holders,
     filter: &Filter,
     now: Timestamp,
     after: Option<&After>,
@@ -77,13 +73,23 @@ fn of_holder(
 ) -> Result<Vec<Task>> {
     let all = t::table.filter(t::holder.eq(holder.to_owned())).select(Task::as_select()).limit(rows);
     let mut query = all.order((t::sort_at, t::about_id, t::subject_id)).into_boxed();
-    if let Some(staff) = staff {
+    if let Some(staff) = holders.staff.as_ref().filter(|_| holder == STAFF) {
         if let Some(own) = &staff.own_province {
             query = query.filter(t::province_code.eq(own.clone()));
         }
-        if !staff.hidden.is_empty() {
-            query = query.filter(t::vendor_id.ne_all(staff.hidden.clone()));
+        if !staff.own_vendors.is_empty() {
+            query = query.filter(t::vendor_id.ne_all(staff.own_vendors.clone()));
         }
+        if !staff.own_businesses.is_empty() {
+            let others = t::business_id.ne_all(staff.own_businesses.clone());
+            query = query.filter(t::business_id.is_null().or(others.assume_not_null()));
+        }
+        if staff.without_requests {
+            query = query.filter(t::kind.ne(TaskKind::LookAfterRequest));
+        }
+    }
+    if holders.without_conversions {
+        query = query.filter(t::kind.ne_all([TaskKind::AnswerClaim, TaskKind::AnswerRetentionCheck]));
     }
     if let Some(kind) = filter.kind {
         query = query.filter(t::kind.eq(kind));
@@ -104,17 +110,9 @@ fn of_holder(
         None => query,
     };
     if let Some(it) = after {
-        let same = t::sort_at.eq(it.sort_at).and(t::about_id.eq(it.about_id.clone()));
-        let later = t::about_id.gt(it.about_id.clone()).and(t::sort_at.eq(it.sort_at));
-        query = query.filter(t::sort_at.ge(it.sort_at));
-        // Of one subject's tasks for several holders, those of the later ones follow.
-        query = if holder > it.holder.as_str() {
-            let next = same.and(t::subject_id.ge(it.subject_id.clone()));
-            query.filter(t::sort_at.gt(it.sort_at).or(later).or(next))
-        } else {
-            let next = same.and(t::subject_id.gt(it.subject_id.clone()));
-            query.filter(t::sort_at.gt(it.sort_at).or(later).or(next))
-        };
+        let next = t::about_id.eq(it.about_id.clone()).and(t::subject_id.gt(it.subject_id.clone()));
+        let same = t::sort_at.eq(it.sort_at).and(t::about_id.gt(it.about_id.clone()).or(next));
+        query = query.filter(t::sort_at.ge(it.sort_at)).filter(t::sort_at.gt(it.sort_at).or(same));
     }
     Ok(query.load(conn)?)
 }

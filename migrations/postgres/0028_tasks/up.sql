@@ -22,6 +22,8 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_in_order ON tasks (holder, sort_at, about_id, subject_id);
 CREATE INDEX tasks_due ON tasks (holder, sort_at, about_id, subject_id) WHERE due_at IS NOT NULL;
 CREATE INDEX tasks_of_kind ON tasks (holder, kind, sort_at, about_id, subject_id);
+CREATE INDEX tasks_of_stage ON tasks (holder, stage, sort_at, about_id, subject_id);
+CREATE INDEX tasks_of_platform ON tasks (holder, platform_id, sort_at, about_id, subject_id);
 CREATE INDEX tasks_of_province ON tasks (holder, province_code, sort_at, about_id, subject_id);
 
 CREATE VIEW tasks_readable AS SELECT
@@ -75,7 +77,7 @@ LEFT JOIN (
 WHERE c.status = 'claimed';
 
 INSERT INTO tasks
-SELECT t.id, 'staff', c.id, 'settle_conversion', t.vendor_id, t.id, t.business_id, t.platform_id, t.province_code, t.status,
+SELECT t.id, 'staff', c.id, CASE c.status WHEN 'disputed' THEN 'resolve_dispute' ELSE 'follow_up_claim' END, t.vendor_id, t.id, t.business_id, t.platform_id, t.province_code, t.status,
     u.since, NULL, u.since
 FROM unsettled_conversions AS u JOIN conversions AS c ON c.id = u.conversion_id JOIN trials AS t ON t.id = c.trial_id
 WHERE c.status IN ('claimed', 'disputed');

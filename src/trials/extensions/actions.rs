@@ -21,7 +21,9 @@ pub type Case = (Extension, Trial);
 /// Errors: 404 for a foreign trial; 409 where it does not run, another wish waits, or the cap is reached; 422 for a reason
 /// that is not on the list, and for more days than are left.
 pub fn ask(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, id: TrialId, new: &NewExtension) -> Result<Case> {
-    let (trial, side) = trials::find_for_person(tx, reach, id)?;
+    let trial = trials::lock(tx, id)?;
+    let side =
+        trials::sides(&trial, &reach.businesses, &reach.vendors).first().copied().ok_or_else(Error::not_found)?;
     reference::check_reason(tx, ReasonList::Extension, &new.reason_code, "/reason_code")?;
     if !trial.status.runs() {
         return Err(Error::with(Code::WrongState, trial.status));
@@ -42,8 +44,9 @@ pub fn ask(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, id: TrialId, new: &New
 
 /// The extension and its trial, of a person on one of its sides; a foreign one does not exist.
 fn case(tx: &mut Tx<'_>, reach: &Reach, id: ExtensionId) -> Result<(Case, Vec<Side>)> {
+    let trial = store::find(tx, id)?.trial_id;
+    let trial = trials::lock(tx, trial)?;
     let extension = store::find(tx, id)?;
-    let trial = trials::find(tx, extension.trial_id)?;
     let sides = trials::sides(&trial, &reach.businesses, &reach.vendors);
     if sides.is_empty() { Err(Error::not_found()) } else { Ok(((extension, trial), sides)) }
 }

@@ -15,9 +15,14 @@ use std::time::Duration;
 
 const NOTHING: [&str; 0] = [];
 
+/// Somebody who sees all that waits for the staff.
+async fn staff(app: &TestApp) -> Client {
+    app.person(&format!("admin{}@demo.example", app.next()), Some(StaffRole::Administrator)).await
+}
+
 /// What waits for the business, the vendor and the staff.
 async fn waits(app: &TestApp, tried: &Tried) -> [Vec<String>; 3] {
-    [kinds(&tried.sme).await, kinds(&tried.vendor).await, kinds(&app.reviewer().await).await]
+    [kinds(&tried.sme).await, kinds(&tried.vendor).await, kinds(&staff(app).await).await]
 }
 
 fn only(side: usize, kind: &str) -> [Vec<String>; 3] {
@@ -56,7 +61,7 @@ engines! {
         tried.claimed_by(&tried.vendor).await.ok(201);
         assert_eq!(waits(app, &tried).await, only(BUSINESS, "answer_claim"));
         tried.disputed_by(&tried.sme, "not_asked").await.ok(200);
-        assert_eq!(waits(app, &tried).await, only(STAFF, "settle_conversion"));
+        assert_eq!(waits(app, &tried).await, only(STAFF, "resolve_dispute"));
         let upheld = json!({"reason_code": "documents_support_claim"});
         app.reviewer().await.post(&tried.path("/conversion/dispute/dismissal"), upheld).await.ok(200);
         assert_eq!(waits(app, &tried).await, [NOTHING; 3]);
@@ -86,13 +91,13 @@ engines! {
 
     async fn staff_look_after_what_its_vendor_leaves_unanswered(app) {
         let tried = app.requested().await;
-        for (instant, staff) in [("2026-11-18T17:00:00Z", 0), ("2026-11-23T16:59:59.999999Z", 0), ("2026-11-23T17:00:00Z", 1)] {
+        for (instant, looked_after) in [("2026-11-18T17:00:00Z", 0_usize), ("2026-11-23T16:59:59.999999Z", 0), ("2026-11-23T17:00:00Z", 1)] {
             at(app, instant);
             app.mails().await;
             assert_eq!(kinds(&app.log_in(&tried.vendor_email).await).await, ["answer_request"]);
-            assert_eq!(tasks(&app.reviewer().await, "&kind=look_after_request").await.len(), staff, "{instant}");
+            assert_eq!(tasks(&staff(app).await, "&kind=look_after_request").await.len(), looked_after, "{instant}");
         }
-        let found = tasks(&app.reviewer().await, "").await;
+        let found = tasks(&staff(app).await, "").await;
         // Ten working days after Tuesday, the 24th, the request ends.
         let want = (&json!("staff"), &json!("2026-11-23T17:00:00.000000Z"), &json!("2026-12-08T16:59:59.999999Z"));
         assert_eq!((&found[0]["holder"], &found[0]["since"], &found[0]["due_at"]), want);
@@ -110,13 +115,8 @@ engines! {
         at(app, "2026-11-30T02:00:00Z");
         app.mails().await;
         let tried = anew(app, tried).await;
-        assert_eq!(waits(app, &tried).await, [vec!["answer_claim".to_owned()], vec![], vec!["settle_conversion".to_owned()]]);
+        assert_eq!(waits(app, &tried).await, [vec!["answer_claim".to_owned()], vec![], vec!["follow_up_claim".to_owned()]]);
         assert_eq!(as_migrated(app).await, 2);
-        // Both begin at the same instant about the same conversion: somebody who sees both sees each once, page by page.
-        let both = app.person("both@demo.example", Some(StaffRole::Reviewer)).await;
-        join(app, &both, &tried, true, false).await;
-        let pages = both.walk("/v1/tasks?limit=1").await;
-        assert_eq!(pages.iter().map(|page| text(&page[0], "kind")).collect::<Vec<_>>(), ["answer_claim", "settle_conversion"]);
         tried.confirmed_by(&tried.sme).await.ok(200);
         assert_eq!(waits(app, &tried).await, [NOTHING; 3]);
         at(app, "2027-03-01T02:00:00Z");

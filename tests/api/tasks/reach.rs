@@ -5,9 +5,10 @@ use crate::accounts::keys::make_with;
 use crate::cases::complained;
 use crate::conversions::join;
 use crate::conversions::unsettled::{anew, at};
+use crate::staff::keys::{make_for, of_province};
 use crate::support::client::text;
 use crate::support::{Tried, json};
-use dungthu::accounts::keys::Scope::TrialsRead;
+use dungthu::accounts::keys::Scope::{self, ConversionsRead, TrialsRead};
 use dungthu::accounts::model::{Office, StaffRole};
 
 engines! {
@@ -52,12 +53,50 @@ engines! {
         assert_eq!(tasks(&elsewhere, "&province_code=79").await.len(), 0);
     }
 
-    async fn a_vendors_key_sees_what_waits_for_the_vendor(app) {
+    async fn a_vendors_key_sees_what_waits_for_the_vendor_as_far_as_its_scopes_go(app) {
         let tried = app.requested().await;
         let vendor = text(&tried.vendor.get(&tried.path("")).await.ok(200), "vendor_id");
-        let key = app.anon.with_token(&make_with(&tried.vendor, &vendor, &[TrialsRead], json!({})).await.token);
-        assert_eq!(tasks(&key, "").await, tasks(&tried.vendor, "").await);
-        assert_eq!(kinds(&key).await, ["answer_request"]);
+        let key = async |scopes: &[Scope]| app.anon.with_token(&make_with(&tried.vendor, &vendor, scopes, json!({})).await.token);
+        let trials = key(&[TrialsRead]).await;
+        assert_eq!(kinds(&trials).await, ["answer_request"]);
+        assert_eq!(kinds(&tried.vendor).await, ["answer_request"]);
+        // The claim of the business is for the vendor to answer.
+        tried.vendor.act(&tried.path("/acceptance")).await.ok(200);
+        tried.vendor.post(&tried.path("/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
+        tried.vendor.act(&tried.path("/activation")).await.ok(200);
+        tried.claimed_by(&tried.sme).await.ok(201);
+        assert_eq!(kinds(&trials).await, [""; 0]);
+        assert_eq!(kinds(&key(&[TrialsRead, ConversionsRead]).await).await, ["answer_claim"]);
+        assert_eq!(tasks(&key(&[TrialsRead, ConversionsRead]).await, "").await, tasks(&tried.vendor, "").await);
+        key(&[ConversionsRead]).await.get("/v1/tasks").await.problem(403, "insufficient_scope");
         app.mails().await;
+    }
+
+    async fn an_authoritys_key_sees_nothing_of_what_waits_for_people(app) {
+        complained(app).await;
+        let admin = app.person("admin@demo.example", Some(StaffRole::Administrator)).await;
+        assert_eq!(kinds(&admin).await, ["decide_case"]);
+        for body in [of_province("79", &[TrialsRead]), of_province("48", &[TrialsRead])] {
+            let key = app.anon.with_token(&make_for(&admin, body).await.token);
+            assert_eq!(kinds(&key).await, [""; 0]);
+        }
+        app.mails().await;
+    }
+
+    async fn staff_see_neither_what_is_about_their_own_business_nor_requests_that_they_cannot_read(app) {
+        let (tried, _) = complained(app).await;
+        let reviewer = app.person("own@demo.example", Some(StaffRole::Reviewer)).await;
+        assert_eq!(kinds(&reviewer).await, ["decide_case"]);
+        at(app, "2026-11-23T17:00:00Z");
+        app.mails().await;
+        at(app, "2026-11-26T17:00:00Z");
+        app.mails().await;
+        let auditor = app.person("auditor@demo.example", Some(StaffRole::Auditor)).await;
+        assert_eq!(kinds(&auditor).await, ["decide_case", "look_after_request"]);
+        let reviewer = app.log_in_with_code("own@demo.example").await;
+        assert_eq!(kinds(&reviewer).await, ["decide_case"]);
+        let tried = anew(app, tried).await;
+        join(app, &reviewer, &tried, true, false).await;
+        assert_eq!(kinds(&reviewer).await, [""; 0]);
     }
 }

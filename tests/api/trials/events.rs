@@ -33,12 +33,12 @@ engines! {
         let want = [
             ("Doanh nghiệp đã yêu cầu dùng thử.", "The business asked for the trial."),
             ("Nhà cung cấp đã nhận yêu cầu.", "The vendor accepted the request."),
-            ("Nhà cung cấp đã cấp quyền truy cập: bắt đầu dùng thử 90 ngày.", "The vendor gave access: the trial of 90 day(s) started."),
+            ("Nhà cung cấp đã cấp quyền truy cập: bắt đầu dùng thử 90 ngày.", "The vendor gave access: the trial of 90 days started."),
             ("Nhà cung cấp báo doanh nghiệp đã dùng lần đầu.", "The vendor reported the first real use."),
-            ("Nhà cung cấp xin thêm 10 ngày: Việc thiết lập, chuyển dữ liệu hoặc đào tạo bị chậm.", "The vendor asked for 10 more day(s): Setting up, moving data or training came late."),
-            ("Nhà cung cấp báo doanh nghiệp trở thành khách hàng trả phí.", "The vendor said that the business became a paying customer."),
+            ("Nhà cung cấp đề nghị gia hạn thêm 10 ngày: Việc thiết lập, chuyển dữ liệu hoặc đào tạo bị chậm.", "The vendor asked for 10 more days: Setting up, moving data or training came late."),
+            ("Nhà cung cấp báo doanh nghiệp đã trở thành khách hàng trả phí.", "The vendor said that the business became a paying customer."),
             ("Doanh nghiệp cho rằng việc chuyển đổi không đúng: Việc chuyển sang gói trả phí chưa được hỏi ý kiến hoặc chưa được đồng ý.", "The business disputed the conversion: The change to a paid plan was not asked for or not agreed."),
-            ("Doanh nghiệp đã kết thúc việc dùng thử: Hỗ trợ của nhà cung cấp chưa tốt.", "The business ended the trial: The vendor's support was poor."),
+            ("Doanh nghiệp đã hủy việc dùng thử: Hỗ trợ của nhà cung cấp chưa tốt.", "The business cancelled the trial: The vendor's support was poor."),
         ];
         let want: Vec<(String, String)> = want.iter().map(|(vi, en)| ((*vi).to_owned(), (*en).to_owned())).collect();
         assert_eq!(told, want);
