@@ -2,6 +2,7 @@
 
 mod drafts;
 mod illustrative;
+mod judged;
 mod listings;
 mod pages;
 mod reading;
