@@ -2,14 +2,13 @@
 
 use super::{cases, complained, decided_by};
 use crate::conversions::join as joins;
-use crate::staff::changes::waiting_for_locks;
+use crate::staff::changes::gathered;
 use crate::support::client::text;
 use crate::support::{Engine, Reply, TestApp, json};
 use diesel::prelude::*;
 use dungthu::db::schema::events;
 use dungthu::db::{Cause, Conn, Tx};
 use futures_util::future::join;
-use std::time::Duration;
 
 /// Rounds of each race: the two meet in different ways.
 const ROUNDS: i64 = 3;
@@ -38,15 +37,9 @@ async fn at_once(
     let holding = actix_web::rt::spawn(async move { db.write(Cause::default(), hold).await });
     is_held.recv().await.expect("a lock");
     let release = async {
-        let (mut waiting, mut looks) = (0, 0);
-        // Whoever does not wait has not met the other: the test must say so, and not hang.
-        while waiting < 2 && looks < 2_000 {
-            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
-            (waiting, looks) = (app.query(waiting_for_locks).await, looks + 1);
-        }
+        gathered(app, 2).await;
         go_on.send(()).expect("it waits");
         holding.await.expect("it ends").expect("held");
-        assert_eq!(waiting, 2, "both wait");
     };
     join(join(one, two), release).await.0
 }

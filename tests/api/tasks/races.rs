@@ -1,12 +1,11 @@
 //! Two things at once happen to one trial: the tasks are those of both.
 
 use super::{as_migrated, kinds};
-use crate::staff::changes::waiting_for_locks;
-use crate::support::{Engine, TestApp, Tried, json};
+use crate::staff::changes::gathered;
+use crate::support::{TestApp, Tried, json};
 use dungthu::db::{Cause, Tx};
 use dungthu::values::{TrialId, TypedId};
 use futures_util::future::{join, join3};
-use std::time::Duration;
 
 /// Sends two requests while somebody else holds the trial, and lets it go when both wait for it.
 async fn both_at_once<A, B>(app: &TestApp, tried: &Tried, both: impl Future<Output = (A, B)>) -> (A, B) {
@@ -23,13 +22,7 @@ async fn both_at_once<A, B>(app: &TestApp, tried: &Tried, both: impl Future<Outp
     let holding = actix_web::rt::spawn(async move { db.write(Cause::default(), hold).await });
     is_held.recv().await.expect("a lock");
     let let_go = async {
-        for tries in 0.. {
-            if app.engine == Engine::Sqlite || app.query(waiting_for_locks).await == 2 {
-                break;
-            }
-            assert!(tries < 2_000, "both wait for the trial");
-            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
-        }
+        gathered(app, 2).await;
         go_on.send(()).expect("it waits");
         holding.await.expect("it ends").expect("held");
     };

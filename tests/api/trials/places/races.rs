@@ -1,13 +1,12 @@
 //! Many at once: the last place goes to exactly one.
 
 use super::{Firm, firm, limit, limited, places};
-use crate::staff::changes::waiting_for_locks;
+use crate::staff::changes::gathered;
 use crate::support::client::text;
-use crate::support::{Engine, TestApp, json};
+use crate::support::{TestApp, json};
 use dungthu::db::{Cause, Tx};
 use dungthu::values::{PlatformId, TypedId};
 use futures_util::future::{join, join_all};
-use std::time::Duration;
 
 async fn firms(app: &TestApp, most: usize) -> Vec<Firm> {
     let mut firms = Vec::new();
@@ -34,9 +33,7 @@ async fn release_at_once(app: &TestApp, platform: &str) {
     let db = app.db.clone();
     let holding = actix_web::rt::spawn(async move { db.write(Cause::default(), hold).await });
     is_held.recv().await.expect("a lock");
-    while app.engine == Engine::Postgres && app.query(waiting_for_locks).await < GATHERED as i64 {
-        actix_web::rt::time::sleep(Duration::from_millis(5)).await;
-    }
+    gathered(app, GATHERED).await;
     go_on.send(()).expect("it waits");
     holding.await.expect("it ends").expect("held");
 }
