@@ -90,6 +90,14 @@ pub enum Watch {
 }
 
 impl Watch {
+    /// The only province that the office sees, where it does not see all.
+    pub fn province(self) -> Option<String> {
+        match self {
+            Self::Everywhere => None,
+            Self::Province(own) => Some(own),
+        }
+    }
+
     pub fn covers(&self, province: &str) -> bool {
         match self {
             Self::Everywhere => true,

@@ -128,10 +128,7 @@ struct CaseQuery {
 
 /// The only province whose cases an officer sees.
 fn own_province(who: &Person) -> Option<String> {
-    match who.watch() {
-        Some(Watch::Province(own)) => Some(own),
-        Some(Watch::Everywhere) | None => None,
-    }
+    who.watch().and_then(Watch::province)
 }
 
 /// Cases, oldest first.

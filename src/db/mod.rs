@@ -12,7 +12,7 @@ mod writer;
 pub use conn::{Conn, DatabaseUrl, Use};
 pub use history::{AuditFilter, Audited, Happened, audit, history, history_of};
 pub use migrate::SchemaState;
-pub(crate) use per_backend::per_backend;
+pub(crate) use per_backend::{insert_all, per_backend};
 pub use tx::{Cause, Recorded, Tx};
 
 use crate::clock::Clock;

@@ -10,3 +10,20 @@ macro_rules! per_backend {
     };
 }
 pub(crate) use per_backend;
+
+/// Inserts a row of each of a slice, some hundreds in a statement. One alone is a statement that the connection has prepared
+/// already: what most transactions insert.
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $all:expr, $row:expr) => {
+        for some in $all.chunks(256) {
+            match some {
+                [one] => drop(diesel::insert_into($table).values($row(one)).execute($conn)?),
+                some => {
+                    let rows: Vec<_> = some.iter().map($row).collect();
+                    crate::db::per_backend!($conn, |conn| diesel::insert_into($table).values(rows).execute(conn))?;
+                }
+            }
+        }
+    };
+}
+pub(crate) use insert_all;

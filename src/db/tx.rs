@@ -1,6 +1,6 @@
 //! One transaction, seen from an action: a connection, the instant, the cause, and the events to record.
 
-use super::{Conn, FollowUp, per_backend, schema};
+use super::{Conn, FollowUp, insert_all, schema};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::values::{AccountId, ApiKeyId, EventId, RequestId, Timestamp, TypedId};
@@ -29,9 +29,6 @@ pub struct Recorded {
     pub event: Event,
 }
 
-/// Events in one statement, at most.
-const AT_ONCE: usize = 256;
-
 /// One transaction. It is a [`Conn`] too, so that what reads in a store can read in a transaction.
 pub struct Tx<'c> {
     conn: &'c mut Conn,
@@ -54,7 +51,7 @@ impl<'c> Tx<'c> {
         let mut tx = Tx { conn, now, cause: *cause, link_holder: None, recorded: Vec::new() };
         let done = f(&mut tx)?;
         let recorded = std::mem::take(&mut tx.recorded);
-        recorded.chunks(AT_ONCE).try_for_each(|some| tx.append(some))?;
+        tx.append(&recorded)?;
         follow_up(&mut tx, &recorded)?;
         if tx.recorded.is_empty() { Ok(done) } else { Err(Error::internal("what follows from events records none")) }
     }
@@ -107,14 +104,7 @@ impl<'c> Tx<'c> {
                 (e::acting_account_id.eq(cause.acting), e::api_key_id.eq(cause.api_key)),
             )
         };
-        match recorded {
-            // The connection has prepared this one.
-            [one] => drop(diesel::insert_into(e::table).values(row(one)).execute(self.conn)?),
-            all => {
-                let rows: Vec<_> = all.iter().map(row).collect();
-                per_backend!(self.conn, |conn| diesel::insert_into(e::table).values(rows).execute(conn))?;
-            }
-        }
+        insert_all!(self.conn, e::table, recorded, row);
         Ok(())
     }
 }

@@ -143,8 +143,8 @@ pub fn insert(tx: &mut Tx<'_>, rows: Rows) -> Result<()> {
         (r::id.eq(id), r::conversion_id.eq(conversion), r::trial_id.eq(trial), r::days.eq(days)),
         (r::side.eq(side), r::asked_at.eq(at), r::status.eq("asked"))
     ));
-    deadlines(tx, rows.deadlines)?;
-    went_out(tx, rows.went_out)?;
+    deadlines(tx, rows.deadlines, "waiting")?;
+    deadlines(tx, rows.went_out, "done")?;
     insert!(&mut **tx, k::table, rows.tasks, |it| it);
     Ok(())
 }
@@ -270,19 +270,12 @@ fn conversions(conn: &mut Conn, all: Vec<Conversion>) -> Result<()> {
     Ok(())
 }
 
-fn deadlines(conn: &mut Conn, all: Vec<Deadline>) -> Result<()> {
+/// Those that wait, or those that went out, each at its instant.
+fn deadlines(conn: &mut Conn, all: Vec<Deadline>, state: &'static str) -> Result<()> {
     insert!(conn, d::table, all, |it| (
         (d::subject_id.eq(it.subject_id), d::kind.eq(it.kind), d::step.eq(it.step)),
-        (d::trial_id.eq(it.trial_id), d::due_at.eq(it.due_at), d::state.eq("waiting"))
-    ));
-    Ok(())
-}
-
-fn went_out(conn: &mut Conn, all: Vec<Deadline>) -> Result<()> {
-    insert!(conn, d::table, all, |it| (
-        (d::subject_id.eq(it.subject_id), d::kind.eq(it.kind), d::step.eq(it.step)),
-        (d::trial_id.eq(it.trial_id), d::due_at.eq(it.due_at), d::state.eq("done")),
-        d::settled_at.eq(it.due_at.as_micros())
+        (d::trial_id.eq(it.trial_id), d::due_at.eq(it.due_at), d::state.eq(state)),
+        d::settled_at.eq((state == "done").then_some(it.due_at.as_micros()))
     ));
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{Kind, Outcome};
 use crate::db::schema::outbox as o;
-use crate::db::{Conn, Tx, per_backend};
+use crate::db::{Conn, Tx, insert_all};
 use crate::error::{Error, Result};
 use crate::values::{AccountId, MailId, RequestId, Timestamp, TypedId};
 use diesel::prelude::*;
@@ -62,17 +62,14 @@ pub struct NewMail {
     pub subject_id: String,
 }
 
-/// Mails in one statement, at most.
-const AT_ONCE: usize = 256;
-
 /// Mails, in the transaction of their cause.
 pub fn enqueue(tx: &mut Tx<'_>, mails: &[NewMail]) -> Result<()> {
-    mails.chunks(AT_ONCE).try_for_each(|some| insert(tx, some, "waiting", None))
+    insert(tx, mails, "waiting", None)
 }
 
 /// As [`enqueue`], for a replay: the rows say what would have been sent, and nobody sends it.
 pub fn enqueue_unsent(tx: &mut Tx<'_>, mails: &[NewMail]) -> Result<()> {
-    mails.chunks(AT_ONCE).try_for_each(|some| insert(tx, some, "dropped", Some("replayed, not to be sent")))
+    insert(tx, mails, "dropped", Some("replayed, not to be sent"))
 }
 
 fn insert(tx: &mut Tx<'_>, mails: &[NewMail], state: &'static str, answer: Option<&'static str>) -> Result<()> {
@@ -89,14 +86,7 @@ fn insert(tx: &mut Tx<'_>, mails: &[NewMail], state: &'static str, answer: Optio
             (o::state.eq(state), o::answer.eq(answer), o::started.eq(0), o::finished.eq(0)),
         )
     };
-    match mails {
-        // The connection has prepared this one.
-        [one] => drop(diesel::insert_into(o::table).values(row(one)).execute(&mut **tx)?),
-        all => {
-            let rows: Vec<_> = all.iter().map(row).collect();
-            per_backend!(&mut **tx, |conn| diesel::insert_into(o::table).values(rows).execute(conn))?;
-        }
-    }
+    insert_all!(&mut **tx, o::table, mails, row);
     Ok(())
 }
 

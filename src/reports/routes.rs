@@ -44,10 +44,7 @@ async fn get_funnel(call: Call, who: Person, query: Query<FunnelQuery>) -> Resul
     let (from, to) = period(&query.0, as_of.local_day())?;
     let group_by = query.0.group_by.unwrap_or(GroupBy::All);
     let period = Period { from, to, as_of };
-    let province = match who.watch() {
-        Some(Watch::Province(own)) => Some(own),
-        Some(Watch::Everywhere) | None => None,
-    };
+    let province = who.watch().and_then(Watch::province);
     Answer::ok(&call.read(move |conn| funnel(conn, group_by, period, province.as_deref())).await?)
 }
 

@@ -3,7 +3,6 @@
 use super::model::{Filter, Holders, OfStaff, STAFF, Task, TaskKind};
 use super::store;
 use crate::accounts::keys::Scope;
-use crate::accounts::model::Watch;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
@@ -95,10 +94,7 @@ fn holders(who: &Person) -> Holders {
     let organizations = businesses.chain(who.vendors().iter().map(ToString::to_string)).collect();
     // Cases are for people alone, and so is what staff do about them.
     let staff = who.settles().filter(|_| who.key().is_none()).map(|watch| OfStaff {
-        own_province: match watch {
-            Watch::Province(own) => Some(own),
-            Watch::Everywhere => None,
-        },
+        own_province: watch.province(),
         own_vendors: who.vendors().to_vec(),
         own_businesses: who.businesses().to_vec(),
         without_requests: who.watch().is_none(),

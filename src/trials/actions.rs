@@ -176,7 +176,7 @@ pub fn heartbeat(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, week_of: Lo
 
 /// Either side ends the trial, with a reason of the closed list. The agreed end stays what it was.
 pub fn cancel(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, code: &str, text: Option<String>) -> Result<Trial> {
-    let (trial, by) = store::find_for_person(tx, reach, id)?;
+    let (trial, by) = store::lock_for_person(tx, reach, id)?;
     reference::check_reason(tx, ReasonList::Cancel, code, "/reason_code")?;
     let cancelled = command(tx, &trial, &Command::Cancel { by, code: code.to_owned(), text })?;
     tx.record(Event::TrialCancelled { trial: id, side: by.to_string(), reason: code.to_owned() })?;

@@ -73,9 +73,9 @@ pub fn sides(trial: &Trial, businesses: &[BusinessId], vendors: &[VendorId]) -> 
     business.into_iter().chain(vendor).collect()
 }
 
-/// The trial and the person's side of it; a foreign one does not exist.
-pub fn find_for_person(conn: &mut Conn, reach: &Reach, id: TrialId) -> Result<(Trial, Side)> {
-    let trial = find(conn, id)?;
+/// The trial, locked, and the person's side of it; a foreign one does not exist.
+pub fn lock_for_person(tx: &mut Tx<'_>, reach: &Reach, id: TrialId) -> Result<(Trial, Side)> {
+    let trial = lock(tx, id)?;
     let side = sides(&trial, &reach.businesses, &reach.vendors).first().copied();
     side.map(|side| (trial, side)).ok_or_else(Error::not_found)
 }

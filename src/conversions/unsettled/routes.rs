@@ -94,10 +94,7 @@ struct UnsettledQuery {
 #[get("/conversions")]
 async fn list_unsettled_conversions(call: Call, who: Person, query: Query<UnsettledQuery>) -> Result<Answer> {
     let UnsettledQuery { state, platform_id: platform, province_code: province, limit, cursor } = query.0;
-    let own_province = match who.watch() {
-        Some(Watch::Province(own)) => Some(own),
-        Some(Watch::Everywhere) | None => None,
-    };
+    let own_province = who.watch().and_then(Watch::province);
     let filters = (state, platform, &province, &own_province);
     let page = Page::new("unsettled conversions", &filters, limit, cursor.as_deref())?;
     let filter = Filter { own_province, province, platform, state };

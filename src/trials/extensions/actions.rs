@@ -21,9 +21,7 @@ pub type Case = (Extension, Trial);
 /// Errors: 404 for a foreign trial; 409 where it does not run, another wish waits, or the cap is reached; 422 for a reason
 /// that is not on the list, and for more days than are left.
 pub fn ask(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, id: TrialId, new: &NewExtension) -> Result<Case> {
-    let trial = trials::lock(tx, id)?;
-    let side =
-        trials::sides(&trial, &reach.businesses, &reach.vendors).first().copied().ok_or_else(Error::not_found)?;
+    let (trial, side) = trials::lock_for_person(tx, reach, id)?;
     reference::check_reason(tx, ReasonList::Extension, &new.reason_code, "/reason_code")?;
     if !trial.status.runs() {
         return Err(Error::with(Code::WrongState, trial.status));

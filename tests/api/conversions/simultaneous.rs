@@ -4,11 +4,30 @@ use super::claimed;
 use super::disputes::disputed;
 use super::evidence::{invoice, seller};
 use super::withdrawals::{confirmed, history};
-use crate::support::json;
+use crate::support::client::text;
+use crate::support::locks::{meeting, row};
+use crate::support::{Engine, TestApp, Tried, json};
+use diesel::prelude::*;
+use dungthu::db::{Cause, Tx};
 use futures_util::future::{join, join_all};
 
 /// Rounds of each race: the two meet in different ways.
 const ROUNDS: usize = 4;
+
+/// Nobody who waits for the trial holds its conversions or extensions: two of them would wait for each other.
+async fn hangs_free(app: &TestApp, tried: &Tried) {
+    let trial = tried.trial_id.clone();
+    if app.engine == Engine::Postgres {
+        let take = move |tx: &mut Tx<'_>| {
+            for table in ["conversions", "extensions"] {
+                let sql = format!("SELECT 1 FROM {table} WHERE trial_id = '{trial}' FOR UPDATE NOWAIT");
+                assert!(diesel::sql_query(sql).execute(&mut **tx)? > 0);
+            }
+            Ok(())
+        };
+        app.db.write(Cause::default(), take).await.expect("nobody holds them");
+    }
+}
 
 engines! {
     async fn of_two_confirmations_one_holds(app) {
@@ -144,5 +163,21 @@ engines! {
             refused.problem(409, "conversion_exists");
             assert_eq!(app.mails().await.len(), 1);
         }
+    }
+
+    async fn a_trial_is_locked_before_what_hangs_on_it(app) {
+        let (tried, _) = claimed(app).await;
+        let wish = json!({"days": 10, "reason_code": "late_setup"});
+        let asked = tried.vendor.post(&tried.path("/extension-requests"), wish).await.ok(201);
+        let refusal = format!("/v1/extension-requests/{}/refusal", text(&asked, "id"));
+        let trial = || row("trials", &tried.trial_id);
+        let free = || hangs_free(app, &tried);
+        let (invoice, reviewer) = (invoice(&seller(&tried).await, 1), app.reviewer().await);
+        meeting(app, trial(), 1, tried.sme.post(&refusal, json!({"reason_code": "other"})), free()).await.ok(200);
+        meeting(app, trial(), 1, tried.shown_by(&tried.sme, invoice), free()).await.ok(200);
+        meeting(app, trial(), 1, tried.confirmed_by(&tried.sme), free()).await.ok(200);
+        meeting(app, trial(), 1, tried.checked_by(&reviewer), free()).await.ok(200);
+        meeting(app, trial(), 1, tried.withdrawn_by(&tried.sme, "other"), free()).await.ok(200);
+        app.mails().await;
     }
 }

@@ -1,34 +1,13 @@
 //! One administrator gives an office; two make or dismiss an administrator.
 
 use super::*;
-use crate::support::Engine;
-use diesel::prelude::*;
-use dungthu::db::{Cause, Conn, Tx};
+use crate::support::locks::meeting;
+use dungthu::db::{Cause, Tx};
 use dungthu::values::TypedId;
 use futures_util::future::{join, join_all};
 use std::time::Duration;
 
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
-
-/// How many transactions of this test's database wait for another one.
-pub fn waiting_for_locks(conn: &mut Conn) -> i64 {
-    use diesel::sql_types::BigInt;
-    let waiting =
-        "(SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
-    diesel::select(diesel::dsl::sql::<BigInt>(waiting)).get_result(conn).expect("a count")
-}
-
-/// Waits until so many transactions wait for another one, on PostgreSQL. On a slow machine for half as long as a lock is
-/// waited for: then fewer wait at once, and what is asserted of them stays the same.
-pub async fn gathered(app: &TestApp, wanted: usize) {
-    let began = std::time::Instant::now();
-    while app.engine == Engine::Postgres && app.query(waiting_for_locks).await < wanted as i64 {
-        if began.elapsed() > Duration::from_millis(2_500) {
-            break;
-        }
-        actix_web::rt::time::sleep(Duration::from_millis(5)).await;
-    }
-}
 
 engines! {
     async fn one_administrator_gives_an_office_at_once(app) {
@@ -217,25 +196,13 @@ engines! {
         let change = propose(&one, "new@demo.example", Some("administrator")).await.ok(201);
         // The second administrator's approval has done all but commit.
         let (id, by) = (text(&change, "id"), crate::members::account(&two).await);
-        let (done, mut is_done) = tokio::sync::mpsc::unbounded_channel();
-        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
-        let may_go_on = std::sync::Mutex::new(may_go_on);
         let approve = move |tx: &mut Tx<'_>| {
             let (id, by) = (TypedId::parse(&id).expect("an id"), TypedId::parse(&by).expect("an id"));
-            dungthu::staff::changes::actions::approve(tx, by, id)?;
-            done.send(()).expect("the test waits");
-            may_go_on.lock().expect("one at a time").recv().expect("the test goes on");
-            Ok(())
+            dungthu::staff::changes::actions::approve(tx, by, id).map(drop)
         };
-        let db = app.db.clone();
-        let approval = actix_web::rt::spawn(async move { db.write(Cause::default(), approve).await });
-        is_done.recv().await.expect("an approval");
-        let again = actix_web::rt::spawn(async move { propose(&one, "new@demo.example", Some("reviewer")).await });
-        gathered(app, 1).await;
-        go_on.send(()).expect("the approval waits");
-        approval.await.expect("it ends").expect("approved");
+        let again = meeting(app, approve, 1, propose(&one, "new@demo.example", Some("reviewer")), async {}).await;
         // Alone, nobody dismisses an administrator who has just been made.
-        assert_eq!(again.await.expect("it ends").ok(201)["status"], "pending");
+        assert_eq!(again.ok(201)["status"], "pending");
         assert_eq!(role(&two, "new@demo.example").await.as_deref(), Some("administrator"));
         app.mails().await;
     }

@@ -1,33 +1,9 @@
 //! Two things at once happen to one trial: the tasks are those of both.
 
 use super::{as_migrated, kinds};
-use crate::staff::changes::gathered;
-use crate::support::{TestApp, Tried, json};
-use dungthu::db::{Cause, Tx};
-use dungthu::values::{TrialId, TypedId};
+use crate::support::json;
+use crate::support::locks::{meeting, row};
 use futures_util::future::{join, join3};
-
-/// Sends two requests while somebody else holds the trial, and lets it go when both wait for it.
-async fn both_at_once<A, B>(app: &TestApp, tried: &Tried, both: impl Future<Output = (A, B)>) -> (A, B) {
-    let (held, mut is_held) = tokio::sync::mpsc::unbounded_channel();
-    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
-    let (trial, may_go_on) = (TrialId::parse(&tried.trial_id).expect("an id"), std::sync::Mutex::new(may_go_on));
-    let hold = move |tx: &mut Tx<'_>| {
-        dungthu::trials::lock(tx, trial)?;
-        held.send(()).expect("the test waits");
-        may_go_on.lock().expect("one at a time").recv().expect("the test goes on");
-        Ok(())
-    };
-    let db = app.db.clone();
-    let holding = actix_web::rt::spawn(async move { db.write(Cause::default(), hold).await });
-    is_held.recv().await.expect("a lock");
-    let let_go = async {
-        gathered(app, 2).await;
-        go_on.send(()).expect("it waits");
-        holding.await.expect("it ends").expect("held");
-    };
-    join(both, let_go).await.0
-}
 
 engines! {
     async fn a_claim_and_a_wish_at_once_both_wait(app) {
@@ -35,7 +11,7 @@ engines! {
         let wish = json!({"days": 10, "reason_code": "late_setup"});
         let at = tried.path("/extension-requests");
         let both = join(tried.claimed_by(&tried.vendor), tried.vendor.post(&at, wish));
-        let (claimed, asked) = both_at_once(app, &tried, both).await;
+        let (claimed, asked) = meeting(app, row("trials", &tried.trial_id), 2, both, async {}).await;
         claimed.ok(201);
         asked.ok(201);
         let mut found = kinds(&tried.sme).await;

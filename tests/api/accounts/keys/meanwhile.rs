@@ -4,14 +4,14 @@ use super::using::caused_by;
 use super::{DAY, Made, list_of, make_with, vendor};
 use crate::bad_input::wire::Begun;
 use crate::members::firm;
-use crate::staff::changes::waiting_for_locks;
-use crate::support::{Engine, Reply, TestApp, json};
+use crate::support::locks::meeting;
+use crate::support::{Reply, TestApp, json};
 use dungthu::accounts::keys::{
     self,
     Scope::{ListingsWrite, TrialsRead, TrialsWrite},
 };
 use dungthu::accounts::members::MemberRole;
-use dungthu::db::{Cause, Tx};
+use dungthu::db::Tx;
 use futures_util::future::{LocalBoxFuture, join_all};
 use std::time::Duration;
 
@@ -59,27 +59,13 @@ engines! {
         let standing = app.query(move |conn| keys::standing(conn, &digest, now)).await.expect("a look").expect("a key");
         let shown = standing.key().expect("a key").clone();
         // What is done with it has looked at the key, and goes on for a while.
-        let (looked, mut has_looked) = tokio::sync::mpsc::unbounded_channel();
-        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
-        let may_go_on = std::sync::Mutex::new(may_go_on);
         let write = move |tx: &mut Tx<'_>| {
-            looked.send(keys::holds(tx, &shown)?).expect("the test waits");
-            may_go_on.lock().expect("one at a time").recv().expect("the test goes on");
+            assert!(keys::holds(tx, &shown)?);
             Ok(())
         };
-        let db = app.db.clone();
-        let writing = actix_web::rt::spawn(async move { db.write(Cause::default(), write).await });
-        assert_eq!(has_looked.recv().await, Some(true));
-        let (owner, revoked) = (tried.vendor.clone(), made.clone());
-        let revocation = actix_web::rt::spawn(async move { revoked.revoked_by(&owner).await.status });
-        while app.engine == Engine::Postgres && !revocation.is_finished() && app.query(waiting_for_locks).await == 0 {
-            actix_web::rt::time::sleep(Duration::from_millis(5)).await;
-        }
-        assert!(!revocation.is_finished(), "revoked while the key is in use");
-        made.at(&app.anon).get("/v1/trials").await.ok(200);
-        go_on.send(()).expect("the write waits");
-        writing.await.expect("it ends").expect("written");
-        assert_eq!(revocation.await.expect("it ends"), 204);
+        let still_used = async { drop(made.at(&app.anon).get("/v1/trials").await.ok(200)) };
+        let revoked = meeting(app, write, 1, made.revoked_by(&tried.vendor), still_used).await;
+        assert_eq!(revoked.status, 204);
         made.at(&app.anon).get("/v1/trials").await.problem(401, "unauthenticated");
         app.one_mail().await;
     }

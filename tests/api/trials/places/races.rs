@@ -1,10 +1,10 @@
 //! Many at once: the last place goes to exactly one.
 
 use super::{Firm, firm, limit, limited, places};
-use crate::staff::changes::gathered;
 use crate::support::client::text;
+use crate::support::locks::{gathered, meeting};
 use crate::support::{TestApp, json};
-use dungthu::db::{Cause, Tx};
+use dungthu::db::Tx;
 use dungthu::values::{PlatformId, TypedId};
 use futures_util::future::{join, join_all};
 
@@ -17,38 +17,22 @@ async fn firms(app: &TestApp, most: usize) -> Vec<Firm> {
 }
 
 /// Requests that go on at the same moment. The others need the connections that are left.
-const GATHERED: usize = 8;
-
-/// Holds the platform until so many transactions wait for it.
-async fn release_at_once(app: &TestApp, platform: &str) {
-    let (held, mut is_held) = tokio::sync::mpsc::unbounded_channel();
-    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
-    let (platform, may_go_on) = (PlatformId::parse(platform).expect("an id"), std::sync::Mutex::new(may_go_on));
-    let hold = move |tx: &mut Tx<'_>| {
-        dungthu::catalog::lock(tx, platform)?;
-        held.send(()).expect("the test waits");
-        may_go_on.lock().expect("one at a time").recv().expect("the test goes on");
-        Ok(())
-    };
-    let db = app.db.clone();
-    let holding = actix_web::rt::spawn(async move { db.write(Cause::default(), hold).await });
-    is_held.recv().await.expect("a lock");
-    gathered(app, GATHERED).await;
-    go_on.send(()).expect("it waits");
-    holding.await.expect("it ends").expect("held");
-}
+const GATHERED: i64 = 8;
 
 engines! {
     async fn sixty_four_want_the_last_place_and_one_gets_it(app) {
         let tried = limited(app, 2).await;
         let firms = firms(app, 64).await;
-        let (first, rest) = firms.split_at(GATHERED);
+        let (first, rest) = firms.split_at(GATHERED as usize);
         let rest = async {
-            release_at_once(app, &tried.platform_id).await;
+            gathered(app, GATHERED).await;
             join_all(rest.iter().map(|firm| firm.ask(app, &tried.platform_id))).await
         };
         let first = join_all(first.iter().map(|firm| firm.ask(app, &tried.platform_id)));
-        let answers: Vec<_> = <[_; 2]>::from(join(first, rest).await).into_iter().flatten().collect();
+        let platform = PlatformId::parse(&tried.platform_id).expect("an id");
+        let lock = move |tx: &mut Tx<'_>| dungthu::catalog::lock(tx, platform).map(drop);
+        let all = meeting(app, lock, GATHERED, join(first, rest), async {}).await;
+        let answers: Vec<_> = <[_; 2]>::from(all).into_iter().flatten().collect();
         let (got, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
         assert_eq!((got.len(), refused.len()), (1, 63));
         for answer in refused {

@@ -1,0 +1,85 @@
+//! Who takes part and what is offered: the rooms `businesses`, `vendors`, `catalog`.
+
+use diesel::table;
+
+table! {
+    businesses (id) {
+        id -> Text,
+        kind -> Text,
+        tax_code -> Nullable<Text>,
+        household_digest -> Nullable<Binary>,
+        household_last3 -> Nullable<Text>,
+        root_key -> Text,
+        name -> Text,
+        province_list -> Text,
+        province_given -> Text,
+        province_code -> Text,
+        industry_version -> Text,
+        industry_section -> Text,
+        employees -> BigInt,
+        revenue_vnd -> Nullable<BigInt>,
+        capital_vnd -> Nullable<BigInt>,
+        size_class -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    business_sizes (business_id, number) {
+        business_id -> Text,
+        number -> BigInt,
+        since -> BigInt,
+        size_class -> Text,
+        employees -> BigInt,
+        revenue_vnd -> Nullable<BigInt>,
+        capital_vnd -> Nullable<BigInt>,
+        changed_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    vendors (id) {
+        id -> Text,
+        tax_code -> Text,
+        name -> Text,
+        status -> Text,
+        approved_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    platforms (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        vendor_id -> Nullable<Text>,
+        vendor_name -> Text,
+        category_code -> Text,
+        summary_vi -> Text,
+        summary_en -> Text,
+        status -> Text,
+        search_text -> Text,
+        sort_key -> Text,
+        published_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    offers (platform_id) {
+        platform_id -> Text,
+        price_vnd_per_month -> BigInt,
+        max_employees -> Nullable<BigInt>,
+        household_days -> Nullable<BigInt>,
+        micro_days -> Nullable<BigInt>,
+        small_days -> Nullable<BigInt>,
+        medium_days -> Nullable<BigInt>,
+    }
+}

@@ -1,0 +1,156 @@
+//! What trials lead to: the rooms `conversions`, `cases`, `tasks`.
+
+use diesel::table;
+
+table! {
+    conversions (id) {
+        id -> Text,
+        trial_id -> Text,
+        business_id -> Text,
+        vendor_id -> Text,
+        claimed_by_side -> Text,
+        claimed_by -> Text,
+        claimed_at -> BigInt,
+        plan -> Text,
+        amount_vnd_per_month -> BigInt,
+        starts_on -> Text,
+        status -> Text,
+        answered_by -> Nullable<Text>,
+        converted_at -> Nullable<BigInt>,
+        disputed_at -> Nullable<BigInt>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        already_customer -> Bool,
+        evidence_level -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+        invoiced_at -> Nullable<BigInt>,
+        checked_at -> Nullable<BigInt>,
+        checked_by -> Nullable<Text>,
+        check_note -> Nullable<Text>,
+        resolved_at -> Nullable<BigInt>,
+        resolved_by -> Nullable<Text>,
+        resolution_code -> Nullable<Text>,
+        resolution_text -> Nullable<Text>,
+        retracted_at -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
+        withdrawn_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    invoices (id) {
+        id -> Text,
+        conversion_id -> Text,
+        business_id -> Text,
+        seller_tax_code -> Text,
+        symbol -> Text,
+        number -> BigInt,
+        year -> BigInt,
+        shown_by -> Text,
+        shown_at -> BigInt,
+    }
+}
+
+table! {
+    unsettled_conversions (trial_id) {
+        trial_id -> Text,
+        conversion_id -> Text,
+        platform_id -> Text,
+        province_code -> Text,
+        since -> BigInt,
+    }
+}
+
+table! {
+    retention_checks (id) {
+        id -> Text,
+        conversion_id -> Text,
+        trial_id -> Text,
+        days -> BigInt,
+        side -> Text,
+        asked_at -> BigInt,
+        status -> Text,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    confirmation_addresses (conversion_id) {
+        conversion_id -> Text,
+        business_id -> Text,
+        confirmed_at -> BigInt,
+        address -> Nullable<Binary>,
+    }
+}
+
+table! {
+    cases (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        period -> Text,
+        vendor_id -> Text,
+        trial_id -> Nullable<Text>,
+        business_id -> Nullable<Text>,
+        platform_id -> Nullable<Text>,
+        province_code -> Nullable<Text>,
+        facts -> Text,
+        opened_at -> BigInt,
+        opened_by -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        state -> Text,
+        decision_code -> Nullable<Text>,
+        decision_text -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    signal_rules (name) {
+        name -> Text,
+        name_vi -> Text,
+        name_en -> Text,
+        threshold -> BigInt,
+        unit -> Text,
+        at_least -> Nullable<BigInt>,
+        days -> Nullable<BigInt>,
+        state -> Text,
+    }
+}
+
+table! {
+    audits (period) {
+        period -> Text,
+        seed -> Binary,
+        percent -> BigInt,
+        drawn_at -> BigInt,
+        vendors -> BigInt,
+        conversions -> BigInt,
+        picked -> BigInt,
+    }
+}
+
+table! {
+    tasks (about_id, holder, subject_id) {
+        about_id -> Text,
+        holder -> Text,
+        subject_id -> Text,
+        kind -> Text,
+        vendor_id -> Text,
+        trial_id -> Nullable<Text>,
+        business_id -> Nullable<Text>,
+        platform_id -> Nullable<Text>,
+        province_code -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        since -> BigInt,
+        due_at -> Nullable<BigInt>,
+        sort_at -> BigInt,
+    }
+}
