@@ -2,11 +2,12 @@
 
 use super::{Firm, firm, limit, limited, places};
 use crate::support::client::text;
-use crate::support::locks::{gathered, meeting};
+use crate::support::locks::meeting;
 use crate::support::{TestApp, json};
 use dungthu::db::Tx;
 use dungthu::values::{PlatformId, TypedId};
 use futures_util::future::{join, join_all};
+use tokio::sync::Notify;
 
 async fn firms(app: &TestApp, most: usize) -> Vec<Firm> {
     let mut firms = Vec::new();
@@ -24,14 +25,16 @@ engines! {
         let tried = limited(app, 2).await;
         let firms = firms(app, 64).await;
         let (first, rest) = firms.split_at(GATHERED as usize);
+        // Sent only when the first ones were seen to wait: who looks needs a connection too.
+        let wait = Notify::new();
         let rest = async {
-            gathered(app, GATHERED).await;
+            wait.notified().await;
             join_all(rest.iter().map(|firm| firm.ask(app, &tried.platform_id))).await
         };
         let first = join_all(first.iter().map(|firm| firm.ask(app, &tried.platform_id)));
         let platform = PlatformId::parse(&tried.platform_id).expect("an id");
         let lock = move |tx: &mut Tx<'_>| dungthu::catalog::lock(tx, platform).map(drop);
-        let all = meeting(app, lock, GATHERED, join(first, rest), async {}).await;
+        let all = meeting(app, lock, GATHERED, join(first, rest), async { wait.notify_one() }).await;
         let answers: Vec<_> = <[_; 2]>::from(all).into_iter().flatten().collect();
         let (got, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
         assert_eq!((got.len(), refused.len()), (1, 63));
