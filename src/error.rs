@@ -1,7 +1,9 @@
 //! The one table of error codes and the problem document (RFC 9457) that every answer of 400 and above carries.
 
+mod fault_code;
 mod problem;
 
+pub use fault_code::FaultCode;
 pub use problem::{Problem, ProblemFault};
 
 use crate::faults::Fault;
@@ -127,68 +129,6 @@ codes! {
     WaitingListFull "waiting_list_full" 409 { "Danh sách chờ đã đầy", "The waiting list is full", "Danh sách chờ của một nền tảng có nhiều nhất {} doanh nghiệp. Hãy thử lại sau, hoặc chọn nền tảng khác.", "A platform's waiting list holds at most {} businesses. Try again later, or choose another platform." }
     ConsentWithdrawn "consent_withdrawn" 409 { "Đã rút lại đồng ý", "Consent was taken back already", "Thông tin liên hệ đã được xóa trước đó; không cần làm gì thêm.", "The contact was erased before; there is nothing more to do." }
     ComplaintOpen "complaint_open" 409 { "Đã có khiếu nại đang chờ", "A complaint waits", "Khiếu nại {} về lượt dùng thử này đang chờ cán bộ chương trình; bạn sẽ nhận thư khi có kết quả.", "The complaint {} about this trial waits for programme staff; a mail tells you once they have decided." }
-}
-
-macro_rules! fault_codes {
-    ($($variant:ident $text:literal { $vi:literal, $en:literal })*) => {
-        /// What can be wrong with one value.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum FaultCode { $($variant),* }
-
-        impl FaultCode {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
-            /// `{}` stands for what is possible.
-            const fn text(self) -> Bilingual {
-                match self { $(Self::$variant => Bilingual { vi: $vi, en: $en }),* }
-            }
-        }
-    };
-}
-
-fault_codes! {
-    Syntax "syntax" { "Không phải JSON: {}.", "Not JSON: {}." }
-    UnknownField "unknown_field" { "Trường lạ. Có thể dùng: {}.", "Unknown field. Possible: {}." }
-    DuplicateField "duplicate_field" { "Trường này xuất hiện hai lần.", "This field stands twice." }
-    MissingField "missing_field" { "Thiếu trường này.", "This field is missing." }
-    WrongType "wrong_type" { "Sai kiểu: {}.", "Wrong type: {}." }
-    UnknownParameter "unknown_parameter" { "Tham số lạ. Có thể dùng: {}.", "Unknown parameter. Possible: {}." }
-    RepeatedParameter "repeated_parameter" { "Tham số này xuất hiện nhiều lần.", "This parameter stands more than once." }
-    WrongParameter "wrong_parameter" { "Giá trị sai: {}.", "Wrong value: {}." }
-    Empty "empty" { "Không được để trống ({} ký tự).", "Must not be empty ({} characters)." }
-    TooLong "too_long" { "Quá dài ({} ký tự).", "Too long ({} characters)." }
-    ForbiddenCharacter "forbidden_character" { "Có ký tự điều khiển hoặc ký tự đổi hướng chữ.", "Holds a control character or one that turns the direction of writing." }
-    OutOfRange "out_of_range" { "Ngoài khoảng cho phép: {}.", "Out of range: {}." }
-    NotOneOf "not_one_of" { "Không có trong danh sách: {}.", "Not one of: {}." }
-    NotAnEmail "not_an_email" { "Không phải địa chỉ thư, ví dụ: {}.", "Not an e-mail address, for example: {}." }
-    NotADay "not_a_day" { "Không phải ngày, ví dụ: {}.", "Not a day, for example: {}." }
-    NotASlug "not_a_slug" { "Chỉ gồm a–z, 0–9 và gạch nối, {}.", "Only a–z, 0–9 and hyphens, {}." }
-    TaxCodeForm "tax_code_form" { "Mã số thuế gồm 10 chữ số, chi nhánh 13: {}.", "A tax code has 10 digits, a branch's 13: {}." }
-    TaxCodeCheckDigit "tax_code_check_digit" { "Chữ số kiểm tra của mã số thuế không khớp.", "The tax code's check digit does not match." }
-    TaxCodeBranch "tax_code_branch" { "Số chi nhánh từ 001 đến 999.", "A branch's number is 001 to 999." }
-    UnknownProvince "unknown_province" { "Danh sách này không có mã tỉnh, thành phố ấy; xem /v1/provinces.", "This list has no such province code; see /v1/provinces." }
-    UnknownIndustry "unknown_industry" { "Không có ngành này; xem /v1/industries.", "No such industry section; see /v1/industries." }
-    UnknownCategory "unknown_category" { "Không có nhóm này; xem /v1/categories.", "No such category; see /v1/categories." }
-    FigureMissing "figure_missing" { "Cần doanh thu hoặc vốn.", "Revenue or capital is needed." }
-    NotAnSme "not_an_sme" { "Lớn hơn doanh nghiệp vừa theo Nghị định 80/2021: ngoài chương trình.", "Larger than a medium enterprise of decree 80/2021: outside the programme." }
-    PasswordTooShort "password_too_short" { "Mật khẩu cần {} ký tự.", "A password needs {} characters." }
-    PasswordGuessable "password_guessable" { "Mật khẩu này dễ đoán: chứa tên hoặc địa chỉ của bạn, hoặc lặp lại.", "This password is easy to guess: it holds your name or address, or repeats itself." }
-    ConsentMissing "consent_missing" { "Cần sự đồng ý rõ ràng (true) để chuyển liên hệ cho nhà cung cấp này.", "Explicit consent (true) is needed to pass the contact to this vendor." }
-    UnknownReference "unknown_reference" { "Không có, hoặc không phải của bạn.", "Does not exist, or is not yours." }
-    NoLength "no_length" { "Ưu đãi cần số ngày cho ít nhất một cỡ doanh nghiệp.", "An offer needs a length in days for at least one size class." }
-    NotMonday "not_monday" { "Tuần bắt đầu từ thứ Hai: {}.", "A week begins on a Monday: {}." }
-    CommonPassword "common_password" { "Nhiều người dùng mật khẩu này và nó đã bị lộ. Hãy chọn mật khẩu khác, ví dụ vài từ không liên quan ghép lại.", "Many people use this password and it has been published. Choose another one, for example a few unrelated words." }
-    ContextWord "context_word" { "Mật khẩu này hầu như chỉ gồm tên, địa chỉ của bạn hoặc những từ quen thuộc của chương trình. Hãy thêm {} chữ cái khác trở lên, ví dụ vài từ không liên quan.", "This password is little more than your name, your address or familiar words of the programme. Add at least {} other letters, for example a few unrelated words." }
-    WrongCode "wrong_code" { "Mã không đúng hoặc đã hết hạn; hãy kiểm tra đồng hồ của thiết bị.", "The code is wrong or has expired; check the device's clock." }
-    SamePassword "same_password" { "Mật khẩu mới phải khác mật khẩu hiện tại.", "The new password must differ from the present one." }
-    SameAddress "same_address" { "Đây đã là địa chỉ của tài khoản này.", "This is the account's address already." }
-    NotRising "not_rising" { "Các ngày phải tăng dần, tối đa 10 ngày: {}.", "The days must rise, at most 10 of them: {}." }
-    NotRegistered "not_registered" { "Chưa có tổ chức nào đăng ký mã số thuế này; bạn có thể đăng ký.", "Nobody has registered this tax code; you can." }
-    NotANetwork "not_a_network" { "Không phải dải địa chỉ mạng (IPv6: /64 hoặc rộng hơn), ví dụ: {}.", "Not a network (of IPv6, a /64 or wider), for example: {}." }
-    InvoiceSymbol "invoice_symbol" { "Ký hiệu mẫu số và ký hiệu hóa đơn gồm 7 ký tự, ví dụ: {}.", "An invoice's form and symbol have 7 characters, for example: {}." }
-    ForeignSeller "foreign_seller" { "Bên bán trên hóa đơn phải là nhà cung cấp hoặc chi nhánh của họ: {}.", "The invoice's seller must be the vendor or a branch of it: {}." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

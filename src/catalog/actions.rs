@@ -1,6 +1,6 @@
 //! What vendors and staff do with listings: one verb, one function.
 
-use super::model::{ListingStatus, NewPlatform, Offer, Platform};
+use super::model::{ListingStatus, NewPlatform, Platform};
 use super::store;
 use crate::accounts::members::{Act, Roles};
 use crate::db::{Conn, Tx};
@@ -36,14 +36,16 @@ pub fn change(
     mine: &Roles,
     id: PlatformId,
     check: impl Fn(i64) -> Result<()>,
-    change: impl Fn(&mut Conn, &Platform, &Offer) -> Result<NewPlatform>,
+    change: impl Fn(&mut Conn, NewPlatform) -> Result<NewPlatform>,
 ) -> Result<()> {
     let (platform, offer) = store::with_offer(tx, id)?;
     let vendor = owner(&platform, mine)?;
     check(platform.version)?;
     in_status(&platform, ListingStatus::Draft)?;
     tx.not_before(platform.updated_at);
-    let new = change(tx, &platform, &offer.ok_or_else(Error::not_found)?)?;
+    let profile = store::profile(tx, id)?;
+    let said = NewPlatform { about: platform.about(), profile, offer: offer.ok_or_else(Error::not_found)? };
+    let new = change(tx, said)?;
     store::save(tx, &platform, &new)?;
     tx.record(Event::PlatformChanged { platform: id, vendor })
 }

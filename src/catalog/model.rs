@@ -1,5 +1,6 @@
 //! A platform and its offer, parsed at the edge and as stored.
 
+use super::profile::Profile;
 use crate::businesses::SizeClass;
 use crate::values::text_enum::text_enum;
 use crate::values::{PlatformId, Timestamp, VendorId, Vnd, optional_integer, text};
@@ -99,7 +100,20 @@ pub struct Description {
 #[derive(Clone, Debug)]
 pub struct NewPlatform {
     pub about: Description,
+    pub profile: Profile,
     pub offer: Offer,
+}
+
+impl Platform {
+    pub fn about(&self) -> Description {
+        Description {
+            slug: self.slug.clone(),
+            name: self.name.clone(),
+            category_code: self.category_code.clone(),
+            summary_vi: self.summary_vi.clone(),
+            summary_en: self.summary_en.clone(),
+        }
+    }
 }
 
 impl Description {

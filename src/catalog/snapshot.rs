@@ -3,7 +3,8 @@
 //! write and asks no database.
 
 use super::model::Offer;
-use super::store::{self, Listing, Mark};
+use super::profile::Profile;
+use super::store::{self, Listing, Mark, Published};
 use crate::businesses::SizeClass;
 use crate::db::Db;
 use crate::error::Result;
@@ -31,6 +32,7 @@ pub struct Narrowed {
 
 struct Entry {
     listing: Listing,
+    profile: Profile,
     search_text: String,
 }
 
@@ -61,9 +63,9 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    fn of(mark: Mark, categories: Vec<Category>, listings: Vec<(Listing, String)>) -> Self {
-        let entries: Vec<Entry> =
-            listings.into_iter().map(|(listing, search_text)| Entry { listing, search_text }).collect();
+    fn of(mark: Mark, categories: Vec<Category>, listings: Vec<Published>) -> Self {
+        let entry = |(listing, profile, search_text)| Entry { listing, profile, search_text };
+        let entries: Vec<Entry> = listings.into_iter().map(entry).collect();
         let categories = categories.into_iter().map(|category| category.code).collect();
         let names = |(place, entry): (usize, &Entry)| {
             let platform = &entry.listing.0;
@@ -79,8 +81,9 @@ impl Snapshot {
     }
 
     /// A published platform by its id or slug.
-    pub fn by_name(&self, name: &str) -> Option<&Listing> {
-        self.named.get(name).and_then(|place| self.entries.get(*place)).map(|entry| &entry.listing)
+    pub fn by_name(&self, name: &str) -> Option<(&Listing, &Profile)> {
+        let entry = self.named.get(name).and_then(|place| self.entries.get(*place))?;
+        Some((&entry.listing, &entry.profile))
     }
 
     /// A page of what fits, by name, then id; one more than the page where another follows.

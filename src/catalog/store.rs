@@ -1,8 +1,9 @@
 //! Platforms and offers in the tables.
 
 use super::model::{Description, ListingStatus, NewPlatform, Offer, OfferRow, Platform};
+use super::profile::Profile;
 use crate::businesses::SizeClass;
-use crate::db::schema::{offers as o, platforms as p};
+use crate::db::schema::{offers as o, platform_profiles as s, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
@@ -53,15 +54,28 @@ pub fn mark(conn: &mut Conn) -> Result<Mark> {
     Ok((count, versions, changed.unwrap_or_default()))
 }
 
-/// Everything that is in the catalog, with the text that a search looks through; by name, then id.
-pub fn published(conn: &mut Conn) -> Result<Vec<(Listing, String)>> {
-    let rows: Vec<(Platform, Option<OfferRow>, String)> = p::table
+/// What is in the catalog, with its profile and the text that a search looks through.
+pub type Published = (Listing, Profile, String);
+
+/// Everything that is in the catalog; by name, then id.
+pub fn published(conn: &mut Conn) -> Result<Vec<Published>> {
+    let rows: Vec<(Platform, Option<OfferRow>, Option<String>, String)> = p::table
         .left_join(o::table)
+        .left_join(s::table)
         .filter(p::status.eq(ListingStatus::Published))
         .order((p::sort_key, p::id))
-        .select((Platform::as_select(), Option::<OfferRow>::as_select(), p::search_text))
+        .select((Platform::as_select(), Option::<OfferRow>::as_select(), s::profile.nullable(), p::search_text))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(platform, offer, text)| ((platform, offer), text)).collect())
+    rows.into_iter().map(|(platform, offer, profile, text)| Ok(((platform, offer), read(profile)?, text))).collect()
+}
+
+/// What is said of a platform beside its summary; nothing of an illustrative one.
+pub fn profile(conn: &mut Conn, id: PlatformId) -> Result<Profile> {
+    read(s::table.filter(s::platform_id.eq(id)).select(s::profile).first(conn).optional()?)
+}
+
+fn read(profile: Option<String>) -> Result<Profile> {
+    profile.map_or_else(|| Ok(Profile::default()), |text| Profile::from_json(&text))
 }
 
 /// Every platform by its slug, in whatever status, and whether it has a vendor.
@@ -147,6 +161,8 @@ pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &s
         return Err(Error::new(Code::SlugTaken));
     }
     diesel::insert_into(o::table).values((o::platform_id.eq(id), terms(&new.offer))).execute(&mut **tx)?;
+    let profile = (s::platform_id.eq(id), s::profile.eq(new.profile.to_json()?));
+    diesel::insert_into(s::table).values(profile).execute(&mut **tx)?;
     Ok(())
 }
 
@@ -157,6 +173,8 @@ pub fn save(tx: &mut Tx<'_>, read: &Platform, new: &NewPlatform) -> Result<()> {
     let set = (described(&new.about, &read.vendor_name), p::updated_at.eq(now), p::version.eq(p::version + 1));
     stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
     diesel::update(o::table.filter(o::platform_id.eq(read.id))).set(terms(&new.offer)).execute(&mut **tx)?;
+    let profile = s::profile.eq(new.profile.to_json()?);
+    diesel::update(s::table.filter(s::platform_id.eq(read.id))).set(profile).execute(&mut **tx)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use crate::accounts::members::{MemberRole, Roles};
 use crate::accounts::model::{NewPerson, Office, StaffRole};
 use crate::accounts::second_factor::{Seed, actions as second_factor};
 use crate::accounts::{actions as accounts, passwords::Hasher};
+use crate::catalog::profile::{FittingIndustry, Hosting, ProblemSolved, Profile, Support};
 use crate::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
 use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a, schema::marks};
 use crate::error::{Error, Result};
@@ -158,12 +159,32 @@ fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<St
         summary_vi: cell(row, 4)?.to_owned(),
         summary_en: cell(row, 5)?.to_owned(),
     };
-    let new = NewPlatform { about, offer: offer.clone() };
+    let new = NewPlatform { about, profile: profile(row)?, offer: offer.clone() };
     let roles = Roles(vec![(vendor.into(), MemberRole::Owner)]);
     let platform = catalog::draft(tx, &roles, vendor, &new)?;
     catalog::submit(tx, &roles, platform)?;
     catalog::publish(tx, platform)?;
     Ok(Stage { platform, vendor, offer })
+}
+
+/// What a demo vendor says of a demo platform.
+fn profile(row: &csv::StringRecord) -> Result<Profile> {
+    let (vi, en) = (cell(row, 12)?, cell(row, 13)?);
+    let industry = |section: &str| FittingIndustry { version: "2018".to_owned(), section: section.to_owned() };
+    let support = Support {
+        hours_vi: "Thứ Hai – thứ Sáu, 8:00–17:30".to_owned(),
+        hours_en: "Monday to Friday, 8:00–17:30".to_owned(),
+        languages: vec!["vi".to_owned(), "en".to_owned()],
+    };
+    Ok(Profile {
+        description_vi: Some(format!("**{vi}?** {}\n\n- Nền tảng demo: không có thật", cell(row, 4)?)),
+        description_en: Some(format!("**{en}?** {}\n\n- A demo platform: it does not exist", cell(row, 5)?)),
+        problems: vec![ProblemSolved { text_vi: vi.to_owned(), text_en: en.to_owned() }],
+        industries: cell(row, 14)?.split_whitespace().map(industry).collect(),
+        support: Some(support),
+        hosting: Some(Hosting { country: "VN".to_owned(), place: None }),
+        ..Profile::default()
+    })
 }
 
 fn cell(row: &csv::StringRecord, place: usize) -> Result<&str> {

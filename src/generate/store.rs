@@ -6,12 +6,12 @@ use crate::accounts::model::{Office, email_key};
 use crate::businesses::NewBusiness;
 use crate::businesses::model::Identity;
 use crate::businesses::size::SizeClass;
-use crate::catalog::ListingStatus;
+use crate::catalog::{ListingStatus, Profile};
 use crate::conversions::Conversion;
 use crate::db::schema::{
     accounts as a, business_sizes as s, businesses as b, conversions as c, deadlines as d, extensions as x,
-    heartbeats as h, memberships as m, offers as o, platforms as p, retention_checks as r, tasks as k,
-    trial_grants as g, trials as t, unsettled_conversions as u, vendors as v,
+    heartbeats as h, memberships as m, offers as o, platform_profiles as f, platforms as p, retention_checks as r,
+    tasks as k, trial_grants as g, trials as t, unsettled_conversions as u, vendors as v,
 };
 use crate::db::{Conn, Tx, per_backend};
 use crate::deadlines::Deadline;
@@ -194,6 +194,8 @@ pub fn platform(conn: &mut Conn, it: &Listed) -> Result<()> {
         (o::micro_days.eq(it.days), o::small_days.eq(it.days), o::medium_days.eq(it.days)),
     );
     diesel::insert_into(o::table).values(offer).execute(conn)?;
+    let profile = (f::platform_id.eq(it.id), f::profile.eq(Profile::default().to_json()?));
+    diesel::insert_into(f::table).values(profile).execute(conn)?;
     Ok(())
 }
 

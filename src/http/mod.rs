@@ -17,7 +17,7 @@ mod query;
 
 pub use actors::Person;
 pub use answer::Answer;
-pub use body::{Body, object, optional_object};
+pub use body::{Body, object, objects, optional_object};
 pub use call::{App, Call, IfMatch};
 pub use contract::Contract;
 pub use idempotency::forget_old_keys;

@@ -4,8 +4,9 @@ use super::PlatformOut;
 use crate::catalog::Catalog;
 use crate::catalog::actions;
 use crate::catalog::model::{
-    DAYS, Days, Description, ListingStatus, NAME_LENGTH, NewPlatform, Offer, Platform, SUMMARY_LENGTH, is_slug,
+    DAYS, Days, Description, ListingStatus, NAME_LENGTH, NewPlatform, Offer, SUMMARY_LENGTH, is_slug,
 };
+use crate::catalog::profile::Profile;
 use crate::catalog::store::{self, Filter};
 use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Problem, Result};
@@ -56,6 +57,9 @@ pub struct PlatformIn {
     summary_vi: String,
     #[schema(max_length = 500)]
     summary_en: String,
+    /// Empty when left out.
+    #[serde(default, deserialize_with = "optional_object")]
+    profile: Option<Profile>,
     #[serde(deserialize_with = "object")]
     offer: OfferIn,
 }
@@ -73,6 +77,9 @@ pub struct PlatformPatch {
     summary_vi: Option<String>,
     #[schema(max_length = 500)]
     summary_en: Option<String>,
+    /// Takes the place of the whole profile.
+    #[serde(default, deserialize_with = "optional_object")]
+    profile: Option<Profile>,
     #[serde(default, deserialize_with = "optional_object")]
     offer: Option<OfferIn>,
 }
@@ -115,44 +122,58 @@ impl PlatformIn {
         if !is_slug(&self.slug) {
             faults.add("/slug", FaultCode::NotASlug, "3 – 60");
         }
-        let name = faults.line("/name", &self.name, NAME_LENGTH);
-        let category = category(conn, &mut faults, &self.category_code)?;
-        let summary = faults.line("/summary_vi", &self.summary_vi, SUMMARY_LENGTH).zip(faults.line(
-            "/summary_en",
-            &self.summary_en,
-            SUMMARY_LENGTH,
-        ));
+        let texts = [&self.name, &self.category_code, &self.summary_vi, &self.summary_en];
+        let about = about(conn, &mut faults, &self.slug, texts)?;
+        let profile = self.profile.clone().unwrap_or_default().parse(conn, &mut faults)?;
         let offer = self.offer.parse(&mut faults);
-        let parts = name.zip(category).zip(summary).zip(offer);
-        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| {
-            let slug = self.slug.clone();
-            NewPlatform { about: Description { slug, name, category_code, summary_vi, summary_en }, offer }
-        });
-        faults.finish(new)
+        let parts = about.zip(profile).zip(offer);
+        faults.finish(parts.map(|((about, profile), offer)| NewPlatform { about, profile, offer }))
     }
 }
 
 impl PlatformPatch {
-    fn apply(&self, conn: &mut Conn, platform: &Platform, offer: &Offer) -> Result<NewPlatform> {
+    fn apply(&self, conn: &mut Conn, said: NewPlatform) -> Result<NewPlatform> {
         let mut faults = Faults::default();
-        let name = faults.line("/name", self.name.as_deref().unwrap_or(&platform.name), NAME_LENGTH);
-        let category = category(conn, &mut faults, self.category_code.as_deref().unwrap_or(&platform.category_code))?;
-        let vi = faults.line("/summary_vi", self.summary_vi.as_deref().unwrap_or(&platform.summary_vi), SUMMARY_LENGTH);
-        let en = faults.line("/summary_en", self.summary_en.as_deref().unwrap_or(&platform.summary_en), SUMMARY_LENGTH);
-        let offer = self.offer.as_ref().map_or(Some(offer.clone()), |offer| offer.parse(&mut faults));
-        let parts = name.zip(category).zip(vi.zip(en)).zip(offer);
-        let new = parts.map(|(((name, category_code), (summary_vi, summary_en)), offer)| {
-            let slug = platform.slug.clone();
-            NewPlatform { about: Description { slug, name, category_code, summary_vi, summary_en }, offer }
-        });
-        faults.finish(new)
+        let NewPlatform { about: old, profile, offer } = said;
+        let texts = [
+            self.name.as_ref().unwrap_or(&old.name),
+            self.category_code.as_ref().unwrap_or(&old.category_code),
+            self.summary_vi.as_ref().unwrap_or(&old.summary_vi),
+            self.summary_en.as_ref().unwrap_or(&old.summary_en),
+        ];
+        let about = about(conn, &mut faults, &old.slug, texts)?;
+        let profile = match &self.profile {
+            Some(profile) => profile.parse(conn, &mut faults)?,
+            None => Some(profile),
+        };
+        let offer = self.offer.as_ref().map_or(Some(offer), |offer| offer.parse(&mut faults));
+        let parts = about.zip(profile).zip(offer);
+        faults.finish(parts.map(|((about, profile), offer)| NewPlatform { about, profile, offer }))
     }
+}
+
+/// Name, category and the summaries, as they are sent.
+fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) -> Result<Option<Description>> {
+    let [name, code, vi, en] = texts;
+    let name = faults.line("/name", name, NAME_LENGTH);
+    let category = category(conn, faults, code)?;
+    let vi = faults.line("/summary_vi", vi, SUMMARY_LENGTH);
+    let en = faults.line("/summary_en", en, SUMMARY_LENGTH);
+    let slug = slug.to_owned();
+    Ok(name.zip(category).zip(vi.zip(en)).map(|((name, category_code), (summary_vi, summary_en))| Description {
+        slug,
+        name,
+        category_code,
+        summary_vi,
+        summary_en,
+    }))
 }
 
 fn answer(conn: &mut Conn, id: PlatformId) -> Result<Answer> {
     let listing = store::listing(conn, id)?;
     let version = listing.0.version;
-    Ok(Answer::ok(&PlatformOut::from(listing))?.version(version))
+    let out = PlatformOut::whole(listing, store::profile(conn, id)?);
+    Ok(Answer::ok(&out)?.version(version))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -232,13 +253,7 @@ pub async fn change_platform(
 ) -> Result<Answer> {
     let (mine, patch) = (who.standing().roles.clone(), body.0);
     call.act(Some(who.account()), move |tx| {
-        actions::change(
-            tx,
-            &mine,
-            *id,
-            |version| read.check(version),
-            |conn, platform, offer| patch.apply(conn, platform, offer),
-        )?;
+        actions::change(tx, &mine, *id, |version| read.check(version), |conn, said| patch.apply(conn, said))?;
         answer(tx, *id)
     })
     .await

@@ -4,6 +4,7 @@ mod listing;
 mod read;
 
 use super::model::{Days, ListingStatus, Offer};
+use super::profile::{Profile, markdown};
 use super::store::Listing;
 use crate::values::{PlatformId, Timestamp, VendorId, Vnd};
 use serde::Serialize;
@@ -63,6 +64,15 @@ pub struct PlatformOut {
     status: ListingStatus,
     /// Null for an illustrative platform.
     offer: Option<OfferOut>,
+    /// What the vendor says of it; null in lists.
+    profile: Option<Profile>,
+    /// The profile's description as HTML: `p`, `h3`–`h6`, `strong`, `em`, `ul`, `ol`, `li`, `blockquote`, `pre`, `code`, `hr`, `br`, and
+    /// `a` with an `https://` address. Null in lists, and where there is none.
+    #[schema(max_length = 100_000)]
+    description_html_vi: Option<String>,
+    /// As `description_html_vi`.
+    #[schema(max_length = 100_000)]
+    description_html_en: Option<String>,
     /// Null before the first publication.
     published_at: Option<Timestamp>,
 }
@@ -81,7 +91,22 @@ impl From<Listing> for PlatformOut {
             summary_en: it.summary_en,
             status: it.status,
             offer: offer.map(|row| OfferOut::from(Offer::from(row))),
+            profile: None,
+            description_html_vi: None,
+            description_html_en: None,
             published_at: it.published_at,
+        }
+    }
+}
+
+impl PlatformOut {
+    /// As it is shown where it is read alone.
+    fn whole(listing: Listing, profile: Profile) -> Self {
+        Self {
+            description_html_vi: profile.description_vi.as_deref().map(markdown::html),
+            description_html_en: profile.description_en.as_deref().map(markdown::html),
+            profile: Some(profile),
+            ..Self::from(listing)
         }
     }
 }

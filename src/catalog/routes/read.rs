@@ -88,6 +88,9 @@ pub async fn list_platforms(
 #[get("/platforms/{id}")]
 pub async fn get_platform(catalog: Data<Catalog>, name: Path<String>) -> Result<Answer> {
     let snapshot = catalog.snapshot();
-    let listing = snapshot.by_name(&name).ok_or_else(Error::not_found)?;
-    Ok(Answer::ok(&PlatformOut::from(listing.clone()))?.public(MAX_AGE))
+    let (listing, profile) = snapshot.by_name(&name).ok_or_else(Error::not_found)?;
+    // No query begins so.
+    snapshot.rendered(&format!("/{}", listing.0.id), || {
+        Ok(Answer::ok(&PlatformOut::whole(listing.clone(), profile.clone()))?.public(MAX_AGE))
+    })
 }

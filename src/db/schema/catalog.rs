@@ -83,3 +83,10 @@ table! {
         medium_days -> Nullable<BigInt>,
     }
 }
+
+table! {
+    platform_profiles (platform_id) {
+        platform_id -> Text,
+        profile -> Text,
+    }
+}

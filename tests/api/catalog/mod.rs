@@ -5,6 +5,7 @@ mod illustrative;
 mod judged;
 mod listings;
 mod pages;
+mod profiles;
 mod reading;
 mod reference;
 mod search;

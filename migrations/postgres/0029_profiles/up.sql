@@ -1,0 +1,12 @@
+-- What a vendor says of a platform beside its summary, as JSON; an illustrative platform has none.
+CREATE TABLE platform_profiles (
+    platform_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES platforms (id),
+    profile TEXT COLLATE "C" NOT NULL
+);
+
+CREATE VIEW platform_profiles_readable AS SELECT platform_id, profile FROM platform_profiles;
+
+-- What was listed before says nothing yet.
+INSERT INTO platform_profiles (platform_id, profile)
+SELECT id, '{"description_vi":null,"description_en":null,"problems":[],"industries":[],"sizes":[],"integrations":[],"support":null,"hosting":null,"security_level":null,"make_in_vietnam":null}'
+FROM platforms WHERE vendor_id IS NOT NULL;

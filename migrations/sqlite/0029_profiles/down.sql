@@ -1,0 +1,2 @@
+DROP VIEW platform_profiles_readable;
+DROP TABLE platform_profiles;

@@ -1,0 +1,170 @@
+//! A profile as a vendor sends it: every wrong value is named, the rest is normalized.
+
+use super::markdown;
+use super::{FittingIndustry, Hosting, MakeInVietnam, ProblemSolved, Profile, Support};
+use crate::db::Conn;
+use crate::error::{FaultCode, Result};
+use crate::faults::Faults;
+use crate::reference;
+
+pub const DESCRIPTION: usize = 8_000;
+const PROBLEM: usize = 160;
+const PROBLEMS: usize = 10;
+const INDUSTRIES: usize = 30;
+pub const INTEGRATION: usize = 80;
+pub const INTEGRATIONS: usize = 30;
+const HOURS: usize = 200;
+pub const LANGUAGES: usize = 20;
+const PLACE: usize = 200;
+/// Decree 85/2016/NĐ-CP, articles 7 to 11.
+const SECURITY_LEVEL: std::ops::RangeInclusive<i64> = 1..=5;
+/// At least 51% for *Make in Vietnam*.
+const OWNERSHIP: std::ops::RangeInclusive<i64> = 51..=100;
+
+impl Profile {
+    /// The profile without what repeats, its texts normalized; `None` where `faults` got some, each below `/profile`.
+    ///
+    /// Errors: 503 while the database is away.
+    pub fn parse(&self, conn: &mut Conn, faults: &mut Faults) -> Result<Option<Self>> {
+        let descriptions = description(faults, "description_vi", self.description_vi.as_deref()).zip(description(
+            faults,
+            "description_en",
+            self.description_en.as_deref(),
+        ));
+        let problems = all(faults, "problems", &self.problems, PROBLEMS, problem);
+        let industries = industries(conn, faults, &self.industries)?;
+        let integrations = all(faults, "integrations", &self.integrations, INTEGRATIONS, |faults, at, name| {
+            faults.line(at, name, INTEGRATION)
+        });
+        let support = optional(faults, self.support.as_ref(), support);
+        let hosting = optional(faults, self.hosting.as_ref(), hosting);
+        let level = |faults: &mut Faults, level: &i64| faults.number("/profile/security_level", *level, SECURITY_LEVEL);
+        let security_level = optional(faults, self.security_level.as_ref(), level);
+        let make_in_vietnam = optional(faults, self.make_in_vietnam.as_ref(), make_in_vietnam);
+        let lists = problems.zip(industries).zip(integrations);
+        let rest = support.zip(hosting).zip(security_level.zip(make_in_vietnam));
+        let parts = descriptions.zip(lists).zip(rest);
+        Ok(parts.map(|((descriptions, lists), ((support, hosting), (security_level, make_in_vietnam)))| {
+            let ((problems, industries), integrations) = lists;
+            let (description_vi, description_en) = descriptions;
+            let sizes = once(self.sizes.clone());
+            Self {
+                description_vi,
+                description_en,
+                problems,
+                industries,
+                sizes,
+                integrations,
+                support,
+                hosting,
+                security_level,
+                make_in_vietnam,
+            }
+        }))
+    }
+}
+
+/// What is there, read; what is left out, left out.
+fn optional<T, R>(
+    faults: &mut Faults,
+    sent: Option<&T>,
+    read: impl Fn(&mut Faults, &T) -> Option<R>,
+) -> Option<Option<R>> {
+    sent.map_or(Some(None), |sent| read(faults, sent).map(Some))
+}
+
+/// Every one of a list, each once.
+fn all<T, R: PartialEq>(
+    faults: &mut Faults,
+    member: &str,
+    sent: &[T],
+    most: usize,
+    read: impl Fn(&mut Faults, &str, &T) -> Option<R>,
+) -> Option<Vec<R>> {
+    let at = format!("/profile/{member}");
+    if sent.len() > most {
+        faults.add(&at, FaultCode::TooMany, most.to_string());
+        return None;
+    }
+    let read: Vec<Option<R>> =
+        sent.iter().enumerate().map(|(place, one)| read(faults, &format!("{at}/{place}"), one)).collect();
+    read.into_iter().collect::<Option<Vec<R>>>().map(once)
+}
+
+/// Each once, where it stands first.
+fn once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    let mut each = Vec::with_capacity(all.len());
+    for one in all {
+        if !each.contains(&one) {
+            each.push(one);
+        }
+    }
+    each
+}
+
+fn description(faults: &mut Faults, member: &str, text: Option<&str>) -> Option<Option<String>> {
+    let at = format!("/profile/{member}");
+    let text = faults.optional_lines(&at, text, DESCRIPTION)?;
+    if let Some(Err((beyond, line))) = text.as_deref().map(markdown::check) {
+        faults.add(&at, FaultCode::UnsafeMarkdown, format!("{line}: {}", beyond.as_str()));
+        return None;
+    }
+    Some(text)
+}
+
+fn problem(faults: &mut Faults, at: &str, sent: &ProblemSolved) -> Option<ProblemSolved> {
+    let vi = faults.line(&format!("{at}/text_vi"), &sent.text_vi, PROBLEM);
+    let en = faults.line(&format!("{at}/text_en"), &sent.text_en, PROBLEM);
+    vi.zip(en).map(|(text_vi, text_en)| ProblemSolved { text_vi, text_en })
+}
+
+/// Sections that exist in the version named beside them.
+fn industries(conn: &mut Conn, faults: &mut Faults, sent: &[FittingIndustry]) -> Result<Option<Vec<FittingIndustry>>> {
+    // Where there are too many, none is looked up.
+    let mut known = Vec::new();
+    for FittingIndustry { version, section } in sent.iter().take(INDUSTRIES) {
+        known.push(reference::industry(conn, version, section)?.is_some());
+    }
+    let known = |place: usize| known.get(place).copied().unwrap_or(false);
+    let numbered: Vec<(usize, &FittingIndustry)> = sent.iter().enumerate().collect();
+    Ok(all(faults, "industries", &numbered, INDUSTRIES, |faults, at, (place, one)| {
+        if !known(*place) {
+            faults.add(&format!("{at}/section"), FaultCode::UnknownIndustry, "");
+        }
+        known(*place).then(|| (*one).clone())
+    }))
+}
+
+fn support(faults: &mut Faults, sent: &Support) -> Option<Support> {
+    let vi = faults.line("/profile/support/hours_vi", &sent.hours_vi, HOURS);
+    let en = faults.line("/profile/support/hours_en", &sent.hours_en, HOURS);
+    let languages = all(faults, "support/languages", &sent.languages, LANGUAGES, |faults, at, code| {
+        letters(faults, at, code, "vi", |b| b.is_ascii_lowercase())
+    });
+    if sent.languages.is_empty() {
+        faults.add("/profile/support/languages", FaultCode::Empty, format!("1 – {LANGUAGES}"));
+        return None;
+    }
+    vi.zip(en).zip(languages).map(|((hours_vi, hours_en), languages)| Support { hours_vi, hours_en, languages })
+}
+
+fn hosting(faults: &mut Faults, sent: &Hosting) -> Option<Hosting> {
+    let country = letters(faults, "/profile/hosting/country", &sent.country, "VN", |b| b.is_ascii_uppercase());
+    let place = faults.optional_line("/profile/hosting/place", sent.place.as_deref(), PLACE);
+    country.zip(place).map(|(country, place)| Hosting { country, place })
+}
+
+/// A code of two letters.
+fn letters(faults: &mut Faults, at: &str, code: &str, example: &str, letter: impl Fn(u8) -> bool) -> Option<String> {
+    if code.len() == 2 && code.bytes().all(letter) {
+        return Some(code.to_owned());
+    }
+    faults.add(at, FaultCode::TwoLetters, example);
+    None
+}
+
+fn make_in_vietnam(faults: &mut Faults, sent: &MakeInVietnam) -> Option<MakeInVietnam> {
+    let at = "/profile/make_in_vietnam/vietnamese_ownership_percent";
+    let percent = faults.number(at, sent.vietnamese_ownership_percent, OWNERSHIP);
+    percent.map(|vietnamese_ownership_percent| MakeInVietnam { vietnamese_ownership_percent })
+}
