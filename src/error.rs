@@ -128,6 +128,7 @@ codes! {
     WaitsAlready "waits_already" 409 { "Đã ghi tên chờ", "It waits already", "Doanh nghiệp (tính cả chi nhánh) đã có một lượt chờ nền tảng này; xem GET /v1/waiting-entries.", "The business, its branches included, waits for this platform already; see GET /v1/waiting-entries." }
     WaitingListFull "waiting_list_full" 409 { "Danh sách chờ đã đầy", "The waiting list is full", "Danh sách chờ của một nền tảng có nhiều nhất {} doanh nghiệp. Hãy thử lại sau, hoặc chọn nền tảng khác.", "A platform's waiting list holds at most {} businesses. Try again later, or choose another platform." }
     ConsentWithdrawn "consent_withdrawn" 409 { "Đã rút lại đồng ý", "Consent was taken back already", "Thông tin liên hệ đã được xóa trước đó; không cần làm gì thêm.", "The contact was erased before; there is nothing more to do." }
+    TooManyImages "too_many_images" 409 { "Quá nhiều ảnh chưa dùng", "Too many unused images", "Tối đa {} ảnh chưa được nền tảng nào dùng; ảnh như vậy tự mất sau bảy ngày.", "At most {} images that no listing names; such images are forgotten after seven days." }
     ComplaintOpen "complaint_open" 409 { "Đã có khiếu nại đang chờ", "A complaint waits", "Khiếu nại {} về lượt dùng thử này đang chờ cán bộ chương trình; bạn sẽ nhận thư khi có kết quả.", "The complaint {} about this trial waits for programme staff; a mail tells you once they have decided." }
 }
 

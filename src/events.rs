@@ -220,4 +220,6 @@ events! {
     CaseClosed "case.closed" about case { case: CaseId, kind: &'static str, decision: String, account: Option<AccountId> }
     /// Of so many conversions of the vendor that were confirmed in a month, so many were picked at random for staff to check.
     AuditDrawn "audit.drawn" about vendor { vendor: VendorId, period: String, conversions: i64, picked: i64 }
+    /// The image is kept under the digest of its bytes.
+    ImageUploaded "image.uploaded" about vendor { vendor: VendorId, image: String }
 }

@@ -2,6 +2,7 @@
 //! committed, and every second besides.
 
 use crate::accounts::{Uses, inquiries, keys};
+use crate::catalog::images;
 use crate::clockwork;
 use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
@@ -35,10 +36,13 @@ const PAUSE: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 impl Worker {
-    /// Forgets what is kept for a time only: idempotency keys, counters of limits, addresses of past invitations.
+    /// Forgets what is kept for a time only: idempotency keys, counters of limits, addresses of past invitations,
+    /// images that no listing names.
     pub async fn tidy(&self) -> Result<usize> {
-        let forget =
-            |tx: &mut Tx<'_>| Ok(forget_old_keys(tx)? + limits::forget_old(tx)? + invitations::forget_addresses(tx)?);
+        let forget = |tx: &mut Tx<'_>| {
+            let kept = forget_old_keys(tx)? + limits::forget_old(tx)? + invitations::forget_addresses(tx)?;
+            Ok(kept + images::forget_unnamed(tx)?)
+        };
         self.db.write(Cause::default(), forget).await
     }
 

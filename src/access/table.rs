@@ -156,9 +156,11 @@ pub const RULES: &[Rule] = &[
     // The catalog.
     anybody("list_platforms"),
     anybody("get_platform"),
+    anybody("get_image"),
     some_vendor("list_listings", Belong).or_staff(VETTING).key(ListingsRead),
     person("get_listing").or_staff(VETTING).key(ListingsRead),
     some_vendor("draft_platform", ChangeData).key(ListingsWrite),
+    vendor("upload_image", ChangeData).key(ListingsWrite),
     some_vendor("change_platform", ChangeData).key(ListingsWrite),
     some_vendor("submit_platform", ChangeData).key(ListingsWrite),
     staff("publish_platform", VETTERS).fresh(),

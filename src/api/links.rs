@@ -11,8 +11,11 @@ const SAME: &str = "$request.path.id";
 /// A key that was made stands beside its secret.
 const KEY: &str = "$response.body#/api_key/id";
 
+/// An image goes by the digest of its bytes.
+const HASH: &str = "$response.body#/hash";
+
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 18] = [
+const FOLLOWING: [(&str, &str, &[&str]); 19] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -25,6 +28,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 18] = [
     ("rotate_vendor_api_key", SAME, &["list_vendor_api_keys"]),
     ("create_authority_api_key", KEY, &["rotate_authority_api_key", "revoke_authority_api_key"]),
     ("rotate_authority_api_key", KEY, &["revoke_authority_api_key"]),
+    ("upload_image", HASH, &["get_image"]),
     ("draft_platform", MADE, &["get_listing", "change_platform", "submit_platform", "publish_platform"]),
     (
         "request_trial",

@@ -49,7 +49,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
 #[openapi(
     info(
         title = "dungthu",
-        description = "The programme in which small and medium enterprises try digital platforms free: catalog, trials, conversions that both sides attest, figures.\n\nErrors are problem details (RFC 9457) with a stable `code`. Every POST takes an `Idempotency-Key`. Lists are paged by `limit` and `cursor`. Bodies are at most 64 KiB. Texts (`format: text`) are trimmed and normalized (NFC); control characters and signs that turn the direction of writing are refused.",
+        description = "The programme in which small and medium enterprises try digital platforms free: catalog, trials, conversions that both sides attest, figures.\n\nErrors are problem details (RFC 9457) with a stable `code`. Every POST takes an `Idempotency-Key`. Lists are paged by `limit` and `cursor`. Bodies are at most 64 KiB, files 2 MiB. Texts (`format: text`) are trimmed and normalized (NFC); control characters and signs that turn the direction of writing are refused.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     servers((url = "/", description = "The server that this document comes from.")),

@@ -1,5 +1,6 @@
 //! Platforms and offers in the tables.
 
+use super::images;
 use super::model::{Description, ListingStatus, NewPlatform, Offer, OfferRow, Platform};
 use super::profile::Profile;
 use crate::businesses::SizeClass;
@@ -163,7 +164,7 @@ pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &s
     diesel::insert_into(o::table).values((o::platform_id.eq(id), terms(&new.offer))).execute(&mut **tx)?;
     let profile = (s::platform_id.eq(id), s::profile.eq(new.profile.to_json()?));
     diesel::insert_into(s::table).values(profile).execute(&mut **tx)?;
-    Ok(())
+    images::name(tx, &new.profile.images())
 }
 
 /// Saves what a vendor says of a platform, if it is as it was read.
@@ -175,7 +176,7 @@ pub fn save(tx: &mut Tx<'_>, read: &Platform, new: &NewPlatform) -> Result<()> {
     diesel::update(o::table.filter(o::platform_id.eq(read.id))).set(terms(&new.offer)).execute(&mut **tx)?;
     let profile = s::profile.eq(new.profile.to_json()?);
     diesel::update(s::table.filter(s::platform_id.eq(read.id))).set(profile).execute(&mut **tx)?;
-    Ok(())
+    images::name(tx, &new.profile.images())
 }
 
 /// Moves a listing on, if it is as it was read.

@@ -64,5 +64,8 @@ fault_codes! {
     ForeignSeller "foreign_seller" { "Bên bán trên hóa đơn phải là nhà cung cấp hoặc chi nhánh của họ: {}.", "The invoice's seller must be the vendor or a branch of it: {}." }
     TooMany "too_many" { "Quá nhiều: tối đa {}.", "Too many: at most {}." }
     UnsafeMarkdown "unsafe_markdown" { "Chỉ nhận đoạn văn, tiêu đề, chữ đậm và nghiêng, danh sách, trích dẫn, mã và liên kết https://; dòng {}.", "Only paragraphs, headings, emphasis, lists, quotes, code and links to https://; line {}." }
+    NotAnImage "not_an_image" { "Không đọc được như một ảnh: {}.", "Cannot be read as an image: {}." }
+    OtherImageType "other_image_type" { "Nội dung là loại khác với Content-Type: {}.", "The content is of another type than Content-Type says: {}." }
+    ImageSize "image_size" { "Kích thước ảnh (điểm ảnh): {}.", "The image's size in pixels: {}." }
     TwoLetters "two_letters" { "Mã gồm hai chữ cái, ví dụ: {}.", "A code of two letters, for example: {}." }
 }

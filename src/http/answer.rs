@@ -7,6 +7,9 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 
+/// Seconds that a file which never changes may be kept.
+const YEAR: u32 = 365 * 86_400;
+
 /// Status, ETag, place and the JSON that was rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -19,6 +22,8 @@ pub struct Answer {
     pub next_cursor: Option<String>,
     /// Public and the same for everybody: may be kept for so many seconds.
     pub max_age: Option<u32>,
+    /// What the body is, where it is no JSON: a file that never changes.
+    pub file: Option<&'static str>,
 }
 
 impl Answer {
@@ -55,7 +60,14 @@ impl Answer {
             replayed: false,
             next_cursor: None,
             max_age: None,
+            file: None,
         }
+    }
+
+    /// 200 with a file that never changes; `name` is its digest.
+    pub fn file(media_type: &'static str, name: &str, body: Vec<u8>) -> Self {
+        let etag = Some(format!("\"{name}\""));
+        Self { status: 200, etag, body, max_age: Some(YEAR), file: Some(media_type), ..Self::no_content() }
     }
 
     /// The version of the one resource in the answer, as a strong ETag.
@@ -96,10 +108,8 @@ impl Responder for Answer {
             response.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next(request, &cursor))));
         }
         if let Some(seconds) = self.max_age {
-            response.insert_header((
-                header::CACHE_CONTROL,
-                format!("public, max-age={seconds}, stale-while-revalidate=60"),
-            ));
+            let then = if self.file.is_some() { "immutable" } else { "stale-while-revalidate=60" };
+            response.insert_header((header::CACHE_CONTROL, format!("public, max-age={seconds}, {then}")));
         }
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));
@@ -110,7 +120,7 @@ impl Responder for Answer {
         if known.is_some() || self.body.is_empty() {
             return response.finish();
         }
-        response.insert_header((header::CONTENT_TYPE, "application/json")).body(self.body)
+        response.insert_header((header::CONTENT_TYPE, self.file.unwrap_or("application/json"))).body(self.body)
     }
 }
 

@@ -24,6 +24,9 @@ const BESIDE: [(&str, &[&str]); 11] = [
     ("/pages/address-stop/{token}", &["GET", "POST"]),
 ];
 
+/// What an operation that takes a file takes.
+const FILE: &str = "application/octet-stream";
+
 /// Methods and query parameters by path template.
 pub struct Contract {
     operations: HashMap<String, Vec<Known>>,
@@ -33,6 +36,8 @@ pub struct Contract {
 struct Known {
     method: &'static str,
     query: Vec<String>,
+    /// Whether it takes a file.
+    file: bool,
     /// Whom it is for; an operation of the API that has none is for nobody.
     rule: Option<&'static Rule>,
 }
@@ -41,7 +46,10 @@ impl Contract {
     pub fn of(document: &OpenApi) -> Self {
         let read = |(path, item): (&String, &PathItem)| (path.clone(), operations(item));
         let beside = BESIDE.map(|(path, methods)| {
-            (path.to_owned(), methods.iter().map(|method| Known { method, query: Vec::new(), rule: None }).collect())
+            (
+                path.to_owned(),
+                methods.iter().map(|method| Known { method, query: Vec::new(), file: false, rule: None }).collect(),
+            )
         });
         Self { operations: document.paths.paths.iter().map(read).chain(beside).collect() }
     }
@@ -78,6 +86,11 @@ impl Contract {
         if of_api && known.rule.is_none() { Err(Error::with(Code::Forbidden, "nobody")) } else { Ok(known.rule) }
     }
 
+    /// Whether the operation's body is a file.
+    pub fn takes_file(&self, request: &ServiceRequest) -> bool {
+        self.operation(request).is_some_and(|known| known.file)
+    }
+
     /// Errors: 400 for a query parameter that the operation does not have.
     pub fn check_query(&self, request: &ServiceRequest) -> Result<()> {
         if request.query_string().is_empty() {
@@ -111,7 +124,8 @@ fn operations(item: &PathItem) -> Vec<Known> {
     let read = |(method, operation): (&'static str, &Option<Operation>)| {
         let operation = operation.as_ref()?;
         let rule = operation.operation_id.as_deref().and_then(access::rule);
-        Some(Known { method, query: query_names(operation), rule })
+        let file = matches!(&operation.request_body, Some(RefOr::T(body)) if body.content.contains_key(FILE));
+        Some(Known { method, query: query_names(operation), file, rule })
     };
     known.into_iter().filter_map(read).collect()
 }

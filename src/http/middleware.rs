@@ -25,6 +25,9 @@ use std::time::{Duration, Instant};
 /// The largest body of a request: every body of the API is a few kilobytes.
 pub const MAX_BODY: usize = 64 * 1024;
 
+/// Bytes of a body that is a file.
+pub const MAX_FILE: usize = 2 * 1024 * 1024;
+
 /// How long a body may take to arrive; also the rest of one that was refused before its end.
 pub const BODY_TIME: Duration = Duration::from_secs(30);
 
@@ -139,23 +142,24 @@ async fn admitted(request: &mut ServiceRequest, app: &App, seen: Seen, told: &mu
     let contract = contract.ok_or_else(|| Error::internal("no application state"))?;
     limited::admit(app, &contract, request, &seen, told).await?;
     contract.check_query(request)?;
-    let read = tokio::time::timeout(BODY_TIME, buffered(request, seen)).await;
+    let most = if contract.takes_file(request) { MAX_FILE } else { MAX_BODY };
+    let read = tokio::time::timeout(BODY_TIME, buffered(request, seen, most)).await;
     read.unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout)))
 }
 
 /// Reads the body, within the limit, and leaves it for the handler with its digest.
-async fn buffered(request: &mut ServiceRequest, seen: Seen) -> Result<(), Error> {
-    let too_large = || Error::with(Code::BodyTooLarge, "64 KiB");
+async fn buffered(request: &mut ServiceRequest, seen: Seen, most: usize) -> Result<(), Error> {
+    let too_large = || Error::with(Code::BodyTooLarge, format!("{} KiB", most / 1024));
     let declared =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > MAX_BODY) {
+    if declared.is_some_and(|length| length > most) {
         return Err(too_large());
     }
     let mut body = BytesMut::new();
     let mut payload = request.take_payload();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|e| Error::because(Code::BadRequest, e))?;
-        if body.len() + chunk.len() > MAX_BODY {
+        if body.len() + chunk.len() > most {
             return Err(too_large());
         }
         body.extend_from_slice(&chunk);

@@ -17,9 +17,11 @@ mod query;
 
 pub use actors::Person;
 pub use answer::Answer;
+mod upload;
 pub use body::{Body, object, objects, optional_object};
 pub use call::{App, Call, IfMatch};
 pub use contract::Contract;
 pub use idempotency::forget_old_keys;
 pub use page::{Page, Paged};
 pub use query::Query;
+pub use upload::{FileIn, FileOut, MAX_SERVED, Upload};

@@ -173,6 +173,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::PlatformDrafted { .. }
         | Event::PlatformChanged { .. }
         | Event::PlatformSubmitted { .. }
+        | Event::ImageUploaded { .. }
         | Event::SecondTrialGranted { .. }
         | Event::TrialHeartbeat { .. }
         | Event::MemberLeft { .. }

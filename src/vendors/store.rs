@@ -13,6 +13,14 @@ pub fn find(conn: &mut Conn, id: VendorId) -> Result<Vendor> {
     Ok(v::table.filter(v::id.eq(id)).select(Vendor::as_select()).first(conn)?)
 }
 
+/// Holds the vendor's row: who else does waits until the transaction is over.
+pub fn lock(tx: &mut Tx<'_>, id: VendorId) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        v::table.filter(v::id.eq(id)).select(v::id).for_no_key_update().first::<VendorId>(conn)?;
+    }
+    Ok(())
+}
+
 /// The vendor that is registered with this tax code.
 pub fn known_by(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
     Ok(v::table.filter(v::tax_code.eq(tax_code)).select(v::id).first(conn).optional()?)

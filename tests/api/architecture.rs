@@ -49,7 +49,7 @@ const TABLES: [(&str, &[&str]); 18] = [
     ("businesses", &["businesses", "business_sizes"]),
     ("vendors", &["vendors"]),
     ("joining", &["invitations", "invitation_links", "join_requests", "contests"]),
-    ("catalog", &["platforms", "platform_profiles", "offers"]),
+    ("catalog", &["platforms", "platform_profiles", "offers", "images"]),
     ("imported", &["imports", "imported_trials"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
     (

@@ -8,5 +8,5 @@ CREATE VIEW platform_profiles_readable AS SELECT platform_id, profile FROM platf
 
 -- What was listed before says nothing yet.
 INSERT INTO platform_profiles (platform_id, profile)
-SELECT id, '{"description_vi":null,"description_en":null,"problems":[],"industries":[],"sizes":[],"integrations":[],"support":null,"hosting":null,"security_level":null,"make_in_vietnam":null}'
+SELECT id, '{"description_vi":null,"description_en":null,"logo":null,"screenshots":[],"problems":[],"industries":[],"sizes":[],"integrations":[],"support":null,"hosting":null,"security_level":null,"make_in_vietnam":null}'
 FROM platforms WHERE vendor_id IS NOT NULL;

@@ -32,6 +32,14 @@ pub struct Profile {
     #[schema(max_length = 8000)]
     #[serde(default)]
     pub description_en: Option<String>,
+    /// The hash of an image that its vendor uploaded.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    #[serde(default)]
+    pub logo: Option<String>,
+    /// What it looks like; in this order.
+    #[schema(max_items = 8)]
+    #[serde(default, deserialize_with = "objects")]
+    pub screenshots: Vec<Screenshot>,
     /// The problems it solves, each in a few words.
     #[schema(max_items = 10)]
     #[serde(default, deserialize_with = "objects")]
@@ -62,6 +70,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// The images that it names.
+    pub fn images(&self) -> Vec<&str> {
+        self.logo.iter().chain(self.screenshots.iter().map(|shot| &shot.image)).map(String::as_str).collect()
+    }
+
     /// Errors: 500 for what is no profile.
     pub fn from_json(text: &str) -> Result<Self> {
         serde_json::from_str(text).map_err(Error::internal)
@@ -73,6 +86,19 @@ impl Profile {
     pub fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(Error::internal)
     }
+}
+
+/// A picture of the platform, and what it shows, for who cannot see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Screenshot {
+    /// The hash of an image that its vendor uploaded.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub image: String,
+    #[schema(max_length = 160)]
+    pub caption_vi: String,
+    #[schema(max_length = 160)]
+    pub caption_en: String,
 }
 
 /// A problem that a platform solves, as who has it would say it.

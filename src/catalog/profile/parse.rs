@@ -1,13 +1,16 @@
 //! A profile as a vendor sends it: every wrong value is named, the rest is normalized.
 
 use super::markdown;
-use super::{FittingIndustry, Hosting, MakeInVietnam, ProblemSolved, Profile, Support};
+use super::{FittingIndustry, Hosting, MakeInVietnam, ProblemSolved, Profile, Screenshot, Support};
+use crate::catalog::images::{self, is_hash};
 use crate::db::Conn;
 use crate::error::{FaultCode, Result};
 use crate::faults::Faults;
 use crate::reference;
 
 pub const DESCRIPTION: usize = 8_000;
+const SCREENSHOTS: usize = 8;
+const CAPTION: usize = 160;
 const PROBLEM: usize = 160;
 const PROBLEMS: usize = 10;
 const INDUSTRIES: usize = 30;
@@ -31,6 +34,7 @@ impl Profile {
             "description_en",
             self.description_en.as_deref(),
         ));
+        let images = pictures(conn, faults, self)?;
         let problems = all(faults, "problems", &self.problems, PROBLEMS, problem);
         let industries = industries(conn, faults, &self.industries)?;
         let integrations = all(faults, "integrations", &self.integrations, INTEGRATIONS, |faults, at, name| {
@@ -43,24 +47,31 @@ impl Profile {
         let make_in_vietnam = optional(faults, self.make_in_vietnam.as_ref(), make_in_vietnam);
         let lists = problems.zip(industries).zip(integrations);
         let rest = support.zip(hosting).zip(security_level.zip(make_in_vietnam));
-        let parts = descriptions.zip(lists).zip(rest);
-        Ok(parts.map(|((descriptions, lists), ((support, hosting), (security_level, make_in_vietnam)))| {
-            let ((problems, industries), integrations) = lists;
-            let (description_vi, description_en) = descriptions;
-            let sizes = once(self.sizes.clone());
-            Self {
-                description_vi,
-                description_en,
-                problems,
-                industries,
-                sizes,
-                integrations,
-                support,
-                hosting,
-                security_level,
-                make_in_vietnam,
-            }
-        }))
+        let parts = descriptions.zip(images).zip(lists).zip(rest);
+        Ok(parts.map(
+            |(
+                ((descriptions, (logo, screenshots)), lists),
+                ((support, hosting), (security_level, make_in_vietnam)),
+            )| {
+                let ((problems, industries), integrations) = lists;
+                let (description_vi, description_en) = descriptions;
+                let sizes = once(self.sizes.clone());
+                Self {
+                    description_vi,
+                    description_en,
+                    logo,
+                    screenshots,
+                    problems,
+                    industries,
+                    sizes,
+                    integrations,
+                    support,
+                    hosting,
+                    security_level,
+                    make_in_vietnam,
+                }
+            },
+        ))
     }
 }
 
@@ -110,6 +121,27 @@ fn description(faults: &mut Faults, member: &str, text: Option<&str>) -> Option<
         return None;
     }
     Some(text)
+}
+
+/// The logo and the screenshots, where there are such images.
+fn pictures(conn: &mut Conn, faults: &mut Faults, sent: &Profile) -> Result<Option<(Option<String>, Vec<Screenshot>)>> {
+    let named: Vec<&str> = sent.images().into_iter().filter(|hash| is_hash(hash)).take(SCREENSHOTS + 1).collect();
+    let known = images::exist(conn, &named)?;
+    let image = |faults: &mut Faults, at: &str, hash: &String| {
+        if !known.contains(hash) {
+            faults.add(at, FaultCode::UnknownReference, "");
+        }
+        known.contains(hash).then(|| hash.clone())
+    };
+    let logo = optional(faults, sent.logo.as_ref(), |faults, logo| image(faults, "/profile/logo", logo));
+    let shots = all(faults, "screenshots", &sent.screenshots, SCREENSHOTS, |faults, at, shot| {
+        let shown = image(faults, &format!("{at}/image"), &shot.image);
+        let vi = faults.line(&format!("{at}/caption_vi"), &shot.caption_vi, CAPTION);
+        let en = faults.line(&format!("{at}/caption_en"), &shot.caption_en, CAPTION);
+        let captions = vi.zip(en);
+        shown.zip(captions).map(|(image, (caption_vi, caption_en))| Screenshot { image, caption_vi, caption_en })
+    });
+    Ok(logo.zip(shots))
 }
 
 fn problem(faults: &mut Faults, at: &str, sent: &ProblemSolved) -> Option<ProblemSolved> {

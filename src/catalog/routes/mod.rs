@@ -3,6 +3,7 @@
 mod listing;
 mod read;
 
+use super::images;
 use super::model::{Days, ListingStatus, Offer};
 use super::profile::{Profile, markdown};
 use super::store::Listing;
@@ -20,7 +21,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::draft_platform)
         .service(listing::change_platform)
         .service(listing::submit_platform)
-        .service(listing::publish_platform);
+        .service(listing::publish_platform)
+        .configure(images::routes);
 }
 
 /// The terms of a trial and the price afterwards.

@@ -90,3 +90,16 @@ table! {
         profile -> Text,
     }
 }
+
+table! {
+    images (hash) {
+        hash -> Text,
+        vendor_id -> Text,
+        media_type -> Text,
+        width -> BigInt,
+        height -> BigInt,
+        bytes -> Binary,
+        uploaded_at -> BigInt,
+        named_at -> Nullable<BigInt>,
+    }
+}

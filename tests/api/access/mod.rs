@@ -5,7 +5,7 @@ mod keys;
 mod matrix;
 pub mod offices;
 mod refusals;
-mod world;
+pub mod world;
 
 use crate::document::form::{document, operations};
 use dungthu::access::{RULES, printed};
@@ -13,9 +13,10 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 18] = [
+const PUBLIC: [&str; 19] = [
     "complete_password_reset",
     "confirm_address",
+    "get_image",
     "get_platform",
     "list_audits",
     "list_categories",

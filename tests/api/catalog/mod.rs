@@ -2,6 +2,7 @@
 
 mod drafts;
 mod illustrative;
+mod images;
 mod judged;
 mod listings;
 mod pages;

@@ -10,6 +10,7 @@ fn profile() -> Value {
     json!({
         "description_vi": "# Sổ sách\n\nGhi sổ **một lần**.\n\n- [Hướng dẫn](https://demo.example/huong-dan)",
         "description_en": "Books, *once*.",
+        "logo": null, "screenshots": [],
         "problems": [{"text_vi": "Chậm tờ khai", "text_en": "Late returns"}, {"text_vi": "Mất hóa đơn", "text_en": "Lost invoices"}],
         "industries": [{"version": "2018", "section": "G"}, {"version": "2018", "section": "I"}],
         "sizes": ["household", "micro"],
@@ -22,7 +23,7 @@ fn profile() -> Value {
 }
 
 fn nothing() -> Value {
-    json!({"description_vi": null, "description_en": null, "problems": [], "industries": [], "sizes": [], "integrations": [], "support": null,
+    json!({"description_vi": null, "description_en": null, "logo": null, "screenshots": [], "problems": [], "industries": [], "sizes": [], "integrations": [], "support": null,
         "hosting": null, "security_level": null, "make_in_vietnam": null})
 }
 

@@ -1,5 +1,6 @@
 //! The database layer: twins, group commit, what happens when an engine is away, full, broken, older or newer.
 
 mod faults;
+mod plans;
 pub mod schema;
 mod writes;

@@ -1,6 +1,6 @@
 //! The document's examples are accepted by the server, once ids are put in.
 
-use super::form::{document, operations};
+use super::form::{document, is_file, operations};
 use crate::conversions::withdrawals::confirmed;
 use crate::members::{Firm, account};
 use crate::support::actors::PASSWORD;
@@ -17,7 +17,7 @@ fn examples() -> HashMap<String, Value> {
     let document = document();
     let mut found = HashMap::new();
     for (_, _, operation) in operations(&document) {
-        let Some(body) = operation.get("requestBody") else { continue };
+        let Some(body) = operation.get("requestBody").filter(|body| !is_file(body)) else { continue };
         let name = body["content"]["application/json"]["schema"]["$ref"]
             .as_str()
             .expect("a named body")

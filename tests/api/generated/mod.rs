@@ -2,7 +2,7 @@
 
 mod killed;
 mod made;
-mod year;
+pub mod year;
 
 use crate::support::TestApp;
 use dungthu::generate::{self, Generate};

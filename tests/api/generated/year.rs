@@ -131,7 +131,7 @@ fn seen(conn: &mut Conn) -> Facts {
 }
 
 /// Goes to every midnight and every nine o'clock, and to the microsecond before, and settles what is due.
-async fn walk(app: &TestApp, from: LocalDay) {
+pub async fn walk(app: &TestApp, from: LocalDay) {
     for day in 0..=DAYS {
         let (midnight, morning) = (midnight(from.plus_days(day)), morning(from.plus_days(day)));
         for instant in [midnight - 1, midnight, morning - 1, morning] {
@@ -139,6 +139,12 @@ async fn walk(app: &TestApp, from: LocalDay) {
             while app.server.worker.settle_deadlines().await.expect("the worker") > 0 {}
         }
     }
+}
+
+/// A small generated programme; its first day.
+pub async fn begun(app: &TestApp) -> LocalDay {
+    fill(app, 500, TODAY).await;
+    LocalDay::parse(TODAY).expect("a day")
 }
 
 engines! {

@@ -1,0 +1,2 @@
+DROP VIEW images_readable;
+DROP TABLE images;

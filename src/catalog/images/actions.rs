@@ -1,0 +1,37 @@
+//! What happens to images: one verb, one function.
+
+use super::picture::Picture;
+use super::store;
+use crate::accounts::members::{Act, Roles};
+use crate::db::Tx;
+use crate::error::{Code, Error, Result};
+use crate::events::Event;
+use crate::values::VendorId;
+use crate::vendors;
+use std::time::Duration;
+
+/// Images of one vendor that no listing has named yet.
+const MOST_UNNAMED: i64 = 20;
+/// For how long an image waits for a listing that names it.
+const WAITS: Duration = Duration::from_secs(7 * 86_400);
+
+/// A vendor uploads an image.
+///
+/// Errors: 404 for a vendor that is not one of `mine`; 403 for a member who may not; 409 for one too many that no listing names.
+pub fn upload(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, picture: &Picture) -> Result<()> {
+    mine.may(vendor, Act::ChangeData)?;
+    // Two at once are counted one after the other.
+    vendors::lock(tx, vendor)?;
+    let known = !store::exist(tx, &[&picture.hash])?.is_empty();
+    if !known && store::unnamed(tx, vendor)? >= MOST_UNNAMED {
+        return Err(Error::with(Code::TooManyImages, MOST_UNNAMED));
+    }
+    store::keep(tx, vendor, picture)?;
+    tx.record(Event::ImageUploaded { vendor, image: picture.hash.clone() })
+}
+
+/// Forgets images that waited for a listing for too long; how many.
+pub fn forget_unnamed(tx: &mut Tx<'_>) -> Result<usize> {
+    let before = tx.now().minus(WAITS);
+    store::forget(tx, before)
+}

@@ -1,0 +1,74 @@
+//! A file that is the whole body of a request.
+
+use super::middleware::MAX_FILE;
+use crate::error::{Code, Error, Result};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use image::ImageFormat;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// The bytes of a file that is sent.
+pub struct FileIn;
+
+/// The bytes of a file that is served.
+pub struct FileOut;
+
+/// Bytes of a file that is served, at most.
+pub const MAX_SERVED: usize = 8 * 1024 * 1024;
+
+fn bytes(most: usize) -> RefOr<Schema> {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+    ObjectBuilder::new().schema_type(Type::String).format(Some(format)).max_length(Some(most)).into()
+}
+
+impl PartialSchema for FileIn {
+    fn schema() -> RefOr<Schema> {
+        bytes(MAX_FILE)
+    }
+}
+
+impl ToSchema for FileIn {}
+
+impl PartialSchema for FileOut {
+    fn schema() -> RefOr<Schema> {
+        bytes(MAX_SERVED)
+    }
+}
+
+impl ToSchema for FileOut {}
+
+/// An image, as it was sent.
+pub struct Upload {
+    pub bytes: Bytes,
+    /// What the sender says it is; nothing for `application/octet-stream`.
+    pub format: Option<ImageFormat>,
+}
+
+impl FromRequest for Upload {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let named = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let format = match named.map(str::to_ascii_lowercase).as_deref() {
+            Some("application/octet-stream") => Ok(None),
+            Some("image/png") => Ok(Some(ImageFormat::Png)),
+            Some("image/jpeg") => Ok(Some(ImageFormat::Jpeg)),
+            Some("image/webp") => Ok(Some(ImageFormat::WebP)),
+            _ => Err(Error::new(Code::UnsupportedMediaType)),
+        };
+        // The middleware has read the body, within its limit: this only takes it over.
+        let bytes = Bytes::from_request(request, payload);
+        async move {
+            let format = format?;
+            Ok(Self { bytes: bytes.await.map_err(|e| Error::because(Code::BadRequest, e))?, format })
+        }
+        .boxed_local()
+    }
+}
