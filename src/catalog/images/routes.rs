@@ -40,9 +40,9 @@ pub struct ImageOut {
 ///
 /// For managers and owners of the vendor: PNG, JPEG or WebP of at most 2 MiB, 16 to 4,096 pixels a side and 8,388,608 in all. It is
 /// written anew as PNG or JPEG, without what a camera or a program put beside the pixels; of several pictures the first is
-/// kept. Nobody sees it named before a listing names its `hash`; one that no listing names within seven days is forgotten.
+/// kept. Who says as `Content-Type` which of the three it is, must be right. Nobody sees it named before a listing names its `hash`; one that no listing names within seven days is forgotten.
 #[utoipa::path(tag = "catalog", operation_id = "upload_image", params(("id" = VendorId, Path, description = "The vendor.")),
-    request_body(description = "The file's bytes.", content((FileIn = "application/octet-stream"), (FileIn = "image/png"), (FileIn = "image/jpeg"), (FileIn = "image/webp"))),
+    request_body(description = "The file's bytes.", content = FileIn, content_type = "application/octet-stream"),
     responses((status = 201, description = "Uploaded.", body = ImageOut), (status = 409, description = "`too_many_images` that no listing names.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors/{id}/images")]
 pub async fn upload_image(call: Call, who: Person, id: Path<VendorId>, sent: Upload) -> Result<Answer> {
