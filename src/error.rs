@@ -72,7 +72,7 @@ codes! {
     InFlight "request_in_flight" 409 { "Yêu cầu đang được xử lý", "Request in flight", "Một yêu cầu cùng khóa đang chạy. Hãy thử lại sau.", "A request with the same key is under way. Try again shortly." }
     VersionStale "version_stale" 412 { "Bản đã cũ", "Stale version", "Dữ liệu đã thay đổi. Hãy đọc lại rồi gửi If-Match với ETag mới.", "It has changed. Read it again and send If-Match with the new ETag." }
     BodyTooLarge "body_too_large" 413 { "Nội dung quá lớn", "Body too large", "Nội dung gửi lên tối đa {}.", "A body is at most {}." }
-    UnsupportedMediaType "unsupported_media_type" 415 { "Kiểu nội dung không hỗ trợ", "Unsupported media type", "Hãy gửi Content-Type: application/json.", "Send Content-Type: application/json." }
+    UnsupportedMediaType "unsupported_media_type" 415 { "Kiểu nội dung không hỗ trợ", "Unsupported media type", "Thao tác này chỉ nhận Content-Type: {}.", "This operation takes Content-Type: {}." }
     InvalidValues "invalid_values" 422 { "Giá trị không hợp lệ", "Invalid values", "Xem errors: mỗi giá trị sai có một dòng.", "See errors: each wrong value has a line." }
     IdempotencyMismatch "idempotency_mismatch" 422 { "Khóa đã dùng cho yêu cầu khác", "Key used for another request", "Idempotency-Key này đã đi cùng một nội dung khác.", "This Idempotency-Key came with another request before." }
     VersionMissing "version_missing" 428 { "Thiếu If-Match", "If-Match missing", "Hãy gửi If-Match với ETag của bản bạn đã đọc.", "Send If-Match with the ETag of the version that you read." }

@@ -18,7 +18,7 @@ use crate::secrets::Key;
 use crate::worker::Worker;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Data, PayloadConfig};
+use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpServer};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -130,7 +130,6 @@ impl Server {
                 .app_data(app.clone())
                 .app_data(flag.clone())
                 .app_data(contract.clone())
-                .app_data(PayloadConfig::new(middleware::MAX_FILE))
                 .app_data(shown.clone())
                 .into_utoipa_app()
                 .openapi(api::document())

@@ -144,6 +144,7 @@ fn platform(number: usize) -> NewPlatform {
             summary_vi: "Sổ sách kế toán và hóa đơn cho cửa hàng nhỏ.".to_owned(),
             summary_en: "Books and invoices for small shops.".to_owned(),
         },
+        profile: dungthu::catalog::Profile::default(),
         offer: Offer { price_per_month, max_employees: None, days },
     }
 }

@@ -46,6 +46,9 @@ struct Sizes {
     /// Times that each question is asked
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(100..=100_000))]
     times: u32,
+    /// A database that was generated before, instead of new ones
+    #[arg(long)]
+    on: Option<String>,
     /// Databases to measure
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Engine::Sqlite, Engine::Postgres])]
     engine: Vec<Engine>,
@@ -67,22 +70,34 @@ fn main() {
         return;
     }
     let mut lines = Vec::new();
+    if let Some(url) = &sizes.on {
+        let engine = if url.starts_with("sqlite") { "SQLite" } else { "PostgreSQL" };
+        let folder = tempfile::tempdir().expect("a folder");
+        print(&measure(engine, &sizes, folder.path(), url));
+        return;
+    }
     for engine in &sizes.engine {
         let folder = tempfile::tempdir().expect("a folder");
         let (engine, url) = match engine {
             Engine::Sqlite => ("SQLite", Some(format!("sqlite://{}", folder.path().join("bench.db").display()))),
             Engine::Postgres => ("PostgreSQL", common::postgres_database("tasks")),
         };
-        lines.extend(url.into_iter().flat_map(|url| measure(engine, &sizes, folder.path(), &url)));
+        lines.extend(url.into_iter().flat_map(|url| {
+            generate(engine, sizes.trials, folder.path(), &url);
+            measure(engine, &sizes, folder.path(), &url)
+        }));
     }
     print(&lines);
 }
 
-fn measure(engine: &str, sizes: &Sizes, folder: &Path, url: &str) -> Vec<Line> {
-    let trials = sizes.trials.to_string();
+fn generate(engine: &str, trials: u32, folder: &Path, url: &str) {
+    let trials = trials.to_string();
     let mut making = Process::start(folder, &["generate", "--trials", &trials, "--database-url", url]);
     assert!(making.child.wait().expect("a child").success(), "not generated");
     println!("{engine}: {trials} trials generated in {:.0} s", making.began.elapsed().as_secs_f64());
+}
+
+fn measure(engine: &str, sizes: &Sizes, folder: &Path, url: &str) -> Vec<Line> {
     let everybody = people::log_in(url);
     println!("{engine}: {} tasks", people::count(url));
     let limits = "account=10000000";

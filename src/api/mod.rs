@@ -6,10 +6,12 @@ mod shapes;
 mod shared;
 
 use crate::error::Problem;
+use crate::http::middleware::MAX_FILE;
 use crate::{
     accounts, businesses, cases, catalog, conversions, joining, reference, reports, rules, staff, tasks, trials,
     vendors,
 };
+use actix_web::web::PayloadConfig;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi as _};
@@ -17,7 +19,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every operation of the API; the paths are relative to `/v1`.
 pub fn v1(config: &mut ServiceConfig<'_>) {
+    // The middleware has read each body within its operation's limit; actix's own is smaller than a file's.
     config
+        .app_data(PayloadConfig::new(MAX_FILE))
         .configure(accounts::routes::routes)
         .configure(accounts::me::routes::routes)
         .configure(accounts::sessions::routes::routes)

@@ -26,7 +26,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let bytes = Bytes::from_request(request, payload);
         async move {
             if !json {
-                return Err(Error::new(Code::UnsupportedMediaType));
+                return Err(Error::with(Code::UnsupportedMediaType, "application/json"));
             }
             parse(&bytes.await.map_err(|e| Error::because(Code::BadRequest, e))?).map(Self)
         }

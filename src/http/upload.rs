@@ -50,6 +50,9 @@ pub struct Upload {
     pub format: Option<ImageFormat>,
 }
 
+/// What an upload may say that it is.
+const TAKEN: &str = "application/octet-stream, image/png, image/jpeg, image/webp";
+
 impl FromRequest for Upload {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
@@ -61,7 +64,7 @@ impl FromRequest for Upload {
             Some("image/png") => Ok(Some(ImageFormat::Png)),
             Some("image/jpeg") => Ok(Some(ImageFormat::Jpeg)),
             Some("image/webp") => Ok(Some(ImageFormat::WebP)),
-            _ => Err(Error::new(Code::UnsupportedMediaType)),
+            _ => Err(Error::with(Code::UnsupportedMediaType, TAKEN)),
         };
         // The middleware has read the body, within its limit: this only takes it over.
         let bytes = Bytes::from_request(request, payload);

@@ -88,8 +88,9 @@ fn read_whole(app: &TestApp, statements: Vec<String>) -> String {
     let each: BTreeSet<String> = statements.into_iter().collect();
     assert!(each.len() > 30, "only {} statements", each.len());
     // What looks for one of no values looks nowhere; a row that nothing refers to yet is looked for only while it is owed one.
-    let looks = |sql: &&String| !sql.contains("(1=0)") && !(sql.starts_with("INSERT") && sql.contains("), ("));
-    let asked = each.iter().filter(looks).filter(|sql| !REPORTS.iter().any(|report| sql.starts_with(report)));
+    let nowhere = |sql: &String| sql.contains("(1=0)") || sql.starts_with("INSERT") && sql.contains("), (");
+    let report = |sql: &String| REPORTS.iter().any(|report| sql.starts_with(report));
+    let asked = each.iter().filter(|sql| !nowhere(sql) && !report(sql));
     let found = asked.flat_map(|sql| scans(&database, sql).into_iter().map(move |step| format!("{step}: {sql}")));
     found.collect::<Vec<_>>().join("\n")
 }
