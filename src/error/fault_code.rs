@@ -66,6 +66,7 @@ fault_codes! {
     UnsafeMarkdown "unsafe_markdown" { "Chỉ nhận đoạn văn, tiêu đề, chữ đậm và nghiêng, danh sách, trích dẫn, mã và liên kết https://; dòng {}.", "Only paragraphs, headings, emphasis, lists, quotes, code and links to https://; line {}." }
     NotAnImage "not_an_image" { "Không đọc được như một ảnh: {}.", "Cannot be read as an image: {}." }
     OtherImageType "other_image_type" { "Nội dung là loại khác với Content-Type: {}.", "The content is of another type than Content-Type says: {}." }
-    ImageSize "image_size" { "Kích thước ảnh (điểm ảnh): {}.", "The image's size in pixels: {}." }
+    ImageSize "image_size" { "Kích thước ảnh cho phép: {}.", "An image's size can be: {}." }
+    NoLanguage "no_language" { "Cần ít nhất một ngôn ngữ, ví dụ: {}.", "At least one language is needed, for example: {}." }
     TwoLetters "two_letters" { "Mã gồm hai chữ cái, ví dụ: {}.", "A code of two letters, for example: {}." }
 }

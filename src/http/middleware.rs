@@ -22,7 +22,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// The largest body of a request: every body of the API is a few kilobytes.
+/// The largest body of a request that is no file: every such body of the API is a few kilobytes.
 pub const MAX_BODY: usize = 64 * 1024;
 
 /// Bytes of a body that is a file.

@@ -59,7 +59,8 @@ impl FromRequest for Upload {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let named = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let format = match named.map(str::to_ascii_lowercase).as_deref() {
+        let essence = named.map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+        let format = match essence.as_deref() {
             Some("application/octet-stream") => Ok(None),
             Some("image/png") => Ok(Some(ImageFormat::Png)),
             Some("image/jpeg") => Ok(Some(ImageFormat::Jpeg)),

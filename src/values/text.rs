@@ -36,7 +36,7 @@ fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<Str
 }
 
 /// Characters that turn the direction of writing, join lines invisibly or stand for nothing (Unicode UAX #9, TR #36).
-fn is_deceptive(c: char) -> bool {
+pub fn is_deceptive(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
 }
 

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::values::VendorId;
-use crate::vendors;
+use crate::vendors::{self, VendorStatus};
 use std::time::Duration;
 
 /// Images of one vendor that no listing has named yet.
@@ -17,11 +17,15 @@ const WAITS: Duration = Duration::from_secs(7 * 86_400);
 
 /// A vendor uploads an image.
 ///
-/// Errors: 404 for a vendor that is not one of `mine`; 403 for a member who may not; 409 for one too many that no listing names.
+/// Errors: 404 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending, and for one too
+/// many that no listing names.
 pub fn upload(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, picture: &Picture) -> Result<()> {
     mine.may(vendor, Act::ChangeData)?;
     // Two at once are counted one after the other.
     vendors::lock(tx, vendor)?;
+    if vendors::find(tx, vendor)?.status != VendorStatus::Approved {
+        return Err(Error::new(Code::VendorPending));
+    }
     let known = !store::exist(tx, &[&picture.hash])?.is_empty();
     if !known && store::unnamed(tx, vendor)? >= MOST_UNNAMED {
         return Err(Error::with(Code::TooManyImages, MOST_UNNAMED));

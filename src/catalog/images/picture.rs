@@ -15,9 +15,9 @@ use utoipa::ToSchema;
 
 /// Pixels of each side.
 const SIDES: std::ops::RangeInclusive<u32> = 16..=4_096;
-/// Pixels in all: 32 MiB of memory while it is read.
+/// Pixels in all: 64 MiB while they are read, at most, and as much again while they are turned and written.
 const PIXELS: u64 = 8 * 1024 * 1024;
-/// Bytes that a decoder may ask for: 16 bits a channel, and room beside.
+/// Bytes of what is decoded, and those that a decoder may ask for beside: 16 bits a channel.
 const MEMORY: u64 = 96 * 1024 * 1024;
 /// Of 100: text in a screenshot stays sharp.
 const JPEG_QUALITY: u8 = 90;
@@ -66,6 +66,9 @@ impl Picture {
         if !SIDES.contains(&width) || !SIDES.contains(&height) || u64::from(width) * u64::from(height) > PIXELS {
             return Err(wrong_size());
         }
+        if decoder.total_bytes() > MEMORY {
+            return Err(no_image());
+        }
         let orientation = decoder.orientation().map_err(refused)?;
         let mut pixels = DynamicImage::from_decoder(decoder).map_err(refused)?;
         pixels.apply_orientation(orientation);
@@ -87,7 +90,7 @@ impl Picture {
         };
         written.map_err(Error::internal)?;
         if bytes.len() > MAX_SERVED {
-            return Err(Error::fault("", FaultCode::ImageSize, format!("≤ {} KiB, {media_type}", MAX_SERVED / 1024)));
+            return Err(Error::fault("", FaultCode::ImageSize, format!("{media_type} ≤ {} KiB", MAX_SERVED / 1024)));
         }
         Ok(Self {
             hash: secrets::hex(&Sha256::digest(&bytes)),
@@ -106,7 +109,8 @@ fn no_image() -> Error {
 }
 
 fn wrong_size() -> Error {
-    let possible = format!("{} – {} × {} – {}, ≤ {PIXELS}", SIDES.start(), SIDES.end(), SIDES.start(), SIDES.end());
+    let (least, most) = (SIDES.start(), SIDES.end());
+    let possible = format!("{least} – {most} × {least} – {most} px, ≤ {PIXELS} px");
     Error::fault("", FaultCode::ImageSize, possible)
 }
 

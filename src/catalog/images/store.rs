@@ -25,9 +25,10 @@ pub fn keep(tx: &mut Tx<'_>, vendor: VendorId, picture: &Picture) -> Result<()> 
     Ok(())
 }
 
-/// The bytes of an image and what they are.
-pub fn find(conn: &mut Conn, hash: &str) -> Result<(MediaType, Vec<u8>)> {
-    Ok(i::table.filter(i::hash.eq(hash)).select((i::media_type, i::bytes)).first(conn)?)
+/// The bytes of an image, what they are, and whether a listing names it.
+pub fn find(conn: &mut Conn, hash: &str) -> Result<(MediaType, Vec<u8>, bool)> {
+    let shown = (i::media_type, i::bytes, i::named_at.is_not_null());
+    Ok(i::table.filter(i::hash.eq(hash)).select(shown).first(conn)?)
 }
 
 /// Which of these images there are.

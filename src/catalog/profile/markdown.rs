@@ -1,5 +1,6 @@
 //! A safe subset of Markdown (CommonMark): what is beyond it is refused when it is written, and again text when it is shown.
 
+use crate::values::text::is_deceptive;
 use minijinja::HtmlEscape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -10,6 +11,8 @@ pub enum Beyond {
     Image,
     /// A link that is not to an `https://` address.
     Link,
+    /// An entity that stands for a control character, or for one that turns the direction of writing or hides.
+    Character,
     /// Quotes and lists within each other, deeper than [`DEEPEST`].
     Nesting,
     /// A short text whose HTML would be longer than [`LONGEST`].
@@ -27,6 +30,7 @@ impl Beyond {
             Self::Html => "HTML",
             Self::Image => "![…](…)",
             Self::Link => "[…](…) ≠ https://",
+            Self::Character => "&#…;",
             Self::Nesting => "> > > … (> 10)",
             Self::Length => "HTML > 100 000",
         }
@@ -58,6 +62,7 @@ fn beyond(event: &Event<'_>) -> Option<Beyond> {
         Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => Some(Beyond::Html),
         Event::Start(Tag::Image { .. }) => Some(Beyond::Image),
         Event::Start(Tag::Link { dest_url, .. }) if !is_plain(dest_url) => Some(Beyond::Link),
+        Event::Text(text) | Event::Code(text) if text.chars().any(hides) => Some(Beyond::Character),
         _ => None,
     }
 }
@@ -67,7 +72,12 @@ fn is_plain(address: &str) -> bool {
     let Some(rest) = address.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let named = host.contains('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
-    named && !address.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\')
+    named && !address.chars().any(|c| hides(c) || c.is_whitespace() || c == '\\')
+}
+
+/// What is refused in the source is refused behind an entity too.
+fn hides(c: char) -> bool {
+    is_deceptive(c) || c.is_control() && c != '\n' && c != '\t'
 }
 
 /// The text as HTML: its elements are `p`, `h3`–`h6`, `strong`, `em`, `ul`, `ol`, `li`, `blockquote`, `pre`, `code`, `hr`, `br` and
@@ -158,6 +168,11 @@ mod tests {
             ("[x]\n\n[x]: vbscript:x", Beyond::Link, 1),
             ("<javascript:alert(1)>", Beyond::Link, 1),
             ("<a@demo.example>", Beyond::Link, 1),
+            ("&#x202e;gnp.exe", Beyond::Character, 1),
+            ("một\n`mã` &rlm;hai", Beyond::Character, 2),
+            ("&#8203;", Beyond::Character, 1),
+            ("&#1;", Beyond::Character, 1),
+            ("[x](https://demo.example/&#x202e;a)", Beyond::Link, 1),
             ("a\n\n> > > > > > > > > > >", Beyond::Nesting, 3),
             ("> > > > > > > > >\n\n".repeat(500).trim_end(), Beyond::Length, 1),
         ] {

@@ -32,7 +32,7 @@ pub struct Profile {
     #[schema(max_length = 8000)]
     #[serde(default)]
     pub description_en: Option<String>,
-    /// The hash of an image that its vendor uploaded.
+    /// The hash of an image that was uploaded.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     #[serde(default)]
     pub logo: Option<String>,
@@ -92,7 +92,7 @@ impl Profile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Screenshot {
-    /// The hash of an image that its vendor uploaded.
+    /// The hash of an image that was uploaded.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     pub image: String,
     #[schema(max_length = 160)]

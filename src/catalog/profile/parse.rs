@@ -174,7 +174,7 @@ fn support(faults: &mut Faults, sent: &Support) -> Option<Support> {
         letters(faults, at, code, "vi", |b| b.is_ascii_lowercase())
     });
     if sent.languages.is_empty() {
-        faults.add("/profile/support/languages", FaultCode::Empty, format!("1 – {LANGUAGES}"));
+        faults.add("/profile/support/languages", FaultCode::NoLanguage, "vi");
         return None;
     }
     vi.zip(en).zip(languages).map(|((hours_vi, hours_en), languages)| Support { hours_vi, hours_en, languages })

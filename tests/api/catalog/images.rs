@@ -2,8 +2,9 @@
 
 use super::drafted;
 use crate::support::client::text;
+use crate::support::locks::{locked, meeting};
 use crate::support::{Client, Reply, TestApp, json};
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use std::io::Cursor;
 use std::time::Duration;
@@ -70,8 +71,8 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 
 engines! {
     async fn an_image_is_served_by_its_hash_for_ever(app) {
-        let (seller, vendor, _) = drafted(app).await;
-        let sent = send(&seller, &vendor, "image/png", png(1)).await;
+        let (seller, vendor, draft) = drafted(app).await;
+        let sent = send(&seller, &vendor, "image/png; charset=binary", png(1)).await;
         let made = sent.ok(201);
         assert_eq!((&made["media_type"], &made["width"], &made["height"]), (&json!("image/png"), &json!(32), &json!(24)));
         let path = format!("/v1/images/{}", text(&made, "hash"));
@@ -79,6 +80,10 @@ engines! {
         let shown = app.anon.get(&path).await;
         assert_eq!((shown.status, shown.header("content-type")), (200, Some("image/png")));
         assert_eq!(image::load_from_memory(&shown.bytes).expect("an image"), image::load_from_memory(&png(1)).expect("an image"));
+        assert_eq!(shown.header("cache-control"), Some("no-store"), "no listing names it yet");
+        let named = json!({"profile": {"logo": text(&made, "hash")}});
+        seller.patch(&format!("/v1/platforms/{draft}"), "\"1\"", named).await.ok(200);
+        let shown = app.anon.get(&path).await;
         assert_eq!(shown.header("cache-control"), Some("public, max-age=31536000, immutable"));
         assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
         assert!(shown.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")));
@@ -219,6 +224,33 @@ engines! {
         let kept = sent.iter().filter(|reply| reply.status == 201).count();
         assert_eq!(kept, 20);
         sent.iter().filter(|reply| reply.status != 201).for_each(|reply| drop(reply.problem(409, "too_many_images")));
+    }
+
+    async fn what_is_forgotten_while_it_is_named_is_kept_or_the_listing_does_not_name_it(app) {
+        let (seller, vendor, draft) = drafted(app).await;
+        let email = text(&seller.get("/v1/me").await.ok(200), "email");
+        let hash = uploaded(&seller, &vendor, png(1)).await;
+        app.advance(DAY * 8);
+        let seller = app.log_in(&email).await;
+        let (path, named) = (format!("/v1/platforms/{draft}"), json!({"profile": {"logo": hash}}));
+        let image = format!("SELECT 1 FROM images WHERE hash = '{hash}' FOR UPDATE");
+        let both = join(seller.patch(&path, "\"1\"", named), app.server.worker.tidy());
+        let (said, tidied) = meeting(app, locked(image), 2, both, async {}).await;
+        tidied.expect("tidied");
+        if said.status == 200 {
+            assert_eq!(served(app, &hash).await.status, 200);
+        } else {
+            said.fault(422, "invalid_values", "/profile/logo", "unknown_reference");
+            served(app, &hash).await.problem(404, "not_found");
+            assert_eq!(seller.get(&format!("/v1/listings/{draft}")).await.ok(200)["profile"]["logo"], json!(null));
+        }
+    }
+
+    async fn who_is_not_approved_yet_uploads_nothing(app) {
+        let seller = app.person("seller@demo.example", None).await;
+        let body = json!({"tax_code": app.tax_code(), "name": "Nhà cung cấp Demo (demo)"});
+        let vendor = text(&seller.post("/v1/vendors", body).await.ok(201), "id");
+        app.unchanged(send(&seller, &vendor, "image/png", png(1))).await.problem(409, "vendor_pending");
     }
 
     async fn images_are_uploaded_for_ones_own_vendor_and_named_where_they_are(app) {

@@ -37,7 +37,11 @@ async fn gathered(app: &TestApp, wanted: i64) {
 
 /// Takes a whole row for itself, also from what only refers to it.
 pub fn row(table: &'static str, id: &str) -> impl Fn(&mut Tx<'_>) -> Result<()> + Send + use<> {
-    let sql = format!("SELECT 1 FROM {table} WHERE id = '{id}' FOR UPDATE");
+    locked(format!("SELECT 1 FROM {table} WHERE id = '{id}' FOR UPDATE"))
+}
+
+/// Takes the rows of a query for itself.
+pub fn locked(sql: String) -> impl Fn(&mut Tx<'_>) -> Result<()> + Send + use<> {
     move |tx| match &mut **tx {
         // It has one writer.
         Conn::Sqlite(_) => Ok(()),
