@@ -20,7 +20,7 @@ pub enum Beyond {
 }
 
 /// Elements within each other, at most.
-const DEEPEST: usize = 10;
+pub const DEEPEST: usize = 10;
 /// Bytes of HTML, at most.
 pub const LONGEST: usize = 100_000;
 
