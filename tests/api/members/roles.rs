@@ -26,7 +26,7 @@ const BUSINESSES: [(&str, &str, MemberRole); 15] = [
     ("POST", "/v1/businesses/{id}/join-requests/{request}/refusal", Owner),
     ("GET", "/v1/businesses/{id}/size-history", Member),
 ];
-const VENDORS: [(&str, &str, MemberRole); 17] = [
+const VENDORS: [(&str, &str, MemberRole); 18] = [
     ("GET", "/v1/vendors/{id}", Member),
     ("GET", "/v1/vendors/{id}/members", Member),
     ("GET", "/v1/vendors/{id}/members/{member}", Member),
@@ -44,6 +44,7 @@ const VENDORS: [(&str, &str, MemberRole); 17] = [
     ("GET", "/v1/vendors/{id}/api-keys", Owner),
     ("POST", "/v1/vendors/{id}/api-keys/{key}/rotation", Owner),
     ("DELETE", "/v1/vendors/{id}/api-keys/{key}", Owner),
+    ("POST", "/v1/vendors/{id}/images", Manager),
 ];
 
 #[test]
@@ -99,8 +100,8 @@ async fn judge(app: &TestApp, firm: &Firm, rows: &[(&str, &str, MemberRole)]) {
             if role < *least {
                 is_forbidden(&reply, *least);
             } else {
-                // It got past who may: read, or refused for its body, its version or its state.
-                assert!([200, 204, 400, 409, 412].contains(&reply.status), "{role} {method} {path}: {}", reply.text());
+                // It got past who may: read, or refused for its body, its type, its version or its state.
+                assert!([200, 204, 400, 409, 412, 415].contains(&reply.status), "{role} {method} {path}: {}", reply.text());
             }
         }
     }
