@@ -101,7 +101,11 @@ async fn judge(app: &TestApp, firm: &Firm, rows: &[(&str, &str, MemberRole)]) {
                 is_forbidden(&reply, *least);
             } else {
                 // It got past who may: read, or refused for its body, its type, its version or its state.
-                assert!([200, 204, 400, 409, 412, 415].contains(&reply.status), "{role} {method} {path}: {}", reply.text());
+                assert!(
+                    [200, 204, 400, 409, 412, 415].contains(&reply.status),
+                    "{role} {method} {path}: {}",
+                    reply.text()
+                );
             }
         }
     }
