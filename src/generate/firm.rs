@@ -270,5 +270,6 @@ fn requested(
         unanswered_at: None,
         expired_at: None,
         consent_withdrawn_at: None,
+        holds_place: true,
     }
 }

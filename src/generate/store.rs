@@ -245,7 +245,7 @@ fn trials(conn: &mut Conn, all: Vec<(Trial, Counted)>) -> Result<()> {
         (t::access_reference.eq(it.access_reference), t::reason_code.eq(it.reason_code)),
         (t::updated_at.eq(it.updated_at), t::version.eq(it.version), t::rules_id.eq(it.rules_id)),
         (t::window_end.eq(it.window_end), t::nudged_at.eq(it.nudged_at), t::escalated_at.eq(it.escalated_at)),
-        (t::unanswered_at.eq(it.unanswered_at), t::expired_at.eq(it.expired_at)),
+        (t::unanswered_at.eq(it.unanswered_at), t::expired_at.eq(it.expired_at), t::holds_place.eq(it.holds_place)),
     ));
     Ok(())
 }

@@ -227,12 +227,13 @@ fn as_vendor(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, asked: &Command
 /// Errors: 409 where the state does not allow it.
 pub fn command(tx: &mut Tx<'_>, trial: &Trial, asked: &Command) -> Result<Trial> {
     tx.not_before(trial.updated_at);
-    let after = lifecycle::apply(trial, asked, tx.now())?;
+    let mut after = lifecycle::apply(trial, asked, tx.now())?;
+    if !trial.status.is_open() && after.status.is_open() {
+        after.holds_place = places::regain(tx, trial.platform_id)?;
+    }
     store::save(tx, &after)?;
-    match (trial.status.is_open(), after.status.is_open()) {
-        (true, false) => places::release(tx, trial.platform_id)?,
-        (false, true) => places::regain(tx, trial.platform_id)?,
-        _ => {}
+    if trial.holds_place && !after.holds_place {
+        places::release(tx, trial.platform_id)?;
     }
     Ok(Trial { version: after.version + 1, ..after })
 }

@@ -88,7 +88,8 @@ pub fn next(status: TrialStatus, command: &Command) -> Option<TrialStatus> {
 /// Errors: 409 where the state does not allow it.
 pub fn apply(trial: &Trial, command: &Command, now: Timestamp) -> Result<Trial> {
     let status = next(trial.status, command).ok_or_else(|| Error::with(Code::WrongState, trial.status))?;
-    let mut after = Trial { status, updated_at: now, ..trial.clone() };
+    let holds_place = trial.holds_place && status.is_open();
+    let mut after = Trial { status, holds_place, updated_at: now, ..trial.clone() };
     match command {
         Command::Accept => after.accepted_at = Some(now),
         Command::Decline { code, text } => {

@@ -58,7 +58,7 @@ text_enum!(TrialStatus {
 });
 
 impl TrialStatus {
-    /// Whether the trial holds a place of its platform: from the request to its end.
+    /// Whether the trial goes on: from the request to its end.
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Requested | Self::Accepted) || self.runs()
@@ -169,6 +169,9 @@ pub struct Trial {
     pub expired_at: Option<Timestamp>,
     /// The business took its consent back: the contact is erased.
     pub consent_withdrawn_at: Option<Timestamp>,
+    /// An open trial holds a place of its platform, but for one that goes on after its confirmation was withdrawn while no
+    /// place was free.
+    pub holds_place: bool,
 }
 
 impl Trial {

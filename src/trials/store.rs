@@ -142,7 +142,7 @@ pub fn insert(
         (t::need.eq(&new.need), t::contact_name.eq(&new.contact_name), t::contact_email.eq(&new.contact_email)),
         (t::contact_phone.eq(&new.contact_phone), t::consent_text.eq(CONSENT_TEXT), t::consent_at.eq(now)),
         (t::status.eq(TrialStatus::Requested), t::requested_at.eq(now), t::respond_by.eq(respond_by)),
-        (t::updated_at.eq(now), t::version.eq(1), t::rules_id.eq(counted.rules)),
+        (t::updated_at.eq(now), t::version.eq(1), t::rules_id.eq(counted.rules), t::holds_place.eq(true)),
     );
     let made = per_backend!(&mut **tx, |conn| diesel::insert_into(t::table)
         .values(row)
@@ -167,14 +167,15 @@ pub fn is_tried(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Result
     Ok(first.is_some())
 }
 
-/// How many trials of a platform are open. Waits for those that are being changed.
-pub fn count_open(tx: &mut Tx<'_>, platform: PlatformId) -> Result<i64> {
+/// How many trials of a platform hold a place. Waits for those that are being changed.
+pub fn count_held(tx: &mut Tx<'_>, platform: PlatformId) -> Result<i64> {
     macro_rules! open {
         () => {
             // Spelled out, so that the index of open trials serves it.
             t::table
                 .filter(t::platform_id.eq(platform))
                 .filter(sql::<Bool>("status IN ('requested', 'accepted', 'provisioned', 'activated', 'engaged')"))
+                .filter(t::holds_place)
                 .select(t::id)
         };
     }
@@ -239,6 +240,7 @@ pub fn save(tx: &mut Tx<'_>, after: &Trial) -> Result<()> {
     let changed = diesel::update(read)
         .set((
             (t::status.eq(after.status), t::updated_at.eq(after.updated_at), t::version.eq(t::version + 1)),
+            t::holds_place.eq(after.holds_place),
             (
                 t::accepted_at.eq(after.accepted_at),
                 t::provisioned_at.eq(after.provisioned_at),

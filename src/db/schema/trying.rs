@@ -85,6 +85,7 @@ table! {
         expired_at -> Nullable<BigInt>,
         status -> Text,
         consent_withdrawn_at -> Nullable<BigInt>,
+        holds_place -> Bool,
     }
 }
 

@@ -36,14 +36,14 @@ pub fn limit(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId, places: Option
     serve(tx, Places { places, ..before })
 }
 
-/// The places of a platform that was not limited before: those that open trials hold are counted, this once.
+/// The places of a platform that was not limited before: those that trials hold are counted, this once.
 fn first(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Places> {
     catalog::lock(tx, platform)?;
     // Somebody else may have limited it meanwhile.
     if let Some(places) = store::lock(tx, platform)? {
         return Ok(places);
     }
-    let taken = of_trials::count_open(tx, platform)?;
+    let taken = of_trials::count_held(tx, platform)?;
     let places = Places { platform_id: platform, places: None, taken };
     store::insert(tx, &places)?;
     Ok(places)
@@ -72,10 +72,15 @@ pub fn release(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
     freed(tx, places)
 }
 
-/// A trial that had given its place up goes on, and holds one again: also where none is free, as it was there first.
-pub fn regain(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
-    let Some(places) = store::lock(tx, platform)? else { return Ok(()) };
-    store::save(tx, &Places { taken: places.taken + 1, ..places })
+/// A trial that had given its place up goes on: it takes a free one. Where there is none it goes on without, as nobody who
+/// withdraws a confirmation loses the trial by it, and no limit is exceeded. Returns whether it holds one.
+pub fn regain(tx: &mut Tx<'_>, platform: PlatformId) -> Result<bool> {
+    let Some(places) = store::lock(tx, platform)? else { return Ok(true) };
+    if places.free() == Some(0) {
+        return Ok(false);
+    }
+    store::save(tx, &Places { taken: places.taken + 1, ..places })?;
+    Ok(true)
 }
 
 fn freed(tx: &mut Tx<'_>, places: Places) -> Result<()> {

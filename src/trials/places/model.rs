@@ -46,7 +46,7 @@ pub struct Places {
     pub platform_id: PlatformId,
     /// `None`: not limited any more.
     pub places: Option<i64>,
-    /// Held by open trials, and kept for businesses that have waited.
+    /// Held by trials, and kept for businesses that have waited.
     pub taken: i64,
 }
 

@@ -1,6 +1,7 @@
 //! Who waits gets a place in turn, for a limited time.
 
 use super::{firm, lift, limit, limited, places, seen_by};
+use crate::conversions::withdrawals::confirmed;
 use crate::support::client::text;
 use crate::support::{TestApp, json};
 use dungthu::values::Timestamp;
@@ -136,6 +137,47 @@ engines! {
         go_to(app, "2027-02-14T17:00:00Z");
         let told: Vec<String> = app.mails().await.into_iter().filter(|mail| mail.subject.contains("your turn")).map(|mail| mail.to).collect();
         assert_eq!(told, [waits.email]);
+    }
+
+    async fn a_withdrawn_confirmation_takes_its_place_back_where_one_is_free(app) {
+        let tried = confirmed(app).await;
+        limit(&tried, 1).await.ok(200);
+        assert_eq!(places(&tried).await, [json!(1), json!(0), json!(1), json!(0)], "a converted trial holds none");
+        tried.withdrawn_by(&tried.sme, "confirmed_by_mistake").await.ok(200);
+        assert_eq!(places(&tried).await, [json!(1), json!(1), json!(0), json!(0)]);
+        // It goes, and with it the place, to the next.
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        assert_eq!(places(&tried).await, [json!(1), json!(0), json!(1), json!(0)]);
+        app.mails().await;
+    }
+
+    async fn no_limit_is_exceeded_by_a_withdrawn_confirmation(app) {
+        let tried = confirmed(app).await;
+        limit(&tried, 1).await.ok(200);
+        let (holds, waits) = (firm(app).await, firm(app).await);
+        let other = text(&holds.ask(app, &tried.platform_id).await.ok(201), "id");
+        waits.waits(&tried.platform_id).await;
+        let full = [json!(1), json!(1), json!(0), json!(1)];
+        assert_eq!(places(&tried).await, full);
+        tried.withdrawn_by(&tried.sme, "confirmed_by_mistake").await.ok(200);
+        assert_eq!(tried.sme.get(&tried.path("")).await.ok(200)["status"], "activated", "nobody loses the trial by it");
+        assert_eq!(places(&tried).await, full, "it goes on without a place");
+        // Its end gives nothing to who waits, as it held nothing; the other's does.
+        app.mails().await;
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        assert_eq!(places(&tried).await, full);
+        assert!(!app.mails().await.iter().any(|mail| mail.to == waits.email));
+        holds.cancel(&other).await.ok(200);
+        assert!(app.mails().await.iter().any(|mail| mail.to == waits.email));
+        assert_eq!(places(&tried).await, [json!(1), json!(1), json!(0), json!(0)]);
+    }
+
+    async fn a_first_limit_counts_no_place_that_nobody_holds(app) {
+        let tried = confirmed(app).await;
+        tried.withdrawn_by(&tried.sme, "confirmed_by_mistake").await.ok(200);
+        limit(&tried, 2).await.ok(200);
+        assert_eq!(places(&tried).await, [json!(2), json!(1), json!(1), json!(0)], "without a limit it got its place back");
+        app.mails().await;
     }
 
     async fn the_list_is_ones_own(app) {

@@ -2,7 +2,7 @@
 
 use super::{Firm, firm, lift, limit};
 use crate::support::client::text;
-use crate::support::{TestApp, Tried};
+use crate::support::{Client, TestApp, Tried, json};
 use diesel::prelude::*;
 use dungthu::db::schema::{platform_places as p, trials as t, waiting_entries as w};
 use proptest::strategy::{Strategy, ValueTree};
@@ -18,6 +18,10 @@ enum Step {
     Wait(usize),
     Cancel(usize),
     Leave(usize),
+    /// The newest trial is accepted, begun, used and kept: both sides say so.
+    Keep(usize),
+    /// The confirmation of the newest trial is withdrawn.
+    Withdraw(usize),
     Limit(i64),
     Lift,
     /// So many hours pass.
@@ -31,26 +35,33 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0..FIRMS).prop_map(Step::Wait),
         3 => (0..FIRMS).prop_map(Step::Cancel),
         2 => (0..FIRMS).prop_map(Step::Leave),
+        3 => (0..FIRMS).prop_map(Step::Keep),
+        3 => (0..FIRMS).prop_map(Step::Withdraw),
         2 => (1i64..4).prop_map(Step::Limit),
         1 => Just(Step::Lift),
         2 => (1u64..40).prop_map(Step::Hours),
     ]
 }
 
-/// (limit, taken, open trials, kept places, waiting), from the tables.
+/// (limit, taken, trials that hold a place, kept places, waiting), from the tables.
 async fn counted(app: &TestApp, platform: &str) -> Option<(Option<i64>, i64, i64, i64, i64)> {
     let platform = platform.to_owned();
     let counted = move |conn: &mut dungthu::db::Conn| {
         let row: Option<(Option<i64>, i64)> =
             p::table.filter(p::platform_id.eq(&platform)).select((p::places, p::taken)).first(conn).optional()?;
         let open = ["requested", "accepted", "provisioned", "activated", "engaged"];
-        let trials = t::table.filter(t::platform_id.eq(&platform)).filter(t::status.eq_any(open));
-        let open: i64 = trials.count().get_result(conn)?;
+        let trials = || t::table.filter(t::platform_id.eq(&platform)).into_boxed();
+        let held: i64 = trials().filter(t::holds_place).count().get_result(conn)?;
+        let ended = trials().filter(t::holds_place).filter(diesel::dsl::not(t::status.eq_any(open)));
+        assert_eq!(ended.count().get_result::<i64>(conn)?, 0, "what has ended holds no place");
+        // Only who came back from a conversion may be without.
+        let without = trials().filter(diesel::dsl::not(t::holds_place)).filter(t::status.eq_any(open));
+        assert_eq!(without.filter(t::activated_at.is_null()).count().get_result::<i64>(conn)?, 0, "a request without a place");
         let entries =
             |status: &'static str| w::table.filter(w::platform_id.eq(platform.clone())).filter(w::status.eq(status));
         let (kept, waiting): (i64, i64) =
             (entries("offered").count().get_result(conn)?, entries("waiting").count().get_result(conn)?);
-        Ok(row.map(|(limit, taken)| (limit, taken, open, kept, waiting)))
+        Ok(row.map(|(limit, taken)| (limit, taken, held, kept, waiting)))
     };
     app.db.read(counted).await.expect("counts")
 }
@@ -59,6 +70,17 @@ async fn first_of(firm: &Firm, list: &str, app: &TestApp) -> Option<String> {
     let who = app.log_in(&firm.email).await;
     let seen = who.get(list).await.ok(200);
     seen["data"].get(0).map(|row| text(row, "id"))
+}
+
+/// Each step as far as the trial allows it.
+async fn keep(firm: &Firm, vendor: &Client, trial: &str) {
+    let at = |step: &str| format!("/v1/trials/{trial}/{step}");
+    vendor.act(&at("acceptance")).await;
+    vendor.post(&at("provisioning"), json!({"access_reference": "demo"})).await;
+    vendor.act(&at("activation")).await;
+    let claim = json!({"plan": "Demo", "amount_vnd_per_month": 1, "starts_on": "2026-12-01", "already_customer": false});
+    vendor.post(&at("conversion"), claim).await;
+    firm.who.post(&at("conversion/confirmation"), json!({"already_customer": false})).await;
 }
 
 async fn take(app: &TestApp, tried: &Tried, firms: &mut [Firm], step: Step) {
@@ -74,6 +96,17 @@ async fn take(app: &TestApp, tried: &Tried, firms: &mut [Firm], step: Step) {
         Step::Leave(n) => {
             if let Some(entry) = first_of(&firms[n], "/v1/waiting-entries", app).await {
                 firms[n].leave(&entry).await;
+            }
+        }
+        Step::Keep(n) => {
+            if let Some(trial) = first_of(&firms[n], "/v1/trials", app).await {
+                keep(&firms[n], &tried.vendor, &trial).await;
+            }
+        }
+        Step::Withdraw(n) => {
+            if let Some(trial) = first_of(&firms[n], "/v1/trials", app).await {
+                let body = json!({"reason_code": "confirmed_by_mistake"});
+                firms[n].who.post(&format!("/v1/trials/{trial}/conversion/withdrawal"), body).await;
             }
         }
         Step::Limit(most) => drop(limit(tried, most).await.ok(200)),
@@ -102,8 +135,8 @@ engines! {
             take(app, &tried, &mut firms, *one).await;
             let now = counted(app, &tried.platform_id).await;
             let story = || format!("{at}: {one:?} of {steps:?}: {before:?} → {now:?}");
-            if let Some((limit, taken, open, kept, waiting)) = now {
-                assert_eq!(taken, open + kept, "{}", story());
+            if let Some((limit, taken, held, kept, waiting)) = now {
+                assert_eq!(taken, held + kept, "{}", story());
                 let was = before.map_or(taken, |(_, taken, ..): (Option<i64>, i64, i64, i64, i64)| taken);
                 assert!(limit.is_none_or(|limit| taken <= limit.max(was)), "{}", story());
                 assert!(waiting == 0 || limit.is_some_and(|limit| taken >= limit), "somebody waits for a free place: {}", story());
