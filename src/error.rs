@@ -4,6 +4,7 @@ mod fault_code;
 mod problem;
 
 pub use fault_code::FaultCode;
+use problem::Stand;
 pub use problem::{Problem, ProblemFault};
 
 use crate::faults::Fault;
@@ -129,6 +130,7 @@ codes! {
     WaitingListFull "waiting_list_full" 409 { "Danh sách chờ đã đầy", "The waiting list is full", "Danh sách chờ của một nền tảng có nhiều nhất {} doanh nghiệp. Hãy thử lại sau, hoặc chọn nền tảng khác.", "A platform's waiting list holds at most {} businesses. Try again later, or choose another platform." }
     ConsentWithdrawn "consent_withdrawn" 409 { "Đã rút lại đồng ý", "Consent was taken back already", "Thông tin liên hệ đã được xóa trước đó; không cần làm gì thêm.", "The contact was erased before; there is nothing more to do." }
     TooManyImages "too_many_images" 409 { "Quá nhiều ảnh chưa dùng", "Too many unused images", "Tối đa {} ảnh chưa được nền tảng nào dùng; ảnh như vậy tự mất sau bảy ngày.", "At most {} images that no listing names; such images are forgotten after seven days." }
+    VersionNotTaken "version_not_taken" 400 { "Không nhận If-Match", "If-Match not taken", "Thao tác này không xét phiên bản: hãy gửi lại không kèm If-Match.", "This operation looks at no version: send it again without If-Match." }
     ComplaintOpen "complaint_open" 409 { "Đã có khiếu nại đang chờ", "A complaint waits", "Khiếu nại {} về lượt dùng thử này đang chờ cán bộ chương trình; bạn sẽ nhận thư khi có kết quả.", "The complaint {} about this trial waits for programme staff; a mail tells you once they have decided." }
 }
 
@@ -142,6 +144,7 @@ struct Inner {
     cause: Option<String>,
     again: bool,
     retry_after: Option<u64>,
+    stand: Option<Stand>,
 }
 
 impl Error {
@@ -153,6 +156,7 @@ impl Error {
             cause: None,
             again: false,
             retry_after: None,
+            stand: None,
         }))
     }
 
@@ -161,6 +165,18 @@ impl Error {
         let mut error = Self::new(code);
         error.0.possible = possible.to_string();
         error
+    }
+
+    /// Refused as it stands: where that is, and the operations that are possible there for who asks.
+    pub fn wrong_state(state: impl fmt::Display, possible: Vec<&'static str>) -> Self {
+        Self::with(Code::WrongState, &state).in_state(state, possible)
+    }
+
+    /// As [`Error::wrong_state`], of a refusal that has a code of its own.
+    #[must_use]
+    pub fn in_state(mut self, state: impl fmt::Display, possible: Vec<&'static str>) -> Self {
+        self.0.stand = Some(Stand { state: state.to_string(), possible });
+        self
     }
 
     pub fn not_found() -> Self {
@@ -243,14 +259,20 @@ impl Error {
             code: fault.code.as_str().to_owned(),
             detail: fill(fault.code.text(), &fault.possible),
         });
+        let mut detail = fill(inner.code.detail(), &inner.possible);
+        if let Some(stand) = &inner.stand {
+            detail = format!("{detail} {}", stand.sentence(locale));
+        }
         Problem {
             r#type: format!("urn:dungthu:problem:{}", inner.code.as_str()),
             title: inner.code.title().in_locale(locale).to_owned(),
             status: inner.code.status(),
-            detail: fill(inner.code.detail(), &inner.possible),
+            detail,
             code: inner.code.as_str().to_owned(),
             request_id: request_id.to_owned(),
             errors: errors.collect(),
+            state: inner.stand.as_ref().map(|stand| stand.state.clone()),
+            possible: inner.stand.as_ref().map(|stand| stand.possible.iter().map(ToString::to_string).collect()),
         }
     }
 }

@@ -41,7 +41,11 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
     }
     offer_keys(operation);
     describe_paging(operation);
-    let conditional = operation.parameters.iter().flatten().any(|p| matches!(p, RefOr::T(p) if p.name == "If-Match"));
+    let versions = || {
+        let found = operation.parameters.iter().flatten().find(|p| matches!(p, RefOr::T(p) if p.name == "If-Match"));
+        found.and_then(|p| if let RefOr::T(p) = p { Some(p.required == Required::True) } else { None })
+    };
+    let (conditional, demanded) = (versions().is_some(), versions() == Some(true));
     let (body, post) = (operation.request_body.is_some(), method == Method::Post);
     let responses = &mut operation.responses.responses;
     if let Some(RefOr::T(specific)) = responses.get_mut("409").filter(|_| post) {
@@ -71,7 +75,7 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
         ("413", true, "`body_too_large`."),
         ("415", body, "`unsupported_media_type`."),
         ("422", post || body, "`invalid_values` or `idempotency_mismatch`."),
-        ("428", conditional, "`version_missing`: send `If-Match`."),
+        ("428", demanded, "`version_missing`: send `If-Match`."),
         ("429", true, "`too_many_requests`; with `Retry-After`."),
         ("500", true, "`internal`."),
         ("503", true, "`unavailable` or `busy`; with `Retry-After`."),

@@ -27,18 +27,17 @@ pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Bus
 /// Changes a business's profile; its size class is computed again, and what it was is kept. Trials keep what they were
 /// counted by.
 ///
-/// Errors: 404 for a business that is not one of `mine`; 412 when `check` finds another version than was read; 422 as
+/// Errors: 404 for a business that is not one of `mine`; 412 for a version that it has no more; 422 as
 /// above.
 pub fn change(
     tx: &mut Tx<'_>,
     by: AccountId,
     mine: &[BusinessId],
     id: BusinessId,
-    check: impl Fn(i64) -> Result<()>,
     change: impl Fn(&mut Conn, &Business) -> Result<Profile>,
 ) -> Result<Business> {
     let business = store::find_among(tx, mine, id)?;
-    check(business.version)?;
+    tx.expects(business.version)?;
     tx.not_before(business.updated_at);
     let profile = change(tx, &business)?;
     let size = size_of(&profile, business.size_class == SizeClass::Household)?;

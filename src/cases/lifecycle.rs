@@ -26,6 +26,6 @@ pub fn decide(
             decided_at: Some(now),
             ..case.clone()
         }),
-        CaseState::Closed => Err(Error::with(Code::WrongState, case.state)),
+        CaseState::Closed => Err(Error::wrong_state(case.state, Vec::new())),
     }
 }

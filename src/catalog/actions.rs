@@ -35,12 +35,11 @@ pub fn change(
     tx: &mut Tx<'_>,
     mine: &Roles,
     id: PlatformId,
-    check: impl Fn(i64) -> Result<()>,
     change: impl Fn(&mut Conn, NewPlatform) -> Result<NewPlatform>,
 ) -> Result<()> {
     let (platform, offer) = store::with_offer(tx, id)?;
     let vendor = owner(&platform, mine)?;
-    check(platform.version)?;
+    tx.expects(platform.version)?;
     in_status(&platform, ListingStatus::Draft)?;
     tx.not_before(platform.updated_at);
     let profile = store::profile(tx, id)?;
@@ -81,5 +80,5 @@ fn owner(platform: &Platform, mine: &Roles) -> Result<VendorId> {
 }
 
 fn in_status(platform: &Platform, status: ListingStatus) -> Result<()> {
-    if platform.status == status { Ok(()) } else { Err(Error::with(Code::WrongState, platform.status)) }
+    if platform.status == status { Ok(()) } else { Err(Error::wrong_state(platform.status, Vec::new())) }
 }

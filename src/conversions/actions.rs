@@ -44,7 +44,9 @@ pub fn claim(tx: &mut Tx<'_>, party: &Party, trial: TrialId, claim: &NewClaim) -
     let (trial, sides) = party.trial(tx, trial)?;
     let side = sides.first().copied().ok_or_else(Error::not_found)?;
     if trial.activated_at.is_none() {
-        return Err(Error::new(Code::NotYetActivated));
+        let actor = trials::lifecycle::Actor::of(&sides).ok_or_else(Error::not_found)?;
+        let open = trials::lifecycle::possible(trial.status, actor);
+        return Err(Error::new(Code::NotYetActivated).in_state(trial.status, open));
     }
     tx.not_before(trial.updated_at);
     let latest = tx.now().local_day().plus_days(AHEAD);
@@ -53,7 +55,11 @@ pub fn claim(tx: &mut Tx<'_>, party: &Party, trial: TrialId, claim: &NewClaim) -
     if claim.starts_on < earliest || claim.starts_on > latest {
         return Err(Error::fault("/starts_on", FaultCode::OutOfRange, format!("{earliest} – {latest}")));
     }
-    let id = store::insert(tx, &trial, side, party.account, claim)?;
+    let Some(id) = store::insert(tx, &trial, side, party.account, claim)? else {
+        let there = store::newest(tx, trial.id)?;
+        let open = lifecycle::possible(&there, Actor::of(&there, party.account, &sides));
+        return Err(Error::new(Code::ConversionExists).in_state(there.status, open));
+    };
     unsettled::claimed_anew(tx, trial.id)?;
     tx.record(Event::ConversionClaimed {
         trial: trial.id,
@@ -120,6 +126,7 @@ pub fn withdraw(
 
 fn command(tx: &mut Tx<'_>, party: &Party, trial: &Trial, sides: &[Side], asked: &Command) -> Result<Conversion> {
     let conversion = store::newest(tx, trial.id)?;
+    meant_for(tx, &conversion, Actor::of(&conversion, party.account, sides))?;
     tx.not_before(trial.updated_at);
     let after = applied(tx, party, &conversion, sides, asked)?;
     match (conversion.counts(), after.counts()) {
@@ -128,6 +135,12 @@ fn command(tx: &mut Tx<'_>, party: &Party, trial: &Trial, sides: &[Side], asked:
         _ => {}
     }
     saved(tx, trial, &after)
+}
+
+/// Errors: 412 where the request was meant for another version of the conversion.
+pub(super) fn meant_for(tx: &mut Tx<'_>, conversion: &Conversion, actor: Actor) -> Result<()> {
+    let open = || lifecycle::possible(conversion, actor);
+    tx.expects(conversion.version).map_err(|stale| stale.in_state(conversion.status, open()))
 }
 
 fn saved(tx: &mut Tx<'_>, trial: &Trial, after: &Conversion) -> Result<Conversion> {
@@ -156,6 +169,7 @@ pub(super) fn by_staff(tx: &mut Tx<'_>, party: &Party, trial: TrialId, asked: &C
     tx.not_before(conversion.updated_at);
     let sides = trials::sides(&trial, &party.businesses, &party.vendors);
     let actor = Actor::of_staff(&conversion, party.account, &sides);
+    meant_for(tx, &conversion, actor)?;
     let after = lifecycle::apply(&conversion, asked, party.account, actor, tx.now())?;
     saved(tx, &trial, &after)
 }

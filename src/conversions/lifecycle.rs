@@ -135,16 +135,40 @@ pub const fn next(
     }
 }
 
-fn refused(conversion: &Conversion, why: Refusal) -> Error {
+/// The operations that are possible now for somebody.
+pub fn possible(conversion: &Conversion, actor: Actor) -> Vec<&'static str> {
+    let resolve = |upheld: bool| Command::Resolve { upheld, code: String::new(), text: None };
+    let asked = [
+        (Command::Answer(Response::Confirm { already_customer: false }), "confirm_conversion"),
+        (Command::Answer(Response::Dispute { code: String::new(), text: None }), "dispute_conversion"),
+        (Command::Retract, "retract_conversion"),
+        (Command::Withdraw { code: String::new(), text: None, window: Duration::ZERO }, "withdraw_confirmation"),
+        (Command::ShowInvoice, "show_invoice"),
+        (Command::Check { note: String::new() }, "check_conversion"),
+        (resolve(true), "uphold_dispute"),
+        (resolve(false), "dismiss_dispute"),
+    ];
+    let checked = conversion.checked_at.is_some();
+    let of_side = matches!(actor, Actor::Claimer | Actor::Other | Actor::Both);
+    let waits = matches!(conversion.status, ConversionStatus::Claimed | ConversionStatus::Confirmed);
+    let allowed = asked.iter().filter(|(command, _)| next(conversion.status, command, actor).is_ok());
+    let allowed = allowed.filter(|(command, _)| !(checked && matches!(command, Command::Check { .. })));
+    let anew = (of_side && !waits).then_some("claim_conversion");
+    allowed.map(|(_, operation)| *operation).chain(anew).collect()
+}
+
+fn refused(conversion: &Conversion, actor: Actor, why: Refusal) -> Error {
     let side = conversion.claimed_by_side;
-    match why {
-        Refusal::NotFound => Error::not_found(),
-        Refusal::State => Error::with(Code::WrongState, conversion.status),
+    let refusal = match why {
+        // Who is nobody to it learns nothing of it.
+        Refusal::NotFound => return Error::not_found(),
+        Refusal::State => return Error::wrong_state(conversion.status, possible(conversion, actor)),
         Refusal::OwnClaim => Error::new(Code::ConfirmedByClaimer),
         Refusal::ForClaimer => Error::with(Code::ForOneSide, side),
         Refusal::ForOther => Error::with(Code::ForOneSide, side.other()),
-        Refusal::OwnCase => Error::new(Code::ConflictOfInterest),
-    }
+        Refusal::OwnCase => return Error::new(Code::ConflictOfInterest),
+    };
+    refusal.in_state(conversion.status, possible(conversion, actor))
 }
 
 /// The conversion after a command.
@@ -158,7 +182,7 @@ pub fn apply(
     actor: Actor,
     now: Timestamp,
 ) -> Result<Conversion> {
-    let status = next(conversion.status, command, actor).map_err(|why| refused(conversion, why))?;
+    let status = next(conversion.status, command, actor).map_err(|why| refused(conversion, actor, why))?;
     let mut after = Conversion { status, updated_at: now, ..conversion.clone() };
     match command {
         Command::Answer(Response::Confirm { already_customer }) => {
@@ -171,14 +195,15 @@ pub fn apply(
         }
         Command::Retract => after.retracted_at = Some(now),
         Command::Withdraw { code, text, window } => {
-            within(*window, conversion, now)?;
+            let open = possible(conversion, actor).into_iter().filter(|it| *it != "withdraw_confirmation").collect();
+            within(*window, conversion, now).map_err(|late| late.in_state(conversion.status, open))?;
             (after.withdrawn_by, after.withdrawn_at) = (Some(by), Some(now));
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
         Command::ShowInvoice => after.invoiced_at = conversion.invoiced_at.or(Some(now)),
         Command::Retain => after.evidence_level = RETAINED,
         Command::Check { .. } if conversion.checked_at.is_some() => {
-            return Err(Error::with(Code::WrongState, "checked"));
+            return Err(Error::wrong_state("checked", possible(conversion, actor)));
         }
         Command::Check { note } => {
             (after.checked_by, after.checked_at, after.check_note) = (Some(by), Some(now), Some(note.clone()));

@@ -204,7 +204,7 @@ async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<An
 /// Only the side that did not claim can. Within the trial's window its status is `converted` from then on, unless the
 /// business was a customer already: nobody is reminded of its end, it does not expire, and it is neither cancelled nor
 /// extended.
-#[utoipa::path(tag = "conversions", operation_id = "confirm_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ConfirmationIn,
+#[utoipa::path(tag = "conversions", operation_id = "confirm_conversion", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the conversion that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ConfirmationIn,
     responses((status = 200, description = "Confirmed: evidence level 1.", body = ConversionOut), (status = 409, description = "`confirmed_by_claimer` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/confirmation")]
 async fn confirm_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body<ConfirmationIn>) -> Result<Answer> {
@@ -221,7 +221,7 @@ async fn confirm_conversion(call: Call, who: Person, id: Path<TrialId>, body: Bo
 /// Dispute what the other side claims.
 ///
 /// Only the side that did not claim can, with a reason of the list `dispute`. The trial does not count as converted.
-#[utoipa::path(tag = "conversions", operation_id = "dispute_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
+#[utoipa::path(tag = "conversions", operation_id = "dispute_conversion", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the conversion that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ReasonIn,
     responses((status = 200, description = "Disputed: it does not count.", body = ConversionOut), (status = 409, description = "`confirmed_by_claimer` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/dispute")]
 async fn dispute_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
@@ -233,7 +233,7 @@ async fn dispute_conversion(call: Call, who: Person, id: Path<TrialId>, body: Bo
 /// Take a claim back.
 ///
 /// Only the side that claimed can, while the other side has not answered. Either side may claim anew.
-#[utoipa::path(tag = "conversions", operation_id = "retract_conversion", params(("id" = TrialId, Path, description = "The trial.")),
+#[utoipa::path(tag = "conversions", operation_id = "retract_conversion", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the conversion that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Taken back.", body = ConversionOut), (status = 409, description = "`for_one_side` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/retraction")]
 async fn retract_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
@@ -245,7 +245,7 @@ async fn retract_conversion(call: Call, who: Person, id: Path<TrialId>) -> Resul
 ///
 /// Only the side that confirmed can, within 60 days of the confirmation unless the trial's rules say otherwise, with a
 /// reason of the list `withdrawal`. The trial no longer counts as converted and is what it was; `converted_at` stays. The other side is told by mail, and either may claim anew.
-#[utoipa::path(tag = "conversions", operation_id = "withdraw_confirmation", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
+#[utoipa::path(tag = "conversions", operation_id = "withdraw_confirmation", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the conversion that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ReasonIn,
     responses((status = 200, description = "Withdrawn: it no longer counts.", body = ConversionOut), (status = 409, description = "`for_one_side`, `window_closed` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/withdrawal")]
 async fn withdraw_confirmation(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {

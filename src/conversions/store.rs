@@ -57,7 +57,13 @@ pub fn confirmed_between(conn: &mut Conn, vendor: VendorId, from: Timestamp, unt
 /// Makes the claim.
 ///
 /// Errors: 409 when one waits or is confirmed: the table itself refuses a second one.
-pub fn insert(tx: &mut Tx<'_>, trial: &Trial, side: Side, by: AccountId, claim: &NewClaim) -> Result<ConversionId> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    trial: &Trial,
+    side: Side,
+    by: AccountId,
+    claim: &NewClaim,
+) -> Result<Option<ConversionId>> {
     let id: ConversionId = tx.new_id();
     let now = tx.now();
     let row = (
@@ -80,7 +86,7 @@ pub fn insert(tx: &mut Tx<'_>, trial: &Trial, side: Side, by: AccountId, claim: 
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn))?;
-    if made == 1 { Ok(id) } else { Err(Error::new(Code::ConversionExists)) }
+    Ok((made == 1).then_some(id))
 }
 
 /// Saves a conversion after a command, if it is as it was read: otherwise the action runs again. As it then stands.

@@ -1,10 +1,11 @@
 //! One transaction, seen from an action: a connection, the instant, the cause, and the events to record.
 
 use super::{Conn, FollowUp, insert_all, schema};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::values::{AccountId, ApiKeyId, EventId, RequestId, Timestamp, TypedId};
 use diesel::prelude::*;
+use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 
 /// Who and which request caused a transaction.
@@ -37,6 +38,8 @@ pub struct Tx<'c> {
     /// Whose link was used, where nobody is logged in.
     link_holder: Option<AccountId>,
     recorded: Vec<Recorded>,
+    /// The versions that the request says it has seen, until one was compared with them.
+    seen: Option<Vec<String>>,
 }
 
 impl<'c> Tx<'c> {
@@ -48,7 +51,7 @@ impl<'c> Tx<'c> {
         follow_up: FollowUp,
         f: &impl Fn(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut tx = Tx { conn, now, cause: *cause, link_holder: None, recorded: Vec::new() };
+        let mut tx = Tx { conn, now, cause: *cause, link_holder: None, recorded: Vec::new(), seen: None };
         let done = f(&mut tx)?;
         let recorded = std::mem::take(&mut tx.recorded);
         tx.append(&recorded)?;
@@ -73,6 +76,26 @@ impl<'c> Tx<'c> {
     /// What is recorded from here on, this account did: it holds the link of a mail, and nobody is logged in.
     pub fn by_link_of(&mut self, account: AccountId) {
         self.link_holder = Some(account);
+    }
+
+    /// The request is meant for what has one of these versions (`If-Match`); `*`: whatever it has.
+    pub fn meant_for(&mut self, versions: Vec<String>) {
+        self.seen = Some(versions);
+    }
+
+    /// What is about to change has this version now.
+    ///
+    /// Errors: 412 where the request was meant for another.
+    pub fn expects(&mut self, version: impl Display) -> Result<()> {
+        let Some(seen) = self.seen.take() else { return Ok(()) };
+        let version = version.to_string();
+        let meant = seen.iter().any(|tag| tag == "*" || *tag == version);
+        if meant { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
+    }
+
+    /// Errors: 400 where the request names a version that nobody has looked at: no precondition is passed over in silence.
+    pub fn all_expected(&self) -> Result<()> {
+        if self.seen.is_none() { Ok(()) } else { Err(Error::new(Code::VersionNotTaken)) }
     }
 
     pub fn new_id<I: TypedId>(&self) -> I {

@@ -180,16 +180,16 @@ struct Known {
 
 fn go_on(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, known: Known) -> Result<()> {
     let Known { account, trial, vendor } = known;
-    let vendors = [vendor];
+    let of_vendor = Reach { businesses: Vec::new(), vendors: vec![vendor], watch: None };
     match step {
         Step::Register | Step::Request => return Ok(()),
-        Step::Accept => drop(actions::accept(tx, &vendors, trial)?),
-        Step::Decline => drop(actions::decline(tx, &vendors, trial, "no_capacity", None)?),
-        Step::Provision => drop(actions::provision(tx, &vendors, trial, &format!("demo-{}", life.number))?),
-        Step::Activate => drop(actions::activate(tx, &vendors, trial)?),
+        Step::Accept => drop(actions::accept(tx, &of_vendor, trial)?),
+        Step::Decline => drop(actions::decline(tx, &of_vendor, trial, "no_capacity", None)?),
+        Step::Provision => drop(actions::provision(tx, &of_vendor, trial, &format!("demo-{}", life.number))?),
+        Step::Activate => drop(actions::activate(tx, &of_vendor, trial)?),
         Step::Heartbeat => {
             let week = tx.now().local_day().monday();
-            drop(actions::heartbeat(tx, &vendors, trial, week)?);
+            drop(actions::heartbeat(tx, &of_vendor, trial, week)?);
         }
         Step::Cancel => {
             let (businesses, _) = crate::accounts::organizations(tx, account)?;

@@ -1,7 +1,9 @@
 //! The problem document, as it is sent.
 
+use crate::values::Locale;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 /// Problem details (RFC 9457), `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +29,43 @@ pub struct Problem {
     /// One line per wrong value; empty where no value is to blame.
     #[schema(max_items = 100)]
     pub(super) errors: Vec<ProblemFault>,
+    /// Where what was acted on stands now; there where that, or a stale version, is what stood in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "activated")]
+    pub(super) state: Option<String>,
+    /// With `state`: the `operationId`s of the commands that it allows to who asks, which other rules may still refuse.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = operations)]
+    pub(super) possible: Option<Vec<String>>,
+}
+
+fn operations() -> Array {
+    let operation = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(60))
+        .pattern(Some("^[a-z_]+$"))
+        .examples(["cancel_trial"]);
+    ArrayBuilder::new().items(operation).max_items(Some(20)).build()
+}
+
+/// Where something stands, and the operations that are possible there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stand {
+    pub state: String,
+    pub possible: Vec<&'static str>,
+}
+
+impl Stand {
+    /// The second sentence of a problem's detail.
+    pub fn sentence(&self, locale: Locale) -> String {
+        let list = self.possible.join(", ");
+        match (self.possible.is_empty(), locale) {
+            (true, Locale::Vi) => "Bạn không còn thao tác nào ở đây.".to_owned(),
+            (true, Locale::En) => "Nothing here is possible for you now.".to_owned(),
+            (false, Locale::Vi) => format!("Lúc này có thể: {list}."),
+            (false, Locale::En) => format!("Possible now: {list}."),
+        }
+    }
 }
 
 impl Problem {

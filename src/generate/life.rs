@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::replay::plan::Fate;
 use crate::rules::Rules;
 use crate::trials::clocks::{after_start, while_requested};
-use crate::trials::lifecycle::{self, Command};
+use crate::trials::lifecycle::{self, Actor as By, Command};
 use crate::trials::{Side, Trial, TrialStatus};
 use crate::values::{AccountId, ConversionId, Timestamp, TypedId};
 use rand::RngExt;
@@ -126,24 +126,23 @@ impl Frame {
         step: Step,
         vendor: AccountId,
     ) -> Result<Trial> {
-        let command = match step {
+        let (command, by) = match step {
             Step::Nudge => return Ok(touched(Trial { nudged_at: Some(at), ..trial }, at)),
             Step::Escalate => return Ok(touched(Trial { escalated_at: Some(at), ..trial }, at)),
             // What ended earlier ends no more.
             Step::Expire if !trial.status.runs() => return Ok(trial),
             Step::Cancel if !trial.status.is_open() => return Ok(trial),
-            Step::Expire => Command::Expire,
-            Step::GiveUp => Command::GiveUp,
-            Step::Accept => Command::Accept,
-            Step::Decline => Command::Decline { code: "no_capacity".to_owned(), text: None },
-            Step::Provision => Command::Provision {
-                access_reference: "demo".to_owned(),
-                rules: self.rules.id,
-                window: self.rules.window(),
-            },
-            Step::Activate => Command::Activate,
-            Step::Heartbeat => Command::Heartbeat,
-            Step::Cancel => Command::Cancel { by: Side::Business, code: "not_needed_any_more".to_owned(), text: None },
+            Step::Expire => (Command::Expire, By::Programme),
+            Step::GiveUp => (Command::GiveUp, By::Programme),
+            Step::Accept => (Command::Accept, By::Vendor),
+            Step::Decline => (Command::Decline { code: "no_capacity".to_owned(), text: None }, By::Vendor),
+            Step::Provision => {
+                let (rules, window) = (self.rules.id, self.rules.window());
+                (Command::Provision { access_reference: "demo".to_owned(), rules, window }, By::Vendor)
+            }
+            Step::Activate => (Command::Activate, By::Vendor),
+            Step::Heartbeat => (Command::Heartbeat, By::Vendor),
+            Step::Cancel => (Command::Cancel { code: "not_needed_any_more".to_owned(), text: None }, By::Business),
             Step::Claim { already } => {
                 *conversion = Some(claimed(ConversionId::of(at, rng.random()), &trial, vendor, at, already));
                 return Ok(trial);
@@ -154,7 +153,7 @@ impl Frame {
                 return answered(trial, conversion, Response::Dispute { code, text: None }, at);
             }
         };
-        let after = lifecycle::apply(&trial, &command, at)?;
+        let after = lifecycle::apply(&trial, &command, by, at)?;
         Ok(Trial { version: trial.version + 1, ..after })
     }
 
@@ -258,6 +257,6 @@ fn answered(trial: Trial, conversion: &mut Option<Conversion>, response: Respons
     if !converts || trial.status == TrialStatus::Converted {
         return Ok(trial);
     }
-    let after = lifecycle::apply(&trial, &Command::Convert, at)?;
+    let after = lifecycle::apply(&trial, &Command::Convert, By::Programme, at)?;
     Ok(Trial { version: trial.version + 1, ..after })
 }

@@ -32,6 +32,11 @@ impl Answer {
         Ok(Self { status, body, ..Self::no_content() })
     }
 
+    /// Its ETag, as `If-Match` names it.
+    pub fn tag(&self) -> &str {
+        self.etag.as_deref().unwrap_or_default().trim_matches('"')
+    }
+
     pub fn ok(out: &impl Serialize) -> Result<Self> {
         Self::new(200, out)
     }

@@ -45,6 +45,8 @@ pub struct Call {
     acting: Option<AccountId>,
     /// What who asks has shown: what it was given is done only while that holds.
     credential: Option<Credential>,
+    /// What the request is meant for.
+    versions: Option<Vec<String>>,
     /// What is wrong with a key is told when it is to be used: after who asks is known.
     key: Option<Result<Key, Code>>,
 }
@@ -91,8 +93,7 @@ impl Call {
     {
         let cause = self.cause(account);
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        let credential = self.credential.clone();
-        let opened = move |tx: &mut Tx<'_>| still_holds(tx, credential.as_ref()).and_then(|()| f(tx));
+        let opened = self.opened(f);
         self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), keep, &opened)).await?
     }
 
@@ -111,9 +112,24 @@ impl Call {
     {
         let cause = self.cause(account);
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        let credential = self.credential.clone();
-        let opened = move |tx: &mut Tx<'_>| still_holds(tx, credential.as_ref()).and_then(|()| f(tx));
+        let opened = self.opened(f);
         self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &opened)).await
+    }
+
+    /// The action, of whose credential still holds, on the versions that the request is meant for.
+    fn opened<T, F>(&self, f: F) -> impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static + use<T, F>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (credential, versions) = (self.credential.clone(), self.versions.clone());
+        move |tx| {
+            still_holds(tx, credential.as_ref())?;
+            if let Some(versions) = &versions {
+                tx.meant_for(versions.clone());
+            }
+            let done = f(tx)?;
+            tx.all_expected().map(|()| done)
+        }
     }
 
     fn cause(&self, account: Option<AccountId>) -> Cause {
@@ -162,7 +178,8 @@ fn read_call(request: &HttpRequest) -> Result<Call> {
     };
     let vendor = credential.as_ref().and_then(Credential::key).and_then(|key| key.holder.vendor());
     let key = idempotency_key(request).map(|text| Ok(Key::new(request, &seen, &text?, &app.key, vendor)));
-    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting, credential, key })
+    let versions = versions(request);
+    Ok(Call { app, request: seen.id, locale: seen.locale, client: seen.client, acting, credential, versions, key })
 }
 
 /// The key, bare or as a quoted string (draft-ietf-httpapi-idempotency-key-header).
@@ -177,35 +194,23 @@ fn idempotency_key(request: &HttpRequest) -> Option<Result<String, Code>> {
 }
 
 /// The versions that the caller names in `If-Match` (RFC 9110, 13.1.1): one, several, or any.
-#[derive(Clone, Debug)]
-pub struct IfMatch(Vec<String>);
-
-impl IfMatch {
-    /// Errors: 412 when the resource has moved on.
-    pub fn check(&self, version: i64) -> Result<()> {
-        self.names(&version.to_string())
-    }
-
-    /// As [`IfMatch::check`], of a resource whose ETag is a digest: `now` is its answer at present.
-    pub fn check_tag(&self, now: &Answer) -> Result<()> {
-        self.names(now.etag.as_deref().unwrap_or_default().trim_matches('"'))
-    }
-
-    fn names(&self, version: &str) -> Result<()> {
-        let named = self.0.iter().any(|tag| tag == "*" || tag == version);
-        if named { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
-    }
+fn versions(request: &HttpRequest) -> Option<Vec<String>> {
+    let mut named = request.headers().get_all(header::IF_MATCH).peekable();
+    named.peek()?;
+    let tag = |tag: &str| tag.trim().trim_end_matches(ENCODED).trim_matches('"').to_owned();
+    Some(named.flat_map(|value| value.to_str().unwrap_or_default().split(',').map(tag)).collect())
 }
+
+/// An operation that wants a version named, so that nobody overwrites what they have not read.
+#[derive(Clone, Copy, Debug)]
+pub struct IfMatch;
 
 impl FromRequest for IfMatch {
     type Error = Error;
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let header = request.headers().get(header::IF_MATCH).and_then(|value| value.to_str().ok());
-        let tag = |tag: &str| tag.trim().trim_end_matches(ENCODED).trim_matches('"').to_owned();
-        ready(
-            header.map(|text| Self(text.split(',').map(tag).collect())).ok_or_else(|| Error::new(Code::VersionMissing)),
-        )
+        let named = request.headers().contains_key(header::IF_MATCH);
+        ready(if named { Ok(Self) } else { Err(Error::new(Code::VersionMissing)) })
     }
 }

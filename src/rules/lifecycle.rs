@@ -22,7 +22,7 @@ pub fn check_day(holds_from: LocalDay, today: LocalDay) -> Result<()> {
 pub fn check_approver(rules: &Rules, by: AccountId, today: LocalDay) -> Result<()> {
     check_pending(rules)?;
     if rules.proposed_by == Some(by) {
-        return Err(Error::new(Code::SecondAdministratorNeeded));
+        return Err(Error::new(Code::SecondAdministratorNeeded).in_state(rules.status, vec!["refuse_rules"]));
     }
     if rules.holds_from <= today { Err(Error::with(Code::RulesTooLate, rules.holds_from)) } else { Ok(()) }
 }
@@ -31,7 +31,7 @@ pub fn check_approver(rules: &Rules, by: AccountId, today: LocalDay) -> Result<(
 pub fn check_pending(rules: &Rules) -> Result<()> {
     match rules.status {
         RulesStatus::Pending => Ok(()),
-        status => Err(Error::with(Code::WrongState, status)),
+        status => Err(Error::wrong_state(status, Vec::new())),
     }
 }
 

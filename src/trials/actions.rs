@@ -1,6 +1,6 @@
 //! What businesses and vendors do with trials: one verb, one function.
 
-use super::lifecycle::{self, Command};
+use super::lifecycle::{self, Actor, Command};
 use super::model::{Counted, Grant, NewTrial, Trial, TrialStatus};
 use super::places::actions as places;
 use super::store::{self, Reach};
@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::reference::{self, ReasonList};
-use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId, VendorId};
+use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId};
 use crate::{accounts, businesses, catalog, imported, rules, vendors};
 
 /// A business asks for a trial.
@@ -121,35 +121,35 @@ pub fn grant_second(
 }
 
 /// The vendor takes the request on.
-pub fn accept(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId) -> Result<Trial> {
-    let accepted = as_vendor(tx, vendors, id, &Command::Accept)?;
+pub fn accept(tx: &mut Tx<'_>, reach: &Reach, id: TrialId) -> Result<Trial> {
+    let accepted = by_person(tx, reach, id, &Command::Accept)?;
     tx.record(Event::TrialAccepted { trial: id })?;
     Ok(accepted)
 }
 
 /// The vendor refuses the request, with a reason of the closed list.
-pub fn decline(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, code: &str, text: Option<String>) -> Result<Trial> {
+pub fn decline(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, code: &str, text: Option<String>) -> Result<Trial> {
     reference::check_reason(tx, ReasonList::Decline, code, "/reason_code")?;
-    let declined = as_vendor(tx, vendors, id, &Command::Decline { code: code.to_owned(), text })?;
+    let declined = by_person(tx, reach, id, &Command::Decline { code: code.to_owned(), text })?;
     tx.record(Event::TrialDeclined { trial: id, reason: code.to_owned() })?;
     Ok(declined)
 }
 
 /// The vendor has made access ready: the trial starts, and keeps the rules of this day.
-pub fn provision(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, access_reference: &str) -> Result<Trial> {
+pub fn provision(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, access_reference: &str) -> Result<Trial> {
     let today = tx.now().local_day();
     let rules = rules::on(tx, today)?;
     let access_reference = access_reference.to_owned();
     let command = Command::Provision { access_reference, window: rules.window(), rules: rules.id };
-    let started = as_vendor(tx, vendors, id, &command)?;
+    let started = by_person(tx, reach, id, &command)?;
     let trial_end = started.trial_end.ok_or_else(|| Error::internal("a started trial without an end"))?;
     tx.record(Event::TrialProvisioned { trial: id, trial_end, days: started.days })?;
     Ok(started)
 }
 
 /// The vendor reports the first real use.
-pub fn activate(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId) -> Result<Trial> {
-    let activated = as_vendor(tx, vendors, id, &Command::Activate)?;
+pub fn activate(tx: &mut Tx<'_>, reach: &Reach, id: TrialId) -> Result<Trial> {
+    let activated = by_person(tx, reach, id, &Command::Activate)?;
     tx.record(Event::TrialActivated { trial: id })?;
     Ok(activated)
 }
@@ -157,9 +157,9 @@ pub fn activate(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId) -> Result<Tr
 /// The vendor reports that the organization used the platform in a week. The same week again changes nothing.
 ///
 /// Errors: 422 for a day that is no Monday, lies in the future or before the week of the start.
-pub fn heartbeat(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, week_of: LocalDay) -> Result<Trial> {
-    let trial = store::find_for_vendor(tx, vendors, id)?;
-    lifecycle::apply(&trial, &Command::Heartbeat, tx.now())?;
+pub fn heartbeat(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, week_of: LocalDay) -> Result<Trial> {
+    let (trial, actor) = store::lock_for_person(tx, reach, id)?;
+    lifecycle::apply(&trial, &Command::Heartbeat, actor, tx.now())?;
     let today = tx.now().local_day();
     let last = trial.trial_end.map_or(today, |end| end.local_day().min(today)).monday();
     let first = trial.started_on.unwrap_or(week_of).monday();
@@ -169,24 +169,24 @@ pub fn heartbeat(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, week_of: Lo
     if !store::add_heartbeat(tx, id, week_of)? {
         return Ok(trial);
     }
-    let engaged = as_vendor(tx, vendors, id, &Command::Heartbeat)?;
+    let engaged = command(tx, &trial, &Command::Heartbeat, actor)?;
     tx.record(Event::TrialHeartbeat { trial: id, week_of })?;
     Ok(engaged)
 }
 
 /// Either side ends the trial, with a reason of the closed list. The agreed end stays what it was.
 pub fn cancel(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, code: &str, text: Option<String>) -> Result<Trial> {
-    let (trial, by) = store::lock_for_person(tx, reach, id)?;
     reference::check_reason(tx, ReasonList::Cancel, code, "/reason_code")?;
-    let cancelled = command(tx, &trial, &Command::Cancel { by, code: code.to_owned(), text })?;
-    tx.record(Event::TrialCancelled { trial: id, side: by.to_string(), reason: code.to_owned() })?;
+    let cancelled = by_person(tx, reach, id, &Command::Cancel { code: code.to_owned(), text })?;
+    let side = cancelled.cancelled_by.ok_or_else(|| Error::internal("cancelled by no side"))?.to_string();
+    tx.record(Event::TrialCancelled { trial: id, side, reason: code.to_owned() })?;
     Ok(cancelled)
 }
 
 /// A conversion of the trial was confirmed: within the window the trial has converted. Later ones do not count for it.
 pub fn convert(tx: &mut Tx<'_>, trial: &Trial) -> Result<()> {
-    if trial.window_end.is_some_and(|last| tx.now() <= last) {
-        command(tx, trial, &Command::Convert)?;
+    if lifecycle::in_window(trial, tx.now()) {
+        command(tx, trial, &Command::Convert, Actor::Programme)?;
     }
     Ok(())
 }
@@ -194,7 +194,7 @@ pub fn convert(tx: &mut Tx<'_>, trial: &Trial) -> Result<()> {
 /// The confirmation was taken back: where the trial had converted by it, it is what it was.
 pub fn unconvert(tx: &mut Tx<'_>, trial: &Trial) -> Result<()> {
     if trial.status == TrialStatus::Converted {
-        command(tx, trial, &Command::Unconvert { was: lifecycle::before_conversion(trial) })?;
+        command(tx, trial, &Command::Unconvert, Actor::Programme)?;
     }
     Ok(())
 }
@@ -204,10 +204,11 @@ pub fn unconvert(tx: &mut Tx<'_>, trial: &Trial) -> Result<()> {
 ///
 /// Errors: 404 for a trial that is not of one of `mine`; 409 where it was taken back before.
 pub fn withdraw_consent(tx: &mut Tx<'_>, mine: &[BusinessId], id: TrialId) -> Result<Trial> {
-    let trial = store::find(tx, id)?;
+    let trial = store::lock(tx, id)?;
     if !mine.contains(&trial.business_id) {
         return Err(Error::not_found());
     }
+    tx.expects(trial.version)?;
     if trial.consent_withdrawn_at.is_some() {
         return Err(Error::new(Code::ConsentWithdrawn));
     }
@@ -217,17 +218,17 @@ pub fn withdraw_consent(tx: &mut Tx<'_>, mine: &[BusinessId], id: TrialId) -> Re
     store::find(tx, id)
 }
 
-fn as_vendor(tx: &mut Tx<'_>, vendors: &[VendorId], id: TrialId, asked: &Command) -> Result<Trial> {
-    let trial = store::find_for_vendor(tx, vendors, id)?;
-    command(tx, &trial, asked)
+fn by_person(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, asked: &Command) -> Result<Trial> {
+    let (trial, actor) = store::lock_for_person(tx, reach, id)?;
+    command(tx, &trial, asked, actor)
 }
 
 /// Saves the trial after a command; one that ends leaves its place to the next who waits.
 ///
-/// Errors: 409 where the state does not allow it.
-pub fn command(tx: &mut Tx<'_>, trial: &Trial, asked: &Command) -> Result<Trial> {
+/// Errors: 409 where the state does not allow it, and for the wrong side.
+pub fn command(tx: &mut Tx<'_>, trial: &Trial, asked: &Command, actor: Actor) -> Result<Trial> {
     tx.not_before(trial.updated_at);
-    let mut after = lifecycle::apply(trial, asked, tx.now())?;
+    let mut after = lifecycle::apply(trial, asked, actor, tx.now())?;
     if !trial.status.is_open() && after.status.is_open() {
         after.holds_place = places::regain(tx, trial.platform_id)?;
     }

@@ -5,7 +5,39 @@ use crate::error::{Code, Error, Result};
 use crate::values::{RulesId, Timestamp};
 use std::time::Duration;
 
-/// What can be asked of a trial. Who may ask is checked before: each command belongs to a side, a cancellation to both.
+/// Who asks something of a trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Business,
+    Vendor,
+    /// Of both sides: the vendor's people may have joined the business since.
+    Both,
+    /// The programme's clock, and what follows from a conversion.
+    Programme,
+}
+
+impl Actor {
+    /// A person on these sides; `None` for who is on neither.
+    pub fn of(sides: &[Side]) -> Option<Self> {
+        match (sides.contains(&Side::Business), sides.contains(&Side::Vendor)) {
+            (true, true) => Some(Self::Both),
+            (true, false) => Some(Self::Business),
+            (false, true) => Some(Self::Vendor),
+            (false, false) => None,
+        }
+    }
+
+    /// For which side a person speaks who may speak for either.
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Self::Business | Self::Both => Some(Side::Business),
+            Self::Vendor => Some(Side::Vendor),
+            Self::Programme => None,
+        }
+    }
+}
+
+/// What can be asked of a trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     Accept,
@@ -24,7 +56,6 @@ pub enum Command {
     /// Use in a week.
     Heartbeat,
     Cancel {
-        by: Side,
         code: String,
         text: Option<String>,
     },
@@ -35,59 +66,120 @@ pub enum Command {
     /// A conversion was confirmed within the window. Only of a trial that was used: nothing is claimed before.
     Convert,
     /// That confirmation was taken back: the trial is what it was.
-    Unconvert {
-        was: TrialStatus,
-    },
+    Unconvert,
 }
 
-/// The state that a command leads to; `None` where it is refused.
-pub fn next(status: TrialStatus, command: &Command) -> Option<TrialStatus> {
-    use TrialStatus as S;
-    Some(match (status, command) {
-        (S::Requested, Command::Accept) => S::Accepted,
-        (S::Requested, Command::Decline { .. }) => S::Declined,
-        (S::Accepted, Command::Provision { .. }) => S::Provisioned,
-        (S::Provisioned, Command::Activate) => S::Activated,
-        (S::Activated | S::Engaged, Command::Heartbeat) => S::Engaged,
-        (S::Requested | S::Accepted | S::Provisioned | S::Activated | S::Engaged, Command::Cancel { .. }) => {
-            S::Cancelled
+impl Command {
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Self::Accept => Verb::Accept,
+            Self::Decline { .. } => Verb::Decline,
+            Self::Provision { .. } => Verb::Provision,
+            Self::Activate => Verb::Activate,
+            Self::Heartbeat => Verb::Heartbeat,
+            Self::Cancel { .. } => Verb::Cancel,
+            Self::GiveUp => Verb::GiveUp,
+            Self::Expire => Verb::Expire,
+            Self::Convert => Verb::Convert,
+            Self::Unconvert => Verb::Unconvert,
         }
-        (S::Requested, Command::GiveUp) => S::Unanswered,
-        (S::Provisioned | S::Activated | S::Engaged, Command::Expire) => S::Expired,
-        (S::Activated | S::Engaged | S::Cancelled | S::Expired, Command::Convert) => S::Converted,
-        (S::Converted, Command::Unconvert { was }) => *was,
+    }
+}
+
+/// A command without what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    Accept,
+    Decline,
+    Provision,
+    Activate,
+    Heartbeat,
+    Cancel,
+    GiveUp,
+    Expire,
+    Convert,
+    Unconvert,
+}
+
+/// The verbs that people have, and their operations.
+const OPERATIONS: [(Verb, &str); 6] = [
+    (Verb::Accept, "accept_trial"),
+    (Verb::Decline, "decline_trial"),
+    (Verb::Provision, "provision_trial"),
+    (Verb::Activate, "activate_trial"),
+    (Verb::Heartbeat, "report_use"),
+    (Verb::Cancel, "cancel_trial"),
+];
+
+/// Why a command is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is another's to say.
+    Actor,
+    /// Not in this state.
+    State,
+}
+
+/// What a command leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    To(TrialStatus),
+    /// Where the trial stood before its conversion.
+    Back,
+}
+
+const fn is_for(verb: Verb, actor: Actor) -> bool {
+    match verb {
+        Verb::Accept | Verb::Decline | Verb::Provision | Verb::Activate | Verb::Heartbeat => {
+            matches!(actor, Actor::Vendor | Actor::Both)
+        }
+        Verb::Cancel => matches!(actor, Actor::Business | Actor::Vendor | Actor::Both),
+        Verb::GiveUp | Verb::Expire | Verb::Convert | Verb::Unconvert => matches!(actor, Actor::Programme),
+    }
+}
+
+/// The one table of a trial's life, over state, command and actor.
+pub const fn next(status: TrialStatus, verb: Verb, actor: Actor) -> std::result::Result<Next, Refusal> {
+    use TrialStatus as S;
+    if !is_for(verb, actor) {
+        return Err(Refusal::Actor);
+    }
+    let after = match (status, verb) {
+        (S::Requested, Verb::Accept) => S::Accepted,
+        (S::Requested, Verb::Decline) => S::Declined,
+        (S::Accepted, Verb::Provision) => S::Provisioned,
+        (S::Provisioned, Verb::Activate) => S::Activated,
+        (S::Activated | S::Engaged, Verb::Heartbeat) => S::Engaged,
+        (S::Requested | S::Accepted | S::Provisioned | S::Activated | S::Engaged, Verb::Cancel) => S::Cancelled,
+        (S::Requested, Verb::GiveUp) => S::Unanswered,
+        (S::Provisioned | S::Activated | S::Engaged, Verb::Expire) => S::Expired,
+        (S::Activated | S::Engaged | S::Cancelled | S::Expired, Verb::Convert) => S::Converted,
+        (S::Converted, Verb::Unconvert) => return Ok(Next::Back),
         // Who pays may use the platform for what is left of the trial.
-        (S::Converted, Command::Heartbeat) => S::Converted,
-        (
-            S::Requested
-            | S::Accepted
-            | S::Provisioned
-            | S::Activated
-            | S::Engaged
-            | S::Declined
-            | S::Unanswered
-            | S::Cancelled
-            | S::Expired
-            | S::Converted,
-            Command::Accept
-            | Command::Decline { .. }
-            | Command::Provision { .. }
-            | Command::Activate
-            | Command::Heartbeat
-            | Command::Cancel { .. }
-            | Command::GiveUp
-            | Command::Expire
-            | Command::Convert
-            | Command::Unconvert { .. },
-        ) => return None,
-    })
+        (S::Converted, Verb::Heartbeat) => S::Converted,
+        _ => return Err(Refusal::State),
+    };
+    Ok(Next::To(after))
+}
+
+/// The operations that the state allows to somebody.
+pub fn possible(status: TrialStatus, actor: Actor) -> Vec<&'static str> {
+    let allowed = OPERATIONS.iter().filter(|(verb, _)| next(status, *verb, actor).is_ok());
+    allowed.map(|(_, operation)| *operation).collect()
 }
 
 /// The trial after a command at `now`, with the stage's time stamp.
 ///
-/// Errors: 409 where the state does not allow it.
-pub fn apply(trial: &Trial, command: &Command, now: Timestamp) -> Result<Trial> {
-    let status = next(trial.status, command).ok_or_else(|| Error::with(Code::WrongState, trial.status))?;
+/// Errors: 409 where the state does not allow it, for the wrong side, and for a conversion after the window.
+pub fn apply(trial: &Trial, command: &Command, actor: Actor, now: Timestamp) -> Result<Trial> {
+    let open = || possible(trial.status, actor);
+    let late = *command == Command::Convert && !in_window(trial, now);
+    let status = match next(trial.status, command.verb(), actor) {
+        Ok(Next::To(status)) if !late => status,
+        Ok(Next::Back) => before_conversion(trial),
+        Ok(_) | Err(Refusal::State) => return Err(Error::wrong_state(trial.status, open())),
+        Err(Refusal::Actor) => return Err(Error::with(Code::ForOneSide, Side::Vendor).in_state(trial.status, open())),
+    };
     let holds_place = trial.holds_place && status.is_open();
     let mut after = Trial { status, holds_place, updated_at: now, ..trial.clone() };
     match command {
@@ -106,20 +198,24 @@ pub fn apply(trial: &Trial, command: &Command, now: Timestamp) -> Result<Trial> 
         }
         Command::Activate => after.activated_at = Some(now),
         Command::Heartbeat => after.engaged_at = trial.engaged_at.or(Some(now)),
-        Command::Cancel { by, code, text } => {
-            after.cancelled_at = Some(now);
-            after.cancelled_by = Some(*by);
+        Command::Cancel { code, text } => {
+            (after.cancelled_at, after.cancelled_by) = (Some(now), actor.side());
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
         Command::GiveUp => after.unanswered_at = Some(now),
         Command::Expire => after.expired_at = Some(now),
-        Command::Convert | Command::Unconvert { .. } => {}
+        Command::Convert | Command::Unconvert => {}
     }
     Ok(after)
 }
 
+/// Whether a conversion that is confirmed now counts for the trial's cohort: the platform was used, and the window is open.
+pub fn in_window(trial: &Trial, now: Timestamp) -> bool {
+    trial.activated_at.is_some() && trial.window_end.is_some_and(|last| now <= last)
+}
+
 /// Where a converted trial stood before, as its stamps tell: a conversion leaves none of them.
-pub const fn before_conversion(trial: &Trial) -> TrialStatus {
+const fn before_conversion(trial: &Trial) -> TrialStatus {
     match (trial.cancelled_at, trial.expired_at, trial.engaged_at) {
         (Some(_), ..) => TrialStatus::Cancelled,
         (None, Some(_), _) => TrialStatus::Expired,
@@ -141,93 +237,4 @@ pub fn trial_end(started_at: Timestamp, days: i64) -> Timestamp {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::values::TypedId;
-    use TrialStatus as S;
-    use proptest::prelude::*;
-
-    fn commands() -> Vec<Command> {
-        vec![
-            Command::Accept,
-            Command::Decline { code: "other".into(), text: None },
-            Command::Provision {
-                access_reference: "A-1".into(),
-                rules: RulesId::new_at(Timestamp::from_micros(0)),
-                window: Duration::from_secs(60 * 86_400),
-            },
-            Command::Activate,
-            Command::Heartbeat,
-            Command::Cancel { by: Side::Business, code: "other".into(), text: None },
-            Command::GiveUp,
-            Command::Expire,
-            Command::Convert,
-            Command::Unconvert { was: S::Engaged },
-        ]
-    }
-
-    #[test]
-    fn every_state_and_command() {
-        // Columns in the order of `commands()`.
-        let (yes, no) = (Some::<S>, None);
-        let (ends, stays) = (yes(S::Expired), yes(S::Converted));
-        let leaves = yes(S::Cancelled);
-        let table: [(S, [Option<S>; 10]); 10] = [
-            (S::Requested, [yes(S::Accepted), yes(S::Declined), no, no, no, leaves, yes(S::Unanswered), no, no, no]),
-            (S::Accepted, [no, no, yes(S::Provisioned), no, no, leaves, no, no, no, no]),
-            (S::Provisioned, [no, no, no, yes(S::Activated), no, leaves, no, ends, no, no]),
-            (S::Activated, [no, no, no, no, yes(S::Engaged), leaves, no, ends, stays, no]),
-            (S::Engaged, [no, no, no, no, yes(S::Engaged), leaves, no, ends, stays, no]),
-            (S::Declined, [no; 10]),
-            (S::Unanswered, [no; 10]),
-            (S::Cancelled, [no, no, no, no, no, no, no, no, stays, no]),
-            (S::Expired, [no, no, no, no, no, no, no, no, stays, no]),
-            (S::Converted, [no, no, no, no, stays, no, no, no, no, yes(S::Engaged)]),
-        ];
-        assert_eq!(table.len(), S::ALL.len());
-        for (status, row) in table {
-            for (command, want) in commands().iter().zip(row) {
-                assert_eq!(next(status, command), want, "{status:?} {command:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_trial_of_days_ends_with_the_last_local_day() {
-        // 2026-11-21T16:59:59Z is still 21 November in Vietnam, a second later it is the 22nd.
-        let late = Timestamp::from_micros(1_795_280_399_000_000);
-        assert_eq!(trial_end(late, 90).to_string(), "2027-02-19T16:59:59.999999Z");
-        assert_eq!(
-            trial_end(Timestamp::from_micros(1_795_280_400_000_000), 90).to_string(),
-            "2027-02-20T16:59:59.999999Z"
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_is_asked_a_trial_that_started_stays_started(order in prop::collection::vec(0usize..10, 0..20)) {
-            let mut status = S::Requested;
-            let mut started = false;
-            for place in order {
-                if matches!(commands()[place], Command::Convert) && !started {
-                    continue;
-                }
-                if let Some(after) = next(status, &commands()[place]) {
-                    started |= after == S::Provisioned;
-                    prop_assert!(!(started && matches!(after, S::Declined | S::Unanswered)));
-                    prop_assert!(!matches!(after, S::Activated | S::Engaged | S::Expired | S::Converted) || started);
-                    status = after;
-                }
-            }
-        }
-
-        // From 2000 on: in 1975 the zone changed, and a day had 25 hours.
-        #[test]
-        fn a_trial_is_never_shorter_than_agreed(micros in 946_684_800_000_000i64..4_000_000_000_000_000, days in 1i64..=366) {
-            let start = Timestamp::from_micros(micros);
-            let length = trial_end(start, days).as_micros() - micros;
-            let day = 86_400_000_000;
-            prop_assert!(length >= days * day - 1 && length < (days + 1) * day);
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! Trials in the tables.
 
+use super::lifecycle::{Actor, possible};
 use super::model::{CONSENT_TEXT, Counted, Grant, NewTrial, PROGRAMME, Side, Trial, TrialStatus};
 use crate::accounts::model::Watch;
 use crate::db::schema::{heartbeats as h, trial_grants as g, trials as t};
@@ -61,11 +62,6 @@ pub fn lock(tx: &mut Tx<'_>, id: TrialId) -> Result<Trial> {
     }
 }
 
-/// The trial, if it is of one of these vendors; a foreign one does not exist.
-pub fn find_for_vendor(conn: &mut Conn, vendors: &[VendorId], id: TrialId) -> Result<Trial> {
-    Ok(t::table.filter(t::id.eq(id)).filter(t::vendor_id.eq_any(vendors)).select(Trial::as_select()).first(conn)?)
-}
-
 /// On which sides of the trial a person stands; most stand on one, strangers on none.
 pub fn sides(trial: &Trial, businesses: &[BusinessId], vendors: &[VendorId]) -> Vec<Side> {
     let business = businesses.contains(&trial.business_id).then_some(Side::Business);
@@ -73,11 +69,14 @@ pub fn sides(trial: &Trial, businesses: &[BusinessId], vendors: &[VendorId]) -> 
     business.into_iter().chain(vendor).collect()
 }
 
-/// The trial, locked, and the person's side of it; a foreign one does not exist.
-pub fn lock_for_person(tx: &mut Tx<'_>, reach: &Reach, id: TrialId) -> Result<(Trial, Side)> {
+/// The trial, locked, and who the person is to it; a foreign one does not exist.
+///
+/// Errors: 412 where the request was meant for another version of it.
+pub fn lock_for_person(tx: &mut Tx<'_>, reach: &Reach, id: TrialId) -> Result<(Trial, Actor)> {
     let trial = lock(tx, id)?;
-    let side = sides(&trial, &reach.businesses, &reach.vendors).first().copied();
-    side.map(|side| (trial, side)).ok_or_else(Error::not_found)
+    let actor = Actor::of(&sides(&trial, &reach.businesses, &reach.vendors)).ok_or_else(Error::not_found)?;
+    tx.expects(trial.version).map_err(|stale| stale.in_state(trial.status, possible(trial.status, actor)))?;
+    Ok((trial, actor))
 }
 
 /// The trial as a person with this reach sees it; any other does not exist.

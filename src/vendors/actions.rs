@@ -4,7 +4,7 @@ use super::model::{NewVendor, Vendor, VendorStatus};
 use super::store;
 use crate::accounts;
 use crate::db::Tx;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::values::{AccountId, VendorId};
 
@@ -25,7 +25,7 @@ pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewVendor) -> Result<Vendo
 pub fn approve(tx: &mut Tx<'_>, id: VendorId) -> Result<Vendor> {
     let vendor = store::find(tx, id)?;
     if vendor.status != VendorStatus::Pending {
-        return Err(Error::with(Code::WrongState, vendor.status));
+        return Err(Error::wrong_state(vendor.status, Vec::new()));
     }
     tx.not_before(vendor.updated_at);
     store::approve(tx, &vendor)?;

@@ -1,7 +1,7 @@
 //! How long a key holds, and what can become of it: pure.
 
 use super::model::ApiKey;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::values::Timestamp;
 use crate::values::text_enum::text_enum;
 use serde::Serialize;
@@ -55,7 +55,12 @@ pub fn status(key: &ApiKey, maker_may: bool, now: Timestamp) -> KeyStatus {
 pub fn rotate(key: &ApiKey, now: Timestamp) -> Result<Timestamp> {
     match status(key, true, now) {
         KeyStatus::Active => Ok(key.expires_at.min(now.plus(OVERLAP))),
-        other => Err(Error::with(Code::WrongState, other)),
+        KeyStatus::Rotated => {
+            let revoke =
+                if key.holder.vendor().is_some() { "revoke_vendor_api_key" } else { "revoke_authority_api_key" };
+            Err(Error::wrong_state(KeyStatus::Rotated, vec![revoke]))
+        }
+        over => Err(Error::wrong_state(over, Vec::new())),
     }
 }
 

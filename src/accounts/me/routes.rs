@@ -95,12 +95,13 @@ impl MePatch {
 #[utoipa::path(tag = "accounts", operation_id = "change_me", params(("If-Match" = String, Header, description = "The ETag of GET /v1/me.", max_length = 200)),
     request_body = MePatch, responses((status = 200, description = "Changed.", body = MeOut)), security(("session" = [])))]
 #[patch("/me")]
-async fn change_me(call: Call, who: Person, read: IfMatch, body: Body<MePatch>) -> Result<Answer> {
+async fn change_me(call: Call, who: Person, _: IfMatch, body: Body<MePatch>) -> Result<Answer> {
     let (account, patch) = (who.account(), body.0);
     call.act(Some(account), move |tx| {
         let profile = store::profile(tx, account)?;
         let (name, locale) = patch.apply(&profile)?;
-        read.check_tag(&rendered(tx, profile.clone())?)?;
+        let present = rendered(tx, profile.clone())?;
+        tx.expects(present.tag())?;
         actions::change(tx, &profile, &name, locale)?;
         let changed = store::profile(tx, account)?;
         rendered(tx, changed)

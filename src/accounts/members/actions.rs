@@ -35,18 +35,17 @@ pub fn acting(tx: &mut Tx<'_>, organization: Organization, by: AccountId, act: A
 
 /// An owner gives a member a role.
 ///
-/// Errors: 404 for who is no member; 412 when `check` finds another version than was read; 409 for the last owner.
+/// Errors: 404 for who is no member; 412 for a version that it has no more; 409 for the last owner.
 pub fn change_role(
     tx: &mut Tx<'_>,
     organization: Organization,
     by: AccountId,
     member: AccountId,
     role: MemberRole,
-    check: impl Fn(i64) -> Result<()>,
 ) -> Result<Membership> {
     acting(tx, organization, by, Act::Govern)?;
     let read = store::find(tx, organization, member)?.ok_or_else(Error::not_found)?;
-    check(read.version)?;
+    tx.expects(read.version)?;
     if role == read.role {
         return Ok(read);
     }
@@ -58,18 +57,12 @@ pub fn change_role(
 
 /// An owner removes a member, or a member leaves.
 ///
-/// Errors: 404 for who is no member; 412 when `check` finds another version than was read; 409 for the last owner.
-pub fn remove(
-    tx: &mut Tx<'_>,
-    organization: Organization,
-    by: AccountId,
-    member: AccountId,
-    check: impl Fn(i64) -> Result<()>,
-) -> Result<()> {
+/// Errors: 404 for who is no member; 412 for a version that it has no more; 409 for the last owner.
+pub fn remove(tx: &mut Tx<'_>, organization: Organization, by: AccountId, member: AccountId) -> Result<()> {
     let leaves = by == member;
     acting(tx, organization, by, if leaves { Act::Belong } else { Act::Govern })?;
     let read = store::find(tx, organization, member)?.ok_or_else(Error::not_found)?;
-    check(read.version)?;
+    tx.expects(read.version)?;
     another_owner(tx, &read)?;
     store::delete(tx, &read)?;
     tx.record(if leaves {
@@ -115,7 +108,7 @@ pub fn hand_over(tx: &mut Tx<'_>, organization: Organization, to: AccountId) -> 
 
 fn check_may_belong(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     if accounts::addressee(tx, account)?.deactivated_at.is_some() {
-        return Err(Error::with(Code::WrongState, "deactivated"));
+        return Err(Error::wrong_state("deactivated", Vec::new()));
     }
     // Who took an office after asking, being invited or contesting.
     match offices::office(tx, account)? {

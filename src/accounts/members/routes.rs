@@ -81,27 +81,18 @@ fn rendered(conn: &mut Conn, organization: Organization, member: AccountId) -> R
     Ok(Answer::ok(&MemberOut::from(member))?.version(version))
 }
 
-async fn changed(
-    call: Call,
-    who: (Organization, AccountId),
-    member: AccountId,
-    read: IfMatch,
-    role: MemberRole,
-) -> Result<Answer> {
+async fn changed(call: Call, who: (Organization, AccountId), member: AccountId, role: MemberRole) -> Result<Answer> {
     let (organization, by) = who;
     call.act(Some(by), move |tx| {
-        actions::change_role(tx, organization, by, member, role, |version| read.check(version))?;
+        actions::change_role(tx, organization, by, member, role)?;
         rendered(tx, organization, member)
     })
     .await
 }
 
-async fn removed(call: Call, who: (Organization, AccountId), member: AccountId, read: IfMatch) -> Result<Answer> {
+async fn removed(call: Call, who: (Organization, AccountId), member: AccountId) -> Result<Answer> {
     let (organization, by) = who;
-    call.act(Some(by), move |tx| {
-        actions::remove(tx, organization, by, member, |version| read.check(version)).map(|()| Answer::no_content())
-    })
-    .await
+    call.act(Some(by), move |tx| actions::remove(tx, organization, by, member).map(|()| Answer::no_content())).await
 }
 
 async fn transferred(call: Call, who: (Organization, AccountId), to: AccountId) -> Result<Answer> {
@@ -159,10 +150,10 @@ macro_rules! member_operations {
                 call: Call,
                 who: Person,
                 path: Path<($id, AccountId)>,
-                read: IfMatch,
+                _: IfMatch,
                 body: Body<MemberPatch>,
             ) -> Result<Answer> {
-                changed(call, (path.0.into(), who.account()), path.1, read, body.0.role).await
+                changed(call, (path.0.into(), who.account()), path.1, body.0.role).await
             }
 
             /// Remove a member, or leave.
@@ -175,9 +166,9 @@ macro_rules! member_operations {
                 call: Call,
                 who: Person,
                 path: Path<($id, AccountId)>,
-                read: IfMatch,
+                _: IfMatch,
             ) -> Result<Answer> {
-                removed(call, (path.0.into(), who.account()), path.1, read).await
+                removed(call, (path.0.into(), who.account()), path.1).await
             }
 
             /// Hand the ownership to another member.

@@ -130,19 +130,12 @@ async fn change_business(
     call: Call,
     who: Person,
     id: Path<BusinessId>,
-    read: IfMatch,
+    _: IfMatch,
     body: Body<BusinessPatch>,
 ) -> Result<Answer> {
     let (mine, patch, by) = (who.businesses().to_vec(), body.0, who.account());
     call.act(Some(by), move |tx| {
-        answer(actions::change(
-            tx,
-            by,
-            &mine,
-            *id,
-            |version| read.check(version),
-            |conn, business| patch.apply(conn, business),
-        )?)
+        answer(actions::change(tx, by, &mine, *id, |conn, business| patch.apply(conn, business))?)
     })
     .await
 }

@@ -112,7 +112,7 @@ struct PageQuery {
 /// For both sides, of a conversion that waits or is confirmed: by its key, never the invoice itself. The seller is the
 /// vendor. A confirmed conversion is at evidence level 2 from then on; one that waits will be once it is confirmed. The same
 /// invoice again changes nothing, and it may be shown for another platform of the same buyer.
-#[utoipa::path(tag = "conversions", operation_id = "show_invoice", params(("id" = TrialId, Path, description = "The trial.")), request_body = InvoiceIn,
+#[utoipa::path(tag = "conversions", operation_id = "show_invoice", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the conversion that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = InvoiceIn,
     responses((status = 200, description = "Noted.", body = ConversionOut), (status = 409, description = "`wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/evidence")]
 async fn show_invoice(call: Call, who: Person, id: Path<TrialId>, body: Body<InvoiceIn>) -> Result<Answer> {
@@ -153,7 +153,7 @@ async fn list_invoices(call: Call, who: Person, id: Path<TrialId>, query: Query<
 ///
 /// For reviewers who belong to neither side, once, with a note of what they saw: evidence level 3. It still counts only
 /// because both sides have said the same. Wants proof of who you are from the last ten minutes.
-#[utoipa::path(tag = "conversions", operation_id = "check_conversion", params(("id" = TrialId, Path, description = "The trial.")), request_body = CheckIn,
+#[utoipa::path(tag = "conversions", operation_id = "check_conversion", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the conversion that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = CheckIn,
     responses((status = 200, description = "Checked: evidence level 3.", body = ConversionOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not confirmed, or checked already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/conversion/check")]
 async fn check_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body<CheckIn>) -> Result<Answer> {

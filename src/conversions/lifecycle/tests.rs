@@ -121,6 +121,25 @@ fn every_state_command_and_actor() {
 }
 
 #[test]
+fn what_is_said_to_be_possible_is() {
+    let by = AccountId::new_at(AT);
+    for status in S::ALL {
+        for actor in ACTORS {
+            let conversion = Conversion { status: *status, ..claimed_by(Side::Vendor, by) };
+            let open = possible(&conversion, actor);
+            assert!(open.iter().all(|operation| crate::access::rule(operation).is_some()), "{open:?}");
+            let commands = commands();
+            let allowed = commands.iter().filter(|command| **command != Command::Retain);
+            let allowed = allowed.filter(|command| next(*status, command, actor).is_ok()).count();
+            let anew = usize::from(open.contains(&"claim_conversion"));
+            assert_eq!(open.len(), allowed + anew, "{status} {actor:?} {open:?}");
+            let checked = Conversion { checked_at: Some(AT), ..conversion };
+            assert!(!possible(&checked, actor).contains(&"check_conversion"));
+        }
+    }
+}
+
+#[test]
 fn only_the_other_side_and_another_person_answers() {
     let (claimer, other) = (AccountId::new_at(AT), AccountId::new_at(AT));
     for side in Side::ALL {

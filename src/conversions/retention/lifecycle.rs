@@ -23,12 +23,12 @@ pub fn waits(check: &RetentionCheck, conversion: &Conversion) -> bool {
 /// Errors: 409 for the other side, where it was answered before, and where the conversion counts no longer.
 pub fn check_answer(check: &RetentionCheck, conversion: &Conversion, sides: &[Side]) -> Result<()> {
     if !is_for(check, sides) {
-        return Err(Error::with(Code::ForOneSide, check.side));
+        return Err(Error::with(Code::ForOneSide, check.side).in_state(check.status, Vec::new()));
     }
     match check.status {
         _ if waits(check, conversion) => Ok(()),
-        RetentionStatus::Asked => Err(Error::with(Code::WrongState, conversion.status)),
-        answered => Err(Error::with(Code::WrongState, answered)),
+        RetentionStatus::Asked => Err(Error::wrong_state(conversion.status, Vec::new())),
+        answered => Err(Error::wrong_state(answered, Vec::new())),
     }
 }
 

@@ -17,13 +17,13 @@ pub enum Command {
 
 /// Errors: 409 where the contest is not in a state for it.
 pub fn check(contest: &Contest, command: Command, now: Timestamp) -> Result<()> {
-    let wrong = |state: &str| Err(Error::with(Code::WrongState, state));
+    let wrong = |state: &str| Err(Error::wrong_state(state, Vec::new()));
     let (answered, over) = (contest.answered_at.is_some(), now > contest.answer_by);
     match (contest.status, command) {
         (ContestStatus::Open, Command::Answer) if answered => wrong("answered"),
-        (ContestStatus::Open, Command::Answer) if over => wrong("too late"),
+        (ContestStatus::Open, Command::Answer) if over => wrong("too_late"),
         (ContestStatus::Open, Command::HandOver) if !answered && !over => {
-            Err(Error::with(Code::AnswerAwaited, contest.answer_by))
+            Err(Error::with(Code::AnswerAwaited, contest.answer_by).in_state("open", vec!["reject_contest"]))
         }
         (ContestStatus::Open, _) => Ok(()),
         (decided, _) => wrong(decided.as_str()),

@@ -66,17 +66,11 @@ pub fn present(conn: &mut Conn, invitation: &Invitation, now: Timestamp) -> Resu
 
 /// An owner takes an invitation back.
 ///
-/// Errors: 404 for a foreign one; 412 when `check` finds another version than was read; 410 for one that is over.
-pub fn revoke(
-    tx: &mut Tx<'_>,
-    organization: Organization,
-    by: AccountId,
-    id: InvitationId,
-    check: impl Fn(i64) -> Result<()>,
-) -> Result<()> {
+/// Errors: 404 for a foreign one; 412 for a version that it has no more; 410 for one that is over.
+pub fn revoke(tx: &mut Tx<'_>, organization: Organization, by: AccountId, id: InvitationId) -> Result<()> {
     members::actions::acting(tx, organization, by, Act::Govern)?;
     let invitation = store::find_of(tx, organization, id)?;
-    check(invitation.version)?;
+    tx.expects(invitation.version)?;
     // One that is void is taken back all the same: its address may then be invited again.
     let now = tx.now();
     match present(tx, &invitation, now)? {

@@ -140,12 +140,9 @@ async fn one(call: Call, organization: Organization, id: InvitationId) -> Result
     .await
 }
 
-async fn revoked(call: Call, who: (Organization, AccountId), id: InvitationId, read: IfMatch) -> Result<Answer> {
+async fn revoked(call: Call, who: (Organization, AccountId), id: InvitationId) -> Result<Answer> {
     let (organization, by) = who;
-    call.act(Some(by), move |tx| {
-        actions::revoke(tx, organization, by, id, |version| read.check(version)).map(|()| Answer::no_content())
-    })
-    .await
+    call.act(Some(by), move |tx| actions::revoke(tx, organization, by, id).map(|()| Answer::no_content())).await
 }
 
 /// The invitations that wait for me.
@@ -251,9 +248,9 @@ macro_rules! invitation_operations {
                 call: Call,
                 who: Person,
                 path: Path<($id, InvitationId)>,
-                read: IfMatch,
+                _: IfMatch,
             ) -> Result<Answer> {
-                revoked(call, (path.0.into(), who.account()), path.1, read).await
+                revoked(call, (path.0.into(), who.account()), path.1).await
             }
         }
     };

@@ -87,7 +87,7 @@ pub fn withdraw(tx: &mut Tx<'_>, by: AccountId, id: JoinRequestId) -> Result<Joi
 fn check_open(request: &JoinRequest) -> Result<()> {
     match request.status {
         JoinRequestStatus::Open => Ok(()),
-        over => Err(Error::with(Code::WrongState, over)),
+        over => Err(Error::wrong_state(over, Vec::new())),
     }
 }
 

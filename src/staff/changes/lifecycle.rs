@@ -26,7 +26,8 @@ pub fn check_proposer(by: AccountId, account: AccountId) -> Result<()> {
 pub fn check_approver(change: &Change, by: AccountId) -> Result<()> {
     check_pending(change)?;
     if by == change.proposed_by {
-        return Err(Error::new(Code::SecondAdministratorNeeded));
+        let refused = Error::new(Code::SecondAdministratorNeeded);
+        return Err(refused.in_state(change.status, vec!["refuse_staff_change"]));
     }
     check_proposer(by, change.account_id)
 }
@@ -42,7 +43,7 @@ pub fn check_refuser(change: &Change, by: AccountId) -> Result<()> {
 fn check_pending(change: &Change) -> Result<()> {
     match change.status {
         ChangeStatus::Pending => Ok(()),
-        status => Err(Error::with(Code::WrongState, status)),
+        status => Err(Error::wrong_state(status, Vec::new())),
     }
 }
 

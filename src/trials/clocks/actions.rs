@@ -7,7 +7,7 @@ use crate::deadlines::Settled;
 use crate::error::Result;
 use crate::events::Event;
 use crate::trials::actions::command;
-use crate::trials::lifecycle::Command;
+use crate::trials::lifecycle::{Actor, Command};
 use crate::trials::{Trial, TrialStatus, store};
 use crate::values::TrialId;
 
@@ -43,7 +43,7 @@ pub fn end_unanswered(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
     if trial.status != TrialStatus::Requested {
         return Ok(ANSWERED);
     }
-    command(tx, &trial, &Command::GiveUp)?;
+    command(tx, &trial, &Command::GiveUp, Actor::Programme)?;
     tx.record(Event::TrialUnanswered { trial: id })?;
     Ok(Settled::Done)
 }
@@ -65,7 +65,7 @@ pub fn expire(tx: &mut Tx<'_>, id: TrialId) -> Result<Settled> {
         let converted = trial.status == TrialStatus::Converted;
         return Ok(Settled::Skipped(if converted { "the trial has converted" } else { "the trial has ended" }));
     };
-    command(tx, &trial, &Command::Expire)?;
+    command(tx, &trial, &Command::Expire, Actor::Programme)?;
     tx.record(Event::TrialExpired { trial: id, trial_end })?;
     Ok(Settled::Done)
 }

@@ -66,11 +66,31 @@ pub fn answered(
     sides: &[Side],
 ) -> Result<ExtensionStatus> {
     let status = present(extension.status, trial);
-    let after = next(status, answer).ok_or_else(|| Error::with(Code::WrongState, status))?;
-    let own = sides.contains(&extension.asked_by_side);
-    let other = sides.contains(&extension.asked_by_side.other()) && by != extension.asked_by;
-    let admitted = if answer == Answer::Withdraw { own } else { other };
-    if admitted { Ok(after) } else { Err(Error::new(Code::ExtensionOtherSide)) }
+    let open = || possible(extension, trial, by, sides);
+    let after = next(status, answer).ok_or_else(|| Error::wrong_state(status, open()))?;
+    match admits(extension, answer, by, sides) {
+        true => Ok(after),
+        false => Err(Error::new(Code::ExtensionOtherSide).in_state(status, open())),
+    }
+}
+
+fn admits(extension: &Extension, answer: Answer, by: AccountId, sides: &[Side]) -> bool {
+    match answer {
+        Answer::Withdraw => sides.contains(&extension.asked_by_side),
+        Answer::Agree | Answer::Refuse => sides.contains(&extension.asked_by_side.other()) && by != extension.asked_by,
+    }
+}
+
+/// The operations that are possible now for a person on these sides.
+pub fn possible(extension: &Extension, trial: TrialStatus, by: AccountId, sides: &[Side]) -> Vec<&'static str> {
+    let status = present(extension.status, trial);
+    let answers = [
+        (Answer::Agree, "agree_to_extension"),
+        (Answer::Refuse, "refuse_extension"),
+        (Answer::Withdraw, "withdraw_extension"),
+    ];
+    let open = answers.iter().filter(|(answer, _)| next(status, *answer).is_some());
+    open.filter(|(answer, _)| admits(extension, *answer, by, sides)).map(|(_, operation)| *operation).collect()
 }
 
 #[cfg(test)]
@@ -121,6 +141,10 @@ mod tests {
                             _ => sides.contains(&Side::Vendor) && *by == another,
                         };
                         assert_eq!(done.is_ok(), waits && may, "{status} {trial} {answer:?} {sides:?}");
+                        let open = possible(&asked(Side::Business, asker, *status), *trial, *by, sides);
+                        let named =
+                            open.iter().any(|name| name.contains(["agree", "refuse", "withdraw"][answer as usize]));
+                        assert!(named == done.is_ok() && open.iter().all(|name| crate::access::rule(name).is_some()));
                     }
                 }
             }

@@ -98,7 +98,7 @@ fn answer(case: Case) -> Result<Answer> {
 ///
 /// Either side can while the trial runs, with a reason of the list `extension`; the other side gets a mail and agrees or
 /// refuses. At most twice and 90 days in all, unless the rules say otherwise.
-#[utoipa::path(tag = "trials", operation_id = "ask_for_extension", params(("id" = TrialId, Path, description = "The trial.")), request_body = ExtensionIn,
+#[utoipa::path(tag = "trials", operation_id = "ask_for_extension", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the trial that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ExtensionIn,
     responses((status = 201, description = "Asked.", body = ExtensionOut), (status = 409, description = "`wrong_state`, `extension_waits` or `extensions_used_up`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/extension-requests")]
 async fn ask_for_extension(call: Call, who: Person, id: Path<TrialId>, body: Body<ExtensionIn>) -> Result<Answer> {
@@ -140,7 +140,7 @@ async fn list_extensions(call: Call, who: Person, id: Path<TrialId>, query: Quer
 /// Agree to more days.
 ///
 /// Only the side that did not ask can. The end moves, and both sides get a mail; the trial's cohort stays.
-#[utoipa::path(tag = "trials", operation_id = "agree_to_extension", params(("id" = ExtensionId, Path, description = "The extension.")),
+#[utoipa::path(tag = "trials", operation_id = "agree_to_extension", params(("id" = ExtensionId, Path, description = "The extension."), ("If-Match" = Option<String>, Header, description = "The ETag of the extension that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Agreed.", body = ExtensionOut), (status = 409, description = "`extension_other_side`, `extensions_used_up` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/extension-requests/{id}/agreement")]
 async fn agree_to_extension(call: Call, who: Person, id: Path<ExtensionId>) -> Result<Answer> {
@@ -151,7 +151,7 @@ async fn agree_to_extension(call: Call, who: Person, id: Path<ExtensionId>) -> R
 /// Refuse more days.
 ///
 /// Only the side that did not ask can, with a reason of the list `extension_refusal`; the side that asked gets a mail.
-#[utoipa::path(tag = "trials", operation_id = "refuse_extension", params(("id" = ExtensionId, Path, description = "The extension.")), request_body = ReasonIn,
+#[utoipa::path(tag = "trials", operation_id = "refuse_extension", params(("id" = ExtensionId, Path, description = "The extension."), ("If-Match" = Option<String>, Header, description = "The ETag of the extension that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ReasonIn,
     responses((status = 200, description = "Refused.", body = ExtensionOut), (status = 409, description = "`extension_other_side` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/extension-requests/{id}/refusal")]
 async fn refuse_extension(call: Call, who: Person, id: Path<ExtensionId>, body: Body<ReasonIn>) -> Result<Answer> {
@@ -162,7 +162,7 @@ async fn refuse_extension(call: Call, who: Person, id: Path<ExtensionId>, body: 
 /// Take a wish for more days back.
 ///
 /// Only the side that asked can, while it waits.
-#[utoipa::path(tag = "trials", operation_id = "withdraw_extension", params(("id" = ExtensionId, Path, description = "The extension.")),
+#[utoipa::path(tag = "trials", operation_id = "withdraw_extension", params(("id" = ExtensionId, Path, description = "The extension."), ("If-Match" = Option<String>, Header, description = "The ETag of the extension that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Withdrawn.", body = ExtensionOut), (status = 409, description = "`extension_other_side` or `wrong_state`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/extension-requests/{id}/withdrawal")]
 async fn withdraw_extension(call: Call, who: Person, id: Path<ExtensionId>) -> Result<Answer> {

@@ -153,6 +153,7 @@ pub fn withdraw(tx: &mut Tx<'_>, businesses: &[BusinessId], id: WaitingEntryId) 
     if !businesses.contains(&entry.business_id) {
         return Err(Error::not_found());
     }
+    tx.expects(entry.version)?;
     end(tx, &entry, Step::Withdraw)?;
     tx.record(Event::WaitingWithdrawn { entry: id })?;
     store::find(tx, id)

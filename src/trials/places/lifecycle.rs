@@ -1,7 +1,7 @@
 //! The rules of waiting for a place: one table.
 
 use super::model::{WaitingEntry, WaitingStatus};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::values::Timestamp;
 
 /// What becomes of a business that waits.
@@ -33,11 +33,20 @@ pub const fn next(status: WaitingStatus, step: Step) -> Option<WaitingStatus> {
     }
 }
 
+/// The operations that the state allows to who waits.
+fn possible(status: WaitingStatus) -> Vec<&'static str> {
+    match status {
+        WaitingStatus::Waiting => vec!["leave_waiting_list"],
+        WaitingStatus::Offered => vec!["request_trial", "leave_waiting_list"],
+        WaitingStatus::Taken | WaitingStatus::Lapsed | WaitingStatus::Withdrawn => vec!["join_waiting_list"],
+    }
+}
+
 /// The entry after a step at `now`.
 ///
 /// Errors: 409 where the state does not allow it.
 pub fn apply(entry: &WaitingEntry, step: Step, now: Timestamp) -> Result<WaitingEntry> {
-    let status = next(entry.status, step).ok_or_else(|| Error::with(Code::WrongState, entry.status))?;
+    let status = next(entry.status, step).ok_or_else(|| Error::wrong_state(entry.status, possible(entry.status)))?;
     let mut after = WaitingEntry { status, ..entry.clone() };
     match step {
         Step::Offer { until } => (after.offered_at, after.offered_until) = (Some(now), Some(until)),

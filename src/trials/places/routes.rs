@@ -220,7 +220,7 @@ async fn get_waiting_entry(call: Call, who: Person, id: Path<WaitingEntryId>) ->
 /// Wait no more.
 ///
 /// A place that was kept for the business goes to the next.
-#[utoipa::path(tag = "trials", operation_id = "leave_waiting_list", params(("id" = WaitingEntryId, Path, description = "The entry.")),
+#[utoipa::path(tag = "trials", operation_id = "leave_waiting_list", params(("id" = WaitingEntryId, Path, description = "The entry."), ("If-Match" = Option<String>, Header, description = "The ETag of the waiting entry that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Withdrawn.", body = WaitingEntryOut), (status = 409, description = "`wrong_state`: it has ended already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/waiting-entries/{id}/withdrawal")]
 async fn leave_waiting_list(call: Call, who: Person, id: Path<WaitingEntryId>) -> Result<Answer> {

@@ -167,7 +167,7 @@ pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query
 /// End a trial.
 ///
 /// Either side can, with a reason of the list `cancel`; the other side gets a mail. The agreed end stays what it was.
-#[utoipa::path(tag = "trials", operation_id = "cancel_trial", params(("id" = TrialId, Path, description = "The trial.")), request_body = ReasonIn,
+#[utoipa::path(tag = "trials", operation_id = "cancel_trial", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the trial that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ReasonIn,
     responses((status = 200, description = "Cancelled.", body = TrialOut), (status = 409, description = "`wrong_state`: ended already, or converted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/cancellation")]
 pub async fn cancel_trial(call: Call, who: Person, id: Path<TrialId>, body: Body<ReasonIn>) -> Result<Answer> {
@@ -183,7 +183,7 @@ pub async fn cancel_trial(call: Call, who: Person, id: Path<TrialId>, body: Body
 ///
 /// For members of the business, at any time, in one step (law 91/2025/QH15). The contact is erased here at once; the vendor gets a mail that tells it to erase it, too. The
 /// trial goes on, without a contact.
-#[utoipa::path(tag = "trials", operation_id = "withdraw_consent", params(("id" = TrialId, Path, description = "The trial.")),
+#[utoipa::path(tag = "trials", operation_id = "withdraw_consent", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = Option<String>, Header, description = "The ETag of the trial that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Taken back.", body = TrialOut), (status = 409, description = "`consent_withdrawn`: taken back before.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/consent-withdrawal")]
 pub async fn withdraw_consent(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {

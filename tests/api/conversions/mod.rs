@@ -12,6 +12,7 @@ mod pages;
 mod recorded;
 mod retention;
 mod simultaneous;
+mod told;
 pub mod unsettled;
 pub mod withdrawals;
 

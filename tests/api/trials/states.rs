@@ -15,16 +15,41 @@ fn commands() -> [(&'static str, Option<Value>); 6] {
     ]
 }
 
-/// Each state, the commands that lead to it, and those that it allows.
-const STATES: [(&str, &[&str], &[&str]); 7] = [
-    ("requested", &[], &["acceptance", "decline", "cancellation"]),
-    ("accepted", &["acceptance"], &["provisioning", "cancellation"]),
-    ("provisioned", &["acceptance", "provisioning"], &["activation", "cancellation"]),
-    ("activated", &["acceptance", "provisioning", "activation"], &["heartbeats", "cancellation"]),
-    ("engaged", &["acceptance", "provisioning", "activation", "heartbeats"], &["heartbeats", "cancellation"]),
-    ("declined", &["decline"], &[]),
-    ("cancelled", &["acceptance", "provisioning", "cancellation"], &[]),
+type Names = &'static [&'static str];
+type State = (&'static str, Names, Names, Names);
+
+/// Each state, the commands that lead to it, those that it allows to the vendor, and those to the business.
+const STATES: [State; 10] = [
+    ("requested", &[], &["acceptance", "decline", "cancellation"], &["cancellation"]),
+    ("accepted", &["acceptance"], &["provisioning", "cancellation"], &["cancellation"]),
+    ("provisioned", &["acceptance", "provisioning"], &["activation", "cancellation"], &["cancellation"]),
+    ("activated", &["acceptance", "provisioning", "activation"], &["heartbeats", "cancellation"], &["cancellation"]),
+    (
+        "engaged",
+        &["acceptance", "provisioning", "activation", "heartbeats"],
+        &["heartbeats", "cancellation"],
+        &["cancellation"],
+    ),
+    ("declined", &["decline"], &[], &[]),
+    ("cancelled", &["acceptance", "provisioning", "cancellation"], &[], &[]),
+    ("converted", &["acceptance", "provisioning", "activation", "both say so"], &["heartbeats"], &[]),
+    // The last two, as days pass for all that come after.
+    ("unanswered", &["days pass"], &[], &[]),
+    ("expired", &["acceptance", "provisioning", "activation", "days pass"], &[], &[]),
 ];
+
+/// The operation of a command's path.
+fn operation(path: &str) -> &'static str {
+    match path {
+        "acceptance" => "accept_trial",
+        "decline" => "decline_trial",
+        "provisioning" => "provision_trial",
+        "activation" => "activate_trial",
+        "heartbeats" => "report_use",
+        "cancellation" => "cancel_trial",
+        other => panic!("{other}"),
+    }
+}
 
 async fn command(who: &Client, tried: &Tried, name: &str) -> Reply {
     let commands = commands();
@@ -33,31 +58,115 @@ async fn command(who: &Client, tried: &Tried, name: &str) -> Reply {
 }
 
 async fn in_state(app: &TestApp, way: &[&str]) -> Tried {
-    let tried = app.requested().await;
+    let mut tried = app.requested().await;
     for name in way {
-        command(&tried.vendor, &tried, name).await.ok(200);
+        match *name {
+            "days pass" => {
+                for _ in 0..100 {
+                    app.advance(std::time::Duration::from_secs(86_400));
+                    app.mails().await;
+                }
+                tried.vendor = app.log_in(&tried.vendor_email).await;
+                tried.sme = app.log_in(&tried.sme_email).await;
+            }
+            "both say so" => {
+                tried.claimed_by(&tried.vendor).await.ok(201);
+                tried.confirmed_by(&tried.sme).await.ok(200);
+            }
+            name => drop(command(&tried.vendor, &tried, name).await.ok(200)),
+        }
     }
     app.mails().await;
     tried
 }
 
+/// The refusal names the state, and of the trial's commands those that are possible for who asks.
+fn tells(refused: &Reply, code: &str, state: &str, allowed: &[&str]) {
+    let problem = refused.problem(if code == "version_stale" { 412 } else { 409 }, code);
+    let possible: Vec<&str> = allowed.iter().map(|name| operation(name)).collect();
+    assert_eq!((&problem["state"], &problem["possible"]), (&json!(state), &json!(possible)), "{problem}");
+    let detail = problem["detail"].as_str().expect("a sentence");
+    assert!(possible.iter().all(|name| detail.contains(name)), "{detail}");
+    assert_eq!(possible.is_empty(), detail.ends_with("Nothing here is possible for you now."), "{detail}");
+}
+
+async fn meant_for(who: &Client, tried: &Tried, name: &str, version: &str) -> Reply {
+    let commands = commands();
+    let (path, body) = commands.iter().find(|(path, _)| *path == name).expect("a command");
+    let body = body.as_ref().map_or_else(Vec::new, |body| body.to_string().into_bytes());
+    let headers: &[(&str, &str)] = if body.is_empty() {
+        &[("If-Match", version)]
+    } else {
+        &[("If-Match", version), ("Content-Type", "application/json")]
+    };
+    who.send("POST", &tried.path(&format!("/{path}")), headers, body).await
+}
+
 engines! {
     async fn a_state_allows_its_commands_and_refuses_all_others(app) {
-        for (state, way, allowed) in STATES {
+        for (state, way, of_vendor, of_business) in STATES {
             let tried = in_state(app, way).await;
             assert_eq!(tried.vendor.get(&tried.path("")).await.ok(200)["status"], state);
             for (name, _) in commands() {
-                if allowed.contains(&name) {
-                    continue;
+                if !of_vendor.contains(&name) {
+                    let refused = app.unchanged(command(&tried.vendor, &tried, name)).await;
+                    tells(&refused, "wrong_state", state, of_vendor);
                 }
-                let refused = app.unchanged(command(&tried.vendor, &tried, name)).await;
-                let problem = refused.problem(409, "wrong_state");
-                assert_eq!(problem["detail"], format!("The present state is «{state}»."), "{name}");
             }
-            if let Some(last) = allowed.last() {
+            if of_business.is_empty() {
+                let refused = app.unchanged(command(&tried.sme, &tried, "cancellation")).await;
+                tells(&refused, "wrong_state", state, of_business);
+            }
+            if let Some(last) = of_vendor.last() {
                 command(&tried.vendor, &tried, last).await.ok(200);
             }
             app.mails().await;
+        }
+    }
+
+    // Whoever decided on what they had read is told when it is that no more.
+    async fn a_command_meant_for_another_version_changes_nothing(app) {
+        for (state, way, of_vendor, of_business) in STATES {
+            let tried = in_state(app, way).await;
+            let seen = tried.vendor.get(&tried.path("")).await;
+            let tag = seen.header("etag").expect("an ETag").to_owned();
+            for (name, _) in commands() {
+                for stale in ["\"0\"", "\"999\"", "\"98\", \"99\"", "W/\"x\""] {
+                    let refused = app.unchanged(meant_for(&tried.vendor, &tried, name, stale)).await;
+                    tells(&refused, "version_stale", state, of_vendor);
+                }
+            }
+            tells(&app.unchanged(meant_for(&tried.sme, &tried, "cancellation", "\"0\"")).await, "version_stale", state, of_business);
+            if let Some(last) = of_vendor.last() {
+                meant_for(&tried.vendor, &tried, last, &tag).await.ok(200);
+                // What was read is of the past by now.
+                let again = app.unchanged(meant_for(&tried.vendor, &tried, last, &tag)).await;
+                assert_eq!(again.problem(412, "version_stale")["state"], tried.vendor.get(&tried.path("")).await.ok(200)["status"]);
+            }
+            app.mails().await;
+        }
+    }
+
+    async fn no_version_is_named_in_vain(app) {
+        let tried = app.requested().await;
+        let body = app.trial_body(&tried.business_id, &tried.platform_id).to_string().into_bytes();
+        let headers = [("If-Match", "\"1\""), ("Content-Type", "application/json")];
+        let free = app.platform(&tried.vendor, &app.vendor(&tried.vendor).await).await;
+        let body_of_free = app.trial_body(&tried.business_id, &free).to_string().into_bytes();
+        app.mails().await;
+        app.unchanged(tried.sme.send("POST", "/v1/trials", &headers, body_of_free)).await.problem(400, "version_not_taken");
+        app.unchanged(tried.sme.send("POST", "/v1/trials", &headers, body)).await.problem(409, "second_trial");
+    }
+
+    // Who is of another vendor is no party to it; who is of the trial's business is told whose word it takes.
+    async fn who_is_on_the_other_side_is_told_whose_command_it_is(app) {
+        for (state, way, _, of_business) in STATES {
+            let tried = in_state(app, way).await;
+            app.vendor(&tried.sme).await;
+            app.mails().await;
+            for (name, _) in commands().into_iter().take(5) {
+                tells(&app.unchanged(command(&tried.sme, &tried, name)).await, "for_one_side", state, of_business);
+            }
         }
     }
 
@@ -66,11 +175,6 @@ engines! {
         for (name, _) in commands().into_iter().take(5) {
             app.unchanged(command(&tried.sme, &tried, name)).await.problem(403, "forbidden");
             app.unchanged(command(&app.anon, &tried, name)).await.problem(401, "unauthenticated");
-        }
-        app.vendor(&tried.sme).await;
-        app.mails().await;
-        for (name, _) in commands().into_iter().take(5) {
-            app.unchanged(command(&tried.sme, &tried, name)).await.problem(404, "not_found");
         }
     }
 

@@ -56,7 +56,11 @@ async fn counted(app: &TestApp, platform: &str) -> Option<(Option<i64>, i64, i64
         assert_eq!(ended.count().get_result::<i64>(conn)?, 0, "what has ended holds no place");
         // Only who came back from a conversion may be without.
         let without = trials().filter(diesel::dsl::not(t::holds_place)).filter(t::status.eq_any(open));
-        assert_eq!(without.filter(t::activated_at.is_null()).count().get_result::<i64>(conn)?, 0, "a request without a place");
+        assert_eq!(
+            without.filter(t::activated_at.is_null()).count().get_result::<i64>(conn)?,
+            0,
+            "a request without a place"
+        );
         let entries =
             |status: &'static str| w::table.filter(w::platform_id.eq(platform.clone())).filter(w::status.eq(status));
         let (kept, waiting): (i64, i64) =
@@ -78,7 +82,8 @@ async fn keep(firm: &Firm, vendor: &Client, trial: &str) {
     vendor.act(&at("acceptance")).await;
     vendor.post(&at("provisioning"), json!({"access_reference": "demo"})).await;
     vendor.act(&at("activation")).await;
-    let claim = json!({"plan": "Demo", "amount_vnd_per_month": 1, "starts_on": "2026-12-01", "already_customer": false});
+    let claim =
+        json!({"plan": "Demo", "amount_vnd_per_month": 1, "starts_on": "2026-12-01", "already_customer": false});
     vendor.post(&at("conversion"), claim).await;
     firm.who.post(&at("conversion/confirmation"), json!({"already_customer": false})).await;
 }
