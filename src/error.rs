@@ -132,6 +132,8 @@ codes! {
     TooManyImages "too_many_images" 409 { "Quá nhiều ảnh chưa dùng", "Too many unused images", "Tối đa {} ảnh chưa được nền tảng nào dùng; ảnh như vậy tự mất sau bảy ngày.", "At most {} images that no listing names; such images are forgotten after seven days." }
     VersionNotTaken "version_not_taken" 400 { "Không nhận If-Match", "If-Match not taken", "Thao tác này không xét phiên bản: hãy gửi lại không kèm If-Match.", "This operation looks at no version: send it again without If-Match." }
     ComplaintOpen "complaint_open" 409 { "Đã có khiếu nại đang chờ", "A complaint waits", "Khiếu nại {} về lượt dùng thử này đang chờ cán bộ chương trình; bạn sẽ nhận thư khi có kết quả.", "The complaint {} about this trial waits for programme staff; a mail tells you once they have decided." }
+    HolidaysTooLate "holidays_too_late" 409 { "Đã quá ngày", "Too late", "Ngày {} đã đến; chỉ thay đổi được ngày nghỉ từ ngày mai trở đi. Hãy từ chối thay đổi này và đề xuất lại.", "{} has come; only holidays from tomorrow on can be changed. Refuse this change and propose it anew." }
+    HolidaysChanged "holidays_changed" 409 { "Ngày nghỉ đã thay đổi", "The holidays have changed", "Từ khi đề xuất, những ngày này đã trở thành ngày nghỉ hoặc không còn là ngày nghỉ: {}. Hãy từ chối thay đổi này và đề xuất lại.", "Since this was proposed, these days have become holidays or are none any more: {}. Refuse this change and propose it anew." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

@@ -2,9 +2,9 @@
 //! stands in `reactions`.
 
 use crate::values::{
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
-    InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId,
-    StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
+    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
+    RetentionCheckId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
 };
 use serde::Serialize;
 
@@ -222,4 +222,10 @@ events! {
     AuditDrawn "audit.drawn" about vendor { vendor: VendorId, period: String, conversions: i64, picked: i64 }
     /// The image is kept under the digest of its bytes.
     ImageUploaded "image.uploaded" about vendor { vendor: VendorId, image: String }
+    /// An administrator proposes that these days become holidays, and that those are none any more; one in both lists gets
+    /// another name.
+    HolidaysProposed "holidays.proposed" about change { change: HolidayChangeId, added: Vec<LocalDay>, removed: Vec<LocalDay> }
+    /// A second administrator agreed: they are changed.
+    HolidaysAgreed "holidays.agreed" about change { change: HolidayChangeId, added: Vec<LocalDay>, removed: Vec<LocalDay> }
+    HolidaysRefused "holidays.refused" about change { change: HolidayChangeId }
 }

@@ -144,7 +144,7 @@ fn sign_up(conn: &mut PgConnection, it: &SignUp) -> QueryResult<()> {
     let shared = "SELECT count(*) FROM memberships WHERE business_id = ? AND account_id = ANY(?)";
     run(shared, &[business, people])?;
     run("SELECT ministry_code FROM categories WHERE code = ? LIMIT ?", &[category, &one])?;
-    run("SELECT day FROM holidays WHERE day > ? ORDER BY day LIMIT ?", &[today, &Value::Int(60)])?;
+    run("SELECT day FROM holidays WHERE day > ? ORDER BY day", &[today])?;
     run(concat!(trial!(), " ON CONFLICT DO NOTHING"), &it.trial.iter().collect::<Vec<_>>())?;
     run(EVENT, &it.event.iter().collect::<Vec<_>>())?;
     run(TRIAL_COLUMNS, &[trial, &one])?;

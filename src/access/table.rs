@@ -92,6 +92,11 @@ pub const RULES: &[Rule] = &[
     anybody("list_criteria"),
     anybody("list_reasons"),
     anybody("list_holidays"),
+    staff("list_holiday_changes", AUDITED),
+    staff("get_holiday_change", AUDITED),
+    staff("propose_holiday_change", ADMINISTRATORS).fresh(),
+    staff("approve_holiday_change", ADMINISTRATORS).fresh(),
+    staff("refuse_holiday_change", ADMINISTRATORS).fresh(),
     // Rules.
     anybody("list_rules"),
     staff("list_rule_changes", AUDITED),

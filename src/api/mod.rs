@@ -31,6 +31,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(accounts::second_factor::routes::routes)
         .configure(accounts::keys::routes::routes)
         .configure(reference::routes::routes)
+        .configure(reference::holidays::routes::routes)
         .configure(rules::routes::routes)
         .configure(businesses::routes::routes)
         .configure(vendors::routes::routes)

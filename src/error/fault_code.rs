@@ -69,4 +69,8 @@ fault_codes! {
     ImageSize "image_size" { "Kích thước ảnh cho phép: {}.", "An image's size can be: {}." }
     NoLanguage "no_language" { "Cần ít nhất một ngôn ngữ, ví dụ: {}.", "At least one language is needed, for example: {}." }
     TwoLetters "two_letters" { "Mã gồm hai chữ cái, ví dụ: {}.", "A code of two letters, for example: {}." }
+    NoDays "no_days" { "Cần ít nhất một ngày thêm vào hoặc bỏ đi.", "At least one day to add or to take away is needed." }
+    RepeatedDay "repeated_day" { "Ngày này đã có trong danh sách.", "This day stands in the list already." }
+    AlreadyAHoliday "already_a_holiday" { "Ngày này đã là ngày nghỉ.", "This day is a holiday already." }
+    NotAHoliday "not_a_holiday" { "Ngày này không phải ngày nghỉ.", "This day is no holiday." }
 }

@@ -201,6 +201,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::RulesProposed { .. }
         | Event::RulesAgreed { .. }
         | Event::RulesRefused { .. }
+        | Event::HolidaysProposed { .. }
+        | Event::HolidaysAgreed { .. }
+        | Event::HolidaysRefused { .. }
         | Event::TrialExpired { .. }
         | Event::ExtensionWithdrawn { .. }
         | Event::DeadlineSkipped { .. }

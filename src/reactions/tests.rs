@@ -3,9 +3,10 @@
 use super::*;
 use crate::trials::{Side, history};
 use crate::values::{
-    AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId, ImportId,
-    InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId, RetentionCheckId, RulesId, SessionId,
-    StaffChangeId, Timestamp, TrialId, TypedId, VendorId, Vnd, WaitingEntryId, Whose,
+    AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
+    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
+    RetentionCheckId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, VendorId, Vnd, WaitingEntryId,
+    Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -25,6 +26,7 @@ fn every_event_and_what_follows() {
     let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
     let change = AddressChangeId::new_at(at);
     let staff_change = StaffChangeId::new_at(at);
+    let holidays = HolidayChangeId::new_at(at);
     let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
     let (check, case) = (RetentionCheckId::new_at(at), CaseId::new_at(at));
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
@@ -238,6 +240,9 @@ fn every_event_and_what_follows() {
         (Event::CaseClosed { case, kind: "word", decision: word(), account: None }, nothing),
         (Event::AuditDrawn { vendor, period: word(), conversions: 2, picked: 1 }, nothing),
         (Event::ImageUploaded { vendor, image: word() }, nothing),
+        (Event::HolidaysProposed { change: holidays, added: vec![day], removed: vec![day] }, nothing),
+        (Event::HolidaysAgreed { change: holidays, added: vec![day], removed: vec![day] }, nothing),
+        (Event::HolidaysRefused { change: holidays }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

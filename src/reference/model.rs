@@ -2,7 +2,6 @@
 
 use crate::error::Result;
 use crate::faults::Faults;
-use crate::values::LocalDay;
 use crate::values::text_enum::text_enum;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -99,17 +98,6 @@ pub struct Criterion {
     pub about_vi: String,
     #[schema(max_length = 1000)]
     pub about_en: String,
-}
-
-/// A public holiday: no working day, by which the programme's deadlines of answers are counted.
-#[derive(Clone, Debug, Queryable, Selectable, Serialize, ToSchema)]
-#[diesel(table_name = crate::db::schema::holidays)]
-pub struct Holiday {
-    pub day: LocalDay,
-    #[schema(max_length = 200, example = "Quốc khánh")]
-    pub name_vi: String,
-    #[schema(max_length = 200, example = "National Day")]
-    pub name_en: String,
 }
 
 /// The closed lists of reasons.

@@ -1,9 +1,8 @@
 //! Reference data over HTTP: public, the same for everybody.
 
-use super::model::{Category, Criterion, Holiday, Industry, Province, ProvinceList, Reason, ReasonList};
+use super::model::{Category, Criterion, Industry, Province, ProvinceList, Reason, ReasonList};
 use super::store;
-use crate::error::{Code, Error, Result};
-use crate::faults::Faults;
+use crate::error::Result;
 use crate::http::{Answer, Call, Query};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
@@ -19,22 +18,27 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_industries)
         .service(list_categories)
         .service(list_criteria)
-        .service(list_reasons)
-        .service(list_holidays);
+        .service(list_reasons);
 }
 
 /// A whole list: reference data is short and is not paged.
 #[derive(Serialize, ToSchema)]
-struct Whole<T> {
-    #[schema(max_items = 100)]
+pub(super) struct Whole<T> {
+    #[schema(max_items = 366)]
     data: Vec<T>,
     /// Always null: the list is whole.
     #[schema(max_length = 1000)]
     next_cursor: Option<String>,
 }
 
+impl<T> From<Vec<T>> for Whole<T> {
+    fn from(data: Vec<T>) -> Self {
+        Self { data, next_cursor: None }
+    }
+}
+
 fn whole<T: Serialize>(data: Vec<T>) -> Result<Answer> {
-    Ok(Answer::ok(&Whole { data, next_cursor: None })?.public(MAX_AGE))
+    Ok(Answer::ok(&Whole::from(data))?.public(MAX_AGE))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -94,30 +98,4 @@ async fn list_reasons(call: Call) -> Result<Answer> {
         Ok(lists?.concat())
     });
     whole(all.await?)
-}
-
-/// The years of which holidays may be asked.
-const YEARS: std::ops::RangeInclusive<i64> = 2020..=2099;
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct HolidayQuery {
-    /// The year, in Asia/Ho_Chi_Minh; the present one when left out.
-    #[param(minimum = 2020, maximum = 2099)]
-    year: Option<i64>,
-}
-
-/// The public holidays of a year.
-///
-/// No working days, as Saturdays and Sundays are none: so the working days are counted that a vendor has to answer.
-/// A year's holidays are decreed in the year before; until they are known, its list is empty and only weekends count.
-#[utoipa::path(tag = "reference", operation_id = "list_holidays", params(HolidayQuery), responses((status = 200, description = "The whole list of the year.", body = Whole<Holiday>)))]
-#[get("/holidays")]
-async fn list_holidays(call: Call, query: Query<HolidayQuery>) -> Result<Answer> {
-    let mut faults = Faults::default();
-    let year = query.0.year.unwrap_or_else(|| call.app.db.now().local_day().year());
-    let year = faults.number("year", year, YEARS);
-    let year = faults.finish(year).map_err(|error| Error::faulty(Code::InvalidQuery, error.faults().to_vec()))?;
-    whole(call.read(move |conn| store::holidays(conn, year)).await?)
 }

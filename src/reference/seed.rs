@@ -1,9 +1,9 @@
 //! Loads `seed/` into the tables, again whenever the seed inside the binary has changed. Rows are corrected in place and
-//! never taken away: what refers to them stays readable.
+//! never taken away: what refers to them stays readable. Holidays on which staff decided are left as they are.
 
 use super::model::{ProvinceList, ReasonList, SizeSector};
 use crate::db::schema::{categories, criteria, holidays, industries, marks, ministries, provinces, reasons};
-use crate::db::{Tx, per_backend};
+use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Error, Result};
 use csv::StringRecord;
 use diesel::prelude::*;
@@ -25,9 +25,7 @@ pub fn rows(file: &str) -> Result<Vec<StringRecord>> {
 /// Loads what is not loaded yet; `false` when the database has this seed already. `more` loads what other rooms seed.
 pub fn load(tx: &mut Tx<'_>, more: impl Fn(&mut Tx<'_>) -> Result<()>) -> Result<bool> {
     let version = version();
-    let loaded: Option<String> =
-        marks::table.filter(marks::name.eq("seed")).select(marks::value).first(&mut **tx).optional()?;
-    if loaded.as_deref() == Some(version.as_str()) {
+    if lock(tx)?.as_deref() == Some(version.as_str()) {
         return Ok(false);
     }
     load_ministries(tx)?;
@@ -35,9 +33,20 @@ pub fn load(tx: &mut Tx<'_>, more: impl Fn(&mut Tx<'_>) -> Result<()>) -> Result
     load_provinces(tx)?;
     load_industries(tx)?;
     load_texts(tx)?;
+    load_holidays(tx)?;
     more(tx)?;
     upsert_mark(tx, &version)?;
     Ok(true)
+}
+
+/// The version of the seed that is loaded. Until the transaction ends, no other one loads a seed or changes the holidays.
+pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    let loaded = marks::table.filter(marks::name.eq("seed")).select(marks::value);
+    Ok(match &mut **tx {
+        // It has one writer.
+        Conn::Sqlite(conn) => loaded.first(conn).optional()?,
+        Conn::Postgres(conn) => loaded.for_update().first(conn).optional()?,
+    })
 }
 
 fn version() -> String {
@@ -152,10 +161,6 @@ fn load_texts(tx: &mut Tx<'_>) -> Result<()> {
             (number = number, name_vi = vi, name_en = en, about_vi = about_vi, about_en = about_en)
         );
     }
-    for row in rows("holidays.csv")? {
-        let (day, vi, en) = (cell(&row, 0)?, cell(&row, 1)?, cell(&row, 2)?);
-        upsert!(tx, holidays, holidays::day, (day = day, name_vi = vi, name_en = en));
-    }
     for (rank, row) in (1i64..).zip(rows("reasons.csv")?) {
         let list = known(ReasonList::parse(cell(&row, 0)?), cell(&row, 0)?)?;
         let (code, vi, en) = (cell(&row, 1)?, cell(&row, 2)?, cell(&row, 3)?);
@@ -165,6 +170,17 @@ fn load_texts(tx: &mut Tx<'_>) -> Result<()> {
             (reasons::list, reasons::code),
             (list = list, code = code, text_vi = vi, text_en = en, rank = rank)
         );
+    }
+    Ok(())
+}
+
+fn load_holidays(tx: &mut Tx<'_>) -> Result<()> {
+    let decided = super::holidays::decided(tx)?;
+    for row in rows("holidays.csv")? {
+        let (day, vi, en) = (cell(&row, 0)?, cell(&row, 1)?, cell(&row, 2)?);
+        if !decided.contains(day) {
+            upsert!(tx, holidays, holidays::day, (day = day, name_vi = vi, name_en = en));
+        }
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Reference data in the tables.
 
-use super::model::{Category, Criterion, Holiday, Industry, Province, ProvinceList, Reason, ReasonList};
+use super::model::{Category, Criterion, Industry, Province, ProvinceList, Reason, ReasonList};
 use crate::db::Conn;
-use crate::db::schema::{categories as c, criteria as cr, holidays, industries as i, provinces as p, reasons as r};
+use crate::db::schema::{categories as c, criteria as cr, industries as i, provinces as p, reasons as r};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
-use crate::values::{LocalDay, Locale};
+use crate::values::Locale;
 use diesel::prelude::*;
 
 /// The provinces of a list, by code.
@@ -84,28 +84,4 @@ pub fn reason_text(conn: &mut Conn, list: ReasonList, code: &str, locale: Locale
         Locale::Vi => text.select(r::text_vi).first(conn)?,
         Locale::En => text.select(r::text_en).first(conn)?,
     })
-}
-
-/// The public holidays of a year, by day.
-pub fn holidays(conn: &mut Conn, year: i64) -> Result<Vec<Holiday>> {
-    let of_year = holidays::table.filter(holidays::day.between(format!("{year}-01-01"), format!("{year}-12-31")));
-    Ok(of_year.order(holidays::day).select(Holiday::as_select()).load(conn)?)
-}
-
-/// The day that ends so many working days after `day`: neither Saturday, Sunday nor a public holiday counts.
-pub fn working_days_after(conn: &mut Conn, day: LocalDay, days: u32) -> Result<LocalDay> {
-    let closed: Vec<String> = holidays::table
-        .filter(holidays::day.gt(day.as_str()))
-        .order(holidays::day)
-        .limit(60)
-        .select(holidays::day)
-        .load(conn)?;
-    let (mut reached, mut left) = (day, days);
-    while left > 0 {
-        reached = reached.plus_days(1);
-        if !reached.is_weekend() && !closed.iter().any(|holiday| holiday == reached.as_str()) {
-            left -= 1;
-        }
-    }
-    Ok(reached)
 }

@@ -3,10 +3,9 @@
 use super::lifecycle;
 use super::model::{Rules, RulesStatus, Terms};
 use super::store;
-use crate::accounts::model::StaffRole;
 use crate::accounts::offices;
 use crate::db::Tx;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::events::Event;
 use crate::values::{AccountId, RulesId};
 
@@ -27,11 +26,7 @@ pub fn propose(tx: &mut Tx<'_>, by: AccountId, terms: &Terms, reason: &str) -> R
 pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: RulesId) -> Result<Rules> {
     let rules = store::find(tx, id)?;
     lifecycle::check_approver(&rules, by, tx.now().local_day())?;
-    // Two administrators are two that are in office now.
-    let proposer = rules.proposed_by.map(|proposer| offices::office(tx, proposer)).transpose()?.flatten();
-    if proposer.map(|office| office.role) != Some(StaffRole::Administrator) {
-        return Err(Error::new(Code::ProposerGone));
-    }
+    rules.proposed_by.map(|proposer| offices::check_proposer(tx, proposer)).transpose()?;
     tx.not_before(rules.proposed_at);
     store::decide(tx, &rules, by, RulesStatus::Agreed)?;
     tx.record(Event::RulesAgreed { rules: id, holds_from: rules.holds_from })?;

@@ -153,6 +153,8 @@ ids! {
     ImportId = "imp";
     /// A set of the programme's rules.
     RulesId = "rul";
+    /// An administrator changes the public holidays.
+    HolidayChangeId = "hol";
     /// A business that waits for a place.
     WaitingEntryId = "wte";
     /// A question to one side: does a conversion last?

@@ -25,6 +25,7 @@ mod conversions;
 mod database;
 mod document;
 mod generated;
+mod holidays;
 mod http_base;
 mod imported;
 mod joining;

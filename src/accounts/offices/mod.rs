@@ -3,5 +3,6 @@
 mod store;
 
 pub use store::{
-    StaffMember, all, end_sessions_of, lock, locked_administrators, office, overseeing, set_office, verified,
+    StaffMember, all, check_proposer, end_sessions_of, lock, locked_administrators, office, overseeing, set_office,
+    verified,
 };

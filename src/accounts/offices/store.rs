@@ -4,7 +4,7 @@ use crate::accounts::model::{Account, Office, StaffRole, email_key};
 use crate::accounts::sessions;
 use crate::db::schema::{accounts as a, second_factors as f};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::values::{AccountId, Timestamp};
 use diesel::prelude::*;
@@ -21,6 +21,14 @@ pub fn office(conn: &mut Conn, account: AccountId) -> Result<Option<Office>> {
     let row = a::table.filter(a::id.eq(account)).select((a::staff_role, a::staff_province));
     let (role, province): (Option<StaffRole>, Option<String>) = row.first(conn)?;
     Ok(role.map(|role| Office { role, province }))
+}
+
+/// Two administrators are two that are in office now.
+///
+/// Errors: 409 where who proposed something is no administrator any more.
+pub fn check_proposer(conn: &mut Conn, proposer: AccountId) -> Result<()> {
+    let role = office(conn, proposer)?.map(|office| office.role);
+    if role == Some(StaffRole::Administrator) { Ok(()) } else { Err(Error::new(Code::ProposerGone)) }
 }
 
 /// Gives an office, or takes it away; it holds with the next request.

@@ -101,6 +101,29 @@ table! {
 }
 
 table! {
+    holiday_changes (id) {
+        id -> Text,
+        reason -> Text,
+        status -> Text,
+        proposed_by -> Text,
+        proposed_at -> BigInt,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    holiday_change_days (change_id, step, day) {
+        change_id -> Text,
+        step -> Text,
+        day -> Text,
+        name_vi -> Nullable<Text>,
+        name_en -> Nullable<Text>,
+    }
+}
+
+table! {
     reasons (list, code) {
         list -> Text,
         code -> Text,

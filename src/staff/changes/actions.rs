@@ -3,7 +3,7 @@
 use super::lifecycle;
 use super::model::{Change, ChangeStatus, NewChange};
 use super::store;
-use crate::accounts::model::{Office, StaffRole};
+use crate::accounts::model::Office;
 use crate::accounts::offices;
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
@@ -43,11 +43,7 @@ pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Chan
     let change = find(tx, id)?;
     lifecycle::check_approver(&change, by)?;
     offices::lock(tx, change.account_id)?;
-    // Two administrators are two that are in office now.
-    let proposer = offices::office(tx, change.proposed_by)?.map(|office| office.role);
-    if proposer != Some(StaffRole::Administrator) {
-        return Err(Error::new(Code::ProposerGone));
-    }
+    offices::check_proposer(tx, change.proposed_by)?;
     apply(tx, by, &change)
 }
 

@@ -7,12 +7,12 @@ use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
-    InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId, RetentionCheckId, RulesId,
-    SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
+    HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId,
+    RetentionCheckId, RulesId, SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 24] = [
+const PREFIXES: [&str; 25] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -26,6 +26,7 @@ const PREFIXES: [&str; 24] = [
     InvitationId::PREFIX,
     StaffChangeId::PREFIX,
     RulesId::PREFIX,
+    HolidayChangeId::PREFIX,
     RetentionCheckId::PREFIX,
     CaseId::PREFIX,
     ExtensionId::PREFIX,

@@ -11,13 +11,15 @@ use dungthu::db::DatabaseUrl;
 use std::collections::BTreeSet;
 
 /// Tables whose size people decide on, not how many trials there are.
-const SMALL: [&str; 15] = [
+const SMALL: [&str; 17] = [
     "ministries",
     "categories",
     "provinces",
     "industries",
     "criteria",
     "holidays",
+    "holiday_changes",
+    "holiday_change_days",
     "reasons",
     "marks",
     "programme_rules",

@@ -88,6 +88,7 @@ async fn every_example_of_staff_and_the_second_factor(
     admin.post(&format!("/v1/accounts/{next}/acting-sessions"), example("act_for_account")).await.ok(201);
     admin.post("/v1/staff-changes", example("propose_staff_change")).await.ok(201);
     admin.post("/v1/rule-changes", example("propose_rules")).await.ok(201);
+    admin.post("/v1/holiday-changes", example("propose_holiday_change")).await.ok(201);
     admin.post("/v1/authority-api-keys", example("create_authority_api_key")).await.ok(201);
     every_example_of_the_second_factor(app, sme, example).await;
 }
