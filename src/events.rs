@@ -222,4 +222,6 @@ events! {
     AuditDrawn "audit.drawn" about vendor { vendor: VendorId, period: String, conversions: i64, picked: i64 }
     /// The image is kept under the digest of its bytes.
     ImageUploaded "image.uploaded" about vendor { vendor: VendorId, image: String }
+    /// Staff erased what people had typed about the trial; codes, stamps and amounts stay.
+    TextsErased "trial.texts_erased" about trial { trial: TrialId, reason: String }
 }

@@ -23,6 +23,8 @@ const ATTESTED: &[StaffRole] = &[Reviewer, ProvinceOfficer, Auditor, Administrat
 const ADMINISTRATORS: &[StaffRole] = &[Administrator];
 /// See who is in office.
 const AUDITED: &[StaffRole] = &[Auditor, Administrator];
+/// Erase what people typed.
+const ERASERS: &[StaffRole] = &[DataProtectionOfficer, Administrator];
 /// See who belongs to an organization, and who did what.
 const OVERSEERS: &[StaffRole] = &[Auditor, DataProtectionOfficer, Administrator];
 
@@ -212,6 +214,8 @@ pub const RULES: &[Rule] = &[
     staff("list_cases", ATTESTED),
     staff("get_case", ATTESTED),
     staff("decide_case", VETTERS).fresh(),
+    // Erasure.
+    staff("erase_trial_texts", ERASERS).fresh(),
     // Tasks.
     person("list_tasks").or_staff(ATTESTED).key(TrialsRead),
     // Reports.

@@ -25,7 +25,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     unsettled::routes::routes(config);
 }
 
-pub(super) fn party(who: &Person) -> Party {
+/// Who asks, as actions know them.
+pub fn party(who: &Person) -> Party {
     Party { account: who.account(), businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
 }
 

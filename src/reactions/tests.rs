@@ -238,6 +238,7 @@ fn every_event_and_what_follows() {
         (Event::CaseClosed { case, kind: "word", decision: word(), account: None }, nothing),
         (Event::AuditDrawn { vendor, period: word(), conversions: 2, picked: 1 }, nothing),
         (Event::ImageUploaded { vendor, image: word() }, nothing),
+        (Event::TextsErased { trial, reason: word() }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

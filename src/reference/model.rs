@@ -141,6 +141,8 @@ pub enum ReasonList {
     Complaint,
     /// Staff close a case.
     CaseDecision,
+    /// Staff erase what people typed about a trial.
+    TextErasure,
 }
 
 text_enum!(ReasonList {
@@ -156,6 +158,7 @@ text_enum!(ReasonList {
     Ending = "ending",
     Complaint = "complaint",
     CaseDecision = "case_decision",
+    TextErasure = "text_erasure",
 });
 
 /// A reason of a closed list.

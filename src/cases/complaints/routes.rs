@@ -2,8 +2,8 @@
 
 use super::actions;
 use crate::cases::model::{Case, CaseKind, CaseState, Filter};
-use crate::cases::routes::party;
 use crate::cases::store;
+use crate::conversions::routes::party;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::reference::ReasonIn;

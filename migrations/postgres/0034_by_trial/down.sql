@@ -1,0 +1,1 @@
+DROP INDEX trial_grants_of_trial;
