@@ -68,7 +68,7 @@ pub struct InvoiceOut {
     #[schema(minimum = 2020, maximum = 2099)]
     year: i64,
     shown_at: Timestamp,
-    /// How many other buyers the same invoice was shown for: for staff; null for the sides.
+    /// How many other buyers the same invoice was shown for, of whichever branch of the seller: for staff; null for the sides.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     other_buyers: Option<i64>,
 }
