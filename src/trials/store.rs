@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use std::collections::HashSet;
 
-/// Whose trials: a person acts on those of the person's businesses and vendors, and sees those that the office watches.
+/// Whose trials: a person acts on those of the person's businesses and vendors, and sees those of the office.
 #[derive(Clone, Debug)]
 pub struct Reach {
     pub businesses: Vec<BusinessId>,
