@@ -69,7 +69,7 @@ codes! {
     NotYetActivated "not_yet_activated" 409 { "Chưa được sử dụng thực tế", "Not yet activated", "Chỉ ghi nhận chuyển đổi sau lần sử dụng thực tế đầu tiên.", "A conversion can be claimed only after the first real use." }
     ConversionExists "conversion_exists" 409 { "Đã có chuyển đổi", "Conversion exists", "Lượt dùng thử này đã có một chuyển đổi đang chờ hoặc đã xác nhận.", "This trial has a conversion that waits or is confirmed." }
     ConfirmedByClaimer "confirmed_by_claimer" 409 { "Bên khai không thể tự xác nhận", "Claimer cannot confirm", "Chỉ bên kia mới xác nhận hoặc phản đối được.", "Only the other side can confirm or dispute." }
-    AnswerNotKept "answer_not_kept" 409 { "Câu trả lời không được lưu", "Answer not kept", "Yêu cầu đã được thực hiện; câu trả lời chứa bí mật nên không lưu lại. Hãy gửi lại với khóa mới.", "The request was carried out; its answer holds a secret and was not kept. Send again with a new key." }
+    AnswerNotKept "answer_not_kept" 409 { "Câu trả lời không được lưu", "Answer not kept", "Yêu cầu đã được thực hiện; câu trả lời chứa bí mật, hoặc nội dung đã được xóa, nên không còn được lưu. Hãy xem lại, hoặc gửi lại với khóa mới.", "The request was carried out; its answer holds a secret, or what was erased since, and is not kept. Read how it stands, or send again with a new key." }
     InFlight "request_in_flight" 409 { "Yêu cầu đang được xử lý", "Request in flight", "Một yêu cầu cùng khóa đang chạy. Hãy thử lại sau.", "A request with the same key is under way. Try again shortly." }
     VersionStale "version_stale" 412 { "Bản đã cũ", "Stale version", "Dữ liệu đã thay đổi. Hãy đọc lại rồi gửi If-Match với ETag mới.", "It has changed. Read it again and send If-Match with the new ETag." }
     BodyTooLarge "body_too_large" 413 { "Nội dung quá lớn", "Body too large", "Nội dung gửi lên tối đa {}.", "A body is at most {}." }
@@ -134,6 +134,7 @@ codes! {
     ComplaintOpen "complaint_open" 409 { "Đã có khiếu nại đang chờ", "A complaint waits", "Khiếu nại {} về lượt dùng thử này đang chờ cán bộ chương trình; bạn sẽ nhận thư khi có kết quả.", "The complaint {} about this trial waits for programme staff; a mail tells you once they have decided." }
     HolidaysTooLate "holidays_too_late" 409 { "Đã quá ngày", "Too late", "Ngày {} đã đến; chỉ thay đổi được ngày nghỉ từ ngày mai trở đi. Hãy từ chối thay đổi này và đề xuất lại.", "{} has come; only holidays from tomorrow on can be changed. Refuse this change and propose it anew." }
     HolidaysChanged "holidays_changed" 409 { "Ngày nghỉ đã thay đổi", "The holidays have changed", "Từ khi đề xuất, những ngày này đã trở thành ngày nghỉ hoặc không còn là ngày nghỉ: {}. Hãy từ chối thay đổi này và đề xuất lại.", "Since this was proposed, these days have become holidays or are none any more: {}. Refuse this change and propose it anew." }
+    NothingToErase "nothing_to_erase" 409 { "Không còn gì để xóa", "Nothing to erase", "Các văn bản của lượt dùng thử này đã được xóa trước đó, và từ đó không ai nhập thêm.", "The texts of this trial were erased before, and nobody has typed any since." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

@@ -228,4 +228,6 @@ events! {
     /// A second administrator agreed: they are changed.
     HolidaysAgreed "holidays.agreed" about change { change: HolidayChangeId, added: Vec<LocalDay>, removed: Vec<LocalDay> }
     HolidaysRefused "holidays.refused" about change { change: HolidayChangeId }
+    /// Staff erased what people had typed about the trial; codes, stamps and amounts stay.
+    TextsErased "trial.texts_erased" about trial { trial: TrialId, reason: String }
 }

@@ -14,6 +14,7 @@ pub mod conversions;
 pub mod db;
 pub mod deadlines;
 pub mod demo;
+pub mod erasure;
 pub mod error;
 pub mod events;
 pub mod faults;

@@ -15,14 +15,16 @@ const VETTERS: &[StaffRole] = &[Reviewer, Administrator];
 const VETTING: &[StaffRole] = &[Reviewer, Auditor, Administrator];
 /// Follow the figures; a province officer those of the own province.
 const FIGURES: &[StaffRole] = &[Analyst, ProvinceOfficer, Auditor, Administrator];
-/// Follow businesses and trials, without what people typed; a province officer those of the own province.
+/// Follow businesses and trials, in lists too, without what people typed; a province officer those of the own province.
 const FOLLOWERS: &[StaffRole] = &[ProvinceOfficer, Auditor, Administrator];
-/// See what both sides say of a conversion: who decides about it, and who follows the trial.
+/// Read a trial and what both sides say of its conversion: who decides about it, and who follows the trial.
 const ATTESTED: &[StaffRole] = &[Reviewer, ProvinceOfficer, Auditor, Administrator];
 /// Make and dismiss staff, and act for somebody.
 const ADMINISTRATORS: &[StaffRole] = &[Administrator];
 /// See who is in office.
 const AUDITED: &[StaffRole] = &[Auditor, Administrator];
+/// Erase what people typed.
+const ERASERS: &[StaffRole] = &[DataProtectionOfficer, Administrator];
 /// See who belongs to an organization, and who did what.
 const OVERSEERS: &[StaffRole] = &[Auditor, DataProtectionOfficer, Administrator];
 
@@ -172,8 +174,8 @@ pub const RULES: &[Rule] = &[
     // Trials.
     some_business("request_trial", Belong).in_person(),
     person("list_trials").or_staff(FOLLOWERS).key(TrialsRead),
-    person("get_trial").or_staff(FOLLOWERS).key(TrialsRead),
-    person("list_trial_events").or_staff(FOLLOWERS).key(TrialsRead),
+    person("get_trial").or_staff(ATTESTED).key(TrialsRead),
+    person("list_trial_events").or_staff(ATTESTED).key(TrialsRead),
     some_vendor("accept_trial", Belong).in_person().key(TrialsWrite),
     some_vendor("decline_trial", Belong).in_person().key(TrialsWrite),
     some_vendor("provision_trial", Belong).in_person().key(TrialsWrite),
@@ -189,7 +191,7 @@ pub const RULES: &[Rule] = &[
     some_business("get_waiting_entry", Belong),
     some_business("leave_waiting_list", Belong).in_person(),
     person("ask_for_extension").in_person().key(TrialsWrite),
-    person("list_extensions").or_staff(FOLLOWERS).key(TrialsRead),
+    person("list_extensions").or_staff(ATTESTED).key(TrialsRead),
     person("agree_to_extension").in_person().key(TrialsWrite),
     person("refuse_extension").in_person().key(TrialsWrite),
     person("withdraw_extension").in_person().key(TrialsWrite),
@@ -217,6 +219,8 @@ pub const RULES: &[Rule] = &[
     staff("list_cases", ATTESTED),
     staff("get_case", ATTESTED),
     staff("decide_case", VETTERS).fresh(),
+    // Erasure.
+    staff("erase_trial_texts", ERASERS).fresh(),
     // Tasks.
     person("list_tasks").or_staff(ATTESTED).key(TrialsRead),
     // Reports.

@@ -70,7 +70,7 @@ impl Standing {
         }
     }
 
-    /// How far the office sees what waits for the staff, where it sees that at all.
+    /// How far the office sees what waits for the staff, and reads the trials that this is about, where it sees that at all.
     pub fn settles(&self) -> Option<Watch> {
         match self.acting_staff()? {
             StaffRole::Reviewer => Some(Watch::Everywhere),

@@ -44,6 +44,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 20] = [
             "report_use",
             "cancel_trial",
             "withdraw_consent",
+            "erase_trial_texts",
             "ask_for_extension",
             "list_extensions",
             "claim_conversion",

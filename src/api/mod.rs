@@ -8,8 +8,8 @@ mod shared;
 use crate::error::Problem;
 use crate::http::middleware::MAX_FILE;
 use crate::{
-    accounts, businesses, cases, catalog, conversions, joining, reference, reports, rules, staff, tasks, trials,
-    vendors,
+    accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, rules, staff, tasks,
+    trials, vendors,
 };
 use actix_web::web::PayloadConfig;
 use utoipa::openapi::OpenApi;
@@ -41,6 +41,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(trials::places::routes::routes)
         .configure(conversions::routes::routes)
         .configure(cases::routes::routes)
+        .configure(erasure::routes::routes)
         .configure(tasks::routes::routes)
         .configure(reports::routes::routes)
         .configure(accounts::members::routes::routes)

@@ -14,4 +14,4 @@ pub mod signals;
 mod store;
 
 pub use model::{Case, CaseKind, CaseState};
-pub use store::find;
+pub use store::{erase_texts, find};

@@ -3,7 +3,7 @@
 use super::model::{Case, CaseKind, CaseState, Filter};
 use super::{actions, audits, complaints, store};
 use crate::accounts::model::Watch;
-use crate::conversions::actions::Party;
+use crate::conversions::routes::party;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
@@ -20,10 +20,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_cases).service(get_case).service(decide_case);
     complaints::routes::routes(config);
     audits::routes::routes(config);
-}
-
-pub(super) fn party(who: &Person) -> Party {
-    Party { account: who.account(), businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
 }
 
 /// A case, with the names that people know its sides by.

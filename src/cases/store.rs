@@ -81,3 +81,11 @@ pub fn close(tx: &mut Tx<'_>, after: &Case) -> Result<Case> {
         _ => Err(Error::transient(Code::Busy, "the case was decided meanwhile")),
     }
 }
+
+/// Erases what was typed in complaints about a trial and in decisions of its cases; how many had any.
+pub fn erase_texts(tx: &mut Tx<'_>, trial: TrialId) -> Result<usize> {
+    let typed = c::reason_text.is_not_null().or(c::decision_text.is_not_null());
+    let nothing = None::<String>;
+    let erased = (c::reason_text.eq(&nothing), c::decision_text.eq(&nothing), c::version.eq(c::version + 1));
+    Ok(diesel::update(c::table.filter(c::trial_id.eq(trial)).filter(typed)).set(erased).execute(&mut **tx)?)
+}

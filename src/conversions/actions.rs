@@ -2,6 +2,7 @@
 
 use super::lifecycle::{self, Actor, Command, Response};
 use super::model::{Conversion, NewClaim};
+use super::retention;
 use super::store;
 use super::unsettled::actions as unsettled;
 use crate::accounts;
@@ -191,6 +192,11 @@ pub fn asked_by_link(conn: &mut Conn, link: &Link) -> Result<(Conversion, Party)
     } else {
         Err(gone())
     }
+}
+
+/// Erases what people typed about a trial's conversions and whether they last; in how many rows there was any.
+pub fn erase_texts(tx: &mut Tx<'_>, trial: TrialId) -> Result<usize> {
+    Ok(store::erase_texts(tx, trial)? + retention::erase_texts(tx, trial)?)
 }
 
 /// The other side is asked again for an answer; with the last reminder the claim goes to staff, as unconfirmed.

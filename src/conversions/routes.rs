@@ -4,7 +4,7 @@ use super::actions::{self, Party};
 use super::lifecycle::Response;
 use super::model::{Conversion, ConversionStatus, NewClaim, PLAN_LENGTH};
 use super::{addresses, disputes, evidence, retention, store, unsettled};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
 use crate::reference::ReasonIn;
@@ -25,7 +25,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     unsettled::routes::routes(config);
 }
 
-pub(super) fn party(who: &Person) -> Party {
+/// Who asks, as actions know them.
+pub fn party(who: &Person) -> Party {
     Party { account: who.account(), businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec() }
 }
 
@@ -181,13 +182,10 @@ async fn claim_conversion(call: Call, who: Person, id: Path<TrialId>, body: Body
 #[utoipa::path(tag = "conversions", operation_id = "get_conversion", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The conversion.", body = ConversionOut)), security(("session" = [])))]
 #[get("/trials/{id}/conversion")]
 async fn get_conversion(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
-    let (reach, decides) = (Reach::of(&who), who.decides_cases());
+    let reach = Reach::by_id(&who);
     let found = call.read(move |conn| {
-        let trial = trials::find(conn, *id)?;
+        let trial = trials::find_shown(conn, &reach, *id)?;
         let takes_part = !trials::sides(&trial, &reach.businesses, &reach.vendors).is_empty();
-        if !decides {
-            reach.shows(trial).ok_or_else(Error::not_found)?;
-        }
         let newest = store::newest(conn, *id)?;
         Ok(match takes_part {
             // What staff write down is theirs, also before those of them who belong to a side.

@@ -118,3 +118,12 @@ pub fn save(tx: &mut Tx<'_>, after: &Conversion) -> Result<Conversion> {
         _ => Err(Error::transient(Code::Busy, "the conversion was changed meanwhile")),
     }
 }
+
+/// Erases what was typed about a trial's conversions; how many had any. The plan stays: both sides attest it.
+pub fn erase_texts(tx: &mut Tx<'_>, trial: TrialId) -> Result<usize> {
+    let typed = c::reason_text.is_not_null().or(c::check_note.is_not_null()).or(c::resolution_text.is_not_null());
+    let nothing = None::<String>;
+    let erased = (c::reason_text.eq(&nothing), c::check_note.eq(&nothing), c::resolution_text.eq(&nothing));
+    let rows = c::table.filter(c::trial_id.eq(trial)).filter(typed);
+    Ok(diesel::update(rows).set((erased, c::version.eq(c::version + 1))).execute(&mut **tx)?)
+}

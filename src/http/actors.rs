@@ -54,7 +54,7 @@ impl Person {
         self.0.watch()
     }
 
-    /// How far the person's office sees what waits for the staff.
+    /// How far the person's office sees what waits for the staff, and reads the trials that this is about.
     pub fn settles(&self) -> Option<Watch> {
         self.0.settles()
     }

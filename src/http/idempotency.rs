@@ -9,7 +9,9 @@ use crate::error::{Code, Error, Result};
 use crate::secrets;
 use crate::values::{AccountId, VendorId};
 use actix_web::HttpRequest;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Binary, Bool, Nullable};
 use std::time::Duration;
 
 /// How long a key is kept.
@@ -140,4 +142,18 @@ pub fn kept(conn: &mut Conn, key: &Key, account: Option<AccountId>) -> Result<Op
 pub fn forget_old_keys(tx: &mut Tx<'_>) -> Result<usize> {
     let before = tx.now().minus(KEPT).as_micros();
     Ok(diesel::delete(k::table.filter(k::created_at.lt(before))).execute(&mut **tx)?)
+}
+
+/// Forgets the answers that name this id, of which something was erased; their keys stay used up. Nothing says what an
+/// answer is about but itself: all of the last 48 hours are looked through, and older ones go whole.
+pub fn forget_answers_about(tx: &mut Tx<'_>, id: &str) -> Result<()> {
+    forget_old_keys(tx)?;
+    let named = match &**tx {
+        Conn::Sqlite(_) => sql::<Nullable<Bool>>("instr(body, ").bind::<Binary, _>(id.as_bytes()).sql(") > 0"),
+        Conn::Postgres(_) => sql::<Nullable<Bool>>("position(").bind::<Binary, _>(id.as_bytes()).sql(" IN body) > 0"),
+    };
+    let kept = k::table.filter(k::created_at.ge(tx.now().minus(KEPT).as_micros())).filter(named);
+    let nothing = (k::status.eq(None::<i64>), k::etag.eq(None::<String>), k::location.eq(None::<String>));
+    diesel::update(kept).set((nothing, k::body.eq(None::<Vec<u8>>))).execute(&mut **tx)?;
+    Ok(())
 }

@@ -21,7 +21,7 @@ mod upload;
 pub use body::{Body, object, objects, optional_object};
 pub use call::{App, Call, IfMatch};
 pub use contract::Contract;
-pub use idempotency::forget_old_keys;
+pub use idempotency::{forget_answers_about, forget_old_keys};
 pub use page::{Page, Paged};
 pub use query::Query;
 pub use upload::{FileIn, FileOut, MAX_SERVED, Upload};

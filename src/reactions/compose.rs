@@ -24,6 +24,9 @@ const WITHDRAWN: Bilingual = Bilingual {
     en: "(the business has withdrawn its consent)",
 };
 
+/// In place of what the business needs, where staff erased it meanwhile.
+const ERASED: Bilingual = Bilingual { vi: "(nội dung đã được xóa)", en: "(this text was erased)" };
+
 pub(super) type Facts = BTreeMap<&'static str, String>;
 
 /// A letter to send, or why the row no longer fits.
@@ -193,7 +196,7 @@ fn trial(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Re
             let contact =
                 |typed: &Option<String>| typed.clone().unwrap_or_else(|| WITHDRAWN.in_locale(locale).to_owned());
             facts.extend([
-                ("need", text(&trial.need)),
+                ("need", trial.need.clone().unwrap_or_else(|| ERASED.in_locale(locale).to_owned())),
                 ("contact_name", contact(&trial.contact_name)),
                 ("contact_email", contact(&trial.contact_email)),
                 ("contact_phone", text(&trial.contact_phone)),

@@ -176,6 +176,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::ImageUploaded { .. }
         | Event::SecondTrialGranted { .. }
         | Event::TrialHeartbeat { .. }
+        | Event::TextsErased { .. }
         | Event::MemberLeft { .. }
         | Event::MailWithheld { .. }
         | Event::SecondFactorStarted { .. }

@@ -243,6 +243,7 @@ fn every_event_and_what_follows() {
         (Event::HolidaysProposed { change: holidays, added: vec![day], removed: vec![day] }, nothing),
         (Event::HolidaysAgreed { change: holidays, added: vec![day], removed: vec![day] }, nothing),
         (Event::HolidaysRefused { change: holidays }, nothing),
+        (Event::TextsErased { trial, reason: word() }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -129,6 +129,8 @@ pub enum ReasonList {
     Complaint,
     /// Staff close a case.
     CaseDecision,
+    /// Staff erase what people typed about a trial.
+    TextErasure,
 }
 
 text_enum!(ReasonList {
@@ -144,6 +146,7 @@ text_enum!(ReasonList {
     Ending = "ending",
     Complaint = "complaint",
     CaseDecision = "case_decision",
+    TextErasure = "text_erasure",
 });
 
 /// A reason of a closed list.

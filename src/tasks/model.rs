@@ -156,6 +156,6 @@ pub struct OfStaff {
     /// The person's own organizations: nobody looks after what is their own.
     pub own_vendors: Vec<VendorId>,
     pub own_businesses: Vec<BusinessId>,
-    /// Who does not follow trials does not see requests.
+    /// Who does not follow trials does not look after requests.
     pub without_requests: bool,
 }

@@ -1,5 +1,6 @@
 //! What businesses and vendors do with trials: one verb, one function.
 
+use super::extensions;
 use super::lifecycle::{self, Actor, Command};
 use super::model::{Counted, Grant, NewTrial, Trial, TrialStatus};
 use super::places::actions as places;
@@ -7,6 +8,7 @@ use super::store::{self, Reach};
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
+use crate::http::forget_answers_about;
 use crate::reference::{self, ReasonList};
 use crate::values::{AccountId, BusinessId, LocalDay, PlatformId, Timestamp, TrialId};
 use crate::{accounts, businesses, catalog, imported, rules, vendors};
@@ -216,6 +218,16 @@ pub fn withdraw_consent(tx: &mut Tx<'_>, mine: &[BusinessId], id: TrialId) -> Re
     store::erase_contact(tx, &trial)?;
     tx.record(Event::ConsentWithdrawn { trial: id })?;
     store::find(tx, id)
+}
+
+/// Erases what people typed about the trial and its extensions, and why staff granted it; in how many rows there was any.
+/// The contact is erased by whoever gave it, with the consent.
+pub fn erase_texts(tx: &mut Tx<'_>, trial: &Trial) -> Result<usize> {
+    let grants = store::erase_grant_reasons(tx, trial.id)?;
+    for grant in &grants {
+        forget_answers_about(tx, grant.as_str())?;
+    }
+    Ok(store::erase_texts(tx, trial)? + extensions::erase_texts(tx, trial.id)? + grants.len())
 }
 
 fn by_person(tx: &mut Tx<'_>, reach: &Reach, id: TrialId, asked: &Command) -> Result<Trial> {

@@ -57,6 +57,7 @@ fn reasons_of(kind: &str) -> Option<ReasonList> {
         "extension.asked" => ReasonList::Extension,
         "extension.refused" => ReasonList::ExtensionRefusal,
         "retention.answered" => ReasonList::Ending,
+        "trial.texts_erased" => ReasonList::TextErasure,
         _ => return None,
     })
 }
@@ -166,6 +167,10 @@ impl Fact<'_> {
             "trial.consent_withdrawn" => (
                 "Doanh nghiệp đã rút lại sự đồng ý chuyển thông tin liên hệ; thông tin đã được xóa",
                 "The business took back its consent to pass on its contact, which was erased",
+            ),
+            "trial.texts_erased" => (
+                "Cán bộ chương trình đã xóa các văn bản do mọi người nhập về lượt dùng thử này",
+                "Staff erased the texts that people had typed about this trial",
             ),
             "extension.asked" => ("{side} đề nghị gia hạn thêm {days} ngày", "{side} asked for {days} more {day}"),
             "extension.refused" => ("{side} không đồng ý gia hạn", "{side} refused more days"),

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use std::collections::HashSet;
 
-/// Whose trials: a person acts on those of the person's businesses and vendors, and sees those that the office watches.
+/// Whose trials: a person acts on those of the person's businesses and vendors, and sees those of the office.
 #[derive(Clone, Debug)]
 pub struct Reach {
     pub businesses: Vec<BusinessId>,
@@ -280,6 +280,24 @@ pub fn erase_contact(tx: &mut Tx<'_>, read: &Trial) -> Result<()> {
     let noted = (t::consent_withdrawn_at.eq(now), t::updated_at.eq(now), t::version.eq(t::version + 1));
     let changed = diesel::update(same).set((erased, noted)).execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the trial was changed meanwhile")) }
+}
+
+/// Erases what was typed about a trial that is locked; how many rows had any.
+pub fn erase_texts(tx: &mut Tx<'_>, trial: &Trial) -> Result<usize> {
+    let typed = t::need.is_not_null().or(t::reason_text.is_not_null());
+    let nothing = None::<String>;
+    let erased = (t::need.eq(&nothing), t::reason_text.eq(&nothing));
+    let noted = (t::updated_at.eq(tx.now()), t::version.eq(t::version + 1));
+    let rows = t::table.filter(t::id.eq(trial.id)).filter(typed);
+    Ok(diesel::update(rows).set((erased, noted)).execute(&mut **tx)?)
+}
+
+/// Leaves nothing of why staff granted the trial: the grants that had a reason.
+pub fn erase_grant_reasons(tx: &mut Tx<'_>, trial: TrialId) -> Result<Vec<GrantId>> {
+    let with_reason = g::table.filter(g::trial_id.eq(trial)).filter(g::reason.ne(""));
+    let grants: Vec<GrantId> = with_reason.select(g::id).load(&mut **tx)?;
+    diesel::update(g::table.filter(g::id.eq_any(&grants))).set(g::reason.eq("")).execute(&mut **tx)?;
+    Ok(grants)
 }
 
 /// Notes use in a week; `false` when that week was reported before.

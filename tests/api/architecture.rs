@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "limits",
     "mail",
     "accounts",
@@ -20,12 +20,13 @@ const ROOMS: [&str; 18] = [
     "trials",
     "conversions",
     "cases",
+    "erasure",
     "tasks",
     "reports",
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 18] = [
+const TABLES: [(&str, &[&str]); 19] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -71,6 +72,7 @@ const TABLES: [(&str, &[&str]); 18] = [
         &["conversions", "invoices", "unsettled_conversions", "retention_checks", "confirmation_addresses"],
     ),
     ("cases", &["cases", "signal_rules", "audits"]),
+    ("erasure", &[]),
     ("tasks", &["tasks"]),
     ("reports", &[]),
 ];

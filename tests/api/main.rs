@@ -24,6 +24,7 @@ mod commands;
 mod conversions;
 mod database;
 mod document;
+mod erasure;
 mod generated;
 mod holidays;
 mod http_base;

@@ -2,8 +2,8 @@
 
 use super::actions;
 use crate::cases::model::{Case, CaseKind, CaseState, Filter};
-use crate::cases::routes::party;
 use crate::cases::store;
+use crate::conversions::routes::party;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::reference::ReasonIn;
@@ -93,9 +93,9 @@ async fn list_complaints(call: Call, who: Person, id: Path<TrialId>, query: Quer
     let page = Page::new("complaints", &*id, query.0.limit, query.0.cursor.as_deref())?;
     let paged = call.read(move |conn| {
         let trial = trials::find(conn, *id)?;
-        let watched = who.watch().is_some_and(|watch| watch.covers(&trial.province_code));
+        let settles = who.settles().is_some_and(|watch| watch.covers(&trial.province_code));
         // Staff who belong to the vendor are its people before anything else.
-        let of_staff = (who.decides_cases() || watched) && !who.vendors().contains(&trial.vendor_id);
+        let of_staff = settles && !who.vendors().contains(&trial.vendor_id);
         if !(who.businesses().contains(&trial.business_id) || of_staff) {
             return Err(Error::not_found());
         }

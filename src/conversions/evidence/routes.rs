@@ -4,7 +4,7 @@ use super::model::{FIRST_YEAR, Invoice, InvoiceKey, LAST_NUMBER, LAST_YEAR, NOTE
 use super::{actions, store};
 use crate::conversions::routes::{ConversionOut, answer, party};
 use crate::conversions::store as conversions;
-use crate::error::{Error, FaultCode, Problem, Result};
+use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::trials::{self, Reach};
@@ -68,7 +68,7 @@ pub struct InvoiceOut {
     #[schema(minimum = 2020, maximum = 2099)]
     year: i64,
     shown_at: Timestamp,
-    /// How many other buyers the same invoice was shown for: for staff; null for the sides.
+    /// How many other buyers the same invoice was shown for, of whichever branch of the seller: for staff; null for the sides.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     other_buyers: Option<i64>,
 }
@@ -129,14 +129,11 @@ async fn show_invoice(call: Call, who: Person, id: Path<TrialId>, body: Body<Inv
 #[get("/trials/{id}/conversion/evidence")]
 async fn list_invoices(call: Call, who: Person, id: Path<TrialId>, query: Query<PageQuery>) -> Result<Answer> {
     let page = Page::new("invoices", &*id, query.0.limit, query.0.cursor.as_deref())?;
-    let (reach, decides, asked) = (Reach::of(&who), who.decides_cases(), page.clone());
+    let (reach, asked) = (Reach::by_id(&who), page.clone());
     let rows = call
         .read(move |conn| {
-            let trial = trials::find(conn, *id)?;
+            let trial = trials::find_shown(conn, &reach, *id)?;
             let takes_part = !trials::sides(&trial, &reach.businesses, &reach.vendors).is_empty();
-            if !decides {
-                reach.shows(trial).ok_or_else(Error::not_found)?;
-            }
             let conversion = conversions::newest(conn, *id)?;
             let mut rows = Vec::new();
             for invoice in store::list(conn, conversion.id, &asked)? {

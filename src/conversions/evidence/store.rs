@@ -42,13 +42,17 @@ pub fn other_buyers_of(conn: &mut Conn, id: InvoiceId) -> Result<(Conversion, i6
     Ok((conversion, others))
 }
 
-/// How many other buyers the same invoice was shown for: it has one.
+/// How many other buyers the same invoice was shown for: it has one. Whichever branch of the seller is named: a suffix must
+/// not hide it.
 pub fn other_buyers(conn: &mut Conn, it: &Conversion, invoice: &Invoice) -> Result<i64> {
+    let root = invoice.seller_tax_code.parent();
+    // «-» begins a branch's three digits, and «.» is the next sign: a range of the index.
+    let of_firm = i::seller_tax_code.ge(root).and(i::seller_tax_code.lt(format!("{root}.")));
     let same = i::table
-        .filter(i::seller_tax_code.eq(&invoice.seller_tax_code))
         .filter(i::symbol.eq(&invoice.symbol))
         .filter(i::number.eq(invoice.number))
-        .filter(i::year.eq(invoice.year));
+        .filter(i::year.eq(invoice.year))
+        .filter(of_firm);
     let others = same.filter(i::business_id.ne(it.business_id)).order(i::business_id);
     let mut buyers: Vec<BusinessId> = others.select(i::business_id).load(conn)?;
     buyers.dedup();

@@ -12,4 +12,4 @@ pub mod routes;
 mod store;
 
 pub use model::{RetentionCheck, RetentionStatus};
-pub use store::{find, waiting};
+pub use store::{erase_texts, find, waiting};

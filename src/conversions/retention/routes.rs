@@ -4,7 +4,7 @@ use super::actions;
 use super::model::{Answer as Given, RetentionCheck, RetentionStatus};
 use super::store;
 use crate::conversions::routes::party;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Problem, Result};
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::reference::ReasonIn;
 use crate::trials::{self, Reach, Side};
@@ -77,13 +77,10 @@ struct CheckQuery {
 #[get("/trials/{id}/conversion/retention-checks")]
 async fn list_retention_checks(call: Call, who: Person, id: Path<TrialId>, query: Query<CheckQuery>) -> Result<Answer> {
     let page = Page::new("retention checks", &*id, query.0.limit, query.0.cursor.as_deref())?;
-    let (reach, decides) = (Reach::of(&who), who.decides_cases());
+    let reach = Reach::by_id(&who);
     let paged = call.read(move |conn| {
-        let trial = trials::find(conn, *id)?;
+        let trial = trials::find_shown(conn, &reach, *id)?;
         let takes_part = !trials::sides(&trial, &reach.businesses, &reach.vendors).is_empty();
-        if !decides {
-            reach.shows(trial).ok_or_else(Error::not_found)?;
-        }
         let shown = |it: RetentionCheck| match takes_part {
             true => it,
             // What the sides typed is for each other.

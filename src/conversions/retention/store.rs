@@ -58,3 +58,9 @@ pub fn answer(tx: &mut Tx<'_>, id: RetentionCheckId, by: AccountId, answer: &Ans
         _ => Err(Error::transient(Code::Busy, "the check was answered meanwhile")),
     }
 }
+
+/// Erases what was typed in the answers about a trial; how many had any.
+pub fn erase_texts(tx: &mut Tx<'_>, trial: TrialId) -> Result<usize> {
+    let typed = r::table.filter(r::trial_id.eq(trial)).filter(r::reason_text.is_not_null());
+    Ok(diesel::update(typed).set(r::reason_text.eq(None::<String>)).execute(&mut **tx)?)
+}

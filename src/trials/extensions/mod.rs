@@ -8,4 +8,4 @@ pub mod routes;
 mod store;
 
 pub use model::Extension;
-pub use store::{find, waiting};
+pub use store::{erase_texts, find, waiting};

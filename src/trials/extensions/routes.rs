@@ -122,12 +122,12 @@ struct ExtensionQuery {
 
 /// A trial's extensions, newest first.
 ///
-/// For both of its sides, and staff who follow it, without what people typed.
+/// For both of its sides; for reviewers and for staff who follow it, without what people typed.
 #[utoipa::path(tag = "trials", operation_id = "list_extensions", params(("id" = TrialId, Path, description = "The trial."), ExtensionQuery), responses((status = 200, description = "A page.", body = Paged<ExtensionOut>)), security(("session" = [])))]
 #[get("/trials/{id}/extension-requests")]
 async fn list_extensions(call: Call, who: Person, id: Path<TrialId>, query: Query<ExtensionQuery>) -> Result<Answer> {
     let page = Page::new("extensions", &*id, query.0.limit, query.0.cursor.as_deref())?;
-    let reach = Reach::of(&who);
+    let reach = Reach::by_id(&who);
     let paged = call.read(move |conn| {
         let trial = trials::find_shown(conn, &reach, *id)?;
         let typed = !trials::sides(&trial, &reach.businesses, &reach.vendors).is_empty();

@@ -72,3 +72,11 @@ pub fn answer(
     let changed = diesel::update(same).set(answered).execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the extension was answered meanwhile")) }
 }
+
+/// Erases what was typed about a trial's extensions; how many had any.
+pub fn erase_texts(tx: &mut Tx<'_>, trial: TrialId) -> Result<usize> {
+    let typed = e::reason_text.is_not_null().or(e::answer_text.is_not_null());
+    let nothing = None::<String>;
+    let erased = (e::reason_text.eq(&nothing), e::answer_text.eq(&nothing), e::version.eq(e::version + 1));
+    Ok(diesel::update(e::table.filter(e::trial_id.eq(trial)).filter(typed)).set(erased).execute(&mut **tx)?)
+}

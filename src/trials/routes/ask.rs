@@ -123,11 +123,11 @@ pub async fn list_trials(call: Call, who: Person, query: Query<TrialQuery>) -> R
 
 /// Read a trial.
 ///
-/// One's business's or one's vendor's; for staff one that their office follows, without what people typed.
+/// One's business's or one's vendor's; for reviewers and for staff whose office follows it, without what people typed.
 #[utoipa::path(tag = "trials", operation_id = "get_trial", params(("id" = TrialId, Path, description = "The trial.")), responses((status = 200, description = "The trial.", body = TrialOut)), security(("session" = [])))]
 #[get("/trials/{id}")]
 pub async fn get_trial(call: Call, who: Person, id: Path<TrialId>) -> Result<Answer> {
-    let reach = Reach::of(&who);
+    let reach = Reach::by_id(&who);
     call.read(move |conn| {
         let trial = store::find_shown(conn, &reach, *id)?;
         rendered(conn, trial)
@@ -147,13 +147,13 @@ pub struct EventQuery {
 
 /// What has happened to a trial, oldest first.
 ///
-/// For both of its sides, and staff who follow it. The facts hold codes and ids, no personal data; each is told as a sentence
+/// For both of its sides, for reviewers and for staff who follow it. The facts hold codes and ids, no personal data; each is told as a sentence
 /// in Vietnamese and English besides.
 #[utoipa::path(tag = "trials", operation_id = "list_trial_events", params(("id" = TrialId, Path, description = "The trial."), EventQuery), responses((status = 200, description = "A page.", body = Paged<TrialEventOut>)), security(("session" = [])))]
 #[get("/trials/{id}/events")]
 pub async fn list_trial_events(call: Call, who: Person, id: Path<TrialId>, query: Query<EventQuery>) -> Result<Answer> {
     let page = Page::new("trial-events", &*id, query.0.limit, query.0.cursor.as_deref())?;
-    let reach = Reach::of(&who);
+    let reach = Reach::by_id(&who);
     let paged = call.read(move |conn| {
         let trial = store::find_shown(conn, &reach, *id)?;
         let after = page.after.as_deref().and_then(|key| key.first().cloned());

@@ -33,8 +33,14 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 impl Reach {
+    /// What a person acts on and finds in lists.
     pub fn of(who: &Person) -> Self {
         Self { businesses: who.businesses().to_vec(), vendors: who.vendors().to_vec(), watch: who.watch() }
+    }
+
+    /// What a person reads by its id: also what those decide about who do not follow trials.
+    pub fn by_id(who: &Person) -> Self {
+        Self { watch: who.settles(), ..Self::of(who) }
     }
 }
 

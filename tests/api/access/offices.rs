@@ -107,6 +107,49 @@ engines! {
         }
     }
 
+    async fn reviewers_read_any_trial_by_its_id_and_nothing_else_by_that(app) {
+        let tried = app.activated().await;
+        tried.sme.post(&tried.path("/extension-requests"), json!({"days": 10, "reason_code": "late_setup", "reason_text": "Chuyển dữ liệu."})).await.ok(201);
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other", "reason_text": "Không hợp."})).await.ok(200);
+        app.mails().await;
+        let (who, auditor) = (officer(app, StaffRole::Reviewer).await, officer(app, StaffRole::Auditor).await);
+        for below in ["", "/events", "/extension-requests"] {
+            assert_eq!(who.get(&tried.path(below)).await.ok(200), auditor.get(&tried.path(below)).await.ok(200), "{below}");
+        }
+        let seen = who.get(&tried.path("")).await.ok(200);
+        assert!(TYPED.iter().all(|typed| seen[typed].is_null()), "{seen}");
+        assert_eq!((&seen["reason_code"], &who.get(&tried.path("/extension-requests")).await.ok(200)["data"][0]["reason_text"]), (&json!("other"), &Value::Null));
+        assert_eq!(who.get("/v1/trials").await.ok(200)["data"], json!([]));
+        assert_eq!(who.get("/v1/tasks").await.ok(200)["data"], json!([]));
+        who.get(&format!("/v1/businesses/{}", tried.business_id)).await.problem(404, "not_found");
+        who.get(&format!("/v1/businesses/{}/members", tried.business_id)).await.problem(404, "not_found");
+        who.get("/v1/reports/funnel").await.problem(403, "forbidden");
+        who.get("/v1/trials/trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e").await.problem(404, "not_found");
+        app.unchanged(who.post(&tried.path("/cancellation"), json!({"reason_code": "other"}))).await.problem(404, "not_found");
+        for role in [StaffRole::Analyst, StaffRole::DataProtectionOfficer] {
+            officer(app, role).await.get(&tried.path("")).await.problem(404, "not_found");
+        }
+    }
+
+    async fn a_reviewer_of_a_side_reads_its_trials_as_that_side(app) {
+        let tried = crate::conversions::withdrawals::confirmed(app).await;
+        tried.checked_by(&app.reviewer().await).await.ok(200);
+        tried.complained_by(&tried.sme, "no_access").await.ok(201);
+        let paths = ["", "/events?limit=100", "/extension-requests", "/conversion", "/conversion/evidence", "/conversion/retention-checks"].map(|below| tried.path(below));
+        let mut before = Vec::new();
+        for path in &paths {
+            before.push(tried.vendor.get(path).await.ok(200));
+        }
+        assert_eq!((&before[0]["contact_email"], &before[3]["check_note"]), (&json!("contact@demo.example"), &Value::Null));
+        let who = app.take_office(&tried.vendor_email, Office::from(StaffRole::Reviewer)).await;
+        app.mails().await;
+        for (path, before) in paths.iter().zip(&before) {
+            assert_eq!(&who.get(path).await.ok(200), before, "{path}");
+        }
+        assert_eq!(listed(&who.get("/v1/trials").await.ok(200)), std::slice::from_ref(&tried.trial_id));
+        who.get(&tried.path("/complaints")).await.problem(404, "not_found");
+    }
+
     async fn an_officer_who_belongs_somewhere_has_the_own_trials_listed_too(app) {
         let tried = app.activated().await;
         let (_, elsewhere) = of_danang(app, &tried).await;

@@ -178,6 +178,32 @@ engines! {
         only(&reviewer, "same_invoice_other_buyer").await;
     }
 
+    async fn a_branch_of_the_seller_does_not_hide_the_same_invoice(app) {
+        set(app, "UPDATE signal_rules SET state = 'off' WHERE name <> 'same_invoice_other_buyer'").await;
+        let reviewer = app.reviewer().await;
+        for (round, (first, second)) in [("", "-002"), ("-001", ""), ("-001", "-002")].into_iter().enumerate() {
+            let tried = confirmed(app).await;
+            let (other, elsewhere, seller_of_all) = (another_buyer(app, &tried).await, confirmed(app).await, seller(&tried).await);
+            let shown = async |it: &Tried, seller: String, number| {
+                it.shown_by(&it.vendor, invoice(&seller, number)).await.ok(200);
+                app.mails().await;
+            };
+            let (one, two) = (format!("{seller_of_all}{first}"), format!("{seller_of_all}{second}"));
+            shown(&tried, one.clone(), 77).await;
+            shown(&tried, two.clone(), 77).await;
+            shown(&other, two.clone(), 78).await;
+            shown(&elsewhere, format!("{}{second}", seller(&elsewhere).await), 77).await;
+            assert_eq!(kinds(&reviewer).await.len(), round, "one buyer's, another number, another firm's");
+            shown(&other, two, 77).await;
+            let open = cases(&reviewer, "&state=open").await;
+            assert_eq!(open.len(), round + 1, "«{first}» and «{second}»");
+            assert_eq!((&open[round]["kind"], &open[round]["trial_id"], &open[round]["facts"]["measured"]), (&json!("same_invoice_other_buyer"), &json!(other.trial_id), &json!(1)));
+            let evidence = reviewer.get(&tried.path("/conversion/evidence")).await.ok(200);
+            assert!(evidence["data"].as_array().expect("a list").iter().all(|it| it["other_buyers"] == 1), "{evidence}");
+            assert_eq!(other.sme.get(&other.path("/conversion")).await.ok(200)["counts"], true, "a signal decides nothing");
+        }
+    }
+
     async fn two_servers_open_each_case_once(app) {
         let (other, _) = app.another(|_| {}).await;
         let reviewer = app.reviewer().await;

@@ -119,6 +119,8 @@ engines! {
         let tried = disputed(app).await;
         let read = app.reviewer().await.get(&tried.path("/conversion")).await.ok(200);
         assert_eq!((&read["status"], &read["reason_code"]), (&json!("disputed"), &json!("not_asked")));
+        let told = app.reviewer().await.get(&tried.path("/events?limit=100")).await.ok(200);
+        assert_eq!(told["data"].as_array().and_then(|all| all.last()).expect("an event")["kind"], "conversion.disputed");
         app.analyst().await.get(&tried.path("/conversion")).await.problem(404, "not_found");
     }
 }

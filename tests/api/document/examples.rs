@@ -210,12 +210,15 @@ async fn every_example_of_retention(app: &TestApp, example: &mut impl FnMut(&str
     sme.post(&format!("{at}/ending"), example("report_ending")).await.ok(200);
 }
 
-/// A business complains, and staff decide.
+/// A business complains, staff decide, and what was typed is erased.
 async fn every_example_of_cases(app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
     let (tried, reviewer) = (app.requested().await, app.reviewer().await);
     let complaint = tried.sme.post(&tried.path("/complaints"), example("file_complaint")).await.ok(201);
     let decision = format!("/v1/cases/{}/decision", text(&complaint, "id"));
     reviewer.post(&decision, example("decide_case")).await.ok(200);
+    let officer = app.person("officer@demo.example", Some(StaffRole::DataProtectionOfficer)).await;
+    let erased = officer.post(&tried.path("/text-erasure"), example("erase_trial_texts")).await;
+    assert_eq!(erased.status, 204, "{}", erased.text());
     app.mails().await;
 }
 
