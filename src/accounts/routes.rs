@@ -123,6 +123,12 @@ pub struct SessionOut {
     account_id: AccountId,
 }
 
+impl SessionOut {
+    pub(super) fn new(secret: &Secret, expires_at: Timestamp, account_id: AccountId) -> Self {
+        Self { token: secret.reveal().to_owned(), expires_at, account_id }
+    }
+}
+
 /// Log in.
 ///
 /// After five failures in a row each further try waits, 1 s at first and twice as long each time, up to 15 minutes. Where
@@ -155,7 +161,7 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
         tried.succeeded(tx)?;
         let secret = Secret::random()?;
         let expires_at = sessions::actions::log_in(tx, &account, &secret, proof, &origin)?;
-        let out = SessionOut { token: secret.reveal().to_owned(), expires_at, account_id: account.id };
+        let out = SessionOut::new(&secret, expires_at, account.id);
         Answer::created("/v1/me".to_owned(), &out).map(Ok)
     })
     .await

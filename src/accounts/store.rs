@@ -15,6 +15,8 @@ use diesel::prelude::*;
 pub enum Credential {
     Session {
         id: SessionId,
+        /// Of the token that was sent: once another takes its place, it opens nothing.
+        digest: Vec<u8>,
         /// To within five minutes.
         last_used_at: Timestamp,
     },
@@ -137,7 +139,7 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
     let (businesses, vendors) = by_kind(&memberships);
     Ok(Some(Standing {
         account: it.who.id,
-        credential: Credential::Session { id: it.id, last_used_at: it.last_used_at },
+        credential: Credential::Session { id: it.id, digest: digest.to_vec(), last_used_at: it.last_used_at },
         email: it.who.email,
         name: it.who.name,
         locale: it.who.locale,

@@ -86,10 +86,10 @@ pub async fn authenticate(app: &App, request: &ServiceRequest) -> Result<Person>
         Bearer::Key(digest) => keys::standing(conn, &digest, now),
     });
     let standing = standing.await?.ok_or_else(|| Error::new(Code::Unauthenticated))?;
-    if let Credential::Session { id, last_used_at } = standing.credential
-        && accounts::sessions::is_due(last_used_at, now)
+    if let Credential::Session { id, last_used_at, .. } = &standing.credential
+        && accounts::sessions::is_due(*last_used_at, now)
     {
-        app.uses.sessions.note(id, now);
+        app.uses.sessions.note(*id, now);
     }
     Ok(Person(standing))
 }

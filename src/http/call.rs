@@ -154,7 +154,7 @@ impl Call {
 fn still_holds(tx: &mut Tx<'_>, credential: Option<&Credential>) -> Result<()> {
     let holds = match credential {
         None => true,
-        Some(Credential::Session { id, .. }) => sessions::is_open(tx, *id)?,
+        Some(Credential::Session { id, digest, .. }) => sessions::is_open(tx, *id, digest)?,
         Some(Credential::Key(key)) => keys::holds(tx, key)?,
     };
     if holds { Ok(()) } else { Err(Error::new(Code::Unauthenticated)) }

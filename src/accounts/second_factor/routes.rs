@@ -2,10 +2,13 @@
 
 use super::actions;
 use super::model::{RECOVERY_CODES, RecoveryCode, Status};
-use crate::accounts::{new_password, tries};
+use crate::accounts::routes::SessionOut;
+use crate::accounts::{new_password, sessions, tries};
+use crate::db::Tx;
 use crate::error::{Problem, Result};
 use crate::http::{Answer, Body, Call, Person};
-use crate::values::Whose;
+use crate::secrets::Secret;
+use crate::values::{AccountId, SessionId, Whose};
 use actix_web::{delete, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,6 +47,14 @@ pub struct TotpOut {
         example = "otpauth://totp/dungthu:sme1%40demo.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=dungthu"
     )]
     otpauth_url: String,
+}
+
+/// What the activation of an app gives. Shown this once.
+#[derive(Serialize, ToSchema)]
+pub struct ActivatedOut {
+    #[schema(schema_with = ten_codes)]
+    recovery_codes: Vec<String>,
+    session: SessionOut,
 }
 
 /// Codes that work once each, in place of the app's. Shown this once.
@@ -118,15 +129,17 @@ async fn start_totp(call: Call, who: Person) -> Result<Answer> {
 /// Activate the authenticator app by its first code.
 ///
 /// From then on log-in asks for a code. The answer has ten recovery codes, shown this once; those of before are void.
-/// Other sessions of the person end. Wants proof of who you are from the last ten minutes.
+/// Other sessions of the person end, and this one has a new token: the old one opens nothing any more. Wants proof of who
+/// you are from the last ten minutes.
 #[utoipa::path(tag = "accounts", operation_id = "activate_totp", request_body = ActivationIn,
-    responses((status = 200, description = "Active.", body = RecoveryCodesOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_enrolment`: start first.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Active.", body = ActivatedOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`no_enrolment`: start first.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/totp/activation")]
 async fn activate_totp(call: Call, who: Person, body: Body<ActivationIn>) -> Result<Answer> {
     let (account, session, code, key) = (who.account(), who.session()?, body.0.code, call.app.key.clone());
     call.act_with_secret(Some(account), move |tx| {
         let codes = actions::activate(tx, &key, account, session, &code)?;
-        Answer::ok(&RecoveryCodesOut::from(codes))
+        let RecoveryCodesOut { recovery_codes } = RecoveryCodesOut::from(codes);
+        Answer::ok(&ActivatedOut { recovery_codes, session: renewed(tx, account, session)? })
     })
     .await
 }
@@ -167,9 +180,10 @@ async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Re
 ///
 /// Password, and code where there is a second factor: what wants proof from the last ten minutes is then possible again.
 /// A wrong password counts as a failed log-in.
-/// A session that was opened without the second factor has it from here on.
+/// A session that was opened without the second factor has it from here on. The session goes on under a new token; the old
+/// one opens nothing any more. The answer carries a secret and is not kept under an idempotency key.
 #[utoipa::path(tag = "accounts", operation_id = "reauthenticate", request_body = ReauthenticationIn,
-    responses((status = 204, description = "Proved."), (status = 401, description = "`unauthenticated`, `wrong_credentials`, `second_factor_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Proved; go on with the new token.", body = SessionOut), (status = 401, description = "`unauthenticated`, `wrong_credentials`, `second_factor_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/sessions/current/reauthentication")]
 async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>) -> Result<Answer> {
     let (account, session, key) = (who.account(), who.session()?, call.app.key.clone());
@@ -180,11 +194,18 @@ async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>)
         return Err(tries::failed(&call, tried, Whose(Some(account))).await);
     }
     call.attempt(account, move |tx| {
-        let checked = actions::reauthenticate(tx, &key, account, session, code.as_deref())?;
-        if checked.is_ok() {
-            tried.succeeded(tx)?;
+        if let Err(refusal) = actions::reauthenticate(tx, &key, account, session, code.as_deref())? {
+            return Ok(Err(refusal));
         }
-        Ok(checked.map(|()| Answer::no_content()))
+        tried.succeeded(tx)?;
+        Answer::ok(&renewed(tx, account, session)?).map(Ok)
     })
     .await
+}
+
+/// The session under a new token.
+fn renewed(tx: &mut Tx<'_>, account: AccountId, session: SessionId) -> Result<SessionOut> {
+    let secret = Secret::random()?;
+    let expires_at = sessions::store::renew_token(tx, session, &secret)?;
+    Ok(SessionOut::new(&secret, expires_at, account))
 }

@@ -116,6 +116,12 @@ pub fn used(tx: &mut Tx<'_>, id: SessionId, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// Gives the session another token: the old one opens nothing from here on. When the session expires.
+pub fn renew_token(tx: &mut Tx<'_>, id: SessionId, secret: &Secret) -> Result<Timestamp> {
+    diesel::update(s::table.filter(s::id.eq(id))).set(s::digest.eq(secret.digest())).execute(&mut **tx)?;
+    Ok(s::table.filter(s::id.eq(id)).select(s::expires_at).first(&mut **tx)?)
+}
+
 /// A session in which staff act for somebody, to be opened.
 #[derive(Clone, Debug)]
 pub struct NewActing {
@@ -150,12 +156,12 @@ pub fn acting(conn: &mut Conn, id: SessionId) -> Result<Option<(AccountId, Strin
     Ok(by.zip(reason))
 }
 
-/// Whether nobody ended the session. On PostgreSQL who would end it waits until this transaction is over, and so do other
+/// Whether nobody ended the session, nor gave it another token than this one. On PostgreSQL who would end it waits until this transaction is over, and so do other
 /// writes of the same session: with a weaker lock, two that go on to change or end it would wait for each other.
-pub fn is_open(tx: &mut Tx<'_>, id: SessionId) -> Result<bool> {
+pub fn is_open(tx: &mut Tx<'_>, id: SessionId, digest: &[u8]) -> Result<bool> {
     macro_rules! row {
         () => {
-            s::table.filter(s::id.eq(id)).filter(s::ended_at.is_null()).select(s::id)
+            s::table.filter(s::id.eq(id)).filter(s::digest.eq(digest)).filter(s::ended_at.is_null()).select(s::id)
         };
     }
     let found: Option<SessionId> = match &mut **tx {

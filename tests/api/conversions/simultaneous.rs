@@ -33,7 +33,8 @@ engines! {
     async fn of_two_confirmations_one_holds(app) {
         for _ in 0..ROUNDS {
             let (tried, _) = claimed(app).await;
-            let (one, two) = join(tried.confirmed_by(&tried.sme), tried.confirmed_by(&tried.sme)).await;
+            let both = join(tried.confirmed_by(&tried.sme), tried.confirmed_by(&tried.sme));
+            let (one, two) = meeting(app, row("trials", &tried.trial_id), 2, both, async {}).await;
             let (held, refused) = if one.status == 200 { (one, two) } else { (two, one) };
             held.ok(200);
             refused.problem(409, "wrong_state");
@@ -44,7 +45,8 @@ engines! {
     async fn of_a_confirmation_and_a_dispute_one_holds(app) {
         for _ in 0..ROUNDS {
             let (tried, _) = claimed(app).await;
-            let (confirmed, disputed) = join(tried.confirmed_by(&tried.sme), tried.disputed_by(&tried.sme, "other")).await;
+            let both = join(tried.confirmed_by(&tried.sme), tried.disputed_by(&tried.sme, "other"));
+            let (confirmed, disputed) = meeting(app, row("trials", &tried.trial_id), 2, both, async {}).await;
             let mut statuses = [confirmed.status, disputed.status];
             statuses.sort_unstable();
             assert_eq!(statuses, [200, 409]);

@@ -1,5 +1,5 @@
 //! A year walked by moving the clock: every reminder, end and check of a generated programme comes once, in order, at the
-//! instant that the rules say. `DUNGTHU_YEAR_TRIALS` says of how many trials; 2,000 by default, of which some 240 have something to come.
+//! instant that the rules say. `DUNGTHU_YEAR_TRIALS` says of how many trials; 5,000 by default, of which some 600 have something to come.
 
 use super::{asked_for, fill};
 use crate::support::TestApp;
@@ -149,7 +149,7 @@ pub async fn begun(app: &TestApp) -> LocalDay {
 
 engines! {
     async fn a_year_brings_to_each_trial_what_the_rules_say_once_and_in_order(app) {
-        fill(app, asked_for("DUNGTHU_YEAR_TRIALS", 2_000), TODAY).await;
+        fill(app, asked_for("DUNGTHU_YEAR_TRIALS", 5_000), TODAY).await;
         app.expect_unsent();
         let today = LocalDay::parse(TODAY).expect("a day");
         let (from, until) = (midnight(today), morning(today.plus_days(DAYS)));

@@ -1,13 +1,16 @@
 //! Somebody who uses the server over a real socket.
 
 use serde_json::Value;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// An HTTP client with or without a session.
 #[derive(Clone)]
 pub struct Client {
     http: awc::Client,
     base: String,
-    token: Option<String>,
+    /// Shared by all that speak for the same session, as its token is renewed.
+    token: Option<Rc<RefCell<String>>>,
 }
 
 /// An answer, read to its end.
@@ -30,7 +33,7 @@ impl Client {
 
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
-        Self { token: Some(token.to_owned()), ..self.clone() }
+        Self { token: Some(Rc::new(RefCell::new(token.to_owned()))), ..self.clone() }
     }
 
     /// The same person at another server.
@@ -53,7 +56,7 @@ impl Client {
     ) -> Result<Reply, String> {
         let mut request = self.http.request(method.parse().expect("a method"), format!("{}{path}", self.base));
         if let Some(token) = &self.token {
-            request = request.insert_header(("Authorization", format!("Bearer {token}")));
+            request = request.insert_header(("Authorization", format!("Bearer {}", token.borrow())));
         }
         for (name, value) in headers {
             request = request.append_header((*name, *value));
@@ -67,7 +70,22 @@ impl Client {
             .collect();
         let status = response.status().as_u16();
         let bytes = response.body().limit(8 << 20).await.map_err(|e| format!("{method} {path}: {e}"))?.to_vec();
+        self.go_on_with(path, status, &bytes);
         Ok(Reply { status, headers, bytes })
+    }
+
+    /// As every client must: who has proved anew who they are goes on with the new token.
+    fn go_on_with(&self, path: &str, status: u16, bytes: &[u8]) {
+        let session = match path {
+            "/v1/sessions/current/reauthentication" => "",
+            "/v1/me/totp/activation" => "/session",
+            _ => return,
+        };
+        if let (200, Some(mine)) = (status, &self.token) {
+            let answer: Value = serde_json::from_slice(bytes).expect("JSON");
+            let token = answer.pointer(&format!("{session}/token")).and_then(Value::as_str).expect("a token");
+            token.clone_into(&mut mine.borrow_mut());
+        }
     }
 
     /// Where the server listens.

@@ -1,9 +1,11 @@
 //! What time does to a trial: who is reminded when, and what ends by itself.
 
 use crate::rules::{ruled, with};
+use crate::support::locks::{meeting, row};
 use crate::support::smtp::Received;
 use crate::support::{TestApp, Tried, json};
 use diesel::prelude::*;
+use dungthu::db::Cause;
 use dungthu::db::schema::deadlines as d;
 use dungthu::values::Timestamp;
 use serde_json::Value;
@@ -214,15 +216,36 @@ engines! {
 
     async fn of_two_workers_and_one_deadline_one_acts(app) {
         let (server, _) = app.another(|_| ()).await;
-        for _ in 0..4 {
-            let tried = app.requested().await;
-            app.advance(8 * DAY);
-            let (one, two) = futures_util::future::join(app.server.worker.settle_deadlines(), server.worker.settle_deadlines()).await;
-            while app.server.worker.settle_deadlines().await.expect("the worker") > 0 {}
-            assert!(one.is_ok() && two.is_ok());
-            let mails = app.mails().await;
-            assert_eq!(mails.iter().filter(|mail| mail.to == tried.vendor_email).count(), 1, "{:?}", told(&mails));
-        }
+        let tried = app.requested().await;
+        app.advance(8 * DAY);
+        // Whoever has the turn is in the middle of its work while the other one looks.
+        let both = futures_util::future::join(app.server.worker.settle_deadlines(), server.worker.settle_deadlines());
+        let (one, two) = meeting(app, row("trials", &tried.trial_id), 1, both, async {}).await;
+        assert_eq!(one.expect("a worker") + two.expect("a worker"), 1);
+        while app.server.worker.settle_deadlines().await.expect("the worker") > 0 {}
+        let mails = app.mails().await;
+        assert_eq!(mails.iter().filter(|mail| mail.to == tried.vendor_email).count(), 1, "{:?}", told(&mails));
+        assert_eq!(facts(app, &tried).await.iter().filter(|kind| *kind == "trial.nudged").count(), 1);
         server.stop().await;
+    }
+
+    async fn what_is_due_is_taken_in_the_order_of_its_instants(app) {
+        // Made in another order than they fall due: reminders of the first, then requests that wait for an answer.
+        app.activated().await;
+        for _ in 0..3 {
+            app.advance(5 * HOUR);
+            app.requested().await;
+        }
+        app.advance(400 * DAY);
+        let taken = |most: i64| async move {
+            let due = app.db.write(Cause::default(), move |tx| dungthu::deadlines::due(tx, most)).await.expect("due");
+            due.into_iter().map(|it| it.due_at.as_micros()).collect::<Vec<i64>>()
+        };
+        let mut all: Vec<i64> = app.query(|conn| d::table.select(d::due_at).load(conn).expect("deadlines")).await;
+        assert!(all.len() > 7 && !all.is_sorted(), "{all:?}");
+        all.sort_unstable();
+        assert_eq!(taken(100).await, all);
+        assert_eq!(taken(3).await, all[..3]);
+        app.mails().await;
     }
 }

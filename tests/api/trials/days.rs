@@ -1,9 +1,9 @@
 //! Where a day ends: everything is counted in days of Vietnam, at the last millisecond of one, on 29 February, over a year's
 //! end, and wherever the server stands.
 
-use crate::commands::process::{BINARY, run, start};
+use crate::commands::process::{BINARY, Running, run, start};
 use crate::support::client::text;
-use crate::support::{TestApp, Tried, json};
+use crate::support::{Client, TestApp, Tried, json};
 use diesel::prelude::*;
 use dungthu::db::schema::trials as t;
 use dungthu::values::Timestamp;
@@ -91,16 +91,57 @@ engines! {
 }
 
 /// What a server in this zone says of a generated programme.
-async fn said_in(zone: &str, folder: &std::path::Path, login: &Value) -> Vec<Value> {
+async fn served_in(zone: &str, folder: &std::path::Path, login: &Value) -> (Running, Client) {
     let serve = ["serve", "--listen", "127.0.0.1:0", "--mail", "smtp://127.0.0.1:1"];
     let server = start(folder, Command::new(BINARY).args(serve).env("TZ", zone));
     let session = server.client.post("/v1/sessions", login.clone()).await.ok(201);
     let person = server.client.with_token(&text(&session, "token"));
+    (server, person)
+}
+
+async fn said_in(zone: &str, folder: &std::path::Path, login: &Value) -> Vec<Value> {
+    let (_server, person) = served_in(zone, folder, login).await;
     let mut said = Vec::new();
     for path in ["/v1/trials?limit=100", "/v1/holidays?year=2027"] {
         said.push(person.get(path).await.ok(200));
     }
     said
+}
+
+/// A trial that starts on a server in this zone ends with its last day in Vietnam, and its request is answered by the end
+/// of one.
+async fn starts_in(zone: &str, folder: &std::path::Path, password: &str, firm: u32) {
+    let login = |who: &str| json!({"email": format!("{who}@demo.example"), "password": password});
+    let (server, vendor) = served_in(zone, folder, &login("vendor1")).await;
+    let session = server.client.post("/v1/sessions", login(&format!("sme{firm}"))).await.ok(201);
+    let sme = server.client.with_token(&text(&session, "token"));
+    let business = sme.get("/v1/me").await.ok(200)["businesses"][0].clone();
+    let mut requested = None;
+    for place in 0..3 {
+        let found = server.client.get(&format!("/v1/platforms?q=Demo%201.{place}")).await.ok(200);
+        let slug = json!(format!("demo-1-{place}"));
+        let platform =
+            found["data"].as_array().expect("a list").iter().find(|it| it["slug"] == slug).expect("a platform").clone();
+        let body = json!({"business_id": business, "platform_id": platform["id"], "need": "Demo.", "contact_name": "Demo",
+            "contact_email": "contact@demo.example", "consent_to_pass_contact": true, "channel": "direct"});
+        let reply = sme.post("/v1/trials", body).await;
+        if reply.status == 201 {
+            requested = Some(reply.json());
+            break;
+        }
+        reply.problem(409, "second_trial");
+    }
+    let requested = requested.expect("one that was not tried");
+    let at = format!("/v1/trials/{}", text(&requested, "id"));
+    vendor.act(&format!("{at}/acceptance")).await.ok(200);
+    let started = vendor.post(&format!("{at}/provisioning"), json!({"access_reference": "demo"})).await.ok(200);
+    let instant = |member: &str| text(&started, member).parse::<jiff::Timestamp>().expect("an instant");
+    let there = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(7)));
+    let days = started["days"].as_i64().expect("days");
+    let last = there(instant("provisioned_at")).date().checked_add(jiff::Span::new().days(days)).expect("a day");
+    let end = there(instant("trial_end"));
+    assert_eq!((end.date(), end.time().to_string()), (last, "23:59:59.999999".to_owned()), "{started}");
+    assert_eq!(there(instant("respond_by")).time().to_string(), "23:59:59.999999");
 }
 
 #[test]
@@ -115,6 +156,9 @@ fn a_server_that_stands_in_another_zone_says_the_same() {
         assert!(here[0]["data"].as_array().is_some_and(|all| all.len() > 10));
         for zone in ["America/New_York", "Pacific/Kiritimati", "UTC"] {
             assert_eq!(said_in(zone, folder.path(), &login).await, here, "{zone}");
+        }
+        for (zone, firm) in [("America/New_York", 1), ("Pacific/Kiritimati", 2)] {
+            starts_in(zone, folder.path(), password, firm).await;
         }
     });
 }

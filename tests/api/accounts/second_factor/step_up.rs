@@ -1,6 +1,7 @@
 //! Dangerous acts want proof from the last ten minutes (RFC 9470).
 
 use super::*;
+use crate::support::locks::{locked, meeting};
 
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
@@ -28,7 +29,7 @@ engines! {
         tried.sme.act(&approval).await.problem(403, "forbidden");
         reauthenticate(&reviewer, PASSWORD, None).await.problem(401, "second_factor_needed");
         app.unchanged(reauthenticate(&reviewer, "ao cá mùa thu 77", Some(&app.code(TOTP_SECRET)))).await.problem(401, "wrong_credentials");
-        assert_eq!(reauthenticate(&reviewer, PASSWORD, Some(&app.code(TOTP_SECRET))).await.status, 204);
+        assert_eq!(reauthenticate(&reviewer, PASSWORD, Some(&app.code(TOTP_SECRET))).await.status, 200);
         app.advance(TEN_MINUTES);
         reviewer.act(&approval).await.ok(200);
         reviewer.act(&publication).await.ok(200);
@@ -44,7 +45,7 @@ engines! {
         is_stale(&app.unchanged(activate(&who.client, &code)).await);
         is_stale(&app.unchanged(renew(&who.client, &code)).await);
         is_stale(&app.unchanged(remove(&who.client, &code)).await);
-        assert_eq!(reauthenticate(&who.client, PASSWORD, Some(&code)).await.status, 204);
+        assert_eq!(reauthenticate(&who.client, PASSWORD, Some(&code)).await.status, 200);
         reauthenticate(&who.client, PASSWORD, Some(&code)).await.problem(401, "wrong_second_factor");
         app.advance(STEP);
         renew(&who.client, &app.code(&who.secret)).await.ok(200);
@@ -55,7 +56,7 @@ engines! {
         app.advance(TEN_MINUTES + STEP);
         is_stale(&app.unchanged(who.act("/v1/me/totp")).await);
         app.unchanged(reauthenticate(&who, "", None)).await.problem(401, "wrong_credentials");
-        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 204);
+        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 200);
         who.act("/v1/me/totp").await.ok(200);
     }
 
@@ -76,17 +77,52 @@ engines! {
         }
         assert_eq!(server.hasher.made(), hashes, "no hash is spent on them");
         app.advance(Duration::from_secs(1));
-        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 204);
+        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 200);
         app.unchanged(reauthenticate(&who, "x", None)).await.problem(401, "wrong_credentials");
-        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 204, "the count began anew");
+        assert_eq!(reauthenticate(&who, PASSWORD, None).await.status, 200, "the count began anew");
         server.stop().await;
+    }
+
+    // ASVS 5.0, 7.2.4: a token that was seen before is of no use afterwards.
+    async fn proof_gives_the_session_a_new_token_and_ends_the_old_one(app) {
+        app.person(WHO, None).await;
+        let (server, other) = app.another(|_| ()).await;
+        let old = text(&log_in(app, None).await.ok(201), "token");
+        let (here, stolen) = (app.anon.with_token(&old), app.anon.with_token(&old));
+        let session = |of: &Value| of["data"].as_array().expect("sessions").iter().find(|it| it["current"] == true).expect("mine")["id"].clone();
+        let mine = session(&here.get("/v1/me/sessions").await.ok(200));
+        app.unchanged(reauthenticate(&here, "x", None)).await.problem(401, "wrong_credentials");
+        stolen.get("/v1/me").await.ok(200);
+        let proved = reauthenticate(&here, PASSWORD, None).await.ok(200);
+        assert_ne!(text(&proved, "token"), old);
+        for client in [&stolen, &stolen.at(&other)] {
+            app.unchanged(client.get("/v1/me")).await.problem(401, "unauthenticated");
+            app.unchanged(client.act("/v1/me/totp")).await.problem(401, "unauthenticated");
+        }
+        assert_eq!(session(&here.at(&other).get("/v1/me/sessions").await.ok(200)), mine, "it is the same session");
+        server.stop().await;
+    }
+
+    async fn of_two_proofs_by_one_token_one_goes_on(app) {
+        app.person(WHO, None).await;
+        let answer = log_in(app, None).await.ok(201);
+        let token = text(&answer, "token");
+        let (one, two) = (app.anon.with_token(&token), app.anon.with_token(&token));
+        let both = futures_util::future::join(reauthenticate(&one, PASSWORD, None), reauthenticate(&two, PASSWORD, None));
+        let of_account = format!("SELECT 1 FROM sessions WHERE account_id = '{}' FOR UPDATE", text(&answer, "account_id"));
+        let (first, second) = meeting(app, locked(of_account), 2, both, async {}).await;
+        let mut statuses = [first.status, second.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 401]);
+        let went_on = if first.status == 200 { one } else { two };
+        went_on.get("/v1/me").await.ok(200);
     }
 
     async fn proof_is_of_one_session_alone(app) {
         let here = app.person(WHO, None).await;
         let there = app.log_in(WHO).await;
         app.advance(TEN_MINUTES + STEP);
-        assert_eq!(reauthenticate(&here, PASSWORD, None).await.status, 204);
+        assert_eq!(reauthenticate(&here, PASSWORD, None).await.status, 200);
         is_stale(&app.unchanged(there.act("/v1/me/totp")).await);
         here.act("/v1/me/totp").await.ok(200);
     }
