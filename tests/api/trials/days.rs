@@ -138,7 +138,7 @@ async fn starts_in(zone: &str, folder: &std::path::Path, password: &str, firm: u
     let instant = |member: &str| text(&started, member).parse::<jiff::Timestamp>().expect("an instant");
     let there = |at: jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(7)));
     let days = started["days"].as_i64().expect("days");
-    let last = there(instant("provisioned_at")).date().checked_add(jiff::Span::new().days(days)).expect("a day");
+    let last = there(instant("started_at")).date().checked_add(jiff::Span::new().days(days)).expect("a day");
     let end = there(instant("trial_end"));
     assert_eq!((end.date(), end.time().to_string()), (last, "23:59:59.999999".to_owned()), "{started}");
     assert_eq!(there(instant("respond_by")).time().to_string(), "23:59:59.999999");
