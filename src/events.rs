@@ -125,7 +125,7 @@ events! {
     AccountDeactivated "account.deactivated" about account { account: AccountId }
     /// A wrong password, for an address that is somebody's or nobody's.
     LogInRefused "log_in.refused" about account { account: Whose }
-    /// Somebody who is logged in asked for what the table of access does not let them do.
+    /// Somebody who is logged in, or an API key, asked for what they have no right to, by the table of access or by the row.
     AccessRefused "access.refused" about account { account: AccountId, operation: &'static str, code: &'static str }
     /// An administrator proposes an office, or none, for the account.
     StaffChangeProposed "staff_change.proposed" about account { account: AccountId, change: StaffChangeId, role: Option<String>, province: Option<String> }
