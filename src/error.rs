@@ -30,6 +30,20 @@ macro_rules! codes {
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status),* }
             }
+            /// Whether it tells who asks that they lack the right to, or that others have it.
+            pub const fn wants_right(self) -> bool {
+                matches!(self.status(), 403 | 404)
+                    || matches!(
+                        self,
+                        Self::ReauthenticationNeeded
+                            | Self::OwnOffice
+                            | Self::SecondAdministratorNeeded
+                            | Self::ActingForStaff
+                            | Self::ConfirmedByClaimer
+                            | Self::ExtensionOtherSide
+                            | Self::ForOneSide
+                    )
+            }
             const fn title(self) -> Bilingual {
                 match self { $(Self::$variant => Bilingual { vi: $title_vi, en: $title_en }),* }
             }

@@ -123,9 +123,10 @@ events! {
     AccountChanged "account.changed" about account { account: AccountId }
     /// The person ended the account.
     AccountDeactivated "account.deactivated" about account { account: AccountId }
-    /// A wrong password, for an address that is somebody's or nobody's.
-    LogInRefused "log_in.refused" about account { account: Whose }
-    /// Somebody who is logged in asked for what the table of access does not let them do.
+    /// A log-in or proof anew that failed, for an address that is somebody's or nobody's; the answer's code. Wrong codes are
+    /// `second_factor.refused`; tries that had to wait are told once a pause.
+    LogInRefused "log_in.refused" about account { account: Whose, reason: &'static str }
+    /// Somebody who is logged in, or an API key, asked for what they have no right to, by the table of access or by the row.
     AccessRefused "access.refused" about account { account: AccountId, operation: &'static str, code: &'static str }
     /// An administrator proposes an office, or none, for the account.
     StaffChangeProposed "staff_change.proposed" about account { account: AccountId, change: StaffChangeId, role: Option<String>, province: Option<String> }

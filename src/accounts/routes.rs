@@ -154,6 +154,9 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
     let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried, whose).await) };
     let key = call.app.key.clone();
     call.attempt(account.id, move |tx| {
+        if let Err(refusal) = sessions::actions::check_verified(tx, &account)? {
+            return Ok(Err(refusal));
+        }
         let proof = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
             Ok(given) => given,
             Err(refusal) => return Ok(Err(refusal)),

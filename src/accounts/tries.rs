@@ -1,12 +1,13 @@
 //! Log-ins and registrations are counted before a password is hashed for them.
 
 use super::model::email_key;
+use super::store;
 use crate::db::{Cause, Tx};
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::http::Call;
-use crate::limits::{Limit, LogIn};
-use crate::values::Whose;
+use crate::limits::{Found, Limit, LogIn, Pause};
+use crate::values::{Whose, text};
 
 /// Errors: 429 while this client has registered enough.
 pub async fn may_register(call: &Call) -> Result<()> {
@@ -20,26 +21,44 @@ pub async fn may_register(call: &Call) -> Result<()> {
 pub async fn begin(call: &Call, email: &str) -> Result<LogIn> {
     let mut log_in = call.app.limits.log_in(&email_key(email), call.client);
     let now = call.app.db.now();
-    let (log_in, waits) = call
+    let (log_in, found) = call
         .read(move |conn| {
-            let waits = log_in.check(conn, now)?;
-            Ok((log_in, waits))
+            let found = log_in.check(conn, now)?;
+            Ok((log_in, found))
         })
         .await?;
-    if !waits {
-        return Ok(log_in);
-    }
     let cause = Cause { request: Some(call.request), ..Cause::default() };
-    call.app.db.write(cause, move |tx| log_in.claim(tx)).await
+    match found {
+        Found::Free => Ok(log_in),
+        Found::ToClaim => call.app.db.write(cause, move |tx| log_in.claim(tx)).await,
+        Found::Paused(pause) => {
+            let refusal = pause.refusal(now);
+            if !pause.noted {
+                let address = text::email(email).unwrap_or_default();
+                call.app.db.write(cause, move |tx| note(tx, &pause, &address)).await?;
+            }
+            Err(refusal)
+        }
+    }
+}
+
+/// Records that somebody tries while tries wait, once a pause, of whomever the address is.
+fn note(tx: &mut Tx<'_>, pause: &Pause, address: &str) -> Result<()> {
+    if !pause.note(tx)? {
+        return Ok(());
+    }
+    let account = Whose(store::find_by_email(tx, address)?.map(|account| account.id));
+    tx.record(Event::LogInRefused { account, reason: Code::TooManyRequests.as_str() })
 }
 
 /// Counts a failure, and records it, of whomever the address is: the refusal to answer with.
 pub async fn failed(call: &Call, log_in: LogIn, account: Whose) -> Error {
     let cause = Cause { request: Some(call.request), ..Cause::default() };
+    let code = Code::WrongCredentials;
     let count = move |tx: &mut Tx<'_>| {
         log_in.failed(tx)?;
-        tx.record(Event::LogInRefused { account })
+        tx.record(Event::LogInRefused { account, reason: code.as_str() })
     };
     let counted = call.app.db.write(cause, count).await;
-    counted.err().unwrap_or_else(|| Error::new(Code::WrongCredentials))
+    counted.err().unwrap_or_else(|| Error::new(code))
 }

@@ -8,7 +8,7 @@ use crate::db::Cause;
 use crate::error::{Code, Error};
 use crate::events::Event;
 use crate::limits::{Caller, Client, Policy, Told, behind};
-use crate::values::RequestId;
+use crate::values::{AccountId, RequestId};
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage, http::Method};
@@ -16,6 +16,24 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// What a balancer asks every second, and what costs nothing.
 const FREE: [&str; 2] = ["/livez", "/readyz"];
+
+/// Somebody who is known, and what they ask for: whoever refuses it, it is written down from here.
+pub struct Asker {
+    account: AccountId,
+    request: RequestId,
+    caller: Caller,
+    cause: Cause,
+    operation: &'static str,
+}
+
+impl Asker {
+    fn new(person: &Person, request: RequestId, caller: Caller, operation: &'static str) -> Self {
+        let (account, acting) = (person.account(), person.standing().acting_by);
+        let api_key = person.key().map(|key| key.id);
+        let cause = Cause { account: Some(account), request: Some(request), acting, api_key };
+        Self { account, request, caller, cause, operation }
+    }
+}
 
 /// The client of a request.
 pub fn client(app: &App, request: &ServiceRequest) -> Client {
@@ -29,7 +47,7 @@ pub fn client(app: &App, request: &ServiceRequest) -> Client {
 }
 
 /// Finds out who asks where the operation wants to know, counts the request, and asks the table of access; `told` is for
-/// the answer.
+/// the answer, and `asker` is there from when it is known who asks and that it is not too often.
 ///
 /// Errors: 429 for one request too many, before anything is looked up for it; 401; 403 for a key from elsewhere; what
 /// [`Rule::check`] refuses.
@@ -41,6 +59,7 @@ pub async fn admit(
     request: &ServiceRequest,
     seen: &Seen,
     told: &mut Told,
+    asker: &mut Option<Asker>,
 ) -> Result<(), Error> {
     if FREE.contains(&request.path()) {
         return Ok(());
@@ -63,13 +82,12 @@ pub async fn admit(
     let both = [Policy::Account, Policy::AccountWrites];
     let caller = person.key().map_or(Caller::Account(person.account()), |key| Caller::Key(key.id));
     counted(app.memory.take(now, caller, if reads { &both[..1] } else { &both }), told)?;
+    *asker = Some(Asker::new(&person, seen.id, caller, rule.operation));
     let elsewhere = person.key().is_some_and(|key| !key.is_for(seen.client));
-    let allowed = if elsewhere { Err(Error::new(Code::AddressNotAllowed)) } else { Ok(()) };
-    let checked = allowed.and_then(|()| rule.check(person.standing(), path_id(request).as_deref(), now));
-    if let Err(refusal) = checked {
-        record(app, seen.id, &person, rule.operation, refusal.code()).await;
-        return Err(refusal);
+    if elsewhere {
+        return Err(Error::new(Code::AddressNotAllowed));
     }
+    rule.check(person.standing(), path_id(request).as_deref(), now)?;
     if let Some(key) = person.key() {
         app.uses.keys.note(key, now);
     }
@@ -77,12 +95,22 @@ pub async fn admit(
     Ok(())
 }
 
-/// Writes down that somebody was refused. Where that fails, the refusal holds all the same.
-async fn record(app: &App, request: RequestId, person: &Person, operation: &'static str, code: Code) {
-    let account = person.account();
-    let event = Event::AccessRefused { account, operation, code: code.as_str() };
-    let (acting, api_key) = (person.standing().acting_by, person.key().map(|key| key.id));
-    let cause = Cause { account: Some(account), request: Some(request), acting, api_key };
+/// Writes down that somebody was refused what they have no right to, by the table or by an action; of one who is refused
+/// too often only a line of the log. Where it fails, the refusal holds all the same.
+pub async fn record(app: &App, asker: &Asker, code: Code) {
+    let Asker { account, request, caller, cause, operation } = *asker;
+    let code = code.as_str();
+    if app.memory.take(app.db.now(), caller, &[Policy::Refusals]).wait.is_some() {
+        tracing::warn!(
+            request_id = request.as_str(),
+            account = account.as_str(),
+            operation,
+            code,
+            "refused too often to write down"
+        );
+        return;
+    }
+    let event = Event::AccessRefused { account, operation, code };
     if let Err(error) = app.db.write(cause, move |tx| tx.record(event.clone())).await {
         tracing::warn!(request_id = request.as_str(), %error, "a refusal was not written down");
     }

@@ -4,7 +4,7 @@
 use super::answer::ENCODED;
 use super::call::App;
 use super::contract::Contract;
-use super::limited;
+use super::limited::{self, Asker};
 use crate::error::{Code, Error};
 use crate::limits::{Client, Told};
 use crate::values::{Locale, RequestId, TypedId};
@@ -70,11 +70,7 @@ pub async fn around<B: MessageBody + 'static>(
         // As GET; the connection leaves the body out (RFC 9110, 9.3.2).
         request.head_mut().method = Method::GET;
     }
-    let taken = admitted(&mut request, &app, Seen { id, locale, client, body_digest: Vec::new() }, &mut told).await;
-    let answered = match taken {
-        Err(error) => Ok(request.error_response(error)),
-        Ok(()) => unpanicked(request, next).await,
-    };
+    let answered = served(request, next, &app, Seen { id, locale, client, body_digest: Vec::new() }, &mut told).await;
     let status = answered
         .as_ref()
         .map_or_else(|error| error.as_response_error().status_code(), ServiceResponse::status)
@@ -113,13 +109,38 @@ pub async fn around<B: MessageBody + 'static>(
     }
 }
 
-/// The code of a refusal or a failure, for the log; nothing for other answers.
-fn code_told(answered: &Result<ServiceResponse<BoxBody>, actix_web::Error>) -> Option<&'static str> {
-    let error = match answered {
+/// Admits the request and has it answered. What somebody who is known has no right to is written down here alone, whether
+/// the table of access refused it or an action did.
+async fn served<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+    app: &App,
+    seen: Seen,
+    told: &mut Told,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let mut asker = None;
+    let answered = match admitted(&mut request, app, seen, told, &mut asker).await {
+        Err(error) => Ok(request.error_response(error)),
+        Ok(()) => unpanicked(request, next).await,
+    };
+    if let Some(asker) = asker
+        && let Some(code) = error_of(&answered).map(code_of_error).filter(|code| code.wants_right())
+    {
+        limited::record(app, &asker, code).await;
+    }
+    answered
+}
+
+fn error_of(answered: &Result<ServiceResponse<BoxBody>, actix_web::Error>) -> Option<&actix_web::Error> {
+    match answered {
         Ok(response) => response.response().error(),
         Err(error) => Some(error),
-    };
-    Some(error?.as_error::<Error>()?.code().as_str())
+    }
+}
+
+/// The code of a refusal or a failure, for the log; nothing for other answers.
+fn code_told(answered: &Result<ServiceResponse<BoxBody>, actix_web::Error>) -> Option<&'static str> {
+    Some(error_of(answered)?.as_error::<Error>()?.code().as_str())
 }
 
 /// What the handler answers; a panic is a failure like others.
@@ -134,13 +155,19 @@ async fn unpanicked<B: MessageBody + 'static>(
 }
 
 /// Who asks and how often, then the query, then the body: in this order, whatever else is wrong.
-async fn admitted(request: &mut ServiceRequest, app: &App, seen: Seen, told: &mut Told) -> Result<(), Error> {
+async fn admitted(
+    request: &mut ServiceRequest,
+    app: &App,
+    seen: Seen,
+    told: &mut Told,
+    asker: &mut Option<Asker>,
+) -> Result<(), Error> {
     if request.method() == Method::CONNECT {
         return Err(Error::new(Code::MethodNotAllowed));
     }
     let contract = request.app_data::<Data<Contract>>().cloned();
     let contract = contract.ok_or_else(|| Error::internal("no application state"))?;
-    limited::admit(app, &contract, request, &seen, told).await?;
+    limited::admit(app, &contract, request, &seen, told, asker).await?;
     contract.check_query(request)?;
     let most = if contract.takes_file(request) { MAX_FILE } else { MAX_BODY };
     let read = tokio::time::timeout(BODY_TIME, buffered(request, seen, most)).await;
@@ -214,6 +241,12 @@ fn problem(error: &Error, id: RequestId, locale: Locale) -> HttpResponse {
         _ => {}
     }
     made.body(serde_json::to_vec(&error.problem(locale, id.as_str())).unwrap_or_default())
+}
+
+/// The code that the problem document will have.
+fn code_of_error(error: &actix_web::Error) -> Code {
+    let foreign = || code_of(error.as_response_error().status_code().as_u16());
+    error.as_error::<Error>().map_or_else(foreign, Error::code)
 }
 
 /// The code for a status that did not come from an [`Error`] of ours.

@@ -68,6 +68,7 @@ impl Limits {
                 self.key.digest(&format!("log in\0{purpose}\0{email_key}\0{place}"))
             },
             self.digest(Limit::FailedLogIns, &client.to_string()),
+            self.key.digest(&format!("paused\0{client}")),
         )
     }
 }

@@ -15,6 +15,7 @@ const AT_HOME: Duration = Duration::from_secs(30 * 86_400);
 /// How long after the last failure a row of failures is forgotten.
 const FORGIVEN: Duration = Duration::from_secs(86_400);
 
+const NOTED: &str = "noted";
 const TRIES: &str = "tries";
 const HOME: &str = "home";
 
@@ -29,30 +30,75 @@ pub struct LogIn {
     /// Whether the owner logged in from this neighbourhood lately.
     home: Vec<u8>,
     client: Vec<u8>,
+    /// Whether it is noted that somebody tries while tries wait: those of the address, and those of the client.
+    noted: Vec<u8>,
+    noted_of_client: Vec<u8>,
     /// Counted as a failure before it was tried.
     claimed: bool,
 }
 
-impl LogIn {
-    pub(super) fn new(quotas: Quotas, digest: impl Fn(&str, bool) -> Vec<u8>, client: Vec<u8>) -> Self {
-        let (tries, tries_at_home, home) = (digest(TRIES, false), digest(TRIES, true), digest(HOME, true));
-        Self { quotas, tries, tries_at_home, home, client, claimed: false }
+/// What a look before a try found.
+pub enum Found {
+    /// It may be tried.
+    Free,
+    /// It may once it is claimed.
+    ToClaim,
+    /// It has to wait.
+    Paused(Pause),
+}
+
+/// Until when tries wait.
+pub struct Pause {
+    until: Timestamp,
+    key: Vec<u8>,
+    /// Whether it is written down already that somebody tries all the same.
+    pub noted: bool,
+}
+
+impl Pause {
+    fn find(conn: &mut Conn, until: Timestamp, key: &[u8], now: Timestamp) -> Result<Found> {
+        let noted = store::known(conn, key, now)?.is_some();
+        Ok(Found::Paused(Self { until, key: key.to_vec(), noted }))
     }
 
-    /// Looks before any work is done; whether the try must be claimed.
-    ///
-    /// Errors: 429 while tries wait.
-    pub fn check(&mut self, conn: &mut Conn, now: Timestamp) -> Result<bool> {
+    pub fn refusal(&self, now: Timestamp) -> Error {
+        Error::too_soon(Counter { count: 0, until: self.until }.remaining(now))
+    }
+
+    /// Whether this is the first note of the pause: of many at once, one is.
+    pub fn note(&self, tx: &mut Tx<'_>) -> Result<bool> {
+        let first = store::lock(tx, &self.key, NOTED)?.count == 0;
+        store::put(tx, &self.key, NOTED, Counter { count: 1, until: self.until }, self.until)?;
+        Ok(first)
+    }
+}
+
+impl LogIn {
+    pub(super) fn new(
+        quotas: Quotas,
+        digest: impl Fn(&str, bool) -> Vec<u8>,
+        client: Vec<u8>,
+        noted_of_client: Vec<u8>,
+    ) -> Self {
+        let (tries, tries_at_home, home) = (digest(TRIES, false), digest(TRIES, true), digest(HOME, true));
+        let noted = digest(NOTED, false);
+        Self { quotas, tries, tries_at_home, home, client, noted, noted_of_client, claimed: false }
+    }
+
+    /// Looks before any work is done.
+    pub fn check(&mut self, conn: &mut Conn, now: Timestamp) -> Result<Found> {
         let of_client = store::find(conn, &self.client, now)?;
-        if let Some(wait) = of_client.full_for(now, self.quotas.failed_log_ins) {
-            return Err(Error::too_soon(wait));
+        if of_client.full_for(now, self.quotas.failed_log_ins).is_some() {
+            return Pause::find(conn, of_client.until, &self.noted_of_client, now);
         }
         if store::known(conn, &self.home, now)?.is_some() {
             self.tries.clone_from(&self.tries_at_home);
         }
         let failed = store::find(conn, &self.tries, now)?;
-        refuse_while_waiting(failed, now)?;
-        Ok(failed.count >= i64::from(self.quotas.tries))
+        if failed.until > now {
+            return Pause::find(conn, failed.until, &self.noted, now);
+        }
+        Ok(if failed.count >= i64::from(self.quotas.tries) { Found::ToClaim } else { Found::Free })
     }
 
     /// Counts a failure beforehand: once tries wait, of many at once only one is tried.
@@ -60,7 +106,9 @@ impl LogIn {
     /// Errors: 429 where another was quicker.
     pub fn claim(&self, tx: &mut Tx<'_>) -> Result<Self> {
         let failed = store::lock(tx, &self.tries, TRIES)?;
-        refuse_while_waiting(failed, tx.now())?;
+        if failed.until > tx.now() {
+            return Err(Error::too_soon(failed.remaining(tx.now())));
+        }
         self.fail(tx, failed)?;
         Ok(Self { claimed: true, ..self.clone() })
     }
@@ -88,8 +136,4 @@ impl LogIn {
         let until = tx.now().plus(AT_HOME);
         store::put(tx, &self.home, HOME, Counter { count: 1, until }, until)
     }
-}
-
-fn refuse_while_waiting(failed: Counter, now: Timestamp) -> Result<()> {
-    if failed.until > now { Err(Error::too_soon(failed.remaining(now))) } else { Ok(()) }
 }

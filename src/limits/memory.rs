@@ -22,6 +22,8 @@ pub enum Policy {
     Unauthenticated,
     Account,
     AccountWrites,
+    /// Refusals that are written down: what is beyond is a line of the log.
+    Refusals,
 }
 
 impl Policy {
@@ -32,6 +34,7 @@ impl Policy {
             Self::Unauthenticated => "unauthenticated",
             Self::Account => "account",
             Self::AccountWrites => "account-writes",
+            Self::Refusals => "refusals",
         }
     }
 
@@ -41,6 +44,7 @@ impl Policy {
             Self::AnonymousWrites => quotas.anonymous_writes,
             Self::Account => quotas.account,
             Self::AccountWrites => quotas.account_writes,
+            Self::Refusals => quotas.refusals,
         })
     }
 }

@@ -14,7 +14,7 @@ mod store;
 
 pub use actions::Limits;
 pub use client::{Client, behind};
-pub use log_ins::LogIn;
+pub use log_ins::{Found, LogIn, Pause};
 pub use memory::{Caller, Memory, Policy, Told};
 pub use model::Limit;
 pub use quotas::Quotas;

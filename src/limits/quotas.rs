@@ -46,6 +46,8 @@ quotas! {
     account "account" 600;
     /// Of these, those that change something.
     account_writes "account-writes" 240;
+    /// Refusals of an account for want of rights that are written down within a minute; further ones are lines of the log.
+    refusals "refusals" 30;
     /// Failed log-ins in a row before each further one waits.
     tries "tries" 5;
     /// Failed log-ins of a client within 15 minutes.

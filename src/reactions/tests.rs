@@ -121,7 +121,7 @@ fn every_event_and_what_follows() {
         (Event::AddressChanged { account, change }, Some((Kind::AddressChanged, To::Account(account)))),
         (Event::AccountChanged { account }, nothing),
         (Event::AccountDeactivated { account }, Some((Kind::AccountDeactivated, To::Account(account)))),
-        (Event::LogInRefused { account: Whose(Some(account)) }, nothing),
+        (Event::LogInRefused { account: Whose(Some(account)), reason: "word" }, nothing),
         (Event::AccessRefused { account, operation: "word", code: "word" }, nothing),
         (Event::StaffChangeProposed { account, change: staff_change, role: None, province: None }, nothing),
         (Event::StaffChangeRefused { account, change: staff_change }, nothing),

@@ -30,10 +30,15 @@ pub struct SignInOut {
     id: EventId,
     at: Timestamp,
     /// `session.started` and `session.ended`, `sessions.ended` for all others at once, `session.reauthenticated`,
-    /// `log_in.refused` for a wrong password, `second_factor.refused`, `recovery_code.used`, `password.changed`,
+    /// `log_in.refused` for a log-in that failed, `second_factor.refused` for a wrong code, `recovery_code.used`, `password.changed`,
     /// `password.reset`; `acting.started` where an administrator acts for the person, `sessions.ended_by_staff`.
     #[schema(max_length = 60, example = "session.started")]
     kind: String,
+    /// Why a log-in was refused (`log_in.refused`), as the code of its answer: `wrong_credentials` for a wrong password; after
+    /// the right one `second_factor_needed` where no code was given, or `account_not_verified`; `too_many_requests`, once a
+    /// pause, for tries that had to wait. Null with other kinds, and where it is older than this was kept.
+    #[schema(max_length = 60, example = "second_factor_needed")]
+    reason: Option<String>,
     /// The session that it concerns, where there is one.
     session_id: Option<SessionId>,
     /// The network of that session's log-in: a /24 of IPv4, a /48 of IPv6.
@@ -53,7 +58,8 @@ pub struct SignInQuery {
 
 /// What happened with my log-ins?
 ///
-/// One's own log-ins and their ends, wrong passwords and codes, and changes of the password; newest first.
+/// One's own log-ins and their ends, those that failed and why, and changes of the password; newest first. With a second
+/// factor, a log-in that gives the code in a second step leaves a first line with `second_factor_needed`.
 #[utoipa::path(tag = "accounts", operation_id = "list_sign_ins", params(SignInQuery),
     responses((status = 200, description = "A page.", body = Paged<SignInOut>)), security(("session" = [])))]
 #[get("/me/sign-ins")]
@@ -76,7 +82,8 @@ fn told(conn: &mut Conn, account: AccountId, page: &Page) -> Result<Vec<SignInOu
     let out = |it: Happened| {
         let session_id = session(&it);
         let network = session_id.and_then(|id| networks.get(&id).cloned());
-        SignInOut { id: it.id, at: it.at, kind: it.kind, session_id, network }
+        let reason = it.body.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned);
+        SignInOut { id: it.id, at: it.at, kind: it.kind, reason, session_id, network }
     };
     Ok(happened.into_iter().map(out).collect())
 }

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::secrets::Key;
-use crate::values::{AccountId, SessionId};
+use crate::values::{AccountId, SessionId, Whose};
 
 /// What came of a check. A wrong code is counted, so it does not undo its transaction: it is refused within it.
 pub type Checked<T> = std::result::Result<T, Error>;
@@ -63,12 +63,17 @@ pub fn install(tx: &mut Tx<'_>, key: &Key, account: AccountId, seed: &Seed) -> R
 
 /// Asks for the second factor where the account has one; what was given.
 ///
-/// Errors: 401 where no code was given, and within [`Checked`] for one that is wrong or used; 429 after too many of them.
-pub fn ask(tx: &mut Tx<'_>, key: &Key, account: AccountId, code: Option<&str>) -> Result<Checked<Option<Proof>>> {
+/// Errors: within [`Checked`], and recorded, 401 where no code was given and for one that is wrong or used; 429 after too
+/// many of them.
+pub fn ask(tx: &mut Tx<'_>, key: &Key, account: AccountId, given: Option<&str>) -> Result<Checked<Option<Proof>>> {
     let Some(factor) = store::locked(tx, account)? else { return Ok(Ok(None)) };
     let Some(sealed) = factor.active() else { return Ok(Ok(None)) };
-    let code = code.ok_or_else(|| Error::new(Code::SecondFactorNeeded))?;
-    Ok(check(tx, key, account, &factor, &sealed, code)?.map(Some))
+    let Some(given) = given else {
+        let code = Code::SecondFactorNeeded;
+        tx.record(Event::LogInRefused { account: Whose(Some(account)), reason: code.as_str() })?;
+        return Ok(Err(Error::new(code)));
+    };
+    Ok(check(tx, key, account, &factor, &sealed, given)?.map(Some))
 }
 
 fn check(

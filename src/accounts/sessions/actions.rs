@@ -4,17 +4,30 @@ use super::lifecycle::MOST_OPEN;
 use super::model::Origin;
 use super::store;
 use crate::accounts::model::Account;
+use crate::accounts::second_factor::actions::Checked;
 use crate::accounts::second_factor::{Proof, factors};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::secrets::Secret;
-use crate::values::{AccountId, SessionId, Timestamp};
+use crate::values::{AccountId, SessionId, Timestamp, Whose};
 
-/// Starts a session for a person whose password was right, and whose second factor was if there is one; when it expires.
-/// Where 50 are open, the one that is unused for longest ends.
+/// Asked of a person whose password was right, before a session starts.
 ///
-/// Errors: 403 while the address is not verified; 401 where the password was changed since it was looked at.
+/// Errors: within [`Checked`], and recorded, 403 while the address is not verified.
+pub fn check_verified(tx: &mut Tx<'_>, account: &Account) -> Result<Checked<()>> {
+    if account.verified_at.is_some() {
+        return Ok(Ok(()));
+    }
+    let code = Code::NotVerified;
+    tx.record(Event::LogInRefused { account: Whose(Some(account.id)), reason: code.as_str() })?;
+    Ok(Err(Error::new(code)))
+}
+
+/// Starts a session for a person whose password was right, whose address is verified, and whose second factor was right if
+/// there is one; when it expires. Where 50 are open, the one that is unused for longest ends.
+///
+/// Errors: 401 where the password was changed since it was looked at.
 pub fn log_in(
     tx: &mut Tx<'_>,
     account: &Account,
@@ -24,9 +37,6 @@ pub fn log_in(
 ) -> Result<Timestamp> {
     if store::locked_hash(tx, account.id)? != account.password_hash {
         return Err(Error::new(Code::WrongCredentials));
-    }
-    if account.verified_at.is_none() {
-        return Err(Error::new(Code::NotVerified));
     }
     for session in store::least_used(tx, account.id, account.staff_role.is_some(), MOST_OPEN - 1)? {
         end(tx, account.id, account.staff_role.is_some(), session)?;

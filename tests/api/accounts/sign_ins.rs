@@ -1,6 +1,6 @@
 //! What everybody is told of their own sign-ins.
 
-use super::{OTHER_PASSWORD, change_password, complete_reset, log_in, reset_link};
+use super::{OTHER_PASSWORD, change_password, complete_reset, log_in, register, reset_link, token};
 use crate::support::actors::{PASSWORD, TOTP_SECRET};
 use crate::support::client::text;
 use crate::support::{Client, json, lookups};
@@ -58,6 +58,30 @@ engines! {
         let session = with(app.code(TOTP_SECRET)).await.ok(201);
         let who = app.anon.with_token(session["token"].as_str().expect("a token"));
         assert_eq!(kinds(&told(&who).await), ["session.started", "second_factor.refused"]);
+    }
+
+    async fn a_log_in_that_fails_after_the_right_password_is_told_with_its_reason(app) {
+        let account = app.account(WHO, None).await;
+        app.install_totp(account).await;
+        log_in(app, WHO, OTHER_PASSWORD).await.problem(401, "wrong_credentials");
+        log_in(app, WHO, PASSWORD).await.problem(401, "second_factor_needed");
+        let who = app.log_in_with_code(WHO).await;
+        who.post("/v1/sessions/current/reauthentication", json!({"password": PASSWORD})).await.problem(401, "second_factor_needed");
+        let reasons: Vec<(Value, Value)> = told(&who).await.into_iter().map(|it| (it["kind"].clone(), it["reason"].clone())).collect();
+        let refused = |reason: &str| (json!("log_in.refused"), json!(reason));
+        assert_eq!(reasons, [refused("second_factor_needed"), (json!("session.started"), Value::Null), refused("second_factor_needed"), refused("wrong_credentials")]);
+    }
+
+    async fn a_log_in_before_the_address_is_verified_is_told_with_its_reason(app) {
+        register(app, WHO, PASSWORD).await.ok(202);
+        let link = app.one_mail().await.link(&app.config.public_url);
+        log_in(app, WHO, PASSWORD).await.problem(403, "account_not_verified");
+        let events = app.query(lookups::refused_log_ins).await;
+        assert!(events.lines().count() == 1 && events.contains("\"reason\":\"account_not_verified\"") && !events.contains("unknown"), "{events}");
+        assert_eq!(app.anon.post("/v1/accounts/verification", json!({"token": token(&link)})).await.status, 204);
+        let told = told(&app.log_in(WHO).await).await;
+        assert_eq!(kinds(&told), ["session.started", "log_in.refused"]);
+        assert_eq!(told[1]["reason"], "account_not_verified");
     }
 
     async fn the_record_says_which_factors_were_given(app) {

@@ -2,6 +2,7 @@
 
 use super::{counters, limited, log_in_from, too_many};
 use crate::support::actors::PASSWORD;
+use crate::support::lookups;
 use std::time::Duration;
 
 const WHO: &str = "who@demo.example";
@@ -89,15 +90,43 @@ engines! {
         server.stop().await;
     }
 
+    async fn tries_that_wait_are_recorded_once_a_pause(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=2")).await;
+        let waited = async || {
+            let events = app.query(lookups::refused_log_ins).await;
+            let of_pause: Vec<String> = events.lines().filter(|it| it.contains("too_many_requests")).map(str::to_owned).collect();
+            (of_pause.len(), of_pause.iter().filter(|it| it.contains("unknown")).count())
+        };
+        for (email, before) in [(WHO, (0, 0)), ("unknown@demo.example", (2, 0))] {
+            let of_nobody = usize::from(email != WHO);
+            for _ in 0..2 {
+                log_in_from(&client, "192.0.2.1", email, WRONG).await.problem(401, "wrong_credentials");
+            }
+            for pause in 1..=2 {
+                let asked = (0..6).map(|_| log_in_from(&client, "192.0.2.1", email, PASSWORD));
+                for reply in futures_util::future::join_all(asked).await {
+                    too_many(&reply);
+                }
+                assert_eq!(waited().await, (before.0 + pause, before.1 + pause * of_nobody), "{email}");
+                app.advance(Duration::from_secs(2));
+                log_in_from(&client, "192.0.2.1", email, WRONG).await.problem(401, "wrong_credentials");
+            }
+        }
+        server.stop().await;
+    }
+
     async fn a_client_that_fails_with_many_addresses_waits(app) {
         app.person(WHO, None).await;
         let (server, client) = app.another(limited("failed-log-ins=4")).await;
         for n in 0..4 {
             log_in_from(&client, "192.0.2.1", &format!("p{n}@demo.example"), WRONG).await.problem(401, "wrong_credentials");
         }
-        let before = counters(app).await;
         assert_eq!(too_many(&app.unchanged(log_in_from(&client, "192.0.2.1", WHO, PASSWORD)).await), 15 * 60);
-        assert_eq!(counters(app).await, before, "who is refused is not counted");
+        let before = (counters(app).await, app.query(lookups::refused_log_ins).await);
+        assert_eq!(too_many(&app.unchanged(log_in_from(&client, "192.0.2.1", "p9@demo.example", PASSWORD)).await), 15 * 60);
+        assert_eq!((counters(app).await, app.query(lookups::refused_log_ins).await), before, "who is refused is not counted");
+        assert_eq!(before.1.matches("too_many_requests").count(), 1, "{}", before.1);
         log_in_from(&client, "192.0.2.2", WHO, PASSWORD).await.ok(201);
         app.advance(Duration::from_secs(15 * 60));
         log_in_from(&client, "192.0.2.1", WHO, PASSWORD).await.ok(201);
