@@ -149,6 +149,7 @@ codes! {
     HolidaysTooLate "holidays_too_late" 409 { "Đã quá ngày", "Too late", "Ngày {} đã đến; chỉ thay đổi được ngày nghỉ từ ngày mai trở đi. Hãy từ chối thay đổi này và đề xuất lại.", "{} has come; only holidays from tomorrow on can be changed. Refuse this change and propose it anew." }
     HolidaysChanged "holidays_changed" 409 { "Ngày nghỉ đã thay đổi", "The holidays have changed", "Từ khi đề xuất, những ngày này đã trở thành ngày nghỉ hoặc không còn là ngày nghỉ: {}. Hãy từ chối thay đổi này và đề xuất lại.", "Since this was proposed, these days have become holidays or are none any more: {}. Refuse this change and propose it anew." }
     NothingToErase "nothing_to_erase" 409 { "Không còn gì để xóa", "Nothing to erase", "Các văn bản của lượt dùng thử này đã được xóa trước đó, và từ đó không ai nhập thêm.", "The texts of this trial were erased before, and nobody has typed any since." }
+    TooManyInvited "too_many_invited" 429 { "Quá nhiều lời mời trong 24 giờ", "Too many invitations within 24 hours", "Mỗi tổ chức và mỗi người mời gửi tối đa {} lời mời trong 24 giờ, kể cả lời mời đã thu hồi. Hãy thử lại sau.", "An organization, and a person who invites, sends at most {} invitations within 24 hours, those taken back included. Try again later." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

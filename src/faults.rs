@@ -36,6 +36,17 @@ impl Faults {
         self.text(pointer, text::line(text, max), max)
     }
 
+    /// What a person, an organization or a platform is called. It stands in mails to strangers: no address of the web or of
+    /// mail is in it.
+    pub fn name(&mut self, pointer: &str, text: &str, max: usize) -> Option<String> {
+        let name = self.line(pointer, text, max)?;
+        if text::is_addressed(&name) {
+            self.add(pointer, FaultCode::AddressInName, "http://, https://, www., @");
+            return None;
+        }
+        Some(name)
+    }
+
     /// Text of several lines, at most `max` characters.
     pub fn lines(&mut self, pointer: &str, text: &str, max: usize) -> Option<String> {
         self.text(pointer, text::lines(text, max), max)
@@ -58,6 +69,11 @@ impl Faults {
             None => Some(None),
             Some(text) => self.line(pointer, text, max).map(Some),
         }
+    }
+
+    /// A name that may be left out: the present one then stays.
+    pub fn changed_name(&mut self, pointer: &str, text: Option<&str>, present: &str, max: usize) -> Option<String> {
+        text.map_or_else(|| Some(present.to_owned()), |text| self.name(pointer, text, max))
     }
 
     /// As [`Faults::lines`], for a text that may be left out.

@@ -48,7 +48,7 @@ impl RegistrationIn {
     fn parse(self) -> Result<(NewPerson, String)> {
         let mut faults = Faults::default();
         let email = faults.email("/email", &self.email);
-        let name = faults.line("/name", &self.name, NAME_LENGTH);
+        let name = faults.name("/name", &self.name, NAME_LENGTH);
         let strong = model::check_password(&mut faults, "/password", &self.password, &self.email, &self.name);
         let locale = self.locale.unwrap_or(Locale::Vi);
         let person = email.zip(name).zip(strong).map(|((email, name), ())| NewPerson { email, name, locale });

@@ -73,4 +73,5 @@ fault_codes! {
     RepeatedDay "repeated_day" { "Ngày này đã có trong danh sách.", "This day stands in the list already." }
     AlreadyAHoliday "already_a_holiday" { "Ngày này đã là ngày nghỉ.", "This day is a holiday already." }
     NotAHoliday "not_a_holiday" { "Ngày này không phải ngày nghỉ.", "This day is no holiday." }
+    AddressInName "address_in_name" { "Tên không được chứa địa chỉ web hoặc địa chỉ thư ({}).", "A name must not hold an address of the web or of mail ({})." }
 }

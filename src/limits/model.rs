@@ -24,6 +24,12 @@ pub enum Limit {
     Joining,
     /// Of an account: businesses and vendors that it registers.
     Organizations,
+    /// Of an organization: addresses that it invites, taken back or not.
+    Invitations,
+    /// Of an account: the same, in whichever organization.
+    InvitationsBy,
+    /// Of an account: other addresses that it asks for.
+    AddressChanges,
 }
 
 impl Limit {
@@ -38,6 +44,9 @@ impl Limit {
             Self::Trials => "trials",
             Self::Joining => "joining",
             Self::Organizations => "organizations",
+            Self::Invitations => "invitations",
+            Self::InvitationsBy => "invitations_by",
+            Self::AddressChanges => "address_changes",
         }
     }
 
@@ -46,6 +55,7 @@ impl Limit {
             Self::FailedLogIns => 15 * 60,
             Self::Registrations | Self::Inquiries | Self::MailsAnHour => 3_600,
             Self::MailsADay | Self::Trials | Self::Joining | Self::Organizations => 86_400,
+            Self::Invitations | Self::InvitationsBy | Self::AddressChanges => 86_400,
         })
     }
 
@@ -59,16 +69,21 @@ impl Limit {
             Self::Trials => quotas.trials_a_day,
             Self::Joining => quotas.joining_a_day,
             Self::Organizations => quotas.organizations_a_day,
+            Self::Invitations | Self::InvitationsBy => quotas.invitations_a_day,
+            Self::AddressChanges => quotas.address_changes_a_day,
         }
     }
 
     /// The refusal of who has used up this limit.
     pub fn refusal(self, quotas: &Quotas, wait: Duration) -> Error {
         let soon = Error::too_soon(wait);
-        match (self, soon.retry_after()) {
-            (Self::Trials, Some(seconds)) => Error::with(Code::TooManyTrials, quotas.trials_a_day).after(seconds),
-            _ => soon,
-        }
+        let code = match self {
+            Self::Trials => Code::TooManyTrials,
+            Self::Invitations | Self::InvitationsBy => Code::TooManyInvited,
+            _ => return soon,
+        };
+        let refusal = Error::with(code, self.quota(quotas));
+        soon.retry_after().map_or(soon, |seconds| refusal.after(seconds))
     }
 }
 

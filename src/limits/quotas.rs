@@ -66,6 +66,10 @@ quotas! {
     joining_a_day "joining-a-day" 10;
     /// Registrations of businesses and vendors by one account within 24 hours, refused ones included.
     organizations_a_day "organizations-a-day" 20;
+    /// Addresses that one organization, and one account in all of its organizations, invites within 24 hours.
+    invitations_a_day "invitations-a-day" 50;
+    /// Other addresses that one account asks for within 24 hours.
+    address_changes_a_day "address-changes-a-day" 10;
 }
 
 impl Quotas {

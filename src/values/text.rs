@@ -40,6 +40,12 @@ pub fn is_deceptive(c: char) -> bool {
     matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
 }
 
+/// Whether an address of the web or of mail stands in a line, in whichever form of its letters.
+pub fn is_addressed(text: &str) -> bool {
+    let plain = text.nfkc().collect::<String>().to_lowercase();
+    ["://", "www.", "@"].iter().any(|sign| plain.contains(sign))
+}
+
 /// What a program says of itself, for people to read: without what hides or breaks, trimmed, cut after `max` characters;
 /// `None` where nothing is left.
 pub fn shown(text: &str, max: usize) -> Option<String> {
@@ -96,6 +102,30 @@ mod tests {
         assert_eq!(line("   ", 5), Err(TextFault::Empty));
         assert_eq!(line("sáu chữ", 6), Err(TextFault::TooLong));
         assert_eq!(lines("hai\r\ndòng", 20).as_deref(), Ok("hai\ndòng"));
+    }
+
+    #[test]
+    fn an_address_in_a_line_is_found_and_names_of_firms_are_none() {
+        for addressed in [
+            "Tải app tại https://evil.example",
+            "HTTP://evil.example",
+            "Xem WWW.evil.example",
+            "a@b.example",
+            "ｗｗｗ．evil.example",
+            "a＠b.example",
+        ] {
+            assert!(is_addressed(addressed), "{addressed}");
+        }
+        for name in [
+            "Công ty Cổ phần MISA",
+            "Base.vn",
+            "CÔNG TY TNHH TM & DV A-Z (VIỆT NAM)",
+            "Công ty TNHH MTV Http Việt",
+            "Hộ kinh doanh «Bà Ba», số 1/2: bún, phở",
+            "WWW Media J.S.C",
+        ] {
+            assert!(!is_addressed(name), "{name}");
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub struct AddressOut {
 /// A mail with a link goes to the new address, valid for 24 hours; until that is confirmed, nothing changes. The present
 /// address is told at once, with a link that stops the change, and again when it is done; a change that is done cannot be
 /// taken back by a link. Asking again takes the place of a change that waits. Where the new address is somebody else's, the
-/// answer is the same, and that person is told. Wants proof of who you are from the last ten minutes.
+/// answer is the same, and that person is told. Wants proof of who you are from the last ten minutes. At most 10 times within 24 hours (429).
 #[utoipa::path(tag = "accounts", operation_id = "change_address", request_body = AddressIn,
     responses((status = 202, description = "A mail is on its way to the new address.", body = AddressOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/address")]
@@ -56,6 +56,7 @@ async fn change_address(call: Call, who: Person, body: Body<AddressIn>) -> Resul
     let (limits, client) = (call.app.limits.clone(), call.client.to_string());
     call.act(Some(account), move |tx| {
         limits.take(tx, Limit::Inquiries, &client)?;
+        limits.take(tx, Limit::AddressChanges, account.as_str())?;
         let may_mail = limits.may_mail(tx, &email_key(&email))?;
         actions::ask(tx, account, &email, may_mail)?;
         Answer::accepted(&AddressOut { status: "confirmation_mail_sent" })

@@ -84,7 +84,7 @@ pub struct MePatch {
 impl MePatch {
     fn apply(&self, profile: &Profile) -> Result<(String, Locale)> {
         let mut faults = Faults::default();
-        let name = faults.line("/name", self.name.as_deref().unwrap_or(&profile.name), NAME_LENGTH);
+        let name = faults.changed_name("/name", self.name.as_deref(), &profile.name, NAME_LENGTH);
         Ok((faults.finish(name)?, self.locale.unwrap_or(profile.locale)))
     }
 }

@@ -110,7 +110,7 @@ impl BusinessIn {
     pub fn parse(&self, conn: &mut Conn, key: &Key) -> Result<NewBusiness> {
         let mut faults = Faults::default();
         let identity = Identity::parse(&mut faults, "/tax_code", &self.tax_code, key);
-        let name = faults.line("/name", &self.name, NAME_LENGTH);
+        let name = faults.name("/name", &self.name, NAME_LENGTH);
         let list = self.province_list.unwrap_or(ProvinceList::Since2025);
         let province = province(conn, &mut faults, list, &self.province_code)?;
         let version = self.industry_version.as_deref().unwrap_or(INDUSTRY_VERSION);
@@ -132,7 +132,7 @@ impl BusinessIn {
 impl BusinessPatch {
     pub fn apply(&self, conn: &mut Conn, business: &Business) -> Result<Profile> {
         let mut faults = Faults::default();
-        let name = faults.line("/name", self.name.as_deref().unwrap_or(&business.name), NAME_LENGTH);
+        let name = faults.changed_name("/name", self.name.as_deref(), &business.name, NAME_LENGTH);
         let given_list = if self.province_code.is_some() { ProvinceList::Since2025 } else { business.province_list };
         let list = self.province_list.unwrap_or(given_list);
         let code = self.province_code.as_deref().unwrap_or(&business.province_given);

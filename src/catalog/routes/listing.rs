@@ -155,7 +155,7 @@ impl PlatformPatch {
 /// Name, category and the summaries, as they are sent.
 fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) -> Result<Option<Description>> {
     let [name, code, vi, en] = texts;
-    let name = faults.line("/name", name, NAME_LENGTH);
+    let name = faults.name("/name", name, NAME_LENGTH);
     let category = category(conn, faults, code)?;
     let vi = faults.line("/summary_vi", vi, SUMMARY_LENGTH);
     let en = faults.line("/summary_en", en, SUMMARY_LENGTH);

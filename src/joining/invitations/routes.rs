@@ -9,6 +9,7 @@ use crate::error::{Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::joining::organization_name;
+use crate::limits::Limit;
 use crate::values::{AccountId, BusinessId, InvitationId, Organization, Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{delete, get, post};
@@ -110,6 +111,8 @@ fn mine(conn: &mut Conn, it: &Invitation, now: Timestamp) -> Result<MyInvitation
 async fn made(call: Call, who: (Organization, AccountId), place: String, body: InvitationIn) -> Result<Answer> {
     let ((organization, by), new, limits) = (who, body.parse()?, call.app.limits.clone());
     call.act(Some(by), move |tx| {
+        limits.take(tx, Limit::Invitations, organization.as_str())?;
+        limits.take(tx, Limit::InvitationsBy, by.as_str())?;
         let mailed = limits.may_mail(tx, &email_key(&new.email))?;
         let invitation = actions::invite(tx, organization, by, &new, mailed)?;
         let (id, version, now) = (invitation.id, invitation.version, tx.now());
@@ -209,7 +212,8 @@ macro_rules! invitation_operations {
             /// For owners; as the role that is named, never more than one's own. The invitation goes to the address by mail
             /// and holds for seven days. Whether somebody has registered the address makes no difference; who has not yet
             /// finds the invitation once the address is verified. An address that has had its mails of the hour gets none,
-            /// and the invitation waits there all the same. At most 50 are open.
+            /// and the invitation waits there all the same. At most 50 are open; an organization, and an account in all of
+            /// its organizations, sends at most 50 within 24 hours, those taken back included (429 `too_many_invited`).
             #[utoipa::path(tag = $tag, operation_id = $invite_name, params(("id" = $id, Path, description = "The organization.")), request_body = InvitationIn,
                 responses((status = 201, description = "Invited.", body = InvitationOut), (status = 409, description = "`already_member`, `invitation_exists` or `too_many_invitations`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[post($all)]

@@ -209,9 +209,24 @@ pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
     let header = json!({"email": "a@demo.example", "name": "Demo\r\nBcc: x@demo.example", "password": PASSWORD});
     let ask = Ask::post(&world.anon, "/v1/accounts", &header);
     rows.push(row("a person's name with a header of its own", ask, value("/name", "forbidden_character")));
+    rows.extend(names(app, world));
     rows.extend(addresses(app, world));
     rows.extend(slugs(app, world));
     rows
+}
+
+/// Names stand in mails to strangers.
+fn names(app: &TestApp, world: &World) -> Vec<Row> {
+    let wrong = ["Demo https://evil.example", "HTTP://evil.example", "Demo, www.evil.example", "demo@evil.example"];
+    let places = texts_of_firms(app, world).into_iter().filter(|place| place.pointer == "/name");
+    places
+        .flat_map(|place| {
+            wrong.map(|name| {
+                let ask = place.given(&json!(name).to_string());
+                row(format!("{} of {name:?}", place.what), ask, value(place.pointer, "address_in_name"))
+            })
+        })
+        .collect()
 }
 
 fn addresses(app: &TestApp, world: &World) -> Vec<Row> {

@@ -1,10 +1,16 @@
 //! Limits in the database: registrations, mails, trials. Who is refused leaves nothing but counts.
 
-use super::{counters, limited, register_from, too_many};
-use crate::support::{TestApp, json};
+use super::{JSON, counters, limited, register_from, too_many};
+use crate::members::firms;
+use crate::support::client::text;
+use crate::support::{Client, TestApp, json};
 use diesel::prelude::*;
+use dungthu::accounts::members::MemberRole;
 use dungthu::db::schema::events;
+use dungthu::limits::Quotas;
 use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 async fn withheld(app: &TestApp) -> i64 {
     app.query(|conn| events::table.filter(events::kind.eq("mail.withheld")).count().get_result(conn).expect("a count"))
@@ -120,6 +126,77 @@ engines! {
         who.at(&client).post("/v1/vendors", vendor(&free)).await.ok(201);
         server.stop().await;
         second.stop().await;
+    }
+
+    async fn an_organization_invites_fifty_a_day_taken_back_or_not_and_a_restart_forgets_none(app) {
+        let quota = format!("invitations-a-day={}", Quotas::default().invitations_a_day);
+        for firm in firms(app).await {
+            let (server, client) = app.another(limited(&quota)).await;
+            let (firm, second) = (firm.anew(app).await, firm.with(app, MemberRole::Owner).await);
+            let colleague = |n: u32| format!("colleague{n}@demo.example");
+            for n in 0..50 {
+                let by = if n % 2 == 0 { &firm.owner } else { &second };
+                let made = firm.invite(&by.at(&client), &colleague(n), "member").await.ok(201);
+                app.one_mail().await;
+                assert_eq!(firm.revoke(by, &text(&made, "id")).await.status, 204);
+            }
+            server.stop().await;
+            let (server, client) = app.another(limited(&quota)).await;
+            for by in [&firm.owner, &second] {
+                let refused = app.unchanged(firm.invite(&by.at(&client), &colleague(50), "member")).await;
+                let problem = refused.problem(429, "too_many_invited");
+                assert!(problem["detail"].as_str().is_some_and(|text| text.contains("at most 50 invitations")), "{problem}");
+                assert_eq!(refused.header("retry-after"), Some("86400"));
+            }
+            app.advance(DAY - Duration::from_secs(1));
+            let firm = firm.anew(app).await;
+            app.unchanged(firm.invite(&firm.owner.at(&client), &colleague(50), "member")).await.problem(429, "too_many_invited");
+            app.advance(Duration::from_secs(1));
+            firm.invite(&firm.owner.at(&client), &colleague(50), "member").await.ok(201);
+            app.one_mail().await;
+            server.stop().await;
+        }
+    }
+
+    async fn two_organizations_of_one_account_share_what_it_may_invite(app) {
+        let [firm, other] = firms(app).await;
+        other.admit(app, &firm.owner, MemberRole::Owner).await;
+        let (server, client) = app.another(limited("invitations-a-day=3")).await;
+        let (both, second) = (firm.owner.at(&client), other.owner.at(&client));
+        for (firm, email) in [(&firm, "a@demo.example"), (&other, "b@demo.example"), (&firm, "c@demo.example")] {
+            firm.invite(&both, email, "member").await.ok(201);
+        }
+        for firm in [&firm, &other] {
+            app.unchanged(firm.invite(&both, "d@demo.example", "member")).await.problem(429, "too_many_invited");
+        }
+        // Whom the account invited elsewhere is not counted for this organization; what is refused is counted for nobody.
+        app.unchanged(other.invite(&second, "b@demo.example", "member")).await.problem(409, "invitation_exists");
+        for email in ["d@demo.example", "e@demo.example"] {
+            other.invite(&second, email, "member").await.ok(201);
+        }
+        app.unchanged(other.invite(&second, "f@demo.example", "member")).await.problem(429, "too_many_invited");
+        assert_eq!(app.mails().await.len(), 5);
+        server.stop().await;
+    }
+
+    async fn an_account_asks_for_so_many_other_addresses_a_day_from_wherever(app) {
+        let (who, other) = (app.person("who@demo.example", None).await, app.person("other@demo.example", None).await);
+        let (server, client) = app.another(limited("address-changes-a-day=2")).await;
+        let ask = async |who: &Client, from: &str, email: &str| {
+            let body = json!({"email": email}).to_string().into_bytes();
+            who.at(&client).send("POST", "/v1/me/address", &[JSON, ("X-Forwarded-For", from)], body).await
+        };
+        for n in 0..2 {
+            ask(&who, &format!("192.0.2.{n}"), &format!("new{n}@demo.example")).await.ok(202);
+            assert_eq!(app.mails().await.len(), 2);
+        }
+        assert_eq!(too_many(&app.unchanged(ask(&who, "192.0.2.9", "new9@demo.example")).await), 86_400);
+        ask(&other, "192.0.2.0", "new9@demo.example").await.ok(202);
+        app.advance(DAY);
+        let who = app.log_in("who@demo.example").await;
+        ask(&who, "192.0.2.0", "new8@demo.example").await.ok(202);
+        assert_eq!(app.mails().await.len(), 4);
+        server.stop().await;
     }
 
     async fn what_means_nothing_any_more_is_forgotten(app) {
