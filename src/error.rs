@@ -290,7 +290,7 @@ impl Error {
             request_id: request_id.to_owned(),
             errors: errors.collect(),
             state: inner.stand.as_ref().map(|stand| stand.state.clone()),
-            possible: inner.stand.as_ref().map(|stand| stand.possible.iter().map(ToString::to_string).collect()),
+            possible: inner.stand.iter().flat_map(|stand| &stand.possible).map(ToString::to_string).collect(),
         }
     }
 }

@@ -29,14 +29,12 @@ pub struct Problem {
     /// One line per wrong value; empty where no value is to blame.
     #[schema(max_items = 100)]
     pub(super) errors: Vec<ProblemFault>,
-    /// Where what was acted on stands now; there where that, or a stale version, is what stood in the way.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Where what was acted on stands now, where that, or a stale version, is what stood in the way; else null.
     #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "activated")]
     pub(super) state: Option<String>,
     /// With `state`: the `operationId`s of the commands that it allows to who asks, which other rules may still refuse.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = operations)]
-    pub(super) possible: Option<Vec<String>>,
+    pub(super) possible: Vec<String>,
 }
 
 fn operations() -> Array {
