@@ -60,7 +60,7 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
         (
             "400",
             true,
-            "`malformed_json`, `invalid_query`, `invalid_cursor`, `invalid_idempotency_key` or `bad_request`.",
+            "`malformed_json`, `invalid_query`, `invalid_cursor`, `invalid_idempotency_key`, `version_not_taken` or `bad_request`.",
         ),
         ("401", secured, "`unauthenticated`."),
         (

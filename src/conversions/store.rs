@@ -54,9 +54,7 @@ pub fn confirmed_between(conn: &mut Conn, vendor: VendorId, from: Timestamp, unt
     Ok(confirmed.select(c::trial_id).distinct().order(c::trial_id).load(conn)?)
 }
 
-/// Makes the claim.
-///
-/// Errors: 409 when one waits or is confirmed: the table itself refuses a second one.
+/// Makes the claim; `None` when one waits or is confirmed: the table itself refuses a second one.
 pub fn insert(
     tx: &mut Tx<'_>,
     trial: &Trial,

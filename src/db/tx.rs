@@ -38,8 +38,8 @@ pub struct Tx<'c> {
     /// Whose link was used, where nobody is logged in.
     link_holder: Option<AccountId>,
     recorded: Vec<Recorded>,
-    /// The versions that the request says it has seen, until one was compared with them.
-    seen: Option<Vec<String>>,
+    /// The versions that the request is meant for, until one was compared with them.
+    meant_for: Option<Vec<String>>,
 }
 
 impl<'c> Tx<'c> {
@@ -51,7 +51,7 @@ impl<'c> Tx<'c> {
         follow_up: FollowUp,
         f: &impl Fn(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut tx = Tx { conn, now, cause: *cause, link_holder: None, recorded: Vec::new(), seen: None };
+        let mut tx = Tx { conn, now, cause: *cause, link_holder: None, recorded: Vec::new(), meant_for: None };
         let done = f(&mut tx)?;
         let recorded = std::mem::take(&mut tx.recorded);
         tx.append(&recorded)?;
@@ -80,22 +80,17 @@ impl<'c> Tx<'c> {
 
     /// The request is meant for what has one of these versions (`If-Match`); `*`: whatever it has.
     pub fn meant_for(&mut self, versions: Vec<String>) {
-        self.seen = Some(versions);
+        self.meant_for = Some(versions);
     }
 
     /// What is about to change has this version now.
     ///
     /// Errors: 412 where the request was meant for another.
     pub fn expects(&mut self, version: impl Display) -> Result<()> {
-        let Some(seen) = self.seen.take() else { return Ok(()) };
+        let Some(versions) = self.meant_for.take() else { return Ok(()) };
         let version = version.to_string();
-        let meant = seen.iter().any(|tag| tag == "*" || *tag == version);
+        let meant = versions.iter().any(|tag| tag == "*" || *tag == version);
         if meant { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
-    }
-
-    /// Errors: 400 where the request names a version that nobody has looked at: no precondition is passed over in silence.
-    pub fn all_expected(&self) -> Result<()> {
-        if self.seen.is_none() { Ok(()) } else { Err(Error::new(Code::VersionNotTaken)) }
     }
 
     pub fn new_id<I: TypedId>(&self) -> I {

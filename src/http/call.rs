@@ -93,8 +93,7 @@ impl Call {
     {
         let cause = self.cause(account);
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        // Attempts look at no version: nothing may undo that a wrong code is counted.
-        let opened = self.opened(None, f);
+        let opened = self.opened(f);
         self.app.db.write(cause, move |tx| idempotency::attempt(tx, key.as_ref(), keep, &opened)).await?
     }
 
@@ -113,27 +112,22 @@ impl Call {
     {
         let cause = self.cause(account);
         let key = self.key.clone().transpose().map_err(Error::new)?;
-        let opened = self.opened(self.versions.clone(), f);
+        let opened = self.opened(f);
         self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &opened)).await
     }
 
     /// The action, of whose credential still holds, on the versions that the request is meant for.
-    fn opened<T, F>(
-        &self,
-        versions: Option<Vec<String>>,
-        f: F,
-    ) -> impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static + use<T, F>
+    fn opened<T, F>(&self, f: F) -> impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static + use<T, F>
     where
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        let credential = self.credential.clone();
+        let (credential, versions) = (self.credential.clone(), self.versions.clone());
         move |tx| {
             still_holds(tx, credential.as_ref())?;
             if let Some(versions) = &versions {
                 tx.meant_for(versions.clone());
             }
-            let done = f(tx)?;
-            tx.all_expected().map(|()| done)
+            f(tx)
         }
     }
 

@@ -1,10 +1,11 @@
 //! What the OpenAPI document promises of each path, held against requests: which methods it takes (routes alone would
-//! answer 404 to a wrong one), which query parameters, and whom its operations are for.
+//! answer 404 to a wrong one), which query parameters, whether a version may be named, and whom its operations are for.
 
 use crate::access::{self, Rule};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, header};
 use std::collections::HashMap;
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
@@ -33,9 +34,12 @@ pub struct Contract {
 }
 
 /// One operation.
+#[derive(Default)]
 struct Known {
     method: &'static str,
     query: Vec<String>,
+    /// Whether it looks at the version that `If-Match` names.
+    versions: bool,
     /// Whether it takes a file.
     file: bool,
     /// Whom it is for; an operation of the API that has none is for nobody.
@@ -46,10 +50,7 @@ impl Contract {
     pub fn of(document: &OpenApi) -> Self {
         let read = |(path, item): (&String, &PathItem)| (path.clone(), operations(item));
         let beside = BESIDE.map(|(path, methods)| {
-            (
-                path.to_owned(),
-                methods.iter().map(|method| Known { method, query: Vec::new(), file: false, rule: None }).collect(),
-            )
+            (path.to_owned(), methods.iter().map(|method| Known { method, ..Known::default() }).collect())
         });
         Self { operations: document.paths.paths.iter().map(read).chain(beside).collect() }
     }
@@ -91,6 +92,14 @@ impl Contract {
         self.operation(request).is_some_and(|known| known.file)
     }
 
+    /// Errors: 400 for a version named to an operation that looks at none, before anything is done: no precondition is passed
+    /// over in silence (RFC 9110, 13.1.1).
+    pub fn check_versions(&self, request: &ServiceRequest) -> Result<()> {
+        let named = request.method() != Method::GET && request.headers().contains_key(header::IF_MATCH);
+        let taken = self.operation(request).is_none_or(|known| known.versions);
+        if named && !taken { Err(Error::new(Code::VersionNotTaken)) } else { Ok(()) }
+    }
+
     /// Errors: 400 for a query parameter that the operation does not have.
     pub fn check_query(&self, request: &ServiceRequest) -> Result<()> {
         if request.query_string().is_empty() {
@@ -125,15 +134,17 @@ fn operations(item: &PathItem) -> Vec<Known> {
         let operation = operation.as_ref()?;
         let rule = operation.operation_id.as_deref().and_then(access::rule);
         let file = matches!(&operation.request_body, Some(RefOr::T(body)) if body.content.contains_key(FILE));
-        Some(Known { method, query: query_names(operation), file, rule })
+        let versions = parameters(operation, ParameterIn::Header).any(|name| name == "If-Match");
+        Some(Known { method, query: parameters(operation, ParameterIn::Query).collect(), versions, file, rule })
     };
     known.into_iter().filter_map(read).collect()
 }
 
-fn query_names(operation: &Operation) -> Vec<String> {
+/// The names of an operation's parameters in this place.
+fn parameters(operation: &Operation, place: ParameterIn) -> impl Iterator<Item = String> {
     let inline = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
         RefOr::T(parameter) => Some(parameter),
         RefOr::Ref(_) => None,
     });
-    inline.filter(|p| matches!(p.parameter_in, ParameterIn::Query)).map(|p| p.name.clone()).collect()
+    inline.filter(move |p| p.parameter_in == place).map(|p| p.name.clone())
 }

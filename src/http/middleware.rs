@@ -154,7 +154,7 @@ async fn unpanicked<B: MessageBody + 'static>(
     }
 }
 
-/// Who asks and how often, then the query, then the body: in this order, whatever else is wrong.
+/// Who asks and how often, then the query and the headers, then the body: in this order, whatever else is wrong.
 async fn admitted(
     request: &mut ServiceRequest,
     app: &App,
@@ -169,6 +169,7 @@ async fn admitted(
     let contract = contract.ok_or_else(|| Error::internal("no application state"))?;
     limited::admit(app, &contract, request, &seen, told, asker).await?;
     contract.check_query(request)?;
+    contract.check_versions(request)?;
     let most = if contract.takes_file(request) { MAX_FILE } else { MAX_BODY };
     let read = tokio::time::timeout(BODY_TIME, buffered(request, seen, most)).await;
     read.unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout)))

@@ -166,15 +166,14 @@ pub fn is_tried(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Result
     Ok(first.is_some())
 }
 
-/// How many trials of a platform hold a place. Waits for those that are being changed.
-pub fn count_held(tx: &mut Tx<'_>, platform: PlatformId) -> Result<i64> {
+/// How many trials of a platform are open. Waits for those that are being changed.
+pub fn count_open(tx: &mut Tx<'_>, platform: PlatformId) -> Result<i64> {
     macro_rules! open {
         () => {
             // Spelled out, so that the index of open trials serves it.
             t::table
                 .filter(t::platform_id.eq(platform))
                 .filter(sql::<Bool>("status IN ('requested', 'accepted', 'provisioned', 'activated', 'engaged')"))
-                .filter(t::holds_place)
                 .select(t::id)
         };
     }

@@ -36,17 +36,25 @@ pub fn limit(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId, places: Option
     serve(tx, Places { places, ..before })
 }
 
-/// The places of a platform that was not limited before: those that trials hold are counted, this once.
+/// The places of a platform that was not limited before: those that open trials hold are counted, this once.
 fn first(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Places> {
-    catalog::lock(tx, platform)?;
-    // Somebody else may have limited it meanwhile.
-    if let Some(places) = store::lock(tx, platform)? {
+    if let Some(places) = locked(tx, platform)? {
         return Ok(places);
     }
-    let taken = of_trials::count_held(tx, platform)?;
+    let taken = of_trials::count_open(tx, platform)?;
     let places = Places { platform_id: platform, places: None, taken };
     store::insert(tx, &places)?;
     Ok(places)
+}
+
+/// The places, if there is a limit or was one; where not, nobody sets the first until the transaction is over.
+fn locked(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Option<Places>> {
+    if let Some(places) = store::lock(tx, platform)? {
+        return Ok(Some(places));
+    }
+    catalog::lock(tx, platform)?;
+    // Somebody else may have limited it meanwhile.
+    store::lock(tx, platform)
 }
 
 /// A request takes a place: the one that is kept for its firm, or a free one.
@@ -75,7 +83,7 @@ pub fn release(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
 /// A trial that had given its place up goes on: it takes a free one. Where there is none it goes on without, as nobody who
 /// withdraws a confirmation loses the trial by it, and no limit is exceeded. Returns whether it holds one.
 pub fn regain(tx: &mut Tx<'_>, platform: PlatformId) -> Result<bool> {
-    let Some(places) = store::lock(tx, platform)? else { return Ok(true) };
+    let Some(places) = locked(tx, platform)? else { return Ok(true) };
     if places.free() == Some(0) {
         return Ok(false);
     }

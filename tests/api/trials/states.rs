@@ -1,5 +1,6 @@
 //! What may be done in which state, and by whom.
 
+use super::places::{firm, limit};
 use crate::support::{Client, Reply, TestApp, Tried, json};
 use serde_json::Value;
 
@@ -149,13 +150,33 @@ engines! {
 
     async fn no_version_is_named_in_vain(app) {
         let tried = app.requested().await;
-        let body = app.trial_body(&tried.business_id, &tried.platform_id).to_string().into_bytes();
-        let headers = [("If-Match", "\"1\""), ("Content-Type", "application/json")];
         let free = app.platform(&tried.vendor, &app.vendor(&tried.vendor).await).await;
-        let body_of_free = app.trial_body(&tried.business_id, &free).to_string().into_bytes();
         app.mails().await;
-        app.unchanged(tried.sme.send("POST", "/v1/trials", &headers, body_of_free)).await.problem(400, "version_not_taken");
-        app.unchanged(tried.sme.send("POST", "/v1/trials", &headers, body)).await.problem(409, "second_trial");
+        let named = async |who: &Client, method: &str, path: &str, body: Value| {
+            who.send(method, path, &[("If-Match", "\"1\""), ("Content-Type", "application/json")], body.to_string().into_bytes()).await
+        };
+        for platform in [&free, &tried.platform_id] {
+            let asked = named(&tried.sme, "POST", "/v1/trials", app.trial_body(&tried.business_id, platform));
+            app.unchanged(asked).await.problem(400, "version_not_taken");
+        }
+        let at = format!("/v1/platforms/{}/places", tried.platform_id);
+        let limit = named(&tried.vendor, "PUT", &at, json!({"places": 1}));
+        app.unchanged(limit).await.problem(400, "version_not_taken");
+        // What is only read is read.
+        tried.sme.send("GET", &tried.path(""), &[("If-Match", "\"99\"")], Vec::new()).await.ok(200);
+    }
+
+    // Also where the action is of one side alone, or about what is only waited for.
+    async fn consent_and_waiting_entries_are_of_the_version_that_was_read(app) {
+        let tried = app.requested().await;
+        app.unchanged(tried.sme.send("POST", &tried.path("/consent-withdrawal"), &[("If-Match", "\"9\"")], Vec::new())).await.problem(412, "version_stale");
+        tried.sme.send("POST", &tried.path("/consent-withdrawal"), &[("If-Match", "\"1\"")], Vec::new()).await.ok(200);
+        limit(&tried, 1).await.ok(200);
+        let waits = firm(app).await;
+        let leave = format!("/v1/waiting-entries/{}/withdrawal", waits.waits(&tried.platform_id).await);
+        app.unchanged(waits.who.send("POST", &leave, &[("If-Match", "\"9\"")], Vec::new())).await.problem(412, "version_stale");
+        waits.who.send("POST", &leave, &[("If-Match", "\"1\"")], Vec::new()).await.ok(200);
+        app.mails().await;
     }
 
     // Who is of another vendor is no party to it; who is of the trial's business is told whose word it takes.

@@ -33,6 +33,24 @@ engines! {
         }
     }
 
+    // A precondition that is refused is refused before anything is tried: it is no way to try uncounted.
+    async fn what_names_a_version_tries_nothing(app) {
+        of_the_rfc(app).await;
+        let named = async |password: &str, code: &str| {
+            let body = json!({"email": WHO, "password": password, "code": code}).to_string().into_bytes();
+            app.anon.send("POST", "/v1/sessions", &[("If-Match", "\"1\""), ("Content-Type", "application/json")], body).await
+        };
+        let hashes = app.server.hasher.made();
+        let (right, wrong) = (app.code(TOTP_SECRET), wrong_code(app, TOTP_SECRET));
+        let first = app.unchanged(named(PASSWORD, &right)).await;
+        first.problem(400, "version_not_taken");
+        for (password, code) in [(PASSWORD, &wrong), ("ao cá mùa thu 77", &right)] {
+            assert_eq!(app.unchanged(named(password, code)).await.essence(), first.essence());
+        }
+        assert_eq!(app.server.hasher.made(), hashes, "no password is looked at");
+        log_in(app, Some(&right)).await.ok(201);
+    }
+
     async fn a_code_holds_for_its_step_and_the_next(app) {
         of_the_rfc(app).await;
         app.advance(Duration::from_secs(3_600));

@@ -1,8 +1,9 @@
 //! Many at once: the last place goes to exactly one.
 
 use super::{Firm, firm, limit, limited, places};
+use crate::conversions::withdrawals::confirmed;
 use crate::support::client::text;
-use crate::support::locks::meeting;
+use crate::support::locks::{meeting, row};
 use crate::support::{TestApp, json};
 use dungthu::db::Tx;
 use dungthu::values::{PlatformId, TypedId};
@@ -59,6 +60,19 @@ engines! {
             let [_, taken, free, _] = places(&tried).await;
             assert_eq!(taken, json!(open), "{answers:?}", answers = answers.iter().map(|it| it.status).collect::<Vec<_>>());
             assert_eq!(free, json!(4_usize.saturating_sub(open)));
+        }
+        app.mails().await;
+    }
+
+    // Whichever is first: the trial that goes on is counted once.
+    async fn a_first_limit_counts_what_goes_on_after_a_conversion(app) {
+        for _ in 0..3 {
+            let tried = confirmed(app).await;
+            let both = join(limit(&tried, 2), tried.withdrawn_by(&tried.sme, "confirmed_by_mistake"));
+            let (limited, withdrawn) = meeting(app, row("platforms", &tried.platform_id), 2, both, async {}).await;
+            limited.ok(200);
+            withdrawn.ok(200);
+            assert_eq!(places(&tried).await, [json!(2), json!(1), json!(1), json!(0)]);
         }
         app.mails().await;
     }
