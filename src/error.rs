@@ -150,6 +150,7 @@ codes! {
     HolidaysChanged "holidays_changed" 409 { "Ngày nghỉ đã thay đổi", "The holidays have changed", "Từ khi đề xuất, những ngày này đã trở thành ngày nghỉ hoặc không còn là ngày nghỉ: {}. Hãy từ chối thay đổi này và đề xuất lại.", "Since this was proposed, these days have become holidays or are none any more: {}. Refuse this change and propose it anew." }
     NothingToErase "nothing_to_erase" 409 { "Không còn gì để xóa", "Nothing to erase", "Các văn bản của lượt dùng thử này đã được xóa trước đó, và từ đó không ai nhập thêm.", "The texts of this trial were erased before, and nobody has typed any since." }
     TooManyInvited "too_many_invited" 429 { "Quá nhiều lời mời trong 24 giờ", "Too many invitations within 24 hours", "Mỗi tổ chức và mỗi người mời gửi tối đa {} lời mời trong 24 giờ, kể cả lời mời đã thu hồi. Hãy thử lại sau.", "An organization, and a person who invites, sends at most {} invitations within 24 hours, those taken back included. Try again later." }
+    CheckedBefore "checked_before" 409 { "Đã kiểm tra rồi", "Checked before", "Chuyển đổi này đã được cán bộ chương trình kiểm tra; kết quả đứng ở checked_at và check_note.", "Programme staff have checked this conversion; checked_at and check_note say when, and what they saw." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].
@@ -194,6 +195,15 @@ impl Error {
     #[must_use]
     pub fn in_state(mut self, state: impl fmt::Display, possible: Vec<&'static str>) -> Self {
         self.0.stand = Some(Stand { state: state.to_string(), possible });
+        self
+    }
+
+    /// Of the operations that are possible, those that `takes` admits: whoever asks may have shown too little for the others.
+    #[must_use]
+    pub fn of_possible(mut self, takes: impl Fn(&str) -> bool) -> Self {
+        if let Some(stand) = &mut self.0.stand {
+            stand.possible.retain(|operation| takes(operation));
+        }
         self
     }
 

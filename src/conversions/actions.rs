@@ -1,6 +1,6 @@
 //! What the two sides do with conversions: one verb, one function.
 
-use super::lifecycle::{self, Actor, Command, Response};
+use super::lifecycle::{self, Actor, Command, Moment, Response};
 use super::model::{Conversion, NewClaim};
 use super::retention;
 use super::store;
@@ -58,7 +58,7 @@ pub fn claim(tx: &mut Tx<'_>, party: &Party, trial: TrialId, claim: &NewClaim) -
     }
     let Some(id) = store::insert(tx, &trial, side, party.account, claim)? else {
         let there = store::newest(tx, trial.id)?;
-        let open = lifecycle::possible(&there, Actor::of(&there, party.account, &sides));
+        let open = lifecycle::possible(&there, Actor::of(&there, party.account, &sides), moment(tx, &trial));
         return Err(Error::new(Code::ConversionExists).in_state(there.status, open));
     };
     unsettled::claimed_anew(tx, trial.id)?;
@@ -117,8 +117,7 @@ pub fn withdraw(
 ) -> Result<Conversion> {
     let (trial, sides) = party.trial(tx, trial)?;
     reference::check_reason(tx, ReasonList::Withdrawal, code, "/reason_code")?;
-    let window = rules::find(tx, trial.rules_id)?.window();
-    let withdraw = Command::Withdraw { code: code.to_owned(), text, window };
+    let withdraw = Command::Withdraw { code: code.to_owned(), text };
     let after = command(tx, party, &trial, &sides, &withdraw)?;
     let (side, reason) = (after.claimed_by_side.other().to_string(), code.to_owned());
     tx.record(Event::ConversionWithdrawn { trial: trial.id, conversion: after.id, side, reason })?;
@@ -127,9 +126,7 @@ pub fn withdraw(
 
 fn command(tx: &mut Tx<'_>, party: &Party, trial: &Trial, sides: &[Side], asked: &Command) -> Result<Conversion> {
     let conversion = store::newest(tx, trial.id)?;
-    meant_for(tx, &conversion, Actor::of(&conversion, party.account, sides))?;
-    tx.not_before(trial.updated_at);
-    let after = applied(tx, party, &conversion, sides, asked)?;
+    let after = applied(tx, party, trial, &conversion, sides, asked)?;
     match (conversion.counts(), after.counts()) {
         (false, true) => trials::actions::convert(tx, trial)?,
         (true, false) => trials::actions::unconvert(tx, trial)?,
@@ -138,10 +135,9 @@ fn command(tx: &mut Tx<'_>, party: &Party, trial: &Trial, sides: &[Side], asked:
     saved(tx, trial, &after)
 }
 
-/// Errors: 412 where the request was meant for another version of the conversion.
-pub(super) fn meant_for(tx: &mut Tx<'_>, conversion: &Conversion, actor: Actor) -> Result<()> {
-    let open = || lifecycle::possible(conversion, actor);
-    tx.expects(conversion.version).map_err(|stale| stale.in_state(conversion.status, open()))
+/// Now, and the window of the rules by which the trial started.
+fn moment(tx: &Tx<'_>, trial: &Trial) -> Moment {
+    Moment { now: tx.now(), window: trial.window() }
 }
 
 fn saved(tx: &mut Tx<'_>, trial: &Trial, after: &Conversion) -> Result<Conversion> {
@@ -151,27 +147,42 @@ fn saved(tx: &mut Tx<'_>, trial: &Trial, after: &Conversion) -> Result<Conversio
 }
 
 /// The conversion after a command of a person on these sides, not saved yet.
+///
+/// Errors: those of the rules; 412 where the request was meant for another version of the conversion.
 pub(super) fn applied(
     tx: &mut Tx<'_>,
     party: &Party,
+    trial: &Trial,
     conversion: &Conversion,
     sides: &[Side],
     asked: &Command,
 ) -> Result<Conversion> {
-    tx.not_before(conversion.updated_at);
     let actor = Actor::of(conversion, party.account, sides);
-    lifecycle::apply(conversion, asked, party.account, actor, tx.now())
+    applied_by(tx, party.account, actor, trial, conversion, asked)
+}
+
+fn applied_by(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    actor: Actor,
+    trial: &Trial,
+    conversion: &Conversion,
+    asked: &Command,
+) -> Result<Conversion> {
+    tx.not_before(trial.updated_at.max(conversion.updated_at));
+    let moment = moment(tx, trial);
+    let open = || lifecycle::possible(conversion, actor, moment);
+    tx.expects(conversion.version).map_err(|stale| stale.in_state(conversion.status, open()))?;
+    lifecycle::apply(conversion, asked, by, actor, moment)
 }
 
 /// The newest conversion of any trial after a command of staff; those who belong to a side decide nothing.
 pub(super) fn by_staff(tx: &mut Tx<'_>, party: &Party, trial: TrialId, asked: &Command) -> Result<Conversion> {
     let trial = trials::lock(tx, trial)?;
     let conversion = store::newest(tx, trial.id)?;
-    tx.not_before(conversion.updated_at);
     let sides = trials::sides(&trial, &party.businesses, &party.vendors);
     let actor = Actor::of_staff(&conversion, party.account, &sides);
-    meant_for(tx, &conversion, actor)?;
-    let after = lifecycle::apply(&conversion, asked, party.account, actor, tx.now())?;
+    let after = applied_by(tx, party.account, actor, &trial, &conversion, asked)?;
     saved(tx, &trial, &after)
 }
 

@@ -28,7 +28,6 @@ pub enum Command {
     Withdraw {
         code: String,
         text: Option<String>,
-        window: Duration,
     },
     /// An invoice is shown.
     ShowInvoice,
@@ -44,6 +43,20 @@ pub enum Command {
         code: String,
         text: Option<String>,
     },
+}
+
+/// When something is asked, and the window of the trial's rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub now: Timestamp,
+    pub window: Duration,
+}
+
+impl Moment {
+    /// Until when the confirmation can be taken back, where that is over.
+    fn closed(self, conversion: &Conversion) -> Option<Timestamp> {
+        conversion.converted_at.map(|at| at.plus(self.window)).filter(|last| self.now > *last)
+    }
 }
 
 /// Where somebody stands towards a conversion.
@@ -136,13 +149,13 @@ pub const fn next(
 }
 
 /// The operations that are possible now for somebody.
-pub fn possible(conversion: &Conversion, actor: Actor) -> Vec<&'static str> {
+pub fn possible(conversion: &Conversion, actor: Actor, moment: Moment) -> Vec<&'static str> {
     let resolve = |upheld: bool| Command::Resolve { upheld, code: String::new(), text: None };
     let asked = [
         (Command::Answer(Response::Confirm { already_customer: false }), "confirm_conversion"),
         (Command::Answer(Response::Dispute { code: String::new(), text: None }), "dispute_conversion"),
         (Command::Retract, "retract_conversion"),
-        (Command::Withdraw { code: String::new(), text: None, window: Duration::ZERO }, "withdraw_confirmation"),
+        (Command::Withdraw { code: String::new(), text: None }, "withdraw_confirmation"),
         (Command::ShowInvoice, "show_invoice"),
         (Command::Check { note: String::new() }, "check_conversion"),
         (resolve(true), "uphold_dispute"),
@@ -151,24 +164,29 @@ pub fn possible(conversion: &Conversion, actor: Actor) -> Vec<&'static str> {
     let checked = conversion.checked_at.is_some();
     let of_side = matches!(actor, Actor::Claimer | Actor::Other | Actor::Both);
     let waits = matches!(conversion.status, ConversionStatus::Claimed | ConversionStatus::Confirmed);
-    let allowed = asked.iter().filter(|(command, _)| next(conversion.status, command, actor).is_ok());
-    let allowed = allowed.filter(|(command, _)| !(checked && matches!(command, Command::Check { .. })));
+    let over = |command: &Command| match command {
+        Command::Check { .. } => checked,
+        Command::Withdraw { .. } => moment.closed(conversion).is_some(),
+        _ => false,
+    };
+    let allowed = asked.iter().filter(|(it, _)| next(conversion.status, it, actor).is_ok() && !over(it));
     let anew = (of_side && !waits).then_some("claim_conversion");
     allowed.map(|(_, operation)| *operation).chain(anew).collect()
 }
 
-fn refused(conversion: &Conversion, actor: Actor, why: Refusal) -> Error {
+fn refused(conversion: &Conversion, actor: Actor, moment: Moment, why: Refusal) -> Error {
+    let open = || possible(conversion, actor, moment);
     let side = conversion.claimed_by_side;
     let refusal = match why {
         // Who is nobody to it learns nothing of it.
         Refusal::NotFound => return Error::not_found(),
-        Refusal::State => return Error::wrong_state(conversion.status, possible(conversion, actor)),
+        Refusal::State => return Error::wrong_state(conversion.status, open()),
         Refusal::OwnClaim => Error::new(Code::ConfirmedByClaimer),
         Refusal::ForClaimer => Error::with(Code::ForOneSide, side),
         Refusal::ForOther => Error::with(Code::ForOneSide, side.other()),
         Refusal::OwnCase => return Error::new(Code::ConflictOfInterest),
     };
-    refusal.in_state(conversion.status, possible(conversion, actor))
+    refusal.in_state(conversion.status, open())
 }
 
 /// The conversion after a command.
@@ -180,9 +198,11 @@ pub fn apply(
     command: &Command,
     by: AccountId,
     actor: Actor,
-    now: Timestamp,
+    moment: Moment,
 ) -> Result<Conversion> {
-    let status = next(conversion.status, command, actor).map_err(|why| refused(conversion, actor, why))?;
+    let now = moment.now;
+    let status = next(conversion.status, command, actor).map_err(|why| refused(conversion, actor, moment, why))?;
+    let stands = |refusal: Error| refusal.in_state(conversion.status, possible(conversion, actor, moment));
     let mut after = Conversion { status, updated_at: now, ..conversion.clone() };
     match command {
         Command::Answer(Response::Confirm { already_customer }) => {
@@ -194,16 +214,17 @@ pub fn apply(
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
         Command::Retract => after.retracted_at = Some(now),
-        Command::Withdraw { code, text, window } => {
-            let open = possible(conversion, actor).into_iter().filter(|it| *it != "withdraw_confirmation").collect();
-            within(*window, conversion, now).map_err(|late| late.in_state(conversion.status, open))?;
+        Command::Withdraw { code, text } => {
+            if let Some(last) = moment.closed(conversion) {
+                return Err(stands(Error::with(Code::WindowClosed, last)));
+            }
             (after.withdrawn_by, after.withdrawn_at) = (Some(by), Some(now));
             (after.reason_code, after.reason_text) = (Some(code.clone()), text.clone());
         }
         Command::ShowInvoice => after.invoiced_at = conversion.invoiced_at.or(Some(now)),
         Command::Retain => after.evidence_level = RETAINED,
         Command::Check { .. } if conversion.checked_at.is_some() => {
-            return Err(Error::wrong_state("checked", possible(conversion, actor)));
+            return Err(stands(Error::new(Code::CheckedBefore)));
         }
         Command::Check { note } => {
             (after.checked_by, after.checked_at, after.check_note) = (Some(by), Some(now), Some(note.clone()));
@@ -215,14 +236,6 @@ pub fn apply(
     }
     after.evidence_level = after.evidence_level.max(evidence(&after));
     Ok(after)
-}
-
-/// Errors: 409 more than the window after the confirmation.
-fn within(window: Duration, conversion: &Conversion, now: Timestamp) -> Result<()> {
-    match conversion.converted_at.map(|at| at.plus(window)) {
-        Some(last) if now > last => Err(Error::with(Code::WindowClosed, last)),
-        _ => Ok(()),
-    }
 }
 
 /// The level that the evidence of a conversion gives: nothing counts before both sides have said the same.

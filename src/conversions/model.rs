@@ -90,7 +90,8 @@ pub struct Conversion {
 }
 
 impl Conversion {
-    /// Whether it counts: confirmed by both, of somebody who did not pay before the trial.
+    /// Whether it counts: confirmed by both, of somebody who did not pay before the trial. A cohort asks besides whether that
+    /// was within its trial's window.
     pub fn counts(&self) -> bool {
         self.status == ConversionStatus::Confirmed && !self.already_customer
     }

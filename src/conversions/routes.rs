@@ -121,7 +121,8 @@ pub struct ConversionOut {
     /// keeps the level that it had.
     #[schema(minimum = 0, maximum = 4)]
     evidence_level: i64,
-    /// Whether the figures count it: confirmed, and not of somebody who paid before.
+    /// Whether it is a counted conversion: confirmed, and not of somebody who paid before. Targets (the flow of a period) count
+    /// each; the trial's cohort only one whose `converted_at` is not after the trial's `window_end`.
     counts: bool,
 }
 

@@ -2,7 +2,7 @@
 //! rules say, so that every row is one that could have come about.
 
 use super::calendar::Calendar;
-use crate::conversions::lifecycle::{self as outcomes, Actor, Response};
+use crate::conversions::lifecycle::{self as outcomes, Actor, Moment, Response};
 use crate::conversions::{Conversion, ConversionStatus};
 use crate::deadlines::{Deadline, DeadlineKind, morning};
 use crate::error::{Error, Result};
@@ -251,7 +251,8 @@ fn claimed(id: ConversionId, trial: &Trial, vendor: AccountId, at: Timestamp, al
 fn answered(trial: Trial, conversion: &mut Option<Conversion>, response: Response, at: Timestamp) -> Result<Trial> {
     let it = conversion.as_ref().ok_or_else(|| Error::internal("an answer without a claim"))?;
     let answer = outcomes::Command::Answer(response);
-    let after = outcomes::apply(it, &answer, trial.requested_by, Actor::Other, at)?;
+    let moment = Moment { now: at, window: trial.window() };
+    let after = outcomes::apply(it, &answer, trial.requested_by, Actor::Other, moment)?;
     let converts = after.counts() && trial.window_end.is_some_and(|last| at <= last);
     *conversion = Some(Conversion { version: it.version + 1, ..after });
     if !converts || trial.status == TrialStatus::Converted {

@@ -5,6 +5,7 @@ use super::actors::Person;
 use super::answer::ENCODED;
 use super::idempotency::{self, Key};
 use super::middleware::Seen;
+use crate::access;
 use crate::accounts::passwords::Hasher;
 use crate::accounts::{Credential, Uses, keys, sessions};
 use crate::db::{Cause, Conn, Db, Tx};
@@ -116,18 +117,20 @@ impl Call {
         self.app.db.write(cause, move |tx| idempotency::once(tx, key.as_ref(), keep, &opened)).await
     }
 
-    /// The action, of whose credential still holds, on the versions that the request is meant for.
+    /// The action, of whose credential still holds, on the versions that the request is meant for; of what a refusal says to be
+    /// possible, that which this credential can ask for.
     fn opened<T, F>(&self, f: F) -> impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static + use<T, F>
     where
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        let (credential, versions) = (self.credential.clone(), self.versions.clone());
+        let (credential, versions, acting) = (self.credential.clone(), self.versions.clone(), self.acting.is_some());
         move |tx| {
             still_holds(tx, credential.as_ref())?;
             if let Some(versions) = &versions {
                 tx.meant_for(versions.clone());
             }
-            f(tx)
+            let takes = |operation: &str| access::takes(operation, credential.as_ref(), acting);
+            f(tx).map_err(|refused| refused.of_possible(takes))
         }
     }
 
@@ -193,7 +196,7 @@ fn idempotency_key(request: &HttpRequest) -> Option<Result<String, Code>> {
 }
 
 /// The versions that the caller names in `If-Match` (RFC 9110, 13.1.1): one, several, or any.
-fn versions(request: &HttpRequest) -> Option<Vec<String>> {
+pub(super) fn versions(request: &HttpRequest) -> Option<Vec<String>> {
     let mut named = request.headers().get_all(header::IF_MATCH).peekable();
     named.peek()?;
     let tag = |tag: &str| tag.trim().trim_end_matches(ENCODED).trim_matches('"').to_owned();

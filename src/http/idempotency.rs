@@ -2,6 +2,7 @@
 //! second request with the key waits for the first (on the row, or behind the one writer) and is given the same bytes.
 
 use super::Answer;
+use super::call::versions;
 use super::middleware::Seen;
 use crate::db::schema::idempotency_keys as k;
 use crate::db::{Conn, Tx, per_backend};
@@ -27,13 +28,16 @@ pub struct Key {
     /// Whose it is where a system asks by an API key: that key's vendor, so that a retry after a rotation finds its answer.
     vendor: Option<VendorId>,
     text: String,
-    /// A keyed digest of method, path, query and body: what was typed cannot be searched for in it.
+    /// A keyed digest of method, path, query, the versions that it is meant for, and body: what was typed cannot be searched
+    /// for in it.
     fingerprint: Vec<u8>,
 }
 
 impl Key {
     pub fn new(request: &HttpRequest, seen: &Seen, text: &str, key: &secrets::Key, vendor: Option<VendorId>) -> Self {
-        let whole = format!("{}\0{}\0{}", request.method(), request.uri(), secrets::hex(&seen.body_digest));
+        let versions = versions(request).unwrap_or_default().join(",");
+        let body = secrets::hex(&seen.body_digest);
+        let whole = format!("{}\0{}\0{versions}\0{body}", request.method(), request.uri());
         Self {
             route: format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
             anonymous: secrets::hex(&key.digest(&seen.client.to_string())),

@@ -5,6 +5,7 @@ use crate::values::text_enum::text_enum;
 use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, RulesId, Timestamp, TrialId, VendorId, Vnd};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 pub const NEED_LENGTH: usize = 2_000;
@@ -175,6 +176,14 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// How long after its end a conversion counts for the trial's cohort, and a confirmation can be taken back; none before
+    /// the start.
+    #[must_use]
+    pub fn window(&self) -> Duration {
+        let ends = self.window_end.zip(self.trial_end);
+        ends.map_or(Duration::ZERO, |(window, trial)| window.since(trial))
+    }
+
     /// As staff see it: what people typed was meant for the other side alone.
     #[must_use]
     pub fn without_what_was_typed(self) -> Self {

@@ -3,7 +3,7 @@
 use super::model::InvoiceKey;
 use super::store;
 use crate::conversions::actions::{self, Party};
-use crate::conversions::lifecycle::{Actor, Command};
+use crate::conversions::lifecycle::Command;
 use crate::conversions::{Conversion, store as conversions};
 use crate::db::Tx;
 use crate::error::{Error, FaultCode, Result};
@@ -25,8 +25,7 @@ pub fn show_invoice(tx: &mut Tx<'_>, party: &Party, trial: TrialId, key: &Invoic
         return Err(Error::fault("/year", FaultCode::OutOfRange, key.symbol.year().to_string()));
     }
     let conversion = conversions::newest(tx, trial.id)?;
-    actions::meant_for(tx, &conversion, Actor::of(&conversion, party.account, &sides))?;
-    let after = actions::applied(tx, party, &conversion, &sides, &Command::ShowInvoice)?;
+    let after = actions::applied(tx, party, &trial, &conversion, &sides, &Command::ShowInvoice)?;
     let Some(invoice) = store::insert(tx, &conversion, party.account, key)? else {
         // Somebody else may have shown it in this moment.
         return conversions::find(tx, conversion.id);

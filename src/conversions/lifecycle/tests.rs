@@ -11,6 +11,11 @@ const ACTORS: [Actor; 5] = [Claimer, Other, Both, Staff, Stranger];
 const WINDOW: Duration = Duration::from_secs(60 * 86_400);
 const AT: Timestamp = Timestamp::from_micros(1_795_280_399_000_000);
 
+/// A moment in which every window is open.
+const fn at(now: Timestamp) -> Moment {
+    Moment { now, window: WINDOW }
+}
+
 fn claimed_by(side: Side, account: AccountId) -> Conversion {
     Conversion {
         id: ConversionId::new_at(AT),
@@ -53,7 +58,7 @@ fn commands() -> [Command; 9] {
         Command::Answer(Response::Confirm { already_customer: false }),
         Command::Answer(Response::Dispute { code: code.clone(), text: text.clone() }),
         Command::Retract,
-        Command::Withdraw { code: code.clone(), text: text.clone(), window: WINDOW },
+        Command::Withdraw { code: code.clone(), text: text.clone() },
         Command::ShowInvoice,
         Command::Check { note: "Demo".into() },
         Command::Resolve { upheld: true, code: code.clone(), text: text.clone() },
@@ -126,7 +131,7 @@ fn what_is_said_to_be_possible_is() {
     for status in S::ALL {
         for actor in ACTORS {
             let conversion = Conversion { status: *status, ..claimed_by(Side::Vendor, by) };
-            let open = possible(&conversion, actor);
+            let open = possible(&conversion, actor, at(AT));
             assert!(open.iter().all(|operation| crate::access::rule(operation).is_some()), "{open:?}");
             let commands = commands();
             let allowed = commands.iter().filter(|command| **command != Command::Retain);
@@ -134,7 +139,7 @@ fn what_is_said_to_be_possible_is() {
             let anew = usize::from(open.contains(&"claim_conversion"));
             assert_eq!(open.len(), allowed + anew, "{status} {actor:?} {open:?}");
             let checked = Conversion { checked_at: Some(AT), ..conversion };
-            assert!(!possible(&checked, actor).contains(&"check_conversion"));
+            assert!(!possible(&checked, actor, at(AT)).contains(&"check_conversion"));
         }
     }
 }
@@ -158,7 +163,7 @@ fn only_the_other_side_and_another_person_answers() {
         ] {
             assert_eq!(Actor::of(&claim, by, &sides), actor, "{side} claimed, {sides:?}");
             let confirm = Command::Answer(Response::Confirm { already_customer: false });
-            let answered = apply(&claim, &confirm, by, actor, AT);
+            let answered = apply(&claim, &confirm, by, actor, at(AT));
             assert_eq!(answered.is_ok(), matches!(actor, Other | Both), "{side} claimed, {sides:?} answer");
             if let Ok(it) = answered {
                 assert_eq!((it.converted_at, it.evidence_level, it.counts()), (Some(AT), 1, true));
@@ -189,7 +194,7 @@ fn who_paid_before_is_confirmed_and_not_counted() {
     for (claimed, confirmed) in [(false, true), (true, false), (true, true)] {
         let claim = Conversion { already_customer: claimed, ..claimed_by(Side::Vendor, claimer) };
         let answer = Command::Answer(Response::Confirm { already_customer: confirmed });
-        let answered = apply(&claim, &answer, other, Other, AT).expect("confirmed");
+        let answered = apply(&claim, &answer, other, Other, at(AT)).expect("confirmed");
         assert_eq!((answered.status, answered.counts()), (S::Confirmed, false));
     }
 }
@@ -198,13 +203,16 @@ fn who_paid_before_is_confirmed_and_not_counted() {
 fn a_confirmation_is_withdrawn_within_the_window() {
     let (claimer, other) = (AccountId::new_at(AT), AccountId::new_at(AT));
     let [confirm, _, _, withdraw, ..] = commands();
-    let confirmed = apply(&claimed_by(Side::Vendor, claimer), &confirm, other, Other, AT).expect("confirmed");
+    let confirmed = apply(&claimed_by(Side::Vendor, claimer), &confirm, other, Other, at(AT)).expect("confirmed");
     let last = AT.plus(WINDOW);
-    let withdrawn = apply(&confirmed, &withdraw, other, Other, last).expect("withdrawn");
+    let withdrawn = apply(&confirmed, &withdraw, other, Other, at(last)).expect("withdrawn");
     assert_eq!((withdrawn.converted_at, withdrawn.withdrawn_at), (Some(AT), Some(last)));
     assert_eq!((withdrawn.evidence_level, withdrawn.counts()), (1, false));
-    let late = apply(&confirmed, &withdraw, other, Other, Timestamp::from_micros(last.as_micros() + 1));
+    let over = at(Timestamp::from_micros(last.as_micros() + 1));
+    let late = apply(&confirmed, &withdraw, other, Other, over);
     assert_eq!(late.err().map(|error| error.code()), Some(Code::WindowClosed));
+    assert!(possible(&confirmed, Other, at(last)).contains(&"withdraw_confirmation"));
+    assert!(!possible(&confirmed, Other, over).contains(&"withdraw_confirmation"));
 }
 
 #[test]
@@ -214,7 +222,7 @@ fn what_lasts_is_at_level_four_whatever_is_shown_and_checked() {
     let mut it = claimed_by(Side::Vendor, claimer);
     let steps = [(&confirm, other, Other, 1), (&retain, other, Other, 4), (&show, claimer, Claimer, 4)];
     for (command, by, actor, level) in steps.into_iter().chain([(&check, staff, Staff, 4)]) {
-        it = apply(&it, command, by, actor, AT).expect("done");
+        it = apply(&it, command, by, actor, at(AT)).expect("done");
         assert_eq!(it.evidence_level, level, "{command:?}");
     }
 }
@@ -223,9 +231,9 @@ fn what_lasts_is_at_level_four_whatever_is_shown_and_checked() {
 fn the_first_invoice_that_was_shown_is_kept() {
     let claimer = AccountId::new_at(AT);
     let [_, _, _, _, show, ..] = commands();
-    let first = apply(&claimed_by(Side::Vendor, claimer), &show, claimer, Claimer, AT).expect("shown");
+    let first = apply(&claimed_by(Side::Vendor, claimer), &show, claimer, Claimer, at(AT)).expect("shown");
     let later = AT.plus(Duration::from_secs(60));
-    let second = apply(&first, &show, claimer, Claimer, later).expect("shown");
+    let second = apply(&first, &show, claimer, Claimer, at(later)).expect("shown");
     assert_eq!((second.invoiced_at, second.updated_at), (Some(AT), later));
 }
 
@@ -254,7 +262,7 @@ proptest! {
         for (command, actor, later) in asked {
             let command = &commands()[command];
             now = Timestamp::from_micros(now.as_micros() + later / 10);
-            let Ok(after) = apply(&it, command, people[actor], ACTORS[actor], now) else { continue };
+            let Ok(after) = apply(&it, command, people[actor], ACTORS[actor], at(now)) else { continue };
             if matches!(command, Command::Answer(Response::Confirm { .. })) {
                 prop_assert!(matches!(ACTORS[actor], Other | Both));
                 confirmed_by = Some(people[actor]);

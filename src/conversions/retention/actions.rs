@@ -48,7 +48,7 @@ pub fn answer(tx: &mut Tx<'_>, party: &Party, id: RetentionCheckId, answer: &Ans
     tx.not_before(check.asked_at);
     let mut level = conversion.evidence_level;
     if lifecycle::proves(&check, answer) {
-        let lasts = conversions::applied(tx, party, &conversion, &sides, &Command::Retain)?;
+        let lasts = conversions::applied(tx, party, &trial, &conversion, &sides, &Command::Retain)?;
         level = table::save(tx, &lasts)?.evidence_level;
     }
     let after = store::answer(tx, id, party.account, answer)?;

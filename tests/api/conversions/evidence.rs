@@ -189,7 +189,8 @@ engines! {
         }
         let read = reviewer.get(&tried.path("/conversion")).await.ok(200);
         assert_eq!(read["check_note"], "Đã xem sao kê.");
-        app.unchanged(tried.checked_by(&app.reviewer().await)).await.problem(409, "wrong_state");
+        let again = app.unchanged(tried.checked_by(&app.reviewer().await)).await.problem(409, "checked_before");
+        assert_eq!((&again["state"], &again["possible"]), (&json!("confirmed"), &json!([])), "{again}");
         tried.shown_by(&tried.vendor, invoice(&seller(&tried).await, 1)).await.ok(200);
         assert_eq!(level(&tried).await, json!(3), "a level is never lost");
         assert_eq!(history(&tried).await[2..], ["conversion.checked", "conversion.invoice_shown"]);

@@ -106,7 +106,7 @@ engines! {
             let (one, two) = join(tried.checked_by(&one), tried.checked_by(&two)).await;
             let (held, refused) = if one.status == 200 { (one, two) } else { (two, one) };
             held.ok(200);
-            refused.problem(409, "wrong_state");
+            refused.problem(409, "checked_before");
             assert_eq!(history(&tried).await[2..], ["conversion.checked"]);
         }
         assert_eq!(app.mails().await.len(), 0);

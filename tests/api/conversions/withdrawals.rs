@@ -118,6 +118,15 @@ engines! {
         app.mails().await;
         app.advance(Duration::from_micros(1));
         let sme = app.log_in(&late.sme_email).await;
-        app.unchanged(late.withdrawn_by(&sme, "other")).await.problem(409, "window_closed");
+        // Nothing that is refused from now on names the withdrawal as possible.
+        let refusals = [
+            (app.unchanged(late.withdrawn_by(&sme, "other")).await, "window_closed"),
+            (app.unchanged(late.confirmed_by(&sme)).await, "wrong_state"),
+            (app.unchanged(late.claimed_by(&sme)).await, "conversion_exists"),
+        ];
+        for (refused, code) in refusals {
+            let told = refused.problem(409, code);
+            assert_eq!((&told["state"], &told["possible"]), (&json!("confirmed"), &json!(["show_invoice"])), "{told}");
+        }
     }
 }

@@ -44,6 +44,22 @@ engines! {
         assert_eq!(app.one_mail().await.to, tried.sme_email);
     }
 
+    async fn a_key_holds_for_one_version(app) {
+        let tried = app.requested().await;
+        let tag = tried.vendor.get(&tried.path("")).await.header("etag").expect("an ETag").to_owned();
+        let at = tried.path("/acceptance");
+        let headers = |tag| [("Idempotency-Key", "accept-1"), ("If-Match", tag)];
+        let first = tried.vendor.send("POST", &at, &headers(&tag), Vec::new()).await;
+        first.ok(200);
+        let again = app.unchanged(tried.vendor.send("POST", &at, &headers(&tag), Vec::new())).await;
+        assert_eq!(given(&again), given(&first));
+        let other = app.unchanged(tried.vendor.send("POST", &at, &headers("\"99\""), Vec::new())).await;
+        other.problem(422, "idempotency_mismatch");
+        let unmatched = [("Idempotency-Key", "accept-1")];
+        app.unchanged(tried.vendor.send("POST", &at, &unmatched, Vec::new())).await.problem(422, "idempotency_mismatch");
+        app.mails().await;
+    }
+
     async fn an_answer_without_content_is_given_again(app) {
         let person = json!({"email": "new@demo.example", "name": "Demo Person", "password": PASSWORD});
         let register = || app.anon.post_with_key("/v1/accounts", "register-1", person.clone());

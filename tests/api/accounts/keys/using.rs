@@ -65,6 +65,23 @@ engines! {
         app.mails().await;
     }
 
+    async fn a_refusal_names_what_the_key_can_do(app) {
+        let (tried, vendor) = vendor(app).await;
+        let system = make_with(&tried.vendor, &vendor, OF_VENDORS, json!({})).await.at(&app.anon);
+        system.act(&tried.path("/acceptance")).await.ok(200);
+        let told = app.unchanged(system.act(&tried.path("/acceptance"))).await.problem(409, "wrong_state");
+        assert_eq!((&told["state"], &told["possible"]), (&json!("accepted"), &json!(["provision_trial", "cancel_trial"])), "{told}");
+        system.post(&tried.path("/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
+        system.act(&tried.path("/activation")).await.ok(200);
+        tried.sme.post(&tried.path("/conversion"), claim()).await.ok(201);
+        // Only people confirm, dispute and show invoices.
+        for (who, possible) in [(&system, json!([])), (&tried.vendor, json!(["confirm_conversion", "dispute_conversion", "show_invoice"]))] {
+            let told = app.unchanged(who.post(&tried.path("/conversion"), claim())).await.problem(409, "conversion_exists");
+            assert_eq!((&told["state"], &told["possible"]), (&json!("claimed"), &possible), "{told}");
+        }
+        app.mails().await;
+    }
+
     async fn a_key_reaches_no_further_than_its_vendor(app) {
         let (tried, vendor) = vendor(app).await;
         let owner = &tried.vendor;
