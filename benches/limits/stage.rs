@@ -16,7 +16,7 @@ use dungthu::error::Result;
 use dungthu::reference::{self, ProvinceList};
 use dungthu::secrets::Secret;
 use dungthu::server;
-use dungthu::values::{AccountId, Locale, TaxCode, Vnd};
+use dungthu::values::{AccountId, LocalDay, Locale, TaxCode, Vnd};
 use dungthu::vendors::{NewVendor, actions as vendors};
 use serde_json::json;
 
@@ -115,7 +115,7 @@ fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
         vendors::approve(tx, vendor)?;
         let roles = Roles(vec![(vendor.into(), MemberRole::Owner)]);
         for place in (number..PLATFORMS).step_by(VENDORS) {
-            let platform = catalog::draft(tx, &roles, vendor, &platform(place))?;
+            let platform = catalog::draft(tx, &roles, vendor, &platform(place, tx.now().local_day()))?;
             catalog::submit(tx, &roles, platform)?;
             catalog::publish(tx, platform)?;
             listed.push(Listing {
@@ -133,7 +133,7 @@ fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
     Ok(listed)
 }
 
-fn platform(number: usize) -> NewPlatform {
+fn platform(number: usize, today: LocalDay) -> NewPlatform {
     let days = Days { micro: Some(DAYS), ..Days::default() };
     let price_per_month = Vnd::new(PRICE).expect("a price");
     NewPlatform {
@@ -145,7 +145,7 @@ fn platform(number: usize) -> NewPlatform {
             summary_en: "Books and invoices for small shops.".to_owned(),
         },
         profile: dungthu::catalog::Profile::default(),
-        offer: Offer { price_per_month, max_employees: None, days },
+        offers: vec![Offer::open(today, days, price_per_month)],
     }
 }
 

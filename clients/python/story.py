@@ -69,7 +69,7 @@ of(approve_vendor.sync(vendor.id, client=reviewer))
 drafted = of(draft_platform.sync(client=seller, body=m.PlatformIn(
     vendor_id=vendor.id, slug="demo-so-sach", name="Sổ Sách Đại Việt (demo)", category_code="accounting_finance",
     summary_vi="Sổ sách và hóa đơn cho cửa hàng nhỏ.", summary_en="Books and invoices for small shops.",
-    offer=m.OfferIn(price_vnd_per_month=250_000, days=m.Days(micro=90, small=60)))))
+    offers=[m.OfferIn(valid_from=date(2026, 1, 1), price_vnd_per_month=250_000, days=m.Days(micro=90, small=60))])))
 etag = get_listing.sync_detailed(drafted.id, client=seller).headers["ETag"]
 changed = of(change_platform.sync(drafted.id, client=seller, if_match=etag, body=m.PlatformPatch(
     summary_en="Books, invoices and taxes for small shops.")))

@@ -61,7 +61,7 @@ await of(reviewer.POST("/v1/vendors/{id}/approval", { params: { path: { id: vend
 const drafted = await of(seller.POST("/v1/platforms", {
   body: { vendor_id: vendor.id, slug: "demo-so-sach", name: "Sổ Sách Đại Việt (demo)", category_code: "accounting_finance",
     summary_vi: "Sổ sách và hóa đơn cho cửa hàng nhỏ.", summary_en: "Books and invoices for small shops.",
-    offer: { price_vnd_per_month: 250_000, days: { micro: 90, small: 60 } } },
+    offers: [{ valid_from: "2026-01-01", price_vnd_per_month: 250_000, days: { micro: 90, small: 60 } }] },
 }));
 const platform = { params: { path: { id: drafted.id } } };
 const read = await seller.GET("/v1/listings/{id}", platform);

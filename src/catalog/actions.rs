@@ -1,15 +1,16 @@
 //! What vendors and staff do with listings: one verb, one function.
 
 use super::model::{ListingStatus, NewPlatform, Platform};
+use super::offers::{self, Offer, OfferRow};
 use super::store;
 use crate::accounts::members::{Act, Roles};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
-use crate::values::{PlatformId, VendorId};
+use crate::values::{LocalDay, PlatformId, VendorId};
 use crate::vendors::{self, VendorStatus};
 
-/// A vendor drafts a listing with its offer.
+/// A vendor drafts a listing with its offers.
 ///
 /// Errors: 422 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending or for a slug that is taken.
 pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
@@ -37,13 +38,15 @@ pub fn change(
     id: PlatformId,
     change: impl Fn(&mut Conn, NewPlatform) -> Result<NewPlatform>,
 ) -> Result<()> {
-    let (platform, offer) = store::with_offer(tx, id)?;
+    let platform = store::find(tx, id)?;
     let vendor = owner(&platform, mine)?;
-    tx.expects(platform.version)?;
+    let offers = offers::store::of(tx, id)?;
+    tx.expects(tag(&platform, &offers, tx.now().local_day()))?;
     in_status(&platform, ListingStatus::Draft)?;
     tx.not_before(platform.updated_at);
     let profile = store::profile(tx, id)?;
-    let said = NewPlatform { about: platform.about(), profile, offer: offer.ok_or_else(Error::not_found)? };
+    let offers = offers.into_iter().map(Offer::from).collect();
+    let said = NewPlatform { about: platform.about(), profile, offers };
     let new = change(tx, said)?;
     store::save(tx, &platform, &new)?;
     tx.record(Event::PlatformChanged { platform: id, vendor })
@@ -71,6 +74,18 @@ pub fn publish(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
     tx.not_before(platform.updated_at);
     store::set_status(tx, &platform, ListingStatus::Published)?;
     tx.record(Event::PlatformPublished { platform: id, vendor })
+}
+
+/// What an ETag calls the listing on this day: its version, and how often since it was saved an offer has begun or ended.
+pub fn tag(platform: &Platform, offers: &[OfferRow], today: LocalDay) -> String {
+    let saved = platform.updated_at.local_day();
+    let passed = |day: LocalDay| saved < day && day <= today;
+    let begun = offers.iter().filter(|offer| passed(offer.valid_from)).count();
+    let ended = offers.iter().filter_map(|offer| offer.valid_until).filter(|last| passed(last.plus_days(1))).count();
+    match begun + ended {
+        0 => platform.version.to_string(),
+        turns => format!("{}.{turns}", platform.version),
+    }
 }
 
 fn owner(platform: &Platform, mine: &Roles) -> Result<VendorId> {

@@ -2,18 +2,21 @@
 //!
 //! Words: a *listing* is a platform before or after it is published; an *illustrative* platform is a real one that no
 //! vendor has claimed: it is found in the catalog and has no offer and no trials. Its *profile* is what its vendor says beside the
-//! summary. Tables: `platforms`, `platform_profiles`, `offers`, `images`.
+//! summary. Tables: `platforms`, `platform_profiles`, `images`; that of [`offers`] stands
+//! there.
 
 pub mod actions;
 pub mod images;
 pub mod model;
+pub mod offers;
 pub mod profile;
 pub mod routes;
 mod seed;
 mod snapshot;
 mod store;
 
-pub use model::{Days, Description, ListingStatus, NewPlatform, Offer, Platform};
+pub use model::{Description, ListingStatus, NewPlatform, Platform};
+pub use offers::{AtEnd, Days, Discount, Offer};
 pub use profile::Profile;
 pub use seed::load_illustrative;
 pub use snapshot::{Catalog, LOOK};

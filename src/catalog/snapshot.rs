@@ -1,8 +1,9 @@
 //! The public catalog in memory: it changes a few times a day and is read all day. A [`Snapshot`] never changes; a newer
 //! one takes its place, at once on the server that publishes and within half a second on the others. A read waits for no
-//! write and asks no database.
+//! write and asks no database. What is offered is that of a local day: with each day comes another snapshot.
 
-use super::model::Offer;
+use super::model::Platform;
+use super::offers::OfferRow;
 use super::profile::Profile;
 use super::store::{self, Listing, Mark, Published};
 use crate::businesses::SizeClass;
@@ -10,6 +11,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::http::{Answer, Page};
 use crate::reference::{self, Category};
+use crate::values::{LocalDay, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -30,31 +32,41 @@ pub struct Narrowed {
     pub with_offer: bool,
 }
 
-struct Entry {
-    listing: Listing,
-    profile: Profile,
+/// A published platform, as it is shown on the snapshot's day.
+pub struct Entry {
+    pub platform: Platform,
+    /// Those that hold on the day or later, by their first days.
+    pub offers: Vec<OfferRow>,
+    pub profile: Profile,
+    /// The offer that holds on the day.
+    today: Option<OfferRow>,
     search_text: String,
 }
 
 impl Entry {
+    fn of((platform, offers, profile, search_text): Published, day: LocalDay) -> Self {
+        let today = offers.iter().find(|offer| offer.period().holds_on(day)).cloned();
+        Self { platform, offers, profile, today, search_text }
+    }
+
     fn key(&self) -> (&str, &str) {
-        (&self.listing.0.sort_key, self.listing.0.id.as_str())
+        (&self.platform.sort_key, self.platform.id.as_str())
     }
 
     fn fits(&self, narrowed: &Narrowed) -> bool {
-        let (platform, offer) = &self.listing;
-        let days = |size: &SizeClass| offer.clone().is_some_and(|row| Offer::from(row).days.of(*size).is_some());
+        let days = |size: &SizeClass| self.today.as_ref().is_some_and(|offer| offer.days().of(*size).is_some());
         narrowed.words.iter().all(|word| self.search_text.contains(word))
-            && narrowed.category.as_ref().is_none_or(|category| *category == platform.category_code)
-            && (!narrowed.with_offer || offer.is_some())
+            && narrowed.category.as_ref().is_none_or(|category| *category == self.platform.category_code)
+            && (!narrowed.with_offer || self.today.is_some())
             && narrowed.size.as_ref().is_none_or(days)
     }
 }
 
-/// What was published at one moment.
+/// What was published at one moment, as it is shown on one day.
 #[derive(Default)]
 pub struct Snapshot {
-    mark: Option<Mark>,
+    /// What it was made of: it is the newest as long as both are the same.
+    made_of: Option<(Mark, LocalDay)>,
     categories: HashSet<String>,
     /// By name, then id.
     entries: Vec<Entry>,
@@ -63,16 +75,19 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    fn of(mark: Mark, categories: Vec<Category>, listings: Vec<Published>) -> Self {
-        let entry = |(listing, profile, search_text)| Entry { listing, profile, search_text };
-        let entries: Vec<Entry> = listings.into_iter().map(entry).collect();
+    fn of(made_of: (Mark, LocalDay), categories: Vec<Category>, published: Vec<Published>) -> Self {
+        let entries: Vec<Entry> = published.into_iter().map(|it| Entry::of(it, made_of.1)).collect();
         let categories = categories.into_iter().map(|category| category.code).collect();
         let names = |(place, entry): (usize, &Entry)| {
-            let platform = &entry.listing.0;
-            [(platform.id.to_string(), place), (platform.slug.clone(), place)]
+            [(entry.platform.id.to_string(), place), (entry.platform.slug.clone(), place)]
         };
         let named = entries.iter().enumerate().flat_map(names).collect();
-        Self { mark: Some(mark), categories, entries, named, kept: RwLock::default() }
+        Self { made_of: Some(made_of), categories, entries, named, kept: RwLock::default() }
+    }
+
+    /// The day on which it shows what is offered. An empty one shows nothing, on the first day there is.
+    pub fn day(&self) -> LocalDay {
+        self.made_of.map_or_else(|| Timestamp::default().local_day(), |(_, day)| day)
     }
 
     /// Whether there is such a category; there need be no platform in it.
@@ -81,9 +96,8 @@ impl Snapshot {
     }
 
     /// A published platform by its id or slug.
-    pub fn by_name(&self, name: &str) -> Option<(&Listing, &Profile)> {
-        let entry = self.named.get(name).and_then(|place| self.entries.get(*place))?;
-        Some((&entry.listing, &entry.profile))
+    pub fn by_name(&self, name: &str) -> Option<&Entry> {
+        self.named.get(name).and_then(|place| self.entries.get(*place))
     }
 
     /// A page of what fits, by name, then id; one more than the page where another follows.
@@ -93,7 +107,8 @@ impl Snapshot {
             _ => 0,
         };
         let rest = self.entries.iter().skip(begin).filter(|entry| entry.fits(narrowed));
-        rest.take(usize::try_from(page.rows()).unwrap_or_default()).map(|entry| entry.listing.clone()).collect()
+        let shown = rest.take(usize::try_from(page.rows()).unwrap_or_default());
+        shown.map(|entry| (entry.platform.clone(), entry.today.clone())).collect()
     }
 
     /// The answer to these words of a request, rendered once for each snapshot.
@@ -124,19 +139,19 @@ impl Catalog {
         self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes a newer snapshot if something was published since.
+    /// Takes a newer snapshot if something was published since, or another day has begun.
     ///
     /// Errors: 503 when the database is away; the old snapshot stays.
     pub async fn follow(&self, db: &Db) -> Result<()> {
-        let known = self.snapshot().mark;
+        let (known, today) = (self.snapshot().made_of, db.now().local_day());
         // The mark first: what is published between the two is seen again at the next look.
         let newer = db
             .read(move |conn| {
                 let mark = store::mark(conn)?;
-                if known == Some(mark) {
+                if known == Some((mark, today)) {
                     return Ok(None);
                 }
-                Ok(Some(Snapshot::of(mark, reference::categories(conn)?, store::published(conn)?)))
+                Ok(Some(Snapshot::of((mark, today), reference::categories(conn)?, store::published(conn, today)?)))
             })
             .await?;
         if let Some(snapshot) = newer {

@@ -1,20 +1,22 @@
-//! Platforms and offers in the tables.
+//! Platforms in the tables.
 
 use super::images;
-use super::model::{Description, ListingStatus, NewPlatform, Offer, OfferRow, Platform};
+use super::model::{Description, ListingStatus, NewPlatform, Platform};
+use super::offers::store::holding_on;
+use super::offers::{self, Offer, OfferRow};
 use super::profile::Profile;
 use crate::businesses::SizeClass;
 use crate::db::schema::{offers as o, platform_profiles as s, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{PlatformId, Timestamp, VendorId, text};
+use crate::values::{LocalDay, PlatformId, Timestamp, VendorId, text};
 use diesel::dsl::{count_star, max, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use std::collections::HashMap;
 
-/// A platform with its offer; an illustrative one has none.
+/// A platform with the offer of a day, if it has one.
 pub type Listing = (Platform, Option<OfferRow>);
 
 /// What a list of listings is narrowed by.
@@ -37,9 +39,11 @@ pub fn lock(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
     Ok(())
 }
 
-/// A platform and its offer.
-pub fn with_offer(conn: &mut Conn, id: PlatformId) -> Result<(Platform, Option<Offer>)> {
-    let (platform, offer) = listing(conn, id)?;
+/// A platform and what it offers on this day.
+pub fn with_offer(conn: &mut Conn, id: PlatformId, day: LocalDay) -> Result<(Platform, Option<Offer>)> {
+    let found = p::table.left_join(holding_on!(day)).filter(p::id.eq(id));
+    let (platform, offer): Listing =
+        found.select((Platform::as_select(), Option::<OfferRow>::as_select())).first(conn)?;
     Ok((platform, offer.map(Offer::from)))
 }
 
@@ -55,19 +59,23 @@ pub fn mark(conn: &mut Conn) -> Result<Mark> {
     Ok((count, versions, changed.unwrap_or_default()))
 }
 
-/// What is in the catalog, with its profile and the text that a search looks through.
-pub type Published = (Listing, Profile, String);
+/// What is in the catalog, with its offers of this day and later, its profile and the text that a search looks through.
+pub type Published = (Platform, Vec<OfferRow>, Profile, String);
 
-/// Everything that is in the catalog; by name, then id.
-pub fn published(conn: &mut Conn) -> Result<Vec<Published>> {
-    let rows: Vec<(Platform, Option<OfferRow>, Option<String>, String)> = p::table
-        .left_join(o::table)
+/// Everything that is in the catalog on a day; by name, then id.
+pub fn published(conn: &mut Conn, day: LocalDay) -> Result<Vec<Published>> {
+    let mut offered = offers::store::of_published(conn, day)?;
+    let rows: Vec<(Platform, Option<String>, String)> = p::table
         .left_join(s::table)
         .filter(p::status.eq(ListingStatus::Published))
         .order((p::sort_key, p::id))
-        .select((Platform::as_select(), Option::<OfferRow>::as_select(), s::profile.nullable(), p::search_text))
+        .select((Platform::as_select(), s::profile.nullable(), p::search_text))
         .load(conn)?;
-    rows.into_iter().map(|(platform, offer, profile, text)| Ok(((platform, offer), read(profile)?, text))).collect()
+    let whole = |(platform, profile, text): (Platform, Option<String>, String)| {
+        let offers = offered.remove(&platform.id).unwrap_or_default();
+        Ok((platform, offers, read(profile)?, text))
+    };
+    rows.into_iter().map(whole).collect()
 }
 
 /// What is said of a platform beside its summary; nothing of an illustrative one.
@@ -84,15 +92,6 @@ pub fn slugs(conn: &mut Conn) -> Result<Vec<(String, PlatformId, bool)>> {
     Ok(p::table.select((p::slug, p::id, p::vendor_id.is_not_null())).load(conn)?)
 }
 
-/// A platform with its offer, in whatever status.
-pub fn listing(conn: &mut Conn, id: PlatformId) -> Result<Listing> {
-    Ok(p::table
-        .left_join(o::table)
-        .filter(p::id.eq(id))
-        .select((Platform::as_select(), Option::<OfferRow>::as_select()))
-        .first(conn)?)
-}
-
 /// The names of platforms and of their vendors, for lists that show them.
 pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, (String, String)>> {
     let named = p::table.select((p::id, p::name, p::vendor_name));
@@ -104,9 +103,15 @@ pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, 
     Ok(rows.into_iter().map(|(id, name, vendor)| (id, (name, vendor))).collect())
 }
 
-/// The names of the category's published platforms with an offer for this size, but for one; at most 50, by name.
-pub fn offered(conn: &mut Conn, category: &str, size: SizeClass, but: PlatformId) -> Result<Vec<String>> {
-    let published = p::table.inner_join(o::table).filter(p::status.eq(ListingStatus::Published));
+/// The names of the category's published platforms with an offer for this size on this day, but for one; at most 50, by name.
+pub fn offered(
+    conn: &mut Conn,
+    category: &str,
+    size: SizeClass,
+    but: PlatformId,
+    day: LocalDay,
+) -> Result<Vec<String>> {
+    let published = p::table.inner_join(holding_on!(day)).filter(p::status.eq(ListingStatus::Published));
     let others = published.filter(p::category_code.eq(category)).filter(p::id.ne(but));
     let named = others.order((p::sort_key, p::id)).limit(50).select(p::name).into_boxed();
     Ok(match size {
@@ -118,10 +123,10 @@ pub fn offered(conn: &mut Conn, category: &str, size: SizeClass, but: PlatformId
     .load(conn)?)
 }
 
-/// Platforms by name, then id.
-pub fn list(conn: &mut Conn, filter: &Filter, page: &Page) -> Result<Vec<Listing>> {
+/// Platforms by name, then id, each with its offer of this day.
+pub fn list(conn: &mut Conn, filter: &Filter, page: &Page, day: LocalDay) -> Result<Vec<Listing>> {
     let mut query = p::table
-        .left_join(o::table)
+        .left_join(holding_on!(day))
         .select((Platform::as_select(), Option::<OfferRow>::as_select()))
         .order((p::sort_key, p::id))
         .limit(page.rows())
@@ -161,7 +166,7 @@ pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &s
     if made != 1 {
         return Err(Error::new(Code::SlugTaken));
     }
-    diesel::insert_into(o::table).values((o::platform_id.eq(id), terms(&new.offer))).execute(&mut **tx)?;
+    offers::store::replace(tx, id, &new.offers)?;
     let profile = (s::platform_id.eq(id), s::profile.eq(new.profile.to_json()?));
     diesel::insert_into(s::table).values(profile).execute(&mut **tx)?;
     images::name(tx, &new.profile.images())
@@ -173,7 +178,7 @@ pub fn save(tx: &mut Tx<'_>, read: &Platform, new: &NewPlatform) -> Result<()> {
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
     let set = (described(&new.about, &read.vendor_name), p::updated_at.eq(now), p::version.eq(p::version + 1));
     stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
-    diesel::update(o::table.filter(o::platform_id.eq(read.id))).set(terms(&new.offer)).execute(&mut **tx)?;
+    offers::store::replace(tx, read.id, &new.offers)?;
     let profile = s::profile.eq(new.profile.to_json()?);
     diesel::update(s::table.filter(s::platform_id.eq(read.id))).set(profile).execute(&mut **tx)?;
     images::name(tx, &new.profile.images())
@@ -210,26 +215,6 @@ fn described(new: &Description, vendor_name: &str) -> Described {
         p::summary_en.eq(new.summary_en.clone()),
         p::search_text.eq(new.search_text(vendor_name)),
         p::sort_key.eq(text::fold(&new.name)),
-    )
-}
-
-type Terms = (
-    diesel::dsl::Eq<o::price_vnd_per_month, i64>,
-    diesel::dsl::Eq<o::max_employees, Option<i64>>,
-    diesel::dsl::Eq<o::household_days, Option<i64>>,
-    diesel::dsl::Eq<o::micro_days, Option<i64>>,
-    diesel::dsl::Eq<o::small_days, Option<i64>>,
-    diesel::dsl::Eq<o::medium_days, Option<i64>>,
-);
-
-fn terms(offer: &Offer) -> Terms {
-    (
-        o::price_vnd_per_month.eq(offer.price_per_month.amount()),
-        o::max_employees.eq(offer.max_employees),
-        o::household_days.eq(offer.days.household),
-        o::micro_days.eq(offer.days.micro),
-        o::small_days.eq(offer.days.small),
-        o::medium_days.eq(offer.days.medium),
     )
 }
 

@@ -151,7 +151,8 @@ fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<St
     let days =
         Days { micro: number(row, 6)?, small: number(row, 7)?, medium: number(row, 8)?, household: number(row, 9)? };
     let price = number(row, 11)?.and_then(Vnd::new).ok_or_else(|| Error::internal("a demo platform without price"))?;
-    let offer = Offer { price_per_month: price, max_employees: number(row, 10)?, days };
+    let open = Offer::open(tx.now().local_day(), days, price);
+    let offer = Offer { max_employees: number(row, 10)?, ..open };
     let about = Description {
         slug: cell(row, 0)?.to_owned(),
         name: cell(row, 3)?.to_owned(),
@@ -159,7 +160,7 @@ fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<St
         summary_vi: cell(row, 4)?.to_owned(),
         summary_en: cell(row, 5)?.to_owned(),
     };
-    let new = NewPlatform { about, profile: profile(row)?, offer: offer.clone() };
+    let new = NewPlatform { about, profile: profile(row)?, offers: vec![offer.clone()] };
     let roles = Roles(vec![(vendor.into(), MemberRole::Owner)]);
     let platform = catalog::draft(tx, &roles, vendor, &new)?;
     catalog::submit(tx, &roles, platform)?;

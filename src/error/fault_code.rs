@@ -74,4 +74,7 @@ fault_codes! {
     AlreadyAHoliday "already_a_holiday" { "Ngày này đã là ngày nghỉ.", "This day is a holiday already." }
     NotAHoliday "not_a_holiday" { "Ngày này không phải ngày nghỉ.", "This day is no holiday." }
     AddressInName "address_in_name" { "Tên không được chứa địa chỉ web hoặc địa chỉ thư ({}).", "A name must not hold an address of the web or of mail ({})." }
+    OverlappingOffers "overlapping_offers" { "Trùng ngày với một ưu đãi bắt đầu sớm hơn: {}.", "Holds on the same days as an offer that begins earlier: {}." }
+    NotBelowPrice "not_below_price" { "Giá giảm phải thấp hơn giá đầy đủ ({} đ).", "A discounted price must be below the full one (VND {})." }
+    OtherNumberOfLines "other_number_of_lines" { "Cần đúng số dòng như bản tiếng Việt: {}.", "As many lines as in Vietnamese are needed: {}." }
 }

@@ -6,6 +6,7 @@ use super::life::{Frame, Lived, live};
 use super::store::{Person, Rows};
 use crate::businesses::model::{Identity, NewBusiness};
 use crate::businesses::size::{SizeClass, classify};
+use crate::catalog::AtEnd;
 use crate::deadlines::{Deadline, DeadlineKind};
 use crate::demo::lives::{Map, business};
 use crate::error::{Error, Result};
@@ -150,7 +151,9 @@ impl World {
             category_code: stage.category.clone(),
             ministry_code: stage.ministry.clone(),
             days: stage.days,
+            discount: None,
             price: stage.price,
+            at_end: AtEnd::Stops,
             rules: rules.id,
         };
         let respond_by = self.frame.calendar.after(at, rules.answer_working_days)?.end();
@@ -271,5 +274,8 @@ fn requested(
         expired_at: None,
         consent_withdrawn_at: None,
         holds_place: true,
+        discount_months: None,
+        discount_price_vnd_per_month: None,
+        at_end: counted.at_end,
     }
 }

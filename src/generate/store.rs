@@ -6,7 +6,7 @@ use crate::accounts::model::{Office, email_key};
 use crate::businesses::NewBusiness;
 use crate::businesses::model::Identity;
 use crate::businesses::size::SizeClass;
-use crate::catalog::{ListingStatus, Profile};
+use crate::catalog::{AtEnd, ListingStatus, Profile};
 use crate::conversions::Conversion;
 use crate::db::schema::{
     accounts as a, business_sizes as s, businesses as b, conversions as c, deadlines as d, extensions as x,
@@ -20,8 +20,8 @@ use crate::tasks::model::{Task, Wish};
 use crate::trials::model::{CONSENT_TEXT, Counted, PROGRAMME};
 use crate::trials::{Side, Trial};
 use crate::values::{
-    AccountId, BusinessId, ConversionId, GrantId, LocalDay, Locale, PlatformId, RetentionCheckId, TaxCode, Timestamp,
-    TrialId, VendorId, Vnd, text,
+    AccountId, BusinessId, ConversionId, GrantId, LocalDay, Locale, OfferId, PlatformId, RetentionCheckId, TaxCode,
+    Timestamp, TrialId, VendorId, Vnd, text,
 };
 use crate::vendors::VendorStatus;
 use diesel::prelude::*;
@@ -69,6 +69,7 @@ pub struct Registered {
 /// A published platform; its trials take the same days whatever the size of the firm.
 pub struct Listed {
     pub id: PlatformId,
+    pub offer: OfferId,
     pub slug: String,
     pub title: String,
     pub vendor: VendorId,
@@ -190,8 +191,10 @@ pub fn platform(conn: &mut Conn, it: &Listed) -> Result<()> {
     );
     diesel::insert_into(p::table).values(row).execute(conn)?;
     let offer = (
-        (o::platform_id.eq(it.id), o::price_vnd_per_month.eq(it.price.amount()), o::household_days.eq(it.days)),
-        (o::micro_days.eq(it.days), o::small_days.eq(it.days), o::medium_days.eq(it.days)),
+        (o::id.eq(it.offer), o::platform_id.eq(it.id), o::valid_from.eq(it.since.local_day())),
+        (o::price_vnd_per_month.eq(it.price), o::household_days.eq(it.days), o::micro_days.eq(it.days)),
+        (o::small_days.eq(it.days), o::medium_days.eq(it.days), o::included_vi.eq(""), o::included_en.eq("")),
+        o::at_end.eq(AtEnd::Stops),
     );
     diesel::insert_into(o::table).values(offer).execute(conn)?;
     let profile = (f::platform_id.eq(it.id), f::profile.eq(Profile::default().to_json()?));
@@ -234,7 +237,12 @@ fn trials(conn: &mut Conn, all: Vec<(Trial, Counted)>) -> Result<()> {
         (t::channel.eq(it.channel), t::root_key.eq(counted.root_key), t::vendor_id.eq(it.vendor_id)),
         (t::province_code.eq(it.province_code), t::industry_version.eq(counted.industry_version)),
         (t::industry_section.eq(counted.industry_section), t::size_class.eq(it.size_class)),
-        (t::category_code.eq(it.category_code), t::ministry_code.eq(it.ministry_code), t::days.eq(it.days)),
+        (
+            t::category_code.eq(it.category_code),
+            t::ministry_code.eq(it.ministry_code),
+            t::days.eq(it.days),
+            t::at_end.eq(it.at_end)
+        ),
         (t::price_vnd_per_month.eq(it.price_vnd_per_month), t::need.eq(it.need), t::contact_name.eq(it.contact_name)),
         (t::contact_email.eq(it.contact_email), t::contact_phone.eq(it.contact_phone)),
         (t::consent_text.eq(CONSENT_TEXT), t::consent_at.eq(it.requested_at), t::status.eq(it.status)),
@@ -246,6 +254,10 @@ fn trials(conn: &mut Conn, all: Vec<(Trial, Counted)>) -> Result<()> {
         (t::updated_at.eq(it.updated_at), t::version.eq(it.version), t::rules_id.eq(it.rules_id)),
         (t::window_end.eq(it.window_end), t::nudged_at.eq(it.nudged_at), t::escalated_at.eq(it.escalated_at)),
         (t::unanswered_at.eq(it.unanswered_at), t::expired_at.eq(it.expired_at), t::holds_place.eq(it.holds_place)),
+        (
+            t::discount_months.eq(it.discount_months),
+            t::discount_price_vnd_per_month.eq(it.discount_price_vnd_per_month)
+        ),
     ));
     Ok(())
 }

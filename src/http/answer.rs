@@ -77,7 +77,7 @@ impl Answer {
 
     /// The version of the one resource in the answer, as a strong ETag.
     #[must_use]
-    pub fn version(mut self, version: i64) -> Self {
+    pub fn version(mut self, version: impl std::fmt::Display) -> Self {
         self.etag = Some(format!("\"{version}\""));
         self
     }

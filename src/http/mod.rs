@@ -18,7 +18,7 @@ mod query;
 pub use actors::Person;
 pub use answer::Answer;
 mod upload;
-pub use body::{Body, object, objects, optional_object};
+pub use body::{Body, object, objects, optional_object, optional_objects};
 pub use call::{App, Call, IfMatch};
 pub use contract::Contract;
 pub use idempotency::{forget_answers_about, forget_old_keys};

@@ -162,7 +162,8 @@ pub(super) fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut F
 /// Other platforms of the category with an offer for the business's size: in turn, by the trial's id, so that none is
 /// always the first.
 fn others(tx: &mut Tx<'_>, trial: &Trial) -> Result<String> {
-    let mut names = catalog::offered(tx, &trial.category_code, trial.size_class, trial.platform_id)?;
+    let today = tx.now().local_day();
+    let mut names = catalog::offered(tx, &trial.category_code, trial.size_class, trial.platform_id, today)?;
     let turn = trial.id.as_str().bytes().map(usize::from).sum::<usize>().checked_rem(names.len()).unwrap_or_default();
     names.rotate_left(turn);
     Ok(names.into_iter().take(OTHERS).collect::<Vec<_>>().join(", "))

@@ -15,8 +15,8 @@ use crate::{accounts, businesses, catalog, imported, rules, vendors};
 
 /// A business asks for a trial.
 ///
-/// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer, of
-/// people of one's own, not for this size, tried before, or without a free place.
+/// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer
+/// today, of /// people of one's own, not for this size, tried before, or without a free place.
 pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) -> Result<Trial> {
     let counted = check_offer(tx, &reach.businesses, new.business, new.platform)?;
     let (today, rules) = (tx.now().local_day(), rules::find(tx, counted.rules)?);
@@ -38,8 +38,8 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
 
 /// Whether the platform's offer is for the business, today; what a trial would be counted by.
 ///
-/// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer, of
-/// people of one's own, or not for this size.
+/// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer
+/// today, of /// people of one's own, or not for this size.
 pub fn check_offer(
     tx: &mut Tx<'_>,
     mine: &[BusinessId],
@@ -48,14 +48,14 @@ pub fn check_offer(
 ) -> Result<Counted> {
     let unknown = |pointer: &'static str| move |_: Error| Error::fault(pointer, FaultCode::UnknownReference, "");
     let business = businesses::find_among(tx, mine, business).map_err(unknown("/business_id"))?;
-    let (platform, offer) = catalog::with_offer(tx, platform).map_err(unknown("/platform_id"))?;
+    let today = tx.now().local_day();
+    let (platform, offer) = catalog::with_offer(tx, platform, today).map_err(unknown("/platform_id"))?;
     let open = platform.vendor_id.zip(offer).filter(|_| platform.status == catalog::ListingStatus::Published);
     let (vendor, offer) = open.ok_or_else(|| Error::new(Code::PlatformUnavailable))?;
     let same_firm = vendors::find(tx, vendor)?.tax_code.parent() == business.root_key;
     if same_firm || accounts::shares_people(tx, business.id, vendor)? {
         return Err(Error::new(Code::OwnPlatform));
     }
-    let today = tx.now().local_day();
     let rules = rules::on(tx, today)?;
     let offered = offer.days_for(business.size_class, business.employees);
     let days = offered.ok_or_else(|| Error::with(Code::NotEligible, offer.audience()))?;
@@ -74,7 +74,9 @@ pub fn check_offer(
         category_code: platform.category_code,
         ministry_code: ministry,
         days: days.min(rules.longest_trial_days),
+        discount: offer.discount,
         price: offer.price_per_month,
+        at_end: offer.at_end,
         rules: rules.id,
     })
 }

@@ -1,6 +1,7 @@
 //! A trial, parsed at the edge and as stored.
 
 use crate::businesses::SizeClass;
+use crate::catalog::{AtEnd, Discount};
 use crate::values::text_enum::text_enum;
 use crate::values::{AccountId, BusinessId, GrantId, LocalDay, PlatformId, RulesId, Timestamp, TrialId, VendorId, Vnd};
 use diesel::prelude::*;
@@ -173,6 +174,9 @@ pub struct Trial {
     /// An open trial holds a place of its platform, but for one that goes on after its confirmation was withdrawn while no
     /// place was free.
     pub holds_place: bool,
+    pub discount_months: Option<i64>,
+    pub discount_price_vnd_per_month: Option<Vnd>,
+    pub at_end: AtEnd,
 }
 
 impl Trial {
@@ -211,7 +215,7 @@ pub struct Grant {
     pub trial_id: Option<TrialId>,
 }
 
-/// What a trial is counted by: as it was at sign-up.
+/// What a trial is counted by, and what it was promised: as it was at sign-up.
 #[derive(Clone, Debug)]
 pub struct Counted {
     pub root_key: String,
@@ -223,6 +227,8 @@ pub struct Counted {
     pub category_code: String,
     pub ministry_code: String,
     pub days: i64,
+    pub discount: Option<Discount>,
     pub price: Vnd,
+    pub at_end: AtEnd,
     pub rules: RulesId,
 }

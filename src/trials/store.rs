@@ -137,7 +137,11 @@ pub fn insert(
         (t::province_code.eq(&counted.province_code), t::industry_version.eq(&counted.industry_version)),
         (t::industry_section.eq(&counted.industry_section), t::size_class.eq(counted.size_class)),
         (t::category_code.eq(&counted.category_code), t::ministry_code.eq(&counted.ministry_code)),
-        (t::days.eq(counted.days), t::price_vnd_per_month.eq(counted.price)),
+        (t::days.eq(counted.days), t::price_vnd_per_month.eq(counted.price), t::at_end.eq(counted.at_end)),
+        (
+            t::discount_months.eq(counted.discount.map(|discount| discount.months)),
+            t::discount_price_vnd_per_month.eq(counted.discount.map(|discount| discount.price_vnd_per_month)),
+        ),
         (t::need.eq(&new.need), t::contact_name.eq(&new.contact_name), t::contact_email.eq(&new.contact_email)),
         (t::contact_phone.eq(&new.contact_phone), t::consent_text.eq(CONSENT_TEXT), t::consent_at.eq(now)),
         (t::status.eq(TrialStatus::Requested), t::requested_at.eq(now), t::respond_by.eq(respond_by)),

@@ -68,7 +68,7 @@ fn list(seller: &Configuration, reviewer: &Configuration) -> String {
             "accounting_finance".into(),
             "Sổ sách và hóa đơn cho cửa hàng nhỏ.".into(),
             "Books and invoices for small shops.".into(),
-            m::OfferIn::new(250_000, days),
+            vec![m::OfferIn::new("2026-01-01".into(), days, 250_000)],
         ),
         None,
     ));

@@ -1,49 +1,33 @@
 //! Listings: what vendors write and staff publish.
 
 use super::PlatformOut;
+use super::offer::{self, OfferIn};
 use crate::catalog::Catalog;
 use crate::catalog::actions;
-use crate::catalog::model::{
-    DAYS, Days, Description, ListingStatus, NAME_LENGTH, NewPlatform, Offer, SUMMARY_LENGTH, is_slug,
-};
+use crate::catalog::model::{Description, ListingStatus, NAME_LENGTH, NewPlatform, SUMMARY_LENGTH, is_slug};
+use crate::catalog::offers;
 use crate::catalog::profile::Profile;
 use crate::catalog::store::{self, Filter};
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, object, optional_object};
+use crate::http::{
+    Answer, Body, Call, IfMatch, Page, Paged, Person, Query, objects, optional_object, optional_objects,
+};
 use crate::reference;
-use crate::values::{PlatformId, VendorId, integer, optional_integer};
+use crate::values::{LocalDay, PlatformId, VendorId};
 use actix_web::web::{Data, Path};
 use actix_web::{get, patch, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-
-const MAX_EMPLOYEES: i64 = 1_000_000;
-
-/// The terms of a trial and the price afterwards.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OfferIn {
-    /// After the trial, VND a month.
-    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
-    #[serde(deserialize_with = "integer")]
-    price_vnd_per_month: i64,
-    /// Only for businesses with at most so many employees.
-    #[schema(minimum = 1, maximum = 1_000_000)]
-    #[serde(default, deserialize_with = "optional_integer")]
-    max_employees: Option<i64>,
-    /// At least one size class has days.
-    #[serde(deserialize_with = "object")]
-    days: Days,
-}
 
 /// A listing that a vendor drafts.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"vendor_id": "ven_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "slug": "demo-so-sach", "name": "Sổ Sách Demo (demo)", "category_code": "accounting_finance",
     "summary_vi": "Sổ sách và hóa đơn cho cửa hàng nhỏ.", "summary_en": "Books and invoices for small shops.",
-    "offer": {"price_vnd_per_month": 250_000, "days": {"micro": 180, "small": 90}}}))]
+    "offers": [{"valid_from": "2026-01-01", "days": {"micro": 180, "small": 90}, "discount": {"months": 6, "price_vnd_per_month": 150_000}, "price_vnd_per_month": 250_000,
+        "included_vi": ["Ba người dùng"], "included_en": ["Three people"], "at_end": "free_tier"}]}))]
 pub struct PlatformIn {
     vendor_id: VendorId,
     /// The readable part of its address: a–z, 0–9 and hyphens. It never changes.
@@ -60,8 +44,10 @@ pub struct PlatformIn {
     /// Empty when left out.
     #[serde(default, deserialize_with = "optional_object")]
     profile: Option<Profile>,
-    #[serde(deserialize_with = "object")]
-    offer: OfferIn,
+    /// On no day do two of them hold.
+    #[schema(min_items = 1, max_items = 12)]
+    #[serde(deserialize_with = "objects")]
+    offers: Vec<OfferIn>,
 }
 
 /// Changes to a draft; what is left out stays.
@@ -80,30 +66,10 @@ pub struct PlatformPatch {
     /// Takes the place of the whole profile.
     #[serde(default, deserialize_with = "optional_object")]
     profile: Option<Profile>,
-    #[serde(default, deserialize_with = "optional_object")]
-    offer: Option<OfferIn>,
-}
-
-impl OfferIn {
-    fn parse(&self, faults: &mut Faults) -> Option<Offer> {
-        let price = faults.money("/offer/price_vnd_per_month", self.price_vnd_per_month);
-        let max = self
-            .max_employees
-            .map_or(Some(None), |max| faults.number("/offer/max_employees", max, 1..=MAX_EMPLOYEES).map(Some));
-        let days = self.days;
-        let named =
-            [("household", days.household), ("micro", days.micro), ("small", days.small), ("medium", days.medium)];
-        for (class, length) in named {
-            if let Some(length) = length {
-                faults.number(&format!("/offer/days/{class}"), length, DAYS);
-            }
-        }
-        if named.iter().all(|(_, length)| length.is_none()) {
-            faults.add("/offer/days", FaultCode::NoLength, "");
-        }
-        let (price_per_month, max_employees) = price.zip(max)?;
-        Some(Offer { price_per_month, max_employees, days })
-    }
+    /// Takes the place of all offers; one that begins on the same day as before keeps its id.
+    #[schema(min_items = 1, max_items = 12)]
+    #[serde(default, deserialize_with = "optional_objects")]
+    offers: Option<Vec<OfferIn>>,
 }
 
 /// The code of a category that exists.
@@ -125,16 +91,16 @@ impl PlatformIn {
         let texts = [&self.name, &self.category_code, &self.summary_vi, &self.summary_en];
         let about = about(conn, &mut faults, &self.slug, texts)?;
         let profile = self.profile.clone().unwrap_or_default().parse(conn, &mut faults)?;
-        let offer = self.offer.parse(&mut faults);
-        let parts = about.zip(profile).zip(offer);
-        faults.finish(parts.map(|((about, profile), offer)| NewPlatform { about, profile, offer }))
+        let offers = offer::all(&mut faults, &self.offers);
+        let parts = about.zip(profile).zip(offers);
+        faults.finish(parts.map(|((about, profile), offers)| NewPlatform { about, profile, offers }))
     }
 }
 
 impl PlatformPatch {
     fn apply(&self, conn: &mut Conn, said: NewPlatform) -> Result<NewPlatform> {
         let mut faults = Faults::default();
-        let NewPlatform { about: old, profile, offer } = said;
+        let NewPlatform { about: old, profile, offers } = said;
         let texts = [
             self.name.as_ref().unwrap_or(&old.name),
             self.category_code.as_ref().unwrap_or(&old.category_code),
@@ -146,9 +112,9 @@ impl PlatformPatch {
             Some(profile) => profile.parse(conn, &mut faults)?,
             None => Some(profile),
         };
-        let offer = self.offer.as_ref().map_or(Some(offer), |offer| offer.parse(&mut faults));
-        let parts = about.zip(profile).zip(offer);
-        faults.finish(parts.map(|((about, profile), offer)| NewPlatform { about, profile, offer }))
+        let offers = self.offers.as_ref().map_or(Some(offers), |offers| offer::all(&mut faults, offers));
+        let parts = about.zip(profile).zip(offers);
+        faults.finish(parts.map(|((about, profile), offers)| NewPlatform { about, profile, offers }))
     }
 }
 
@@ -169,11 +135,17 @@ fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) 
     }))
 }
 
-fn answer(conn: &mut Conn, id: PlatformId) -> Result<Answer> {
-    let listing = store::listing(conn, id)?;
-    let version = listing.0.version;
-    let out = PlatformOut::whole(listing, store::profile(conn, id)?);
-    Ok(Answer::ok(&out)?.version(version))
+/// The listing as it is on a day.
+fn answer(conn: &mut Conn, id: PlatformId, today: LocalDay) -> Result<Answer> {
+    let (platform, offers) = (store::find(conn, id)?, offers::store::of(conn, id)?);
+    let tag = actions::tag(&platform, &offers, today);
+    let out = PlatformOut::whole(platform, offers, store::profile(conn, id)?, today);
+    Ok(Answer::ok(&out)?.version(tag))
+}
+
+fn shown(tx: &mut Tx<'_>, id: PlatformId) -> Result<Answer> {
+    let today = tx.now().local_day();
+    answer(tx, id, today)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -196,8 +168,9 @@ pub struct ListingQuery {
 pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
     let vendors = if who.sees_vetting() { None } else { Some(who.vendors().to_vec()) };
     let page = Page::new("listings", &(query.0.status, &vendors), query.0.limit, query.0.cursor.as_deref())?;
-    let (filter, asked) = (Filter { status: query.0.status, vendors }, page.clone());
-    let rows = call.read(move |conn| store::list(conn, &filter, &asked)).await?;
+    let (filter, asked, today) =
+        (Filter { status: query.0.status, vendors }, page.clone(), call.app.db.now().local_day());
+    let rows = call.read(move |conn| store::list(conn, &filter, &asked, today)).await?;
     let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
     Answer::page(&page.of(rows, key, PlatformOut::from))
 }
@@ -209,11 +182,11 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
     responses((status = 200, description = "The listing.", body = PlatformOut)), security(("session" = [])))]
 #[get("/listings/{id}")]
 pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
-    let (vendors, vets) = (who.vendors().to_vec(), who.sees_vetting());
+    let (vendors, vets, today) = (who.vendors().to_vec(), who.sees_vetting(), call.app.db.now().local_day());
     call.read(move |conn| {
         let owner = store::find(conn, *id)?.vendor_id;
         if vets || owner.is_some_and(|owner| vendors.contains(&owner)) {
-            answer(conn, *id)
+            answer(conn, *id, today)
         } else {
             Err(Error::not_found())
         }
@@ -221,7 +194,7 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
     .await
 }
 
-/// Draft a listing with its offer.
+/// Draft a listing with its offers.
 ///
 /// For managers and owners of an approved vendor. Nobody else but staff sees it before it is published.
 #[utoipa::path(tag = "catalog", operation_id = "draft_platform", request_body = PlatformIn,
@@ -232,7 +205,7 @@ pub async fn draft_platform(call: Call, who: Person, body: Body<PlatformIn>) -> 
     call.act(Some(who.account()), move |tx| {
         let new = sent.parse(tx)?;
         let id = actions::draft(tx, &mine, sent.vendor_id, &new)?;
-        let made = answer(tx, id)?;
+        let made = shown(tx, id)?;
         Ok(Answer { status: 201, location: Some(format!("/v1/listings/{id}")), ..made })
     })
     .await
@@ -254,7 +227,7 @@ pub async fn change_platform(
     let (mine, patch) = (who.standing().roles.clone(), body.0);
     call.act(Some(who.account()), move |tx| {
         actions::change(tx, &mine, *id, |conn, said| patch.apply(conn, said))?;
-        answer(tx, *id)
+        shown(tx, *id)
     })
     .await
 }
@@ -269,7 +242,7 @@ pub async fn submit_platform(call: Call, who: Person, id: Path<PlatformId>) -> R
     let mine = who.standing().roles.clone();
     call.act(Some(who.account()), move |tx| {
         actions::submit(tx, &mine, *id)?;
-        answer(tx, *id)
+        shown(tx, *id)
     })
     .await
 }
@@ -289,7 +262,7 @@ pub async fn publish_platform(call: Call, catalog: Data<Catalog>, who: Person, i
                 return Err(Error::new(Code::ConflictOfInterest));
             }
             actions::publish(tx, *id)?;
-            answer(tx, *id)
+            shown(tx, *id)
         })
         .await?;
     catalog.follow(&call.app.db).await?;

@@ -1,13 +1,16 @@
 //! The catalog over HTTP: reads for everybody, listings for vendors and staff.
 
 mod listing;
+mod offer;
 mod read;
 
 use super::images;
-use super::model::{Days, ListingStatus, Offer};
+use super::model::{ListingStatus, Platform};
+use super::offers::OfferRow;
 use super::profile::{Profile, markdown};
 use super::store::Listing;
-use crate::values::{PlatformId, Timestamp, VendorId, Vnd};
+use crate::values::{LocalDay, PlatformId, Timestamp, VendorId};
+use offer::OfferOut;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,24 +26,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::submit_platform)
         .service(listing::publish_platform)
         .configure(images::routes);
-}
-
-/// The terms of a trial and the price afterwards.
-#[derive(Serialize, ToSchema)]
-pub struct OfferOut {
-    /// After the trial, VND a month. A trial never turns into a paid subscription by itself.
-    price_vnd_per_month: Vnd,
-    /// Only for businesses with at most so many employees; null: no limit.
-    #[schema(minimum = 1, maximum = 1_000_000)]
-    max_employees: Option<i64>,
-    /// Days of free trial by size class; null: not offered to that class.
-    days: Days,
-}
-
-impl From<Offer> for OfferOut {
-    fn from(offer: Offer) -> Self {
-        Self { price_vnd_per_month: offer.price_per_month, max_employees: offer.max_employees, days: offer.days }
-    }
 }
 
 /// A platform.
@@ -64,8 +49,11 @@ pub struct PlatformOut {
     #[schema(max_length = 500)]
     summary_en: String,
     status: ListingStatus,
-    /// Null for an illustrative platform.
+    /// What it offers today, in Vietnam: null on days without an offer, and for an illustrative platform.
     offer: Option<OfferOut>,
+    /// What it offers today or later, by the first days; null in lists.
+    #[schema(max_items = 12)]
+    offers: Option<Vec<OfferOut>>,
     /// What the vendor says of it; null in lists.
     profile: Option<Profile>,
     /// The profile's description as HTML: `p`, `h3`–`h6`, `strong`, `em`, `ul`, `ol`, `li`, `blockquote`, `pre`, `code`, `hr`, `br`, and
@@ -92,7 +80,8 @@ impl From<Listing> for PlatformOut {
             summary_vi: it.summary_vi,
             summary_en: it.summary_en,
             status: it.status,
-            offer: offer.map(|row| OfferOut::from(Offer::from(row))),
+            offer: offer.map(OfferOut::from),
+            offers: None,
             profile: None,
             description_html_vi: None,
             description_html_en: None,
@@ -102,13 +91,16 @@ impl From<Listing> for PlatformOut {
 }
 
 impl PlatformOut {
-    /// As it is shown where it is read alone.
-    fn whole(listing: Listing, profile: Profile) -> Self {
+    /// As it is shown on a day where it is read alone.
+    fn whole(platform: Platform, offers: Vec<OfferRow>, profile: Profile, day: LocalDay) -> Self {
+        let today = offers.iter().find(|offer| offer.period().holds_on(day)).cloned();
+        let ahead = offers.into_iter().filter(|offer| !offer.period().is_over(day));
         Self {
+            offers: Some(ahead.map(OfferOut::from).collect()),
             description_html_vi: profile.description_vi.as_deref().map(markdown::html),
             description_html_en: profile.description_en.as_deref().map(markdown::html),
             profile: Some(profile),
-            ..Self::from(listing)
+            ..Self::from((platform, today))
         }
     }
 }

@@ -27,9 +27,9 @@ pub struct PlatformQuery {
     /// A category's code.
     #[param(max_length = 60)]
     category: Option<String>,
-    /// Only platforms with a trial for this size class.
+    /// Only platforms that offer a trial to this size class today.
     size: Option<SizeClass>,
-    /// `true`: only platforms with an offer of trials.
+    /// `true`: only platforms that offer trials today.
     with_offer: Option<bool>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
@@ -82,15 +82,16 @@ pub async fn list_platforms(
 
 /// Read a platform.
 ///
-/// By its id or its slug; only what is published.
+/// By its id or its slug; only what is published. Its offer changes with the day in Vietnam.
 #[utoipa::path(tag = "catalog", operation_id = "get_platform", params(("id" = String, Path, description = "The platform's id or slug.", max_length = 60, example = "misa-amis")),
     responses((status = 200, description = "The platform.", body = PlatformOut)))]
 #[get("/platforms/{id}")]
 pub async fn get_platform(catalog: Data<Catalog>, name: Path<String>) -> Result<Answer> {
     let snapshot = catalog.snapshot();
-    let (listing, profile) = snapshot.by_name(&name).ok_or_else(Error::not_found)?;
+    let entry = snapshot.by_name(&name).ok_or_else(Error::not_found)?;
     // No query begins so.
-    snapshot.rendered(&format!("/{}", listing.0.id), || {
-        Ok(Answer::ok(&PlatformOut::whole(listing.clone(), profile.clone()))?.public(MAX_AGE))
+    snapshot.rendered(&format!("/{}", entry.platform.id), || {
+        let (platform, offers, profile) = (entry.platform.clone(), entry.offers.clone(), entry.profile.clone());
+        Ok(Answer::ok(&PlatformOut::whole(platform, offers, profile, snapshot.day()))?.public(MAX_AGE))
     })
 }

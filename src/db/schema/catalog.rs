@@ -73,14 +73,22 @@ table! {
 }
 
 table! {
-    offers (platform_id) {
+    offers (id) {
+        id -> Text,
         platform_id -> Text,
-        price_vnd_per_month -> BigInt,
-        max_employees -> Nullable<BigInt>,
+        valid_from -> Text,
+        valid_until -> Nullable<Text>,
         household_days -> Nullable<BigInt>,
         micro_days -> Nullable<BigInt>,
         small_days -> Nullable<BigInt>,
         medium_days -> Nullable<BigInt>,
+        max_employees -> Nullable<BigInt>,
+        discount_months -> Nullable<BigInt>,
+        discount_price_vnd_per_month -> Nullable<BigInt>,
+        price_vnd_per_month -> BigInt,
+        included_vi -> Text,
+        included_en -> Text,
+        at_end -> Text,
     }
 }
 

@@ -86,6 +86,9 @@ table! {
         status -> Text,
         consent_withdrawn_at -> Nullable<BigInt>,
         holds_place -> Bool,
+        discount_months -> Nullable<BigInt>,
+        discount_price_vnd_per_month -> Nullable<BigInt>,
+        at_end -> Text,
     }
 }
 

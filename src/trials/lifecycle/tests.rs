@@ -134,6 +134,9 @@ fn requested() -> Trial {
         expired_at: None,
         consent_withdrawn_at: None,
         holds_place: true,
+        discount_months: None,
+        discount_price_vnd_per_month: None,
+        at_end: crate::catalog::AtEnd::Stops,
     }
 }
 

@@ -7,6 +7,7 @@ mod grant;
 use super::model::{Channel, Side, Trial, TrialStatus};
 use super::store::Reach;
 use crate::businesses::SizeClass;
+use crate::catalog::{AtEnd, Discount};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Answer, Person};
@@ -65,8 +66,12 @@ pub struct TrialOut {
     /// Agreed days of free trial.
     #[schema(minimum = 1, maximum = 366)]
     days: i64,
-    /// The price after the trial that was offered at sign-up.
+    /// The lower price of the first months after the trial that was offered at sign-up; null: the full price.
+    discount: Option<Discount>,
+    /// The full price after the trial that was offered at sign-up.
     price_vnd_per_month: Vnd,
+    /// What happens when the trial ends and nobody has agreed to pay, as it was offered at sign-up; nothing is charged by itself.
+    at_end: AtEnd,
     #[schema(max_length = 2000)]
     need: Option<String>,
     #[schema(max_length = 100)]
@@ -132,7 +137,9 @@ fn named(conn: &mut Conn, trials: Vec<Trial>) -> Result<Vec<TrialOut>> {
             granted: it.granted,
             channel: it.channel,
             days: it.days,
+            discount: Discount::of(it.discount_months, it.discount_price_vnd_per_month),
             price_vnd_per_month: it.price_vnd_per_month,
+            at_end: it.at_end,
             need: it.need,
             contact_name: it.contact_name,
             contact_email: it.contact_email,

@@ -75,9 +75,9 @@ fn depths(world: &World) -> Vec<Row> {
         let ask = Ask::raw(&world.anon, "/v1/sessions", body);
         rows.push(row(format!("10,000 {what}"), ask, malformed(pointer, fault)));
     }
-    let offer = format!("{{\"offer\":{}}}", nested("{\"days\":", "}", 7_000));
+    let offer = format!("{{\"offers\":[{}]}}", nested("{\"days\":", "}", 7_000));
     let draft = Ask::patch(&world.requested.vendor, format!("/v1/platforms/{}", world.firms.draft), offer);
-    rows.push(row("7,000 offers within an offer", draft, malformed("/offer/days/days", "unknown_field")));
+    rows.push(row("7,000 offers within an offer", draft, malformed("/offers/0/days/days", "unknown_field")));
     rows
 }
 

@@ -45,15 +45,23 @@ fn money(app: &TestApp, world: &World) -> Vec<Place> {
     let own = format!("/v1/businesses/{}", world.own_business);
     let (seller, listed) = platform(app, world);
     let drafted = format!("/v1/platforms/{}", world.firms.draft);
-    let offer = json!({"offer": {"price_vnd_per_month": 0, "days": {"micro": 90}}});
-    let price = "/offer/price_vnd_per_month";
+    let offer = json!({"offers": [{"valid_from": "2026-11-16", "price_vnd_per_month": 100, "days": {"micro": 90}, "discount": {"months": 1, "price_vnd_per_month": 0}}]});
+    let price = "/offers/0/price_vnd_per_month";
     vec![
         Place::new("a revenue", &world.stranger, "/v1/businesses", app.business_body(), "/revenue_vnd"),
         Place::new("a capital", &world.stranger, "/v1/businesses", app.business_body(), "/capital_vnd"),
         Place::new("a changed revenue", &world.everyone, own.as_str(), json!({}), "/revenue_vnd").changed(),
         Place::new("a changed capital", &world.everyone, own, json!({}), "/capital_vnd").changed(),
         Place::new("a price", &seller, "/v1/platforms", listed, price),
-        Place::new("a changed price", &world.requested.vendor, drafted, offer, price).changed(),
+        Place::new("a changed price", &world.requested.vendor, drafted.as_str(), offer.clone(), price).changed(),
+        Place::new(
+            "a discounted price",
+            &world.requested.vendor,
+            drafted,
+            offer,
+            "/offers/0/discount/price_vnd_per_month",
+        )
+        .changed(),
         Place::new(
             "a claimed amount",
             &world.activated.vendor,

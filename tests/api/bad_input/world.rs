@@ -114,7 +114,7 @@ async fn business(app: &TestApp, owner: &Client, members: Value) -> String {
 /// A platform's draft, with this offer.
 async fn draft(app: &TestApp, seller: &Client, vendor: &str, offer: Value) -> String {
     let mut body = app.platform_body(vendor);
-    body["offer"] = offer;
+    body["offers"] = json!([offer]);
     text(&seller.post("/v1/platforms", body).await.ok(201), "id")
 }
 
@@ -132,7 +132,8 @@ impl Firms {
         let vendor = text(&owner.get(&requested.path("")).await.ok(200), "vendor_id");
         let code = text(&seller.get(&format!("/v1/vendors/{vendor}")).await.ok(200), "tax_code");
         let (kin, cousin) = (app.person("kin@demo.example", None).await, app.person("cousin@demo.example", None).await);
-        let offer = json!({"price_vnd_per_month": 0, "max_employees": 7, "days": {"micro": 90}});
+        let offer =
+            json!({"valid_from": "2026-11-16", "price_vnd_per_month": 0, "max_employees": 7, "days": {"micro": 90}});
         let for_seven = submitted(app, seller, &vendor, offer.clone()).await;
         app.reviewer().await.act(&format!("/v1/platforms/{for_seven}/publication")).await.ok(200);
         Self {

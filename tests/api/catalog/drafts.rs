@@ -24,14 +24,15 @@ engines! {
         let (seller, _, draft) = drafted(app).await;
         let (path, read) = (format!("/v1/platforms/{draft}"), seller.get(&format!("/v1/listings/{draft}")).await);
         let etag = read.header("etag").expect("an etag").to_owned();
-        let change = json!({"name": "Kho Hàng Demo (demo)", "offer": {"price_vnd_per_month": 0, "max_employees": 49, "days": {"medium": 366}}});
+        let change = json!({"name": "Kho Hàng Demo (demo)", "offers": [{"valid_from": "2026-11-16", "price_vnd_per_month": 0, "max_employees": 49, "days": {"medium": 366}}]});
         let json_type = [("Content-Type", "application/json")];
         let blind = app.unchanged(seller.send("PATCH", &path, &json_type, change.to_string().into_bytes())).await;
         blind.problem(428, "version_missing");
         let changed = seller.patch(&path, &etag, change.clone()).await;
         let after = changed.ok(200);
         assert_eq!((&after["name"], &after["slug"], &after["status"]), (&json!("Kho Hàng Demo (demo)"), &read.json()["slug"], &json!("draft")));
-        assert_eq!(after["offer"], json!({"price_vnd_per_month": 0, "max_employees": 49, "days": {"household": null, "micro": null, "small": null, "medium": 366}}));
+        assert_eq!(after["offer"], json!({"id": read.json()["offer"]["id"], "valid_from": "2026-11-16", "valid_until": null, "days": {"household": null, "micro": null, "small": null, "medium": 366},
+            "max_employees": 49, "discount": null, "price_vnd_per_month": 0, "included_vi": [], "included_en": [], "at_end": "stops"}));
         assert_eq!(after["summary_vi"], read.json()["summary_vi"], "what is left out stays");
         for stale in [etag.as_str(), "\"77\"", "nonsense"] {
             app.unchanged(seller.patch(&path, stale, json!({"name": "Other"}))).await.problem(412, "version_stale");
@@ -65,8 +66,8 @@ engines! {
         for (change, pointer, fault) in [
             (json!({"name": ""}), "/name", "empty"), (json!({"summary_vi": "x".repeat(501)}), "/summary_vi", "too_long"),
             (json!({"category_code": "nothing"}), "/category_code", "unknown_category"),
-            (json!({"offer": {"price_vnd_per_month": -1, "days": {"micro": 1}}}), "/offer/price_vnd_per_month", "out_of_range"),
-            (json!({"offer": {"price_vnd_per_month": 1, "days": {}}}), "/offer/days", "no_length"),
+            (json!({"offers": [{"valid_from": "2026-11-16", "price_vnd_per_month": -1, "days": {"micro": 1}}]}), "/offers/0/price_vnd_per_month", "out_of_range"),
+            (json!({"offers": [{"valid_from": "2026-11-16", "price_vnd_per_month": 1, "days": {}}]}), "/offers/0/days", "no_length"),
         ] {
             app.unchanged(seller.patch(&path, "\"1\"", change)).await.fault(422, "invalid_values", pointer, fault);
         }

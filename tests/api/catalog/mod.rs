@@ -5,6 +5,7 @@ mod illustrative;
 mod images;
 mod judged;
 mod listings;
+mod offers;
 mod pages;
 mod profiles;
 mod reading;

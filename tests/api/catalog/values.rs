@@ -43,32 +43,34 @@ engines! {
 
     async fn a_wrong_term_of_an_offer_is_named(app) {
         for (pointer, wrong, fault) in [
-            ("/offer/price_vnd_per_month", json!(-1), "out_of_range"), ("/offer/price_vnd_per_month", json!(1_000_000_000_000_001_i64), "out_of_range"),
-            ("/offer/max_employees", json!(0), "out_of_range"), ("/offer/max_employees", json!(1_000_001), "out_of_range"),
-            ("/offer/days/micro", json!(0), "out_of_range"), ("/offer/days/small", json!(367), "out_of_range"), ("/offer/days/household", json!(-5), "out_of_range"),
-            ("/offer/days", json!({}), "no_length"), ("/offer/days", json!({"micro": null, "medium": null}), "no_length"),
+            ("/offers/0/price_vnd_per_month", json!(-1), "out_of_range"), ("/offers/0/price_vnd_per_month", json!(1_000_000_000_000_001_i64), "out_of_range"),
+            ("/offers/0/max_employees", json!(0), "out_of_range"), ("/offers/0/max_employees", json!(1_000_001), "out_of_range"),
+            ("/offers/0/days/micro", json!(0), "out_of_range"), ("/offers/0/days/small", json!(367), "out_of_range"), ("/offers/0/days/household", json!(-5), "out_of_range"),
+            ("/offers/0/days", json!({}), "no_length"), ("/offers/0/days", json!({"micro": null, "medium": null}), "no_length"),
             ("/category_code", json!("nothing"), "unknown_category"), ("/summary_en", json!("\u{202e}"), "forbidden_character"),
         ] {
             draft_with(app, &[(pointer, wrong)]).await.fault(422, "invalid_values", pointer, fault);
         }
-        for (pointer, wrong) in [("/offer/price_vnd_per_month", json!(1.5)), ("/offer/days/micro", json!("90")), ("/offer/days/medium", json!(0.5))] {
+        for (pointer, wrong) in [("/offers/0/price_vnd_per_month", json!(1.5)), ("/offers/0/days/micro", json!("90")), ("/offers/0/days/medium", json!(0.5))] {
             draft_with(app, &[(pointer, wrong)]).await.fault(400, "malformed_json", pointer, "wrong_type");
         }
-        let large = draft_with(app, &[("/offer/days/large", json!(30))]).await;
-        large.fault(400, "malformed_json", "/offer/days/large", "unknown_field");
+        let large = draft_with(app, &[("/offers/0/days/large", json!(30))]).await;
+        large.fault(400, "malformed_json", "/offers/0/days/large", "unknown_field");
     }
 
     async fn the_limits_themselves_are_taken(app) {
-        let limits = [("/offer/days", json!({"household": 1, "micro": 366})), ("/offer/price_vnd_per_month", json!(0)), ("/offer/max_employees", json!(1))];
+        let limits = [("/offers/0/days", json!({"household": 1, "micro": 366})), ("/offers/0/price_vnd_per_month", json!(0)), ("/offers/0/max_employees", json!(1))];
         let made = draft_with(app, &limits).await.ok(201);
-        assert_eq!(made["offer"], json!({"price_vnd_per_month": 0, "max_employees": 1, "days": {"household": 1, "micro": 366, "small": null, "medium": null}}));
-        draft_with(app, &[("/offer/price_vnd_per_month", json!(1_000_000_000_000_000_i64))]).await.ok(201);
+        let offer = &made["offer"];
+        assert_eq!((&offer["price_vnd_per_month"], &offer["max_employees"]), (&json!(0), &json!(1)));
+        assert_eq!(offer["days"], json!({"household": 1, "micro": 366, "small": null, "medium": null}));
+        draft_with(app, &[("/offers/0/price_vnd_per_month", json!(1_000_000_000_000_000_i64))]).await.ok(201);
     }
 
     async fn all_faults_are_named_at_once(app) {
         let wrong = [
             ("/slug", json!("X")), ("/name", json!("")), ("/category_code", json!("")), ("/summary_vi", json!("x".repeat(501))), ("/summary_en", json!("")),
-            ("/offer/price_vnd_per_month", json!(-1)), ("/offer/max_employees", json!(0)), ("/offer/days/micro", json!(0)), ("/offer/days/small", json!(400)),
+            ("/offers/0/days/micro", json!(0)), ("/offers/0/days/small", json!(400)), ("/offers/0/max_employees", json!(0)), ("/offers/0/price_vnd_per_month", json!(-1)),
         ];
         let faults = draft_with(app, &wrong).await.faults(422, "invalid_values");
         let pointers: Vec<&str> = faults.iter().map(|(pointer, _)| pointer.as_str()).collect();

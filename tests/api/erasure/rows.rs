@@ -25,7 +25,7 @@ const KEPT: &str = "id trial_id business_id vendor_id platform_id conversion_id 
     shown_by asked_by_side claimed_by_side side holder status state kind stage channel period why reason_code answer_code \
     resolution_code decision_code province_code category_code ministry_code industry_version industry_section size_class \
     starts_on started_on week_of plan access_reference contact_name contact_email contact_phone consent_text facts \
-    seller_tax_code symbol";
+    seller_tax_code symbol at_end";
 
 /// What a change of a row brings with it.
 const STAMPED: [&str; 2] = ["version", "updated_at"];

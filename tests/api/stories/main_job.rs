@@ -31,7 +31,7 @@ async fn register(app: &TestApp, email: &str, name: &str, locale: &str) -> Clien
 async fn list(app: &TestApp, seller: &Client, reviewer: &Client, vendor_id: &str) -> String {
     let platform = json!({"vendor_id": vendor_id, "slug": "demo-so-sach", "name": "Sổ Sách Đại Việt (demo)", "category_code": "accounting_finance",
         "summary_vi": "Sổ sách và hóa đơn cho cửa hàng nhỏ.", "summary_en": "Books and invoices for small shops.",
-        "offer": {"price_vnd_per_month": 250_000, "days": {"micro": 90, "small": 60}}});
+        "offers": [{"valid_from": "2026-11-16", "price_vnd_per_month": 250_000, "days": {"micro": 90, "small": 60}}]});
     let platform_id = text(&seller.post("/v1/platforms", platform).await.ok(201), "id");
     app.anon.get("/v1/platforms/demo-so-sach").await.problem(404, "not_found");
     seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);

@@ -141,7 +141,7 @@ impl TestApp {
         let n = self.next();
         json!({"vendor_id": vendor_id, "slug": format!("demo-so-sach-{n}"), "name": format!("Sổ Sách Demo {n} (demo)"), "category_code": "accounting_finance",
             "summary_vi": "Sổ sách kế toán cho cửa hàng nhỏ.", "summary_en": "Books for small shops.",
-            "offer": {"price_vnd_per_month": 250_000, "days": {"micro": 90, "small": 60}}})
+            "offers": [{"valid_from": "2026-11-16", "price_vnd_per_month": 250_000, "days": {"micro": 90, "small": 60}}]})
     }
 
     /// A published platform of an approved vendor.

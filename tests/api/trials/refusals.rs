@@ -12,7 +12,7 @@ async fn ask(app: &TestApp, who: &Client, business: &str, platform: &str) -> Rep
 /// A platform of `owner` whose offer is this one.
 async fn platform_for(app: &TestApp, owner: &Client, vendor: &str, offer: serde_json::Value) -> String {
     let mut body = app.platform_body(vendor);
-    body["offer"] = offer;
+    body["offers"] = json!([offer]);
     let id = text(&owner.post("/v1/platforms", body).await.ok(201), "id");
     owner.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
     app.reviewer().await.act(&format!("/v1/platforms/{id}/publication")).await.ok(200);
@@ -23,8 +23,8 @@ engines! {
     async fn an_offer_is_only_for_the_sizes_it_names(app) {
         let (sme, seller) = (app.person("sme@demo.example", None).await, app.person("seller@demo.example", None).await);
         let vendor = app.vendor(&seller).await;
-        let for_small = platform_for(app, &seller, &vendor, json!({"price_vnd_per_month": 0, "days": {"micro": 90, "small": 60}})).await;
-        let for_few = platform_for(app, &seller, &vendor, json!({"price_vnd_per_month": 0, "max_employees": 7, "days": {"micro": 90}})).await;
+        let for_small = platform_for(app, &seller, &vendor, json!({"valid_from": "2026-11-16", "price_vnd_per_month": 0, "days": {"micro": 90, "small": 60}})).await;
+        let for_few = platform_for(app, &seller, &vendor, json!({"valid_from": "2026-11-16", "price_vnd_per_month": 0, "max_employees": 7, "days": {"micro": 90}})).await;
         app.mails().await;
         let mut medium = app.business_body();
         medium["employees"] = json!(60);
