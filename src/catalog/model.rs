@@ -20,15 +20,34 @@ pub const DAYS: std::ops::RangeInclusive<i64> = 1..=366;
 #[diesel(sql_type = diesel::sql_types::Text)]
 #[serde(rename_all = "snake_case")]
 pub enum ListingStatus {
-    /// The vendor writes it.
+    /// The vendor writes it; it was never published.
     Draft,
-    /// It waits for staff.
+    /// It waits for a reviewer.
     Submitted,
-    /// It is in the catalog.
+    /// Reviewers look at it.
+    InReview,
+    /// The vendor is asked to change something before it can be published.
+    ChangesRequested,
+    /// Reviewers refused it; the vendor can write another version.
+    Rejected,
+    /// It is in the catalog, whatever its vendor works on.
     Published,
+    /// It was in the catalog, and reviewers took it out for a while.
+    Suspended,
+    /// Its vendor took it out for good.
+    Archived,
 }
 
-text_enum!(ListingStatus { Draft = "draft", Submitted = "submitted", Published = "published" });
+text_enum!(ListingStatus {
+    Draft = "draft",
+    Submitted = "submitted",
+    InReview = "in_review",
+    ChangesRequested = "changes_requested",
+    Rejected = "rejected",
+    Published = "published",
+    Suspended = "suspended",
+    Archived = "archived",
+});
 
 /// Days of free trial by size class; a class without days is not offered a trial.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -61,8 +80,9 @@ impl Days {
 }
 
 /// A trial's terms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
+    #[serde(rename = "price_vnd_per_month")]
     pub price_per_month: Vnd,
     pub max_employees: Option<i64>,
     pub days: Days,
@@ -87,7 +107,7 @@ impl Offer {
 }
 
 /// What is said of a platform.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Description {
     pub slug: String,
     pub name: String,
@@ -96,9 +116,11 @@ pub struct Description {
     pub summary_en: String,
 }
 
-/// What a vendor lists: a platform and the terms of its trial.
-#[derive(Clone, Debug)]
+/// What a vendor lists: a platform and the terms of its trial. Each version of a listing keeps one, as JSON in the form of the
+/// API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPlatform {
+    #[serde(flatten)]
     pub about: Description,
     pub profile: Profile,
     pub offer: Offer,

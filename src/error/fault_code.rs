@@ -74,4 +74,5 @@ fault_codes! {
     AlreadyAHoliday "already_a_holiday" { "Ngày này đã là ngày nghỉ.", "This day is a holiday already." }
     NotAHoliday "not_a_holiday" { "Ngày này không phải ngày nghỉ.", "This day is no holiday." }
     AddressInName "address_in_name" { "Tên không được chứa địa chỉ web hoặc địa chỉ thư ({}).", "A name must not hold an address of the web or of mail ({})." }
+    NoSuchField "no_such_field" { "Bản này không có chỗ ấy, ví dụ: {}.", "This version has no such place, for example: {}." }
 }

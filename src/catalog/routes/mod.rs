@@ -7,10 +7,16 @@ use super::images;
 use super::model::{Days, ListingStatus, Offer};
 use super::profile::{Profile, markdown};
 use super::store::Listing;
+use super::versions::routes::{self as versions, VersionOut};
+use super::versions::{ListingVersion, VersionStatus};
+use super::vetting::{Suspension, routes as vetting};
+use crate::error::Result;
 use crate::values::{PlatformId, Timestamp, VendorId, Vnd};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) use listing::answer;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -21,7 +27,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::draft_platform)
         .service(listing::change_platform)
         .service(listing::submit_platform)
-        .service(listing::publish_platform)
+        .service(listing::archive_platform)
+        .configure(vetting::routes)
+        .configure(versions::routes)
         .configure(images::routes);
 }
 
@@ -77,6 +85,28 @@ pub struct PlatformOut {
     description_html_en: Option<String>,
     /// Null before the first publication.
     published_at: Option<Timestamp>,
+    /// The version that its vendor works on, or that reviewers have or rejected; null where the newest is published, and in
+    /// the catalog.
+    working_version: Option<VersionOut>,
+    /// Why it is out of the catalog for a while; null where it is not, and in lists.
+    suspension: Option<SuspensionOut>,
+}
+
+/// Why a platform is out of the catalog for a while.
+#[derive(Serialize, ToSchema)]
+pub struct SuspensionOut {
+    suspended_at: Timestamp,
+    /// A code of the list `suspension` at /v1/reasons.
+    #[schema(max_length = 60, example = "security_incident")]
+    reason_code: String,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+}
+
+impl From<Suspension> for SuspensionOut {
+    fn from(it: Suspension) -> Self {
+        Self { suspended_at: it.suspended_at, reason_code: it.reason_code, reason_text: it.reason_text }
+    }
 }
 
 impl From<Listing> for PlatformOut {
@@ -97,6 +127,8 @@ impl From<Listing> for PlatformOut {
             description_html_vi: None,
             description_html_en: None,
             published_at: it.published_at,
+            working_version: None,
+            suspension: None,
         }
     }
 }
@@ -110,5 +142,29 @@ impl PlatformOut {
             profile: Some(profile),
             ..Self::from(listing)
         }
+    }
+
+    /// As its vendor and reviewers see it: with what is said in the version that is worked on.
+    ///
+    /// Errors: 500 where the version cannot be read.
+    fn working(listing: Listing, latest: &ListingVersion, suspension: Option<Suspension>) -> Result<Self> {
+        let said = latest.said()?;
+        Ok(Self {
+            name: said.about.name,
+            category_code: said.about.category_code,
+            summary_vi: said.about.summary_vi,
+            summary_en: said.about.summary_en,
+            offer: Some(said.offer.into()),
+            suspension: suspension.map(SuspensionOut::from),
+            ..Self::whole(listing, said.profile).beside(Some(latest))?
+        })
+    }
+
+    /// As a list of listings shows it: with the version that is worked on, where there is one.
+    ///
+    /// Errors: 500 where the version cannot be read.
+    fn beside(self, latest: Option<&ListingVersion>) -> Result<Self> {
+        let working = latest.filter(|latest| latest.status != VersionStatus::Published);
+        Ok(Self { working_version: working.map(VersionOut::of).transpose()?, ..self })
     }
 }

@@ -103,3 +103,34 @@ table! {
         named_at -> Nullable<BigInt>,
     }
 }
+
+table! {
+    listing_versions (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        status -> Text,
+        content -> Text,
+        lane -> Nullable<Text>,
+        changed -> Nullable<Text>,
+        requested_changes -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        submitted_at -> Nullable<BigInt>,
+        review_started_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        published_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    platform_suspensions (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        suspended_at -> BigInt,
+        reason_code -> Text,
+        reason_text -> Nullable<Text>,
+        reinstated_at -> Nullable<BigInt>,
+    }
+}

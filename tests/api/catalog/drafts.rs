@@ -53,7 +53,7 @@ engines! {
         let change = json!({"name": "Kho Hàng Thông Minh (demo)", "summary_vi": "Tồn kho.", "summary_en": "Stock."});
         seller.patch(&format!("/v1/platforms/{draft}"), "\"1\"", change).await.ok(200);
         seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
-        app.reviewer().await.act(&format!("/v1/platforms/{draft}/publication")).await.ok(200);
+        app.published(&app.reviewer().await, &draft).await;
         app.mails().await;
         assert_eq!(app.anon.get("/v1/platforms?q=kho+hang+thong+minh").await.ok(200)["data"][0]["id"], draft);
         assert_eq!(app.anon.get("/v1/platforms?q=so+sach&with_offer=true").await.ok(200)["data"], json!([]));
