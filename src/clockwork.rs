@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::events::Event;
 use crate::trials::clocks::actions as trials;
 use crate::trials::places::actions as places;
-use crate::values::{ConversionId, InvoiceId, Month, TypedId, VendorId, WaitingEntryId};
+use crate::values::{ConversionId, InvoiceId, Month, PlatformId, Timestamp, TypedId, VendorId, WaitingEntryId};
 
 /// Deadlines in one transaction, at most: an interactive write waits for no more.
 const BATCH: i64 = 64;
@@ -92,6 +92,9 @@ fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
             let (vendor, month) = (subject::<VendorId>(it)?, month(it)?);
             audits::draw(tx, vendor, month)?;
             signals::look_at_month(tx, vendor, month)
+        }
+        DeadlineKind::SuspensionNotice => {
+            trials::tell_of_suspension(tx, subject::<PlatformId>(it)?, Timestamp::from_micros(it.step))
         }
         DeadlineKind::PlaceOffer => places::lapse(tx, subject::<WaitingEntryId>(it)?),
     }

@@ -52,8 +52,9 @@ events! {
     VendorApproved "vendor.approved" about vendor { vendor: VendorId }
     PlatformDrafted "platform.drafted" about platform { platform: PlatformId, vendor: VendorId }
     PlatformChanged "platform.changed" about platform { platform: PlatformId, vendor: VendorId }
-    PlatformSubmitted "platform.submitted" about platform { platform: PlatformId, vendor: VendorId }
-    PlatformPublished "platform.published" about platform { platform: PlatformId, vendor: VendorId }
+    PlatformSubmitted "platform.submitted" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
+    /// This version of the listing, whose content has this SHA-256, is what people read from now on.
+    PlatformPublished "platform.published" about platform { platform: PlatformId, vendor: VendorId, version: i64, digest: String }
     TrialRequested "trial.requested" about trial { trial: TrialId, business: BusinessId, platform: PlatformId, vendor: VendorId, channel: String }
     /// Staff let the business try the platform once more; that trial is never counted.
     SecondTrialGranted "trial.second_granted" about grant { grant: GrantId, business: BusinessId, platform: PlatformId }
@@ -231,4 +232,16 @@ events! {
     HolidaysRefused "holidays.refused" about change { change: HolidayChangeId }
     /// Staff erased what people had typed about the trial; codes, stamps and amounts stay.
     TextsErased "trial.texts_erased" about trial { trial: TrialId, reason: String }
+    /// A reviewer took the version of a listing up.
+    ReviewStarted "platform.review_started" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
+    /// A reviewer sent the version back: so many places are to be changed.
+    ChangesRequested "platform.changes_requested" about platform { platform: PlatformId, vendor: VendorId, version: i64, places: i64 }
+    PlatformRejected "platform.rejected" about platform { platform: PlatformId, vendor: VendorId, version: i64, reason: String }
+    /// The listing is out of the catalog for a while.
+    PlatformSuspended "platform.suspended" about platform { platform: PlatformId, vendor: VendorId, reason: String }
+    PlatformReinstated "platform.reinstated" about platform { platform: PlatformId, vendor: VendorId }
+    /// The vendor took the listing out of the catalog for good.
+    PlatformArchived "platform.archived" about platform { platform: PlatformId, vendor: VendorId }
+    /// The business was told that the platform of its trial is suspended.
+    SuspensionTold "trial.suspension_told" about trial { trial: TrialId }
 }

@@ -92,13 +92,16 @@ pub async fn key(config: &Config, db: &Db) -> Result<Key, String> {
     }
 }
 
-/// Loads the reference data, the illustrative platforms and the signals, where this seed is not loaded yet.
+/// Loads the reference data, the illustrative platforms and the signals, where this seed is not loaded yet; and the first
+/// versions of listings that have none.
 pub async fn seed(db: &Db) -> crate::error::Result<bool> {
     db.write(Cause::default(), |tx| {
-        crate::reference::load(tx, |tx| {
+        let loaded = crate::reference::load(tx, |tx| {
             crate::catalog::load_illustrative(tx)?;
             crate::cases::signals::load(tx)
-        })
+        })?;
+        catalog::complete_versions(tx)?;
+        Ok(loaded)
     })
     .await
 }

@@ -9,6 +9,7 @@ use dungthu::accounts::sessions::{Origin, actions as sessions};
 use dungthu::businesses::model::{Identity, Profile};
 use dungthu::businesses::size::Figures;
 use dungthu::businesses::{NewBusiness, actions as businesses};
+use dungthu::catalog::vetting::{Vetter, actions as vetting};
 use dungthu::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
 use dungthu::clock::Clock;
 use dungthu::db::{Cause, DatabaseUrl, Db, Tx};
@@ -107,6 +108,7 @@ fn person(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
 
 fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
     let mut listed = Vec::new();
+    let reviewer = Vetter { account: person(tx, "reviewer@demo.example")?, vendors: Vec::new() };
     for number in 0..VENDORS {
         let member = person(tx, &format!("vendor{number}@demo.example"))?;
         let new =
@@ -117,7 +119,8 @@ fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
         for place in (number..PLATFORMS).step_by(VENDORS) {
             let platform = catalog::draft(tx, &roles, vendor, &platform(place, tx.now().local_day()))?;
             catalog::submit(tx, &roles, platform)?;
-            catalog::publish(tx, platform)?;
+            vetting::start_review(tx, &reviewer, platform)?;
+            vetting::publish(tx, &reviewer, platform)?;
             listed.push(Listing {
                 platform: text(platform),
                 platforms: texts(platform),

@@ -1,14 +1,78 @@
-//! What vendors and staff do with listings: one verb, one function.
+//! What vendors do with listings: one verb, one function. What reviewers do stands in `vetting`.
 
+use super::lifecycle::{self, Actor, Next, Stand, Verb};
 use super::model::{ListingStatus, NewPlatform, Platform};
-use super::offers::{self, Offer, OfferRow};
+use super::offers::Offer;
 use super::store;
+use super::versions::{ListingVersion, VersionStatus, store as versions};
 use crate::accounts::members::{Act, Roles};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::values::{LocalDay, PlatformId, VendorId};
 use crate::vendors::{self, VendorStatus};
+
+/// What an ETag calls the listing on this day: its version, and how often since it was saved an offer has begun or ended.
+pub fn tag(platform: &Platform, offers: &[Offer], today: LocalDay) -> String {
+    let saved = platform.updated_at.local_day();
+    let passed = |day: LocalDay| saved < day && day <= today;
+    let begun = offers.iter().filter(|offer| passed(offer.period.from)).count();
+    let ended = offers.iter().filter_map(|offer| offer.period.until).filter(|last| passed(last.plus_days(1))).count();
+    match begun + ended {
+        0 => platform.version.to_string(),
+        turns => format!("{}.{turns}", platform.version),
+    }
+}
+
+/// A listing that is locked, with its latest version.
+pub(super) struct Locked {
+    pub platform: Platform,
+    pub vendor: VendorId,
+    pub latest: ListingVersion,
+}
+
+/// Locks a listing: what two do with it at once comes one after the other.
+///
+/// Errors: 404 for an unknown one, and for an illustrative one, with which nobody does anything.
+pub(super) fn lock(tx: &mut Tx<'_>, id: PlatformId) -> Result<Locked> {
+    store::lock(tx, id)?;
+    let platform = store::find(tx, id)?;
+    let vendor = platform.vendor_id.ok_or_else(Error::not_found)?;
+    let latest = versions::latest(tx, id)?;
+    tx.not_before(platform.updated_at);
+    Ok(Locked { platform, vendor, latest })
+}
+
+impl Locked {
+    /// As it stands, for the table of its life.
+    pub fn stand(&self) -> Stand {
+        Stand::of(self.platform.status, self.latest.status, self.latest.lane)
+    }
+
+    /// What a verb leads to.
+    ///
+    /// Errors: 412 where the request is meant for another version of the listing; 409 where it does not allow the verb.
+    pub fn step(&self, tx: &mut Tx<'_>, verb: Verb, actor: Actor) -> Result<Next> {
+        let offers = self.latest.said()?.offers;
+        tx.expects(tag(&self.platform, &offers, tx.now().local_day()))?;
+        lifecycle::apply(self.stand(), verb, actor)
+    }
+
+    /// Saves the listing's own row: what people read of it where `said`, and its status.
+    pub fn settle(&self, tx: &mut Tx<'_>, said: Option<&NewPlatform>, status: ListingStatus) -> Result<()> {
+        let Some(said) = said else { return store::set_status(tx, &self.platform, status) };
+        store::save(tx, &self.platform, said)?;
+        if self.platform.status == status {
+            return Ok(());
+        }
+        let saved = store::find(tx, self.platform.id)?;
+        store::set_status(tx, &saved, status)
+    }
+
+    fn is_for(&self, mine: &Roles) -> Result<()> {
+        mine.may(self.vendor, Act::ChangeData).map(|_| ())
+    }
+}
 
 /// A vendor drafts a listing with its offers.
 ///
@@ -25,75 +89,61 @@ pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform)
     }
     let id: PlatformId = tx.new_id();
     store::insert(tx, id, vendor.id, &vendor.name, new)?;
+    let first = ListingVersion::draft(id, 1, new, tx.now())?;
+    versions::insert(tx, &first, new)?;
     tx.record(Event::PlatformDrafted { platform: id, vendor: vendor.id })?;
     Ok(id)
 }
 
-/// A vendor rewrites a draft.
+/// A vendor rewrites the version that it works on, or begins the next one.
 ///
-/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when it is no draft any more; 412 when it has moved on.
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 while reviewers have a version, and once it is archived; 412 when it has moved on.
 pub fn change(
     tx: &mut Tx<'_>,
     mine: &Roles,
     id: PlatformId,
     change: impl Fn(&mut Conn, NewPlatform) -> Result<NewPlatform>,
 ) -> Result<()> {
-    let platform = store::find(tx, id)?;
-    let vendor = owner(&platform, mine)?;
-    let offers = offers::store::of(tx, id)?;
-    tx.expects(tag(&platform, &offers, tx.now().local_day()))?;
-    in_status(&platform, ListingStatus::Draft)?;
-    tx.not_before(platform.updated_at);
-    let profile = store::profile(tx, id)?;
-    let offers = offers.into_iter().map(Offer::from).collect();
-    let said = NewPlatform { about: platform.about(), profile, offers };
-    let new = change(tx, said)?;
-    store::save(tx, &platform, &new)?;
-    tx.record(Event::PlatformChanged { platform: id, vendor })
-}
-
-/// A vendor hands a draft to staff.
-///
-/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when it is no draft.
-pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
-    let platform = store::find(tx, id)?;
-    let vendor = owner(&platform, mine)?;
-    in_status(&platform, ListingStatus::Draft)?;
-    tx.not_before(platform.updated_at);
-    store::set_status(tx, &platform, ListingStatus::Submitted)?;
-    tx.record(Event::PlatformSubmitted { platform: id, vendor })
-}
-
-/// Staff put a submitted listing into the catalog.
-///
-/// Errors: 404 for an unknown listing; 409 when it was not submitted.
-pub fn publish(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
-    let platform = store::find(tx, id)?;
-    let vendor = platform.vendor_id.ok_or_else(Error::not_found)?;
-    in_status(&platform, ListingStatus::Submitted)?;
-    tx.not_before(platform.updated_at);
-    store::set_status(tx, &platform, ListingStatus::Published)?;
-    tx.record(Event::PlatformPublished { platform: id, vendor })
-}
-
-/// What an ETag calls the listing on this day: its version, and how often since it was saved an offer has begun or ended.
-pub fn tag(platform: &Platform, offers: &[OfferRow], today: LocalDay) -> String {
-    let saved = platform.updated_at.local_day();
-    let passed = |day: LocalDay| saved < day && day <= today;
-    let begun = offers.iter().filter(|offer| passed(offer.valid_from)).count();
-    let ended = offers.iter().filter_map(|offer| offer.valid_until).filter(|last| passed(last.plus_days(1))).count();
-    match begun + ended {
-        0 => platform.version.to_string(),
-        turns => format!("{}.{turns}", platform.version),
+    let it = lock(tx, id)?;
+    it.is_for(mine)?;
+    let next = it.step(tx, Verb::Change, Actor::Vendor)?;
+    let said = change(tx, it.latest.said()?)?;
+    if it.latest.status.is_working() {
+        versions::rewrite(tx, &it.latest, &said)?;
+    } else {
+        let another = ListingVersion::draft(id, it.latest.number + 1, &said, tx.now())?;
+        versions::insert(tx, &another, &said)?;
     }
+    // What was never published stands in the listing's own rows, too: lists show its name.
+    let shown = it.platform.published_at.is_none().then_some(&said);
+    it.settle(tx, shown, next.listing())?;
+    tx.record(Event::PlatformChanged { platform: id, vendor: it.vendor })
 }
 
-fn owner(platform: &Platform, mine: &Roles) -> Result<VendorId> {
-    let vendor = platform.vendor_id.ok_or_else(Error::not_found)?;
-    mine.may(vendor, Act::ChangeData)?;
-    Ok(vendor)
+/// A vendor hands a version to the reviewers.
+///
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when there is none to hand in.
+pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
+    let it = lock(tx, id)?;
+    it.is_for(mine)?;
+    let next = it.step(tx, Verb::Submit, Actor::Vendor)?;
+    let published = versions::published(tx, id)?;
+    let handed_in = it.latest.submitted(published.as_ref(), tx.now())?;
+    versions::save(tx, &ListingVersion { status: VersionStatus::Submitted, ..handed_in })?;
+    it.settle(tx, None, next.listing())?;
+    tx.record(Event::PlatformSubmitted { platform: id, vendor: it.vendor, version: it.latest.number })
 }
 
-fn in_status(platform: &Platform, status: ListingStatus) -> Result<()> {
-    if platform.status == status { Ok(()) } else { Err(Error::wrong_state(platform.status, Vec::new())) }
+/// A vendor takes a listing out for good; trials go on to their end.
+///
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when it is archived already.
+pub fn archive(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
+    let it = lock(tx, id)?;
+    it.is_for(mine)?;
+    let next = it.step(tx, Verb::Archive, Actor::Vendor)?;
+    if let Some(status) = next.version {
+        versions::save(tx, &ListingVersion { status, ..it.latest.clone() })?;
+    }
+    it.settle(tx, None, next.listing())?;
+    tx.record(Event::PlatformArchived { platform: id, vendor: it.vendor })
 }

@@ -2,11 +2,13 @@
 //!
 //! Words: a *listing* is a platform before or after it is published; an *illustrative* platform is a real one that no
 //! vendor has claimed: it is found in the catalog and has no offer and no trials. Its *profile* is what its vendor says beside the
-//! summary. Tables: `platforms`, `platform_profiles`, `images`; that of [`offers`] stands
-//! there.
+//! summary. A *version* is all that a vendor says of it at one time: the vendor works on one, reviewers vet it, and it is
+//! published and kept. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
+//! vendor writes), `listing_versions`, `platform_suspensions`, `images`; that of [`offers`] stands there.
 
 pub mod actions;
 pub mod images;
+pub mod lifecycle;
 pub mod model;
 pub mod offers;
 pub mod profile;
@@ -14,10 +16,14 @@ pub mod routes;
 mod seed;
 mod snapshot;
 mod store;
+pub mod versions;
+pub mod vetting;
 
 pub use model::{Description, ListingStatus, NewPlatform, Platform};
 pub use offers::{AtEnd, Days, Discount, Offer};
 pub use profile::Profile;
-pub use seed::load_illustrative;
+pub use seed::{complete_versions, load_illustrative};
 pub use snapshot::{Catalog, LOOK};
-pub use store::{find, lock, names, offered, slugs, with_offer};
+pub use store::{find, hold, lock, names, offered, slugs, with_offer};
+pub use versions::{VersionStatus, store::latest as latest_version};
+pub use vetting::store::running as suspension;

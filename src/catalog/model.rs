@@ -18,18 +18,37 @@ pub const SUMMARY_LENGTH: usize = 500;
 #[diesel(sql_type = diesel::sql_types::Text)]
 #[serde(rename_all = "snake_case")]
 pub enum ListingStatus {
-    /// The vendor writes it.
+    /// The vendor writes it; it was never published.
     Draft,
-    /// It waits for staff.
+    /// It waits for a reviewer.
     Submitted,
-    /// It is in the catalog.
+    /// Reviewers look at it.
+    InReview,
+    /// The vendor is asked to change something before it can be published.
+    ChangesRequested,
+    /// Reviewers refused it; the vendor can write another version.
+    Rejected,
+    /// It is in the catalog, whatever its vendor works on.
     Published,
+    /// It was in the catalog, and reviewers took it out for a while.
+    Suspended,
+    /// Its vendor took it out for good.
+    Archived,
 }
 
-text_enum!(ListingStatus { Draft = "draft", Submitted = "submitted", Published = "published" });
+text_enum!(ListingStatus {
+    Draft = "draft",
+    Submitted = "submitted",
+    InReview = "in_review",
+    ChangesRequested = "changes_requested",
+    Rejected = "rejected",
+    Published = "published",
+    Suspended = "suspended",
+    Archived = "archived",
+});
 
 /// What is said of a platform.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Description {
     pub slug: String,
     pub name: String,
@@ -38,12 +57,14 @@ pub struct Description {
     pub summary_en: String,
 }
 
-/// What a vendor lists: a platform and the terms of its trials.
-#[derive(Clone, Debug)]
+/// What a vendor lists: a platform and the terms of its trials. Each version of a listing keeps one, as JSON in the form of the
+/// API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPlatform {
+    #[serde(flatten)]
     pub about: Description,
     pub profile: Profile,
-    /// In whatever order; on no day do two of them hold.
+    /// By their first days; on no day do two of them hold.
     pub offers: Vec<Offer>,
 }
 

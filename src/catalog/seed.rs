@@ -1,7 +1,9 @@
-//! The real platforms of `seed/platforms.csv`, as illustrative and unclaimed.
+//! What is there before anybody does anything: the real platforms of `seed/platforms.csv`, as illustrative and unclaimed, and the
+//! first versions of what was listed before there were versions.
 
-use super::model::Description;
+use super::model::{Description, ListingStatus};
 use super::store;
+use super::versions::{Lane, ListingVersion, VersionStatus, store as versions};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference;
@@ -22,6 +24,29 @@ pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
             summary_en: cell(5)?,
         };
         store::upsert_illustrative(tx, &cell(2)?, &about)?;
+    }
+    Ok(())
+}
+
+/// Gives each listing its first version that has none: as it stands.
+pub fn complete_versions(tx: &mut Tx<'_>) -> Result<()> {
+    for id in versions::without(tx)? {
+        let (platform, said) = (store::find(tx, id)?, store::said(tx, id)?);
+        let status = match platform.status {
+            ListingStatus::Draft => VersionStatus::Draft,
+            ListingStatus::Submitted => VersionStatus::Submitted,
+            _ => VersionStatus::Published,
+        };
+        let handed_in = (status != VersionStatus::Draft).then_some(platform.updated_at);
+        let first = ListingVersion {
+            status,
+            lane: handed_in.map(|_| Lane::Full),
+            submitted_at: handed_in,
+            decided_at: platform.published_at,
+            published_at: platform.published_at,
+            ..ListingVersion::draft(id, 1, &said, platform.created_at)?
+        };
+        versions::insert(tx, &first, &said)?;
     }
     Ok(())
 }

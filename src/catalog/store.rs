@@ -5,8 +5,9 @@ use super::model::{Description, ListingStatus, NewPlatform, Platform};
 use super::offers::store::holding_on;
 use super::offers::{self, Offer, OfferRow};
 use super::profile::Profile;
+use super::versions::VersionStatus;
 use crate::businesses::SizeClass;
-use crate::db::schema::{offers as o, platform_profiles as s, platforms as p};
+use crate::db::schema::{listing_versions as v, offers as o, platform_profiles as s, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
@@ -23,6 +24,8 @@ pub type Listing = (Platform, Option<OfferRow>);
 #[derive(Clone, Debug)]
 pub struct Filter {
     pub status: Option<ListingStatus>,
+    /// Only listings of which a version has this status.
+    pub version_status: Option<VersionStatus>,
     /// Only listings of these vendors.
     pub vendors: Option<Vec<VendorId>>,
 }
@@ -37,6 +40,24 @@ pub fn lock(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
         p::table.filter(p::id.eq(id)).select(p::id).for_update().first::<PlatformId>(conn)?;
     }
     Ok(())
+}
+
+/// Holds a platform as it stands, together with others who do: whoever locks it waits.
+pub fn hold(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        p::table.filter(p::id.eq(id)).select(p::id).for_key_share().first::<PlatformId>(conn)?;
+    }
+    Ok(())
+}
+
+/// What is said of a vendor's platform: what is published, or, before it is, what its vendor writes.
+///
+/// Errors: 404 for an illustrative one.
+pub fn said(conn: &mut Conn, id: PlatformId) -> Result<NewPlatform> {
+    let platform = find(conn, id)?;
+    platform.vendor_id.ok_or_else(Error::not_found)?;
+    let (profile, offers) = (profile(conn, id)?, offers::store::of(conn, id)?);
+    Ok(NewPlatform { about: platform.about(), profile, offers: offers.into_iter().map(Offer::from).collect() })
 }
 
 /// A platform and what it offers on this day.
@@ -134,6 +155,9 @@ pub fn list(conn: &mut Conn, filter: &Filter, page: &Page, day: LocalDay) -> Res
     if let Some(status) = filter.status {
         query = query.filter(p::status.eq(status));
     }
+    if let Some(status) = filter.version_status {
+        query = query.filter(p::id.eq_any(v::table.filter(v::status.eq(status)).select(v::platform_id)));
+    }
     if let Some(vendors) = &filter.vendors {
         query = query.filter(p::vendor_id.eq_any(vendors.clone()));
     }
@@ -187,7 +211,8 @@ pub fn save(tx: &mut Tx<'_>, read: &Platform, new: &NewPlatform) -> Result<()> {
 /// Moves a listing on, if it is as it was read.
 pub fn set_status(tx: &mut Tx<'_>, read: &Platform, status: ListingStatus) -> Result<()> {
     let now = tx.now();
-    let published = if status == ListingStatus::Published { Some(now) } else { read.published_at };
+    let first = (status == ListingStatus::Published).then_some(now);
+    let published = read.published_at.or(first);
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
     let set =
         (p::status.eq(status), p::published_at.eq(published), p::updated_at.eq(now), p::version.eq(p::version + 1));

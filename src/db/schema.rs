@@ -19,11 +19,12 @@ diesel::joinable!(api_keys -> accounts (made_by));
 diesel::joinable!(holiday_change_days -> holiday_changes (change_id));
 diesel::joinable!(offers -> platforms (platform_id));
 diesel::joinable!(platform_profiles -> platforms (platform_id));
+diesel::joinable!(listing_versions -> platforms (platform_id));
 diesel::joinable!(conversions -> trials (trial_id));
 diesel::joinable!(unsettled_conversions -> conversions (conversion_id));
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships, second_factors, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(holiday_changes, holiday_change_days);
-diesel::allow_tables_to_appear_in_same_query!(platforms, offers, platform_profiles);
+diesel::allow_tables_to_appear_in_same_query!(platforms, offers, platform_profiles, listing_versions);
 
 diesel::allow_tables_to_appear_in_same_query!(imported_trials, trials);
 diesel::allow_tables_to_appear_in_same_query!(trials, conversions, unsettled_conversions);

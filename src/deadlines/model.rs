@@ -31,6 +31,9 @@ pub enum DeadlineKind {
     InvoiceSignals,
     /// A vendor's month is over; the step is its number, e.g. 202611.
     VendorMonth,
+    /// A platform is suspended: businesses with open trials of it are told, those first whose requests come after the step, an
+    /// instant in microseconds.
+    SuspensionNotice,
 }
 
 text_enum!(DeadlineKind {
@@ -45,18 +48,19 @@ text_enum!(DeadlineKind {
     ConversionSignals = "conversion.signals",
     InvoiceSignals = "invoice.signals",
     VendorMonth = "vendor.month",
+    SuspensionNotice = "suspension.notice",
 });
 
-/// A deadline of a trial, of its conversion, of a place that is kept for who waited, or of a vendor's month.
+/// A deadline of a trial, of its conversion, of a place that is kept for who waited, of a vendor's month, or of a suspension.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::deadlines)]
 pub struct Deadline {
-    /// The trial's, the conversion's, the invoice's, the waiting entry's or the vendor's id.
+    /// The trial's, the conversion's, the invoice's, the waiting entry's, the vendor's or the platform's id.
     pub subject_id: String,
     pub kind: DeadlineKind,
     pub step: i64,
     /// Those of one trial come one after the other; the offer of a place is of none yet, a vendor's
-    /// month of none at all.
+    /// month and a suspension of none at all.
     pub trial_id: Option<TrialId>,
     pub due_at: Timestamp,
 }

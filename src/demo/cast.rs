@@ -5,6 +5,7 @@ use crate::accounts::model::{NewPerson, Office, StaffRole};
 use crate::accounts::second_factor::{Seed, actions as second_factor};
 use crate::accounts::{actions as accounts, passwords::Hasher};
 use crate::catalog::profile::{FittingIndustry, Hosting, ProblemSolved, Profile, Support};
+use crate::catalog::vetting::{Vetter, actions as vetting};
 use crate::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
 use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a, schema::marks};
 use crate::error::{Error, Result};
@@ -99,7 +100,7 @@ pub async fn enter(db: &Db, demo: Option<&Key>) -> Result<Scene> {
     let key = demo.cloned();
     db.write(Cause::default(), move |tx| {
         let reviewer = staff(tx, hash.as_deref(), key.as_ref())?;
-        let stages = vendors_and_platforms(tx, hash.as_deref())?;
+        let stages = vendors_and_platforms(tx, reviewer, hash.as_deref())?;
         Ok(Scene { stages, reviewer, password_hash: hash.clone() })
     })
     .await
@@ -129,7 +130,7 @@ pub fn person(email: &str, name: &str) -> NewPerson {
     NewPerson { email: email.to_owned(), name: name.to_owned(), locale: Locale::Vi }
 }
 
-fn vendors_and_platforms(tx: &mut Tx<'_>, hash: Option<&str>) -> Result<Vec<Stage>> {
+fn vendors_and_platforms(tx: &mut Tx<'_>, reviewer: AccountId, hash: Option<&str>) -> Result<Vec<Stage>> {
     let mut stages = Vec::new();
     for (n, row) in (1..).zip(reference::seed_rows("demo_vendors.csv")?) {
         let name = cell(&row, 1)?;
@@ -140,14 +141,14 @@ fn vendors_and_platforms(tx: &mut Tx<'_>, hash: Option<&str>) -> Result<Vec<Stag
         vendors::approve(tx, vendor)?;
         for platform in reference::seed_rows("demo_platforms.csv")? {
             if cell(&platform, 1)? == cell(&row, 0)? {
-                stages.push(list(tx, vendor, &platform)?);
+                stages.push(list(tx, vendor, reviewer, &platform)?);
             }
         }
     }
     Ok(stages)
 }
 
-fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<Stage> {
+fn list(tx: &mut Tx<'_>, vendor: VendorId, reviewer: AccountId, row: &csv::StringRecord) -> Result<Stage> {
     let days =
         Days { micro: number(row, 6)?, small: number(row, 7)?, medium: number(row, 8)?, household: number(row, 9)? };
     let price = number(row, 11)?.and_then(Vnd::new).ok_or_else(|| Error::internal("a demo platform without price"))?;
@@ -164,7 +165,9 @@ fn list(tx: &mut Tx<'_>, vendor: VendorId, row: &csv::StringRecord) -> Result<St
     let roles = Roles(vec![(vendor.into(), MemberRole::Owner)]);
     let platform = catalog::draft(tx, &roles, vendor, &new)?;
     catalog::submit(tx, &roles, platform)?;
-    catalog::publish(tx, platform)?;
+    let vetter = Vetter { account: reviewer, vendors: Vec::new() };
+    vetting::start_review(tx, &vetter, platform)?;
+    vetting::publish(tx, &vetter, platform)?;
     Ok(Stage { platform, vendor, offer })
 }
 

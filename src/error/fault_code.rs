@@ -77,4 +77,5 @@ fault_codes! {
     OverlappingOffers "overlapping_offers" { "Trùng ngày với một ưu đãi bắt đầu sớm hơn: {}.", "Holds on the same days as an offer that begins earlier: {}." }
     NotBelowPrice "not_below_price" { "Giá giảm phải thấp hơn giá đầy đủ ({} đ).", "A discounted price must be below the full one (VND {})." }
     OtherNumberOfLines "other_number_of_lines" { "Cần đúng số dòng như bản tiếng Việt: {}.", "As many lines as in Vietnamese are needed: {}." }
+    NoSuchField "no_such_field" { "Bản này không có chỗ ấy, ví dụ: {}.", "This version has no such place, for example: {}." }
 }

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference;
 use crate::secrets::Key;
-use crate::values::{AccountId, OfferId, PlatformId, TaxCode, Timestamp, TypedId, VendorId, Vnd};
+use crate::values::{AccountId, PlatformId, TaxCode, Timestamp, TypedId, VendorId, Vnd};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
@@ -114,7 +114,7 @@ fn vendor(
         let nth = number * PLATFORMS_EACH + place;
         let category = categories.get(nth % categories.len().max(1));
         let category = category.ok_or_else(|| Error::internal("there are no categories"))?;
-        let (platform, offer) = (PlatformId::of(since, rng.random()), OfferId::of(since, rng.random()));
+        let platform = PlatformId::of(since, rng.random());
         let days = [90, 60, 30].get(place).copied().unwrap_or(60);
         let price = Vnd::new(100_000 + 50_000 * nth as i64).ok_or_else(|| Error::internal("no price"))?;
         let (slug, title) = (format!("demo-{number}-{place}"), format!("Nền tảng Demo {number}.{place} (demo)"));
@@ -122,7 +122,7 @@ fn vendor(
         let category_code = category.code.clone();
         store::platform(
             tx,
-            &Listed { id: platform, offer, slug, title, vendor: id, vendor_name, category_code, days, price, since },
+            &Listed { id: platform, slug, title, vendor: id, vendor_name, category_code, days, price, since },
         )?;
         let (category, ministry) = (category.code.clone(), category.ministry_code.clone());
         stages.push(Stage { platform, vendor: id, member, category, ministry, days, price });

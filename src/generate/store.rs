@@ -20,8 +20,8 @@ use crate::tasks::model::{Task, Wish};
 use crate::trials::model::{CONSENT_TEXT, Counted, PROGRAMME};
 use crate::trials::{Side, Trial};
 use crate::values::{
-    AccountId, BusinessId, ConversionId, GrantId, LocalDay, Locale, OfferId, PlatformId, RetentionCheckId, TaxCode,
-    Timestamp, TrialId, VendorId, Vnd, text,
+    AccountId, BusinessId, ConversionId, GrantId, LocalDay, Locale, PlatformId, RetentionCheckId, TaxCode, Timestamp,
+    TrialId, VendorId, Vnd, text,
 };
 use crate::vendors::VendorStatus;
 use diesel::prelude::*;
@@ -69,7 +69,6 @@ pub struct Registered {
 /// A published platform; its trials take the same days whatever the size of the firm.
 pub struct Listed {
     pub id: PlatformId,
-    pub offer: OfferId,
     pub slug: String,
     pub title: String,
     pub vendor: VendorId,
@@ -191,7 +190,7 @@ pub fn platform(conn: &mut Conn, it: &Listed) -> Result<()> {
     );
     diesel::insert_into(p::table).values(row).execute(conn)?;
     let offer = (
-        (o::id.eq(it.offer), o::platform_id.eq(it.id), o::valid_from.eq(it.since.local_day())),
+        (o::platform_id.eq(it.id), o::valid_from.eq(it.since.local_day())),
         (o::price_vnd_per_month.eq(it.price), o::household_days.eq(it.days), o::micro_days.eq(it.days)),
         (o::small_days.eq(it.days), o::medium_days.eq(it.days), o::included_vi.eq(""), o::included_en.eq("")),
         o::at_end.eq(AtEnd::Stops),

@@ -77,6 +77,11 @@ pub enum Kind {
     ConsentWithdrawn,
     RetentionAsked,
     ComplaintDecided,
+    ListingChangesRequested,
+    ListingRejected,
+    ListingSuspended,
+    ListingReinstated,
+    TrialSuspended,
 }
 
 text_enum!(Kind {
@@ -137,4 +142,9 @@ text_enum!(Kind {
     ConsentWithdrawn = "consent_withdrawn",
     RetentionAsked = "retention_asked",
     ComplaintDecided = "complaint_decided",
+    ListingChangesRequested = "listing_changes_requested",
+    ListingRejected = "listing_rejected",
+    ListingSuspended = "listing_suspended",
+    ListingReinstated = "listing_reinstated",
+    TrialSuspended = "trial_suspended",
 });

@@ -162,6 +162,7 @@ mod tests {
             "asked_by",
             "finding",
             "complained_on",
+            "changes",
         ];
         let facts = names.into_iter().map(|name| (name, format!("‹{name} & co›"))).collect();
         let (to_name, to_email) = ("Demo".to_owned(), "a@demo.example".to_owned());

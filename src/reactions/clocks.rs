@@ -11,7 +11,7 @@ use crate::events::Event;
 use crate::mail::{Kind, Queued};
 use crate::reference::{ReasonList, working_days_after};
 use crate::rules::{self, Rules};
-use crate::trials::clocks::{after_start, while_requested};
+use crate::trials::clocks::{after_start, suspension_notice, while_requested};
 use crate::trials::extensions;
 use crate::trials::{self, Side, Trial, TrialStatus};
 use crate::values::{ConversionId, ExtensionId, Locale, Month, Timestamp, TrialId, VendorId};
@@ -39,6 +39,10 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 at_once(tx, DeadlineKind::InvoiceSignals, invoice.to_string(), *trial)?;
             }
             Event::ConversionWithdrawn { trial, .. } => runs_again(tx, *trial)?,
+            Event::PlatformSuspended { platform, .. } => {
+                let due_at = tx.now();
+                deadlines::set(tx, &suspension_notice(*platform, Timestamp::from_micros(0), due_at))?;
+            }
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
-use super::{address, cases, clocks, keys, membership, office, places, retention};
+use super::{address, cases, clocks, keys, listings, membership, office, places, retention};
 use crate::accounts::Addressee;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
@@ -119,6 +119,10 @@ fn fill(
             facts.extend([("vendor", platform.vendor_name), ("platform", platform.name)]);
             None
         }
+        Kind::ListingChangesRequested | Kind::ListingRejected | Kind::ListingSuspended | Kind::ListingReinstated => {
+            listings::facts(tx, row, to.locale, facts)?
+        }
+        Kind::TrialSuspended => listings::suspended(tx, row, to.locale, facts)?,
         Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
             membership::facts(tx, row, to.locale, facts)?
         }

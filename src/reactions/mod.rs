@@ -6,6 +6,7 @@ mod cases;
 mod clocks;
 pub mod compose;
 mod keys;
+mod listings;
 mod membership;
 mod office;
 mod places;
@@ -42,9 +43,22 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::RegistrationRepeated { account } => mail(Kind::AccountExists, To::Account(*account), account.as_str()),
         Event::VendorApproved { vendor } => mail(Kind::VendorApproved, To::Vendor(*vendor), vendor.as_str()),
-        Event::PlatformPublished { platform, vendor } => {
+        Event::PlatformPublished { platform, vendor, .. } => {
             mail(Kind::PlatformPublished, To::Vendor(*vendor), platform.as_str())
         }
+        Event::ChangesRequested { platform, vendor, .. } => {
+            mail(Kind::ListingChangesRequested, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::PlatformRejected { platform, vendor, .. } => {
+            mail(Kind::ListingRejected, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::PlatformSuspended { platform, vendor, .. } => {
+            mail(Kind::ListingSuspended, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::PlatformReinstated { platform, vendor } => {
+            mail(Kind::ListingReinstated, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::SuspensionTold { trial } => mail(Kind::TrialSuspended, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialRequested { trial, vendor, .. } => mail(Kind::TrialRequested, To::Vendor(*vendor), trial.as_str()),
         Event::TrialAccepted { trial } => mail(Kind::TrialAccepted, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialDeclined { trial, .. } => mail(Kind::TrialDeclined, To::BusinessOf(*trial), trial.as_str()),
@@ -220,6 +234,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::RetentionAnswered { .. }
         | Event::CaseOpened { .. }
         | Event::CaseClosed { .. }
+        | Event::ReviewStarted { .. }
+        | Event::PlatformArchived { .. }
         | Event::AuditDrawn { .. } => None,
     }
 }

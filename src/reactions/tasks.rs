@@ -15,7 +15,13 @@ use std::time::Duration;
 
 /// Whether an event leaves everything as it stood.
 const fn changes_nothing(event: &Event) -> bool {
-    matches!(event, Event::TrialReminded { .. } | Event::ClaimReminded { .. } | Event::DeadlineSkipped { .. })
+    matches!(
+        event,
+        Event::TrialReminded { .. }
+            | Event::ClaimReminded { .. }
+            | Event::DeadlineSkipped { .. }
+            | Event::SuspensionTold { .. }
+    )
 }
 
 /// Writes the tasks of what something happened to anew, in the order of ids, so that of two transactions

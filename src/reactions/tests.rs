@@ -46,8 +46,11 @@ fn every_event_and_what_follows() {
         (Event::VendorApproved { vendor }, Some((Kind::VendorApproved, To::Vendor(vendor)))),
         (Event::PlatformDrafted { platform, vendor }, nothing),
         (Event::PlatformChanged { platform, vendor }, nothing),
-        (Event::PlatformSubmitted { platform, vendor }, nothing),
-        (Event::PlatformPublished { platform, vendor }, Some((Kind::PlatformPublished, To::Vendor(vendor)))),
+        (Event::PlatformSubmitted { platform, vendor, version: 1 }, nothing),
+        (
+            Event::PlatformPublished { platform, vendor, version: 1, digest: word() },
+            Some((Kind::PlatformPublished, To::Vendor(vendor))),
+        ),
         (
             Event::TrialRequested { trial, business, platform, vendor, channel: word() },
             Some((Kind::TrialRequested, To::Vendor(vendor))),
@@ -244,6 +247,22 @@ fn every_event_and_what_follows() {
         (Event::HolidaysAgreed { change: holidays, added: vec![day], removed: vec![day] }, nothing),
         (Event::HolidaysRefused { change: holidays }, nothing),
         (Event::TextsErased { trial, reason: word() }, nothing),
+        (Event::ReviewStarted { platform, vendor, version: 1 }, nothing),
+        (
+            Event::ChangesRequested { platform, vendor, version: 1, places: 2 },
+            Some((Kind::ListingChangesRequested, To::Vendor(vendor))),
+        ),
+        (
+            Event::PlatformRejected { platform, vendor, version: 1, reason: word() },
+            Some((Kind::ListingRejected, To::Vendor(vendor))),
+        ),
+        (
+            Event::PlatformSuspended { platform, vendor, reason: word() },
+            Some((Kind::ListingSuspended, To::Vendor(vendor))),
+        ),
+        (Event::PlatformReinstated { platform, vendor }, Some((Kind::ListingReinstated, To::Vendor(vendor)))),
+        (Event::PlatformArchived { platform, vendor }, nothing),
+        (Event::SuspensionTold { trial }, Some((Kind::TrialSuspended, To::BusinessOf(trial)))),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

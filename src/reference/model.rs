@@ -131,6 +131,10 @@ pub enum ReasonList {
     CaseDecision,
     /// Staff erase what people typed about a trial.
     TextErasure,
+    /// Reviewers reject a version of a listing.
+    Rejection,
+    /// Reviewers take a listing out of the catalog for a while.
+    Suspension,
 }
 
 text_enum!(ReasonList {
@@ -147,6 +151,8 @@ text_enum!(ReasonList {
     Complaint = "complaint",
     CaseDecision = "case_decision",
     TextErasure = "text_erasure",
+    Rejection = "rejection",
+    Suspension = "suspension",
 });
 
 /// A reason of a closed list.

@@ -48,6 +48,8 @@ pub fn check_offer(
 ) -> Result<Counted> {
     let unknown = |pointer: &'static str| move |_: Error| Error::fault(pointer, FaultCode::UnknownReference, "");
     let business = businesses::find_among(tx, mine, business).map_err(unknown("/business_id"))?;
+    // Whoever takes it out of the catalog waits until this is done, or was before.
+    catalog::hold(tx, platform).map_err(unknown("/platform_id"))?;
     let today = tx.now().local_day();
     let (platform, offer) = catalog::with_offer(tx, platform, today).map_err(unknown("/platform_id"))?;
     let open = platform.vendor_id.zip(offer).filter(|_| platform.status == catalog::ListingStatus::Published);

@@ -172,6 +172,10 @@ impl Fact<'_> {
                 "Cán bộ chương trình đã xóa các văn bản do mọi người nhập về lượt dùng thử này",
                 "Staff erased the texts that people had typed about this trial",
             ),
+            "trial.suspension_told" => (
+                "Nền tảng tạm ngừng công bố trong danh mục; lượt dùng thử vẫn tiếp tục",
+                "The platform was taken out of the catalog for a while; the trial goes on",
+            ),
             "extension.asked" => ("{side} đề nghị gia hạn thêm {days} ngày", "{side} asked for {days} more {day}"),
             "extension.refused" => ("{side} không đồng ý gia hạn", "{side} refused more days"),
             "extension.withdrawn" => {

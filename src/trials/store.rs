@@ -202,6 +202,36 @@ pub fn used_up(conn: &mut Conn, root_keys: &[String]) -> Result<HashSet<(String,
     Ok(used_up.select((t::root_key, t::platform_id)).load(conn)?.into_iter().collect())
 }
 
+/// Trials that are read at once where all open ones of a platform are gone over.
+const BATCH: usize = 50;
+
+/// Open trials of a platform that were requested after this instant, in the order of their requests: a batch, and its last
+/// instant where more may follow. Those of one instant are never divided.
+pub fn open_after(
+    conn: &mut Conn,
+    platform: PlatformId,
+    after: Timestamp,
+) -> Result<(Vec<TrialId>, Option<Timestamp>)> {
+    macro_rules! open {
+        ($requested:expr) => {
+            // Spelled out, so that the index of open trials serves it.
+            t::table
+                .filter(t::platform_id.eq(platform))
+                .filter(sql::<Bool>("status IN ('requested', 'accepted', 'provisioned', 'activated', 'engaged')"))
+                .filter($requested)
+                .order((t::requested_at, t::id))
+        };
+    }
+    let most = i64::try_from(BATCH).map_err(Error::internal)?;
+    let batch: Vec<(TrialId, Timestamp)> =
+        open!(t::requested_at.gt(after)).limit(most).select((t::id, t::requested_at)).load(conn)?;
+    let last = batch.last().filter(|_| batch.len() == BATCH).map(|(_, last)| *last);
+    let Some(last) = last else { return Ok((batch.into_iter().map(|(id, _)| id).collect(), None)) };
+    let at_last: Vec<TrialId> = open!(t::requested_at.eq(last)).select(t::id).load(conn)?;
+    let before = batch.into_iter().filter(|(_, at)| *at < last).map(|(id, _)| id);
+    Ok((before.chain(at_last).collect(), Some(last)))
+}
+
 /// Notes that staff let the firm try the platform once more; `None` when such a grant is open already.
 pub fn insert_grant(
     tx: &mut Tx<'_>,

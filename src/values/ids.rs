@@ -132,7 +132,6 @@ ids! {
     /// A digital platform in the catalog.
     PlatformId = "plt";
     /// A platform's terms of a trial, for a time.
-    OfferId = "ofr";
     /// One business trying one platform.
     TrialId = "trl";
     /// Staff let a firm try a platform a second time.

@@ -1,12 +1,23 @@
 //! Money is a whole number of đồng (VND), which has no smaller unit in use.
 
 use super::Locale;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An amount of VND, 0 to 10^15 (a thousand times the largest yearly revenue of an SME).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, diesel::AsExpression, diesel::FromSqlRow)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, diesel::AsExpression, diesel::FromSqlRow,
+)]
 #[diesel(sql_type = diesel::sql_types::BigInt)]
+#[serde(try_from = "i64")]
 pub struct Vnd(i64);
+
+impl TryFrom<i64> for Vnd {
+    type Error = &'static str;
+
+    fn try_from(amount: i64) -> Result<Self, Self::Error> {
+        Self::new(amount).ok_or("out of range")
+    }
+}
 
 crate::values::bigint_column!(Vnd, Vnd::new);
 

@@ -2,6 +2,7 @@
 
 use super::Locale;
 use jiff::{Timestamp as Instant, civil::Date, tz::TimeZone};
+use serde::de::{Deserialize, Deserializer, Error as _};
 use std::{fmt, sync::LazyLock, time::Duration};
 
 static LOCAL: LazyLock<TimeZone> = LazyLock::new(|| {
@@ -101,6 +102,14 @@ impl From<Date> for LocalDay {
             text = bytes;
         }
         Self { date, text }
+    }
+}
+
+impl<'de> Deserialize<'de> for LocalDay {
+    /// Reads what is kept; what is sent is read by `Faults::day`, which says where it is wrong.
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("«{text}» is no day")))
     }
 }
 

@@ -1,7 +1,6 @@
 -- A platform has several offers, each for a time of its own: `valid_from` and `valid_until` are local days, both included. What
 -- is included stands in lines. The one offer that each had before holds from the day of the platform's making.
 CREATE TABLE dated_offers (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     platform_id TEXT COLLATE "C" NOT NULL REFERENCES platforms (id),
     valid_from TEXT COLLATE "C" NOT NULL,
     valid_until TEXT COLLATE "C",
@@ -23,18 +22,18 @@ CREATE TABLE dated_offers (
         discount_months IS NULL AND discount_price_vnd_per_month IS NULL
         OR discount_months BETWEEN 1 AND 36 AND discount_price_vnd_per_month BETWEEN 0 AND price_vnd_per_month - 1
     ),
-    CONSTRAINT offers_at_end CHECK (at_end IN ('stops', 'free_tier'))
+    CONSTRAINT offers_at_end CHECK (at_end IN ('stops', 'free_tier')),
+    PRIMARY KEY (platform_id, valid_from)
 );
 
-INSERT INTO dated_offers (id, platform_id, valid_from, household_days, micro_days, small_days, medium_days, max_employees,
+INSERT INTO dated_offers (platform_id, valid_from, household_days, micro_days, small_days, medium_days, max_employees,
     price_vnd_per_month, included_vi, included_en, at_end)
-SELECT 'ofr_' || substr(p.id, 5), p.id, to_char(to_timestamp(p.created_at / 1000000 + 25200) AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
+SELECT p.id, to_char(to_timestamp(p.created_at / 1000000 + 25200) AT TIME ZONE 'UTC', 'YYYY-MM-DD'),
     o.household_days, o.micro_days, o.small_days, o.medium_days, o.max_employees, o.price_vnd_per_month, '', '', 'stops'
 FROM offers AS o JOIN platforms AS p ON p.id = o.platform_id;
 
 DROP TABLE offers;
 ALTER TABLE dated_offers RENAME TO offers;
-CREATE UNIQUE INDEX offers_in_turn ON offers (platform_id, valid_from);
 
 -- What the trial was promised beside its days and price: it holds whatever is offered later.
 DROP VIEW trials_readable;

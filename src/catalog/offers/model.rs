@@ -2,7 +2,7 @@
 
 use crate::businesses::SizeClass;
 use crate::values::text_enum::text_enum;
-use crate::values::{LocalDay, OfferId, PlatformId, Vnd, optional_integer};
+use crate::values::{LocalDay, PlatformId, Vnd, optional_integer};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -68,7 +68,7 @@ pub enum AtEnd {
 text_enum!(AtEnd { Stops = "stops", FreeTier = "free_tier" });
 
 /// A lower price for the first months after the trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Discount {
     /// Months after the trial's end for which it holds.
     #[schema(minimum = 1, maximum = 36)]
@@ -85,9 +85,11 @@ impl Discount {
 }
 
 /// Local days, the first and the last included; without a last one it goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
+    #[serde(rename = "valid_from")]
     pub from: LocalDay,
+    #[serde(rename = "valid_until")]
     pub until: Option<LocalDay>,
 }
 
@@ -135,13 +137,15 @@ pub fn overlaps(periods: &[Period]) -> Vec<(usize, Period)> {
     found
 }
 
-/// A trial's terms, and when they are given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A trial's terms, and when they are given; kept in versions of a listing in this form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
+    #[serde(flatten)]
     pub period: Period,
     pub days: Days,
     pub max_employees: Option<i64>,
     pub discount: Option<Discount>,
+    #[serde(rename = "price_vnd_per_month")]
     pub price_per_month: Vnd,
     /// Line by line; as many in English.
     pub included_vi: Vec<String>,
@@ -185,7 +189,6 @@ impl Offer {
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::offers)]
 pub struct OfferRow {
-    pub id: OfferId,
     pub platform_id: PlatformId,
     pub valid_from: LocalDay,
     pub valid_until: Option<LocalDay>,

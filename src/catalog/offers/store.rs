@@ -5,7 +5,7 @@ use crate::catalog::model::ListingStatus;
 use crate::db::schema::{offers as o, platforms as p};
 use crate::db::{Conn, Tx, insert_all};
 use crate::error::Result;
-use crate::values::{LocalDay, OfferId, PlatformId};
+use crate::values::{LocalDay, PlatformId};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -46,18 +46,13 @@ pub fn of_published(conn: &mut Conn, day: LocalDay) -> Result<HashMap<PlatformId
     Ok(by_platform)
 }
 
-/// Takes the place of all that the platform has offered; one that begins on the same day as before keeps its id.
+/// Takes the place of all that the platform has offered.
 pub fn replace(tx: &mut Tx<'_>, platform: PlatformId, offers: &[Offer]) -> Result<()> {
-    let before: HashMap<LocalDay, OfferId> = of(tx, platform)?.iter().map(|row| (row.valid_from, row.id)).collect();
     diesel::delete(o::table.filter(o::platform_id.eq(platform))).execute(&mut **tx)?;
-    let named: Vec<(OfferId, &Offer)> = offers
-        .iter()
-        .map(|offer| (before.get(&offer.period.from).copied().unwrap_or_else(|| tx.new_id()), offer))
-        .collect();
-    insert_all!(&mut **tx, o::table, named, |(id, offer): &(OfferId, &Offer)| {
+    insert_all!(&mut **tx, o::table, offers, |offer: &Offer| {
         let days = offer.days;
         (
-            (o::id.eq(*id), o::platform_id.eq(platform)),
+            o::platform_id.eq(platform),
             (o::valid_from.eq(offer.period.from), o::valid_until.eq(offer.period.until)),
             (o::household_days.eq(days.household), o::micro_days.eq(days.micro)),
             (o::small_days.eq(days.small), o::medium_days.eq(days.medium)),

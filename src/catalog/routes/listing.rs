@@ -1,15 +1,16 @@
-//! Listings: what vendors write and staff publish.
+//! Listings: what vendors write. What reviewers decide stands in `vetting`.
 
 use super::PlatformOut;
 use super::offer::{self, OfferIn};
 use crate::catalog::Catalog;
 use crate::catalog::actions;
 use crate::catalog::model::{Description, ListingStatus, NAME_LENGTH, NewPlatform, SUMMARY_LENGTH, is_slug};
-use crate::catalog::offers;
 use crate::catalog::profile::Profile;
 use crate::catalog::store::{self, Filter};
+use crate::catalog::versions::{VersionStatus, store as versions};
+use crate::catalog::vetting::store as suspensions;
 use crate::db::{Conn, Tx};
-use crate::error::{Code, Error, FaultCode, Problem, Result};
+use crate::error::{Error, FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{
     Answer, Body, Call, IfMatch, Page, Paged, Person, Query, objects, optional_object, optional_objects,
@@ -50,7 +51,7 @@ pub struct PlatformIn {
     offers: Vec<OfferIn>,
 }
 
-/// Changes to a draft; what is left out stays.
+/// Changes to a listing; what is left out stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"summary_en": "Books, invoices and taxes for small shops."}))]
@@ -135,15 +136,21 @@ fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) 
     }))
 }
 
-/// The listing as it is on a day.
+/// A listing as its vendor and reviewers see it on a day.
 fn answer(conn: &mut Conn, id: PlatformId, today: LocalDay) -> Result<Answer> {
-    let (platform, offers) = (store::find(conn, id)?, offers::store::of(conn, id)?);
-    let tag = actions::tag(&platform, &offers, today);
-    let out = PlatformOut::whole(platform, offers, store::profile(conn, id)?, today);
-    Ok(Answer::ok(&out)?.version(tag))
+    let platform = store::find(conn, id)?;
+    if platform.vendor_id.is_none() {
+        // An illustrative platform is nobody's: it has no versions and no offers.
+        let (version, profile) = (platform.version, store::profile(conn, id)?);
+        return Ok(Answer::ok(&PlatformOut::whole(platform, Vec::new(), profile, today))?.version(version));
+    }
+    let (latest, suspension) = (versions::latest(conn, id)?, suspensions::running(conn, id)?);
+    let tag = actions::tag(&platform, &latest.said()?.offers, today);
+    Ok(Answer::ok(&PlatformOut::working(platform, &latest, suspension, today)?)?.version(tag))
 }
 
-fn shown(tx: &mut Tx<'_>, id: PlatformId) -> Result<Answer> {
+/// As it is after an action.
+pub(in crate::catalog) fn shown(tx: &mut Tx<'_>, id: PlatformId) -> Result<Answer> {
     let today = tx.now().local_day();
     answer(tx, id, today)
 }
@@ -154,6 +161,8 @@ fn shown(tx: &mut Tx<'_>, id: PlatformId) -> Result<Answer> {
 pub struct ListingQuery {
     /// Only listings of this status.
     status: Option<ListingStatus>,
+    /// Only listings with a version of this status: `submitted` is what waits for reviewers, of published listings too.
+    version_status: Option<VersionStatus>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
@@ -162,22 +171,34 @@ pub struct ListingQuery {
 
 /// Listings of every status.
 ///
-/// One's own, or all as reviewer, in the order of their names.
+/// One's own, or all as reviewer, in the order of their names: what is published of each, or, before that, what its vendor
+/// writes; and the version that is worked on.
 #[utoipa::path(tag = "catalog", operation_id = "list_listings", params(ListingQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)), security(("session" = [])))]
 #[get("/listings")]
 pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
     let vendors = if who.sees_vetting() { None } else { Some(who.vendors().to_vec()) };
-    let page = Page::new("listings", &(query.0.status, &vendors), query.0.limit, query.0.cursor.as_deref())?;
-    let (filter, asked, today) =
-        (Filter { status: query.0.status, vendors }, page.clone(), call.app.db.now().local_day());
-    let rows = call.read(move |conn| store::list(conn, &filter, &asked, today)).await?;
-    let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
-    Answer::page(&page.of(rows, key, PlatformOut::from))
+    let ListingQuery { status, version_status, limit, cursor } = query.0;
+    let page = Page::new("listings", &(status, version_status, &vendors), limit, cursor.as_deref())?;
+    let filter = Filter { status, version_status, vendors };
+    let today = call.app.db.now().local_day();
+    let paged = call.read(move |conn| {
+        let rows = store::list(conn, &filter, &page, today)?;
+        let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
+        let Paged { data, next_cursor } = page.of(rows, key, |row| row);
+        let latest = versions::latest_of(conn, &data.iter().map(|row| row.0.id).collect::<Vec<_>>())?;
+        let out = |row: store::Listing| {
+            let version = latest.get(&row.0.id);
+            PlatformOut::from(row).beside(version)
+        };
+        Ok(Paged { data: data.into_iter().map(out).collect::<Result<Vec<_>>>()?, next_cursor })
+    });
+    Answer::page(&paged.await?)
 }
 
 /// Read a listing of any status.
 ///
-/// One's own, or any as reviewer. The ETag is what a change needs.
+/// One's own, or any as reviewer: what is said in the newest version, which its vendor may work on while another one is
+/// published. The ETag is what a change needs.
 #[utoipa::path(tag = "catalog", operation_id = "get_listing", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "The listing.", body = PlatformOut)), security(("session" = [])))]
 #[get("/listings/{id}")]
@@ -211,11 +232,12 @@ pub async fn draft_platform(call: Call, who: Person, body: Body<PlatformIn>) -> 
     .await
 }
 
-/// Change a draft.
+/// Change a listing.
 ///
-/// For its vendor's managers and owners; what is left out stays. A listing that was handed in cannot be changed.
+/// For its vendor's managers and owners; what is left out stays. A change is made to the version that is worked on; where that is published or rejected, the
+/// next one begins, and people read what is published until the next one is. What was handed in cannot be changed until it is decided on.
 #[utoipa::path(tag = "catalog", operation_id = "change_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of GET /v1/listings/{id}.", max_length = 200)),
-    request_body = PlatformPatch, responses((status = 200, description = "Changed.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft any more.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    request_body = PlatformPatch, responses((status = 200, description = "Changed.", body = PlatformOut), (status = 409, description = "`wrong_state`: reviewers have it, or it is archived.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[patch("/platforms/{id}")]
 pub async fn change_platform(
     call: Call,
@@ -232,11 +254,13 @@ pub async fn change_platform(
     .await
 }
 
-/// Hand a draft to staff.
+/// Hand a version to the reviewers.
 ///
-/// For its vendor's managers and owners. Reviewers decide on its publication.
-#[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform.")),
-    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: no draft.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+/// For its vendor's managers and owners. It is compared with what is published: the first version, and one with another offer, category,
+/// security level, hosting or *Make in Vietnam*, is vetted in full (`lane` `full`); one that only changes words and pictures is published by one reviewer
+/// without more (`fast`).
+#[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
+    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: nothing to hand in.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/submission")]
 pub async fn submit_platform(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let mine = who.standing().roles.clone();
@@ -247,24 +271,21 @@ pub async fn submit_platform(call: Call, who: Person, id: Path<PlatformId>) -> R
     .await
 }
 
-/// Put a submitted listing into the catalog.
+/// Archive a listing.
 ///
-/// For reviewers who do not belong to its vendor (403 `conflict_of_interest`); from then on businesses find it. Wants proof of who you are from the last ten minutes.
-#[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform.")),
-    responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not submitted.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
-#[post("/platforms/{id}/publication")]
-pub async fn publish_platform(call: Call, catalog: Data<Catalog>, who: Person, id: Path<PlatformId>) -> Result<Answer> {
-    let mine = who.vendors().to_vec();
-    let published = call
+/// For its vendor's managers and owners: it leaves the catalog for good, and what is being worked on is withdrawn. Its slug stays
+/// taken; trials that are open go on to their end. Wants proof of who you are from the last ten minutes.
+#[utoipa::path(tag = "catalog", operation_id = "archive_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
+    responses((status = 200, description = "Archived.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: archived already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/platforms/{id}/archive")]
+pub async fn archive_platform(call: Call, catalog: Data<Catalog>, who: Person, id: Path<PlatformId>) -> Result<Answer> {
+    let (mine, app) = (who.standing().roles.clone(), call.app.clone());
+    let archived = call
         .act(Some(who.account()), move |tx| {
-            let owner = store::find(tx, *id)?.vendor_id;
-            if owner.is_some_and(|owner| mine.contains(&owner)) {
-                return Err(Error::new(Code::ConflictOfInterest));
-            }
-            actions::publish(tx, *id)?;
+            actions::archive(tx, &mine, *id)?;
             shown(tx, *id)
         })
         .await?;
-    catalog.follow(&call.app.db).await?;
-    Ok(published)
+    catalog.follow(&app.db).await?;
+    Ok(archived)
 }

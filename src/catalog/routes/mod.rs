@@ -5,15 +5,21 @@ mod offer;
 mod read;
 
 use super::images;
-use super::model::{ListingStatus, Platform};
-use super::offers::OfferRow;
+use super::model::{ListingStatus, NewPlatform, Platform};
+use super::offers::Offer;
 use super::profile::{Profile, markdown};
 use super::store::Listing;
+use super::versions::routes::{self as versions, VersionOut};
+use super::versions::{ListingVersion, VersionStatus};
+use super::vetting::{Suspension, routes as vetting};
+use crate::error::Result;
 use crate::values::{LocalDay, PlatformId, Timestamp, VendorId};
-use offer::OfferOut;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) use listing::shown;
+pub(super) use offer::OfferOut;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -24,7 +30,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::draft_platform)
         .service(listing::change_platform)
         .service(listing::submit_platform)
-        .service(listing::publish_platform)
+        .service(listing::archive_platform)
+        .configure(vetting::routes)
+        .configure(versions::routes)
         .configure(images::routes);
 }
 
@@ -65,6 +73,28 @@ pub struct PlatformOut {
     description_html_en: Option<String>,
     /// Null before the first publication.
     published_at: Option<Timestamp>,
+    /// The version that its vendor works on, or that reviewers have or rejected; null where the newest is published, and in
+    /// the catalog.
+    working_version: Option<VersionOut>,
+    /// Why it is out of the catalog for a while; null where it is not, and in lists.
+    suspension: Option<SuspensionOut>,
+}
+
+/// Why a platform is out of the catalog for a while.
+#[derive(Serialize, ToSchema)]
+pub struct SuspensionOut {
+    suspended_at: Timestamp,
+    /// A code of the list `suspension` at /v1/reasons.
+    #[schema(max_length = 60, example = "security_incident")]
+    reason_code: String,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+}
+
+impl From<Suspension> for SuspensionOut {
+    fn from(it: Suspension) -> Self {
+        Self { suspended_at: it.suspended_at, reason_code: it.reason_code, reason_text: it.reason_text }
+    }
 }
 
 impl From<Listing> for PlatformOut {
@@ -80,27 +110,58 @@ impl From<Listing> for PlatformOut {
             summary_vi: it.summary_vi,
             summary_en: it.summary_en,
             status: it.status,
-            offer: offer.map(OfferOut::from),
+            offer: offer.map(|row| OfferOut::from(Offer::from(row))),
             offers: None,
             profile: None,
             description_html_vi: None,
             description_html_en: None,
             published_at: it.published_at,
+            working_version: None,
+            suspension: None,
         }
     }
 }
 
 impl PlatformOut {
-    /// As it is shown on a day where it is read alone.
-    fn whole(platform: Platform, offers: Vec<OfferRow>, profile: Profile, day: LocalDay) -> Self {
-        let today = offers.iter().find(|offer| offer.period().holds_on(day)).cloned();
-        let ahead = offers.into_iter().filter(|offer| !offer.period().is_over(day));
+    /// As it is shown on a day where it is read alone; the offers by their first days.
+    fn whole(platform: Platform, offers: Vec<Offer>, profile: Profile, day: LocalDay) -> Self {
+        let today = offers.iter().find(|offer| offer.period.holds_on(day)).cloned();
+        let ahead = offers.into_iter().filter(|offer| !offer.period.is_over(day));
         Self {
+            offer: today.map(OfferOut::from),
             offers: Some(ahead.map(OfferOut::from).collect()),
             description_html_vi: profile.description_vi.as_deref().map(markdown::html),
             description_html_en: profile.description_en.as_deref().map(markdown::html),
             profile: Some(profile),
-            ..Self::from((platform, today))
+            ..Self::from((platform, None))
         }
+    }
+
+    /// As its vendor and reviewers see it: with what is said in the version that is worked on.
+    ///
+    /// Errors: 500 where the version cannot be read.
+    fn working(
+        platform: Platform,
+        latest: &ListingVersion,
+        suspension: Option<Suspension>,
+        day: LocalDay,
+    ) -> Result<Self> {
+        let NewPlatform { about, profile, offers } = latest.said()?;
+        Ok(Self {
+            name: about.name,
+            category_code: about.category_code,
+            summary_vi: about.summary_vi,
+            summary_en: about.summary_en,
+            suspension: suspension.map(SuspensionOut::from),
+            ..Self::whole(platform, offers, profile, day).beside(Some(latest))?
+        })
+    }
+
+    /// As a list of listings shows it: with the version that is worked on, where there is one.
+    ///
+    /// Errors: 500 where the version cannot be read.
+    fn beside(self, latest: Option<&ListingVersion>) -> Result<Self> {
+        let working = latest.filter(|latest| latest.status != VersionStatus::Published);
+        Ok(Self { working_version: working.map(VersionOut::of).transpose()?, ..self })
     }
 }

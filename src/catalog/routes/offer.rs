@@ -1,12 +1,12 @@
 //! Offers as they are sent and shown.
 
 use crate::catalog::offers::{
-    AtEnd, DAYS, DISCOUNT_MONTHS, Days, Discount, INCLUDED, INCLUDED_LENGTH, MOST, Offer, OfferRow, Period, overlaps,
+    AtEnd, DAYS, DISCOUNT_MONTHS, Days, Discount, INCLUDED, INCLUDED_LENGTH, MOST, Offer, Period, overlaps,
 };
 use crate::error::FaultCode;
 use crate::faults::Faults;
 use crate::http::{object, optional_object};
-use crate::values::{LocalDay, OfferId, Vnd, integer, optional_integer};
+use crate::values::{LocalDay, Vnd, integer, optional_integer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
@@ -69,7 +69,7 @@ fn included() -> Array {
     ArrayBuilder::new().items(line).max_items(usize::try_from(INCLUDED).ok()).build()
 }
 
-/// All offers of a platform; `None` where `faults` got some, each below `/offers`.
+/// All offers of a platform by their first days; `None` where `faults` got some, each below `/offers`.
 pub fn all(faults: &mut Faults, sent: &[OfferIn]) -> Option<Vec<Offer>> {
     faults.number("/offers", i64::try_from(sent.len()).unwrap_or(i64::MAX), 1..=MOST)?;
     let periods: Vec<Option<Period>> =
@@ -88,7 +88,9 @@ pub fn all(faults: &mut Faults, sent: &[OfferIn]) -> Option<Vec<Offer>> {
         faults.add(&format!("/offers/{place}"), FaultCode::OverlappingOffers, days.to_string());
         apart = false;
     }
-    read.into_iter().collect::<Option<Vec<Offer>>>().filter(|_| apart)
+    let mut offers = read.into_iter().collect::<Option<Vec<Offer>>>().filter(|_| apart)?;
+    offers.sort_by_key(|offer| offer.period.from);
+    Some(offers)
 }
 
 impl OfferIn {
@@ -169,7 +171,6 @@ fn lines(faults: &mut Faults, at: &str, sent: &[String]) -> Option<Vec<String>> 
 /// The terms of a trial and the price afterwards, for a time.
 #[derive(Serialize, ToSchema)]
 pub struct OfferOut {
-    id: OfferId,
     /// The first day on which it holds.
     valid_from: LocalDay,
     /// The last day on which it holds; null: it goes on.
@@ -193,12 +194,9 @@ pub struct OfferOut {
     at_end: AtEnd,
 }
 
-impl From<OfferRow> for OfferOut {
-    fn from(row: OfferRow) -> Self {
-        let id = row.id;
-        let it = Offer::from(row);
+impl From<Offer> for OfferOut {
+    fn from(it: Offer) -> Self {
         Self {
-            id,
             valid_from: it.period.from,
             valid_until: it.period.until,
             days: it.days,

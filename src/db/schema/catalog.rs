@@ -73,8 +73,7 @@ table! {
 }
 
 table! {
-    offers (id) {
-        id -> Text,
+    offers (platform_id, valid_from) {
         platform_id -> Text,
         valid_from -> Text,
         valid_until -> Nullable<Text>,
@@ -109,5 +108,36 @@ table! {
         bytes -> Binary,
         uploaded_at -> BigInt,
         named_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    listing_versions (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        status -> Text,
+        content -> Text,
+        lane -> Nullable<Text>,
+        changed -> Nullable<Text>,
+        requested_changes -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        submitted_at -> Nullable<BigInt>,
+        review_started_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        published_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    platform_suspensions (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        suspended_at -> BigInt,
+        reason_code -> Text,
+        reason_text -> Nullable<Text>,
+        reinstated_at -> Nullable<BigInt>,
     }
 }

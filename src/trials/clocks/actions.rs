@@ -1,15 +1,16 @@
 //! What becomes of trials when a deadline has come: one verb, one function. Each says whether it was done, or why it made
 //! no sense any more.
 
-use super::lifecycle::unfit;
+use super::lifecycle::{suspension_notice, unfit};
+use crate::catalog::{self, ListingStatus};
 use crate::db::Tx;
-use crate::deadlines::Settled;
+use crate::deadlines::{self, Settled};
 use crate::error::Result;
 use crate::events::Event;
 use crate::trials::actions::command;
 use crate::trials::lifecycle::{Actor, Command};
 use crate::trials::{Trial, TrialStatus, store};
-use crate::values::TrialId;
+use crate::values::{PlatformId, Timestamp, TrialId};
 
 const ANSWERED: Settled = Settled::Skipped("answered meanwhile");
 
@@ -55,6 +56,23 @@ pub fn remind(tx: &mut Tx<'_>, id: TrialId, days: i64, overtaken: bool) -> Resul
         return Ok(Settled::Skipped(why));
     }
     tx.record(Event::TrialReminded { trial: id, days })?;
+    Ok(Settled::Done)
+}
+
+/// Businesses with open trials of a suspended platform are told, a batch of them in the order of their requests; the next batch
+/// is due at once, in a transaction of its own.
+pub fn tell_of_suspension(tx: &mut Tx<'_>, platform: PlatformId, after: Timestamp) -> Result<Settled> {
+    if catalog::find(tx, platform)?.status != ListingStatus::Suspended {
+        return Ok(Settled::Skipped("reinstated meanwhile"));
+    }
+    let (trials, more_after) = store::open_after(tx, platform, after)?;
+    for trial in trials {
+        tx.record(Event::SuspensionTold { trial })?;
+    }
+    if let Some(last) = more_after {
+        let now = tx.now();
+        deadlines::set(tx, &suspension_notice(platform, last, now))?;
+    }
     Ok(Settled::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::deadlines::{Deadline, DeadlineKind, morning};
 use crate::trials::{Trial, TrialStatus};
-use crate::values::Timestamp;
+use crate::values::{PlatformId, Timestamp};
 use std::time::Duration;
 
 /// The instant after the last one that is still in time.
@@ -27,6 +27,12 @@ pub fn after_start(trial: &Trial, reminder_days: impl Iterator<Item = i32>, now:
     // A short trial has fewer reminders, and so has a short extension.
     let ahead = |it: &Deadline| it.due_at > now;
     reminder_days.map(reminder).filter(ahead).chain([end]).collect()
+}
+
+/// Who has an open trial of a suspended platform is told; those first whose requests come after `after`.
+pub fn suspension_notice(platform: PlatformId, after: Timestamp, due_at: Timestamp) -> Deadline {
+    let (subject_id, kind, step) = (platform.to_string(), DeadlineKind::SuspensionNotice, after.as_micros());
+    Deadline { subject_id, kind, step, trial_id: None, due_at }
 }
 
 /// Why a reminder makes no sense any more; `None` where it does.

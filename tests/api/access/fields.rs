@@ -28,7 +28,7 @@ async fn seen(app: &TestApp, world: &World) -> String {
         if operation.prefix.is_some() && own.is_none() || operation.path.contains("{member}") {
             continue;
         }
-        let path = operation.path.replace("{id}", &own.unwrap_or_default());
+        let path = operation.path.replace("{id}", &own.unwrap_or_default()).replace("{number}", "1");
         let mut by_members: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for who in world.people.iter().filter(|who| !who.unproved) {
             let reply = who.client.get(&path).await;

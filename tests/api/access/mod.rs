@@ -13,16 +13,18 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 19] = [
+const PUBLIC: [&str; 21] = [
     "complete_password_reset",
     "confirm_address",
     "get_image",
     "get_platform",
+    "get_platform_version",
     "list_audits",
     "list_categories",
     "list_criteria",
     "list_holidays",
     "list_industries",
+    "list_platform_versions",
     "list_platforms",
     "list_provinces",
     "list_reasons",

@@ -7,19 +7,18 @@ use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
-    HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, OfferId, PlatformId, RequestId,
+    HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId,
     RetentionCheckId, RulesId, SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 26] = [
+const PREFIXES: [&str; 25] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
     BusinessId::PREFIX,
     VendorId::PREFIX,
     PlatformId::PREFIX,
-    OfferId::PREFIX,
     TrialId::PREFIX,
     GrantId::PREFIX,
     ConversionId::PREFIX,

@@ -135,7 +135,7 @@ impl Firms {
         let offer =
             json!({"valid_from": "2026-11-16", "price_vnd_per_month": 0, "max_employees": 7, "days": {"micro": 90}});
         let for_seven = submitted(app, seller, &vendor, offer.clone()).await;
-        app.reviewer().await.act(&format!("/v1/platforms/{for_seven}/publication")).await.ok(200);
+        app.published(&app.reviewer().await, &for_seven).await;
         Self {
             medium: business(app, owner, json!({"employees": 60, "revenue_vnd": 150_000_000_000_i64})).await,
             household: business(app, owner, json!({"tax_code": "079012345678"})).await,

@@ -15,7 +15,8 @@ engines! {
         let late = seller.get(&format!("/v1/listings/{draft}")).await;
         let (path, etag) = (format!("/v1/platforms/{draft}"), late.header("etag").expect("an etag"));
         app.unchanged(seller.patch(&path, etag, json!({"name": "Late"}))).await.problem(409, "wrong_state");
-        let published = reviewer.act(&publication).await.ok(200);
+        app.unchanged(reviewer.act(&publication)).await.problem(409, "wrong_state");
+        let published = app.published(&reviewer, &draft).await;
         assert_eq!((&published["status"], &published["published_at"]), (&json!("published"), &json!("2026-11-16T02:00:00.000000Z")));
         assert_eq!(app.mails().await.len(), 1);
         app.unchanged(reviewer.act(&publication)).await.problem(409, "wrong_state");

@@ -12,11 +12,15 @@ mod reading;
 mod reference;
 mod search;
 mod servers;
+mod suspended;
 mod values;
 mod vendors;
+mod versions;
+mod vetting;
 
 use crate::support::client::text;
-use crate::support::{Client, TestApp};
+use crate::support::{Client, Reply, TestApp};
+use serde_json::Value;
 
 /// An approved vendor's person, the vendor and a draft of it; the mails on the way are put away.
 async fn drafted(app: &TestApp) -> (Client, String, String) {
@@ -25,4 +29,9 @@ async fn drafted(app: &TestApp) -> (Client, String, String) {
     let draft = text(&seller.post("/v1/platforms", app.platform_body(&vendor)).await.ok(201), "id");
     app.mails().await;
     (seller, vendor, draft)
+}
+
+/// Somebody changes a listing, as it is by now.
+async fn revised(who: &Client, id: &str, change: Value) -> Reply {
+    who.patch(&format!("/v1/platforms/{id}"), "*", change).await
 }

@@ -98,9 +98,7 @@ engines! {
         let platform = published(app, &json!([second, first])).await;
         let (today, found) = shown(app, &platform).await;
         assert_eq!((begins(&today["offers"]), found), (vec!["2026-11-16", "2026-11-17"], vec!["with_offer=true", "size=micro"]));
-        let id = text(&today["offer"], "id");
-        assert!(id.starts_with("ofr_"), "{id}");
-        assert_eq!(today["offer"], json!({"id": id, "valid_from": "2026-11-16", "valid_until": "2026-11-16",
+        assert_eq!(today["offer"], json!({"valid_from": "2026-11-16", "valid_until": "2026-11-16",
             "days": {"household": null, "micro": 90, "small": null, "medium": null}, "max_employees": null, "discount": discount, "price_vnd_per_month": 250_000,
             "included_vi": ["Ba người dùng", "Đào tạo"], "included_en": ["Three people", "Training"], "at_end": "free_tier"}));
         let list = app.anon.get("/v1/platforms?with_offer=true").await.ok(200);
@@ -164,7 +162,7 @@ engines! {
         let changed = seller.patch(&path, "\"2\"", json!({"offers": new})).await.ok(200);
         let (before, after) = (&draft["offers"], &changed["offers"]);
         assert_eq!(begins(after), ["2026-11-16", "2027-01-01"]);
-        assert_eq!((&after[0]["id"], &after[0]["days"]["small"]), (&before[0]["id"], &json!(9)));
+        assert_eq!((&after[0]["valid_from"], &after[0]["days"]["small"]), (&before[0]["valid_from"], &json!(9)));
         assert!(after[1]["id"] != before[0]["id"] && after[1]["id"] != before[1]["id"]);
         assert_eq!(changed["offer"], after[0]);
     }
@@ -293,7 +291,7 @@ engines! {
         dungthu::server::migrate(&app.config).await.expect("migrated");
         let listing = seller.get(&format!("/v1/listings/{}", text(&draft, "id"))).await.ok(200);
         let mut before = draft["offer"].clone();
-        for (member, value) in [("valid_from", json!("2026-11-17")), ("discount", json!(null)), ("at_end", json!("stops")), ("id", json!(text(&draft, "id").replace("plt_", "ofr_")))] {
+        for (member, value) in [("valid_from", json!("2026-11-17")), ("discount", json!(null)), ("at_end", json!("stops"))] {
             before[member] = value;
         }
         assert_eq!((&listing["offer"], &listing["offers"]), (&before, &json!([before])));

@@ -48,7 +48,7 @@ fn with(pointer: &str, value: Value) -> Value {
 
 async fn publish(app: &TestApp, seller: &Client, draft: &str) {
     seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
-    app.reviewer().await.act(&format!("/v1/platforms/{draft}/publication")).await.ok(200);
+    app.published(&app.reviewer().await, draft).await;
     app.mails().await;
 }
 
@@ -149,6 +149,7 @@ engines! {
 
     async fn what_was_listed_before_there_were_profiles_says_nothing(app) {
         let (seller, _, draft) = drafted(app).await;
+        crate::database::schema::take_back(app, "0037_listing_versions").await;
         crate::database::schema::take_back(app, "0029_profiles").await;
         dungthu::server::migrate(&app.config).await.expect("migrated");
         assert_eq!(seller.get(&format!("/v1/listings/{draft}")).await.ok(200)["profile"], nothing());

@@ -31,7 +31,7 @@ engines! {
         let before = app.anon.get(path).await;
         seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
         assert_eq!(again(&app.anon, path, before.header("etag").expect("an etag")).await.status, 304, "nothing is published yet");
-        app.reviewer().await.act(&format!("/v1/platforms/{draft}/publication")).await.ok(200);
+        app.published(&app.reviewer().await, &draft).await;
         app.mails().await;
         let after = again(&app.anon, path, before.header("etag").expect("an etag")).await;
         assert_eq!(after.ok(200)["data"][0]["id"], draft);

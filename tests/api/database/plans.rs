@@ -11,7 +11,7 @@ use dungthu::db::DatabaseUrl;
 use std::collections::BTreeSet;
 
 /// Tables whose size people decide on, not how many trials there are.
-const SMALL: [&str; 17] = [
+const SMALL: [&str; 19] = [
     "ministries",
     "categories",
     "provinces",
@@ -28,6 +28,8 @@ const SMALL: [&str; 17] = [
     "platforms",
     "offers",
     "platform_profiles",
+    "listing_versions",
+    "platform_suspensions",
     "vendors",
 ];
 

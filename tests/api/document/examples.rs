@@ -222,6 +222,25 @@ async fn every_example_of_cases(app: &TestApp, example: &mut impl FnMut(&str) ->
     app.mails().await;
 }
 
+async fn every_example_of_vetting(
+    (seller, reviewer): (&Client, &Client),
+    id: &str,
+    app: &TestApp,
+    example: &mut impl FnMut(&str) -> Value,
+) {
+    let (at, review) = (format!("/v1/platforms/{id}"), format!("/v1/platforms/{id}/review"));
+    reviewer.act(&review).await.ok(200);
+    reviewer.post(&format!("{at}/change-request"), example("request_changes")).await.ok(200);
+    seller.act(&format!("{at}/submission")).await.ok(200);
+    reviewer.act(&review).await.ok(200);
+    reviewer.post(&format!("{at}/rejection"), example("reject_platform")).await.ok(200);
+    seller.patch(&at, "*", json!({"summary_en": "Books for shops."})).await.ok(200);
+    app.vetted(seller, id).await;
+    reviewer.post(&format!("{at}/suspension"), example("suspend_platform")).await.ok(200);
+    reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+    app.mails().await;
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -249,7 +268,7 @@ engines! {
         let etag = platform.header("etag").expect("an ETag").to_owned();
         seller.patch(&format!("/v1/platforms/{platform_id}"), &etag, example("change_platform")).await.ok(200);
         seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
-        reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
+        every_example_of_vetting((&seller, &reviewer), &platform_id, app, &mut example).await;
 
         every_example_of_keys(&seller, &vendor_id, &mut example).await;
         every_example_of_joining(app, &sme, &mut example).await;

@@ -37,7 +37,7 @@ async fn list(app: &TestApp, seller: &Client, reviewer: &Client, vendor_id: &str
     seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
     let waiting = reviewer.get("/v1/listings?status=submitted").await.ok(200);
     assert_eq!(waiting["data"][0]["id"], platform_id);
-    reviewer.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
+    app.published(reviewer, &platform_id).await;
     assert!(app.one_mail().await.subject.contains("Sổ Sách Đại Việt"));
     platform_id
 }

@@ -147,9 +147,25 @@ impl TestApp {
     /// A published platform of an approved vendor.
     pub async fn platform(&self, owner: &Client, vendor_id: &str) -> String {
         let id = text(&owner.post("/v1/platforms", self.platform_body(vendor_id)).await.ok(201), "id");
-        owner.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
-        self.reviewer().await.act(&format!("/v1/platforms/{id}/publication")).await.ok(200);
+        self.vetted(owner, &id).await;
         id
+    }
+
+    /// A listing is handed in by its vendor's person, and reviewed and published.
+    pub async fn vetted(&self, owner: &Client, id: &str) {
+        owner.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
+        self.published(&self.reviewer().await, id).await;
+    }
+
+    /// A listing that was handed in is reviewed and published.
+    pub async fn published(&self, reviewer: &Client, id: &str) -> Value {
+        reviewer.act(&format!("/v1/platforms/{id}/review")).await.ok(200);
+        self.published_only(reviewer, id).await
+    }
+
+    /// A version that reviewers have is published.
+    pub async fn published_only(&self, reviewer: &Client, id: &str) -> Value {
+        reviewer.act(&format!("/v1/platforms/{id}/publication")).await.ok(200)
     }
 
     pub fn trial_body(&self, business_id: &str, platform_id: &str) -> Value {

@@ -14,8 +14,7 @@ async fn platform_for(app: &TestApp, owner: &Client, vendor: &str, offer: serde_
     let mut body = app.platform_body(vendor);
     body["offers"] = json!([offer]);
     let id = text(&owner.post("/v1/platforms", body).await.ok(201), "id");
-    owner.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
-    app.reviewer().await.act(&format!("/v1/platforms/{id}/publication")).await.ok(200);
+    app.vetted(owner, &id).await;
     id
 }
 

@@ -20,6 +20,7 @@ engines! {
         tried.vendor.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
         let grant = json!({"business_id": tried.business_id, "platform_id": tried.platform_id, "reason": "Demo"});
         let reviewer = app.reviewer().await;
+        reviewer.act(&format!("/v1/platforms/{draft}/review")).await.ok(200);
         let (approval, publication) = (format!("/v1/vendors/{vendor}/approval"), format!("/v1/platforms/{draft}/publication"));
         app.advance(TEN_MINUTES + Duration::from_micros(1));
         is_stale(&app.unchanged(reviewer.act(&approval)).await);

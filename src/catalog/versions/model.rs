@@ -1,0 +1,308 @@
+//! A version of a listing, as stored, and what differs between two.
+
+use crate::catalog::model::NewPlatform;
+use crate::error::{Error, Result};
+use crate::secrets;
+use crate::values::text_enum::text_enum;
+use crate::values::{PlatformId, Timestamp};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+/// Where a version of a listing stands.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, diesel::AsExpression, diesel::FromSqlRow,
+)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionStatus {
+    /// The vendor writes it.
+    Draft,
+    /// It waits for a reviewer.
+    Submitted,
+    /// Reviewers look at it.
+    InReview,
+    /// The vendor is asked to change something.
+    ChangesRequested,
+    /// Reviewers refused it.
+    Rejected,
+    /// It is what people read.
+    Published,
+    /// It was, until another one was published.
+    Superseded,
+    /// The listing was archived before it was published.
+    Withdrawn,
+}
+
+text_enum!(VersionStatus {
+    Draft = "draft",
+    Submitted = "submitted",
+    InReview = "in_review",
+    ChangesRequested = "changes_requested",
+    Rejected = "rejected",
+    Published = "published",
+    Superseded = "superseded",
+    Withdrawn = "withdrawn",
+});
+
+impl VersionStatus {
+    /// Whether its vendor works on it, or reviewers look at it.
+    pub const fn is_working(self) -> bool {
+        matches!(self, Self::Draft | Self::Submitted | Self::InReview | Self::ChangesRequested)
+    }
+
+    /// Whether it is published, or was.
+    pub const fn was_published(self) -> bool {
+        matches!(self, Self::Published | Self::Superseded)
+    }
+}
+
+/// How a version is vetted.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, diesel::AsExpression, diesel::FromSqlRow,
+)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// In full: it is the first one, or offers, category, security level, hosting or *Make in Vietnam* changed.
+    Full,
+    /// By one reviewer and at once: words and pictures changed, nothing that was vetted.
+    Fast,
+}
+
+text_enum!(Lane { Full = "full", Fast = "fast" });
+
+/// What a reviewer asks to change, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestedChange {
+    /// A JSON pointer (RFC 6901) into what `PATCH /v1/platforms/{id}` takes.
+    #[schema(min_length = 1, max_length = 300, example = "/profile/description_vi")]
+    pub pointer: String,
+    /// What is to be changed, and why.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub comment: String,
+}
+
+/// A version, as stored.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::listing_versions)]
+pub struct ListingVersion {
+    pub platform_id: PlatformId,
+    pub number: i64,
+    pub status: VersionStatus,
+    pub content: String,
+    pub lane: Option<Lane>,
+    pub changed: Option<String>,
+    pub requested_changes: Option<String>,
+    pub reason_code: Option<String>,
+    pub reason_text: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub submitted_at: Option<Timestamp>,
+    pub review_started_at: Option<Timestamp>,
+    pub decided_at: Option<Timestamp>,
+    pub published_at: Option<Timestamp>,
+}
+
+/// Words and pictures: what may differ from the published version in the fast lane. Whatever is not named here is vetted in full.
+const WORDS: [&str; 12] = [
+    "/name",
+    "/summary_vi",
+    "/summary_en",
+    "/profile/description_vi",
+    "/profile/description_en",
+    "/profile/logo",
+    "/profile/screenshots",
+    "/profile/problems",
+    "/profile/industries",
+    "/profile/sizes",
+    "/profile/integrations",
+    "/profile/support",
+];
+
+impl ListingVersion {
+    /// A draft of this number.
+    ///
+    /// Errors: 500 where it cannot be written as JSON.
+    pub fn draft(platform_id: PlatformId, number: i64, said: &NewPlatform, now: Timestamp) -> Result<Self> {
+        Ok(Self {
+            platform_id,
+            number,
+            status: VersionStatus::Draft,
+            content: serde_json::to_string(said).map_err(Error::internal)?,
+            lane: None,
+            changed: None,
+            requested_changes: None,
+            reason_code: None,
+            reason_text: None,
+            created_at: now,
+            updated_at: now,
+            submitted_at: None,
+            review_started_at: None,
+            decided_at: None,
+            published_at: None,
+        })
+    }
+
+    /// What the vendor says in it.
+    ///
+    /// Errors: 500 for what is none.
+    pub fn said(&self) -> Result<NewPlatform> {
+        serde_json::from_str(&self.content).map_err(Error::internal)
+    }
+
+    /// SHA-256 of the content as it is kept, in hexadecimal digits.
+    pub fn digest(&self) -> String {
+        secrets::hex(&Sha256::digest(&self.content))
+    }
+
+    /// Errors: 500 for what is no list.
+    pub fn changed(&self) -> Result<Vec<String>> {
+        list(self.changed.as_deref())
+    }
+
+    /// Errors: 500 for what is no list.
+    pub fn requested_changes(&self) -> Result<Vec<RequestedChange>> {
+        list(self.requested_changes.as_deref())
+    }
+
+    /// The version handed in, with what it differs in from the published one and how it is therefore vetted; the first one in
+    /// full.
+    ///
+    /// Errors: 500 where one cannot be read.
+    pub fn submitted(&self, published: Option<&Self>, now: Timestamp) -> Result<Self> {
+        let changed = match published {
+            Some(published) => changed(&published.said()?, &self.said()?)?,
+            None => Vec::new(),
+        };
+        let words = published.is_some() && changed.iter().all(|place| WORDS.contains(&place.as_str()));
+        Ok(Self {
+            lane: Some(if words { Lane::Fast } else { Lane::Full }),
+            changed: Some(serde_json::to_string(&changed).map_err(Error::internal)?),
+            submitted_at: Some(now),
+            review_started_at: None,
+            decided_at: None,
+            ..self.clone()
+        })
+    }
+}
+
+fn list<T: for<'de> Deserialize<'de>>(json: Option<&str>) -> Result<Vec<T>> {
+    json.map_or_else(|| Ok(Vec::new()), |json| serde_json::from_str(json).map_err(Error::internal))
+}
+
+/// The places in which two contents differ: members, and of the profile its members.
+fn changed(before: &NewPlatform, after: &NewPlatform) -> Result<Vec<String>> {
+    let (before, after) = (value(before)?, value(after)?);
+    let mut places = Vec::new();
+    for (member, said) in after.as_object().into_iter().flatten() {
+        let place = format!("/{member}");
+        let old = before.get(member);
+        match (old, said.as_object()) {
+            (Some(old), Some(inner)) if member == "profile" => {
+                let other = inner.iter().filter(|(name, said)| old.get(*name) != Some(*said));
+                places.extend(other.map(|(name, _)| format!("{place}/{name}")));
+            }
+            (old, _) if old != Some(said) => places.push(place),
+            _ => {}
+        }
+    }
+    Ok(places)
+}
+
+/// What a vendor says, as a JSON value.
+pub(in crate::catalog) fn value(said: &NewPlatform) -> Result<Value> {
+    serde_json::to_value(said).map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::model::Description;
+    use crate::catalog::offers::{Days, Offer};
+    use crate::catalog::profile::{Hosting, MakeInVietnam, Profile};
+    use crate::values::{LocalDay, TypedId, Vnd};
+
+    fn said() -> NewPlatform {
+        let text = |text: &str| text.to_owned();
+        let about = Description {
+            slug: text("demo"),
+            name: text("Demo"),
+            category_code: text("accounting_finance"),
+            summary_vi: text("Sổ sách."),
+            summary_en: text("Books."),
+        };
+        let days = Days { micro: Some(90), ..Days::default() };
+        let from = LocalDay::parse("2026-11-16").expect("a day");
+        let offer = Offer::open(from, days, Vnd::new(250_000).expect("a price"));
+        NewPlatform { about, profile: Profile::default(), offers: vec![offer] }
+    }
+
+    /// A change, the lane that it takes, and the places that it is in.
+    type Row = (fn(&mut NewPlatform), Lane, &'static [&'static str]);
+
+    fn version(said: &NewPlatform) -> ListingVersion {
+        let at = Timestamp::from_micros(1_795_280_399_000_000);
+        ListingVersion::draft(PlatformId::new_at(at), 1, said, at).expect("a draft")
+    }
+
+    #[test]
+    fn a_version_keeps_what_was_said_in_the_form_of_the_api() {
+        let kept = version(&said());
+        assert_eq!(kept.said().expect("content"), said());
+        let value: Value = serde_json::from_str(&kept.content).expect("JSON");
+        for place in ["/name", "/summary_vi", "/profile/description_vi", "/profile/problems", "/slug"] {
+            assert!(value.pointer(place).is_some(), "{place}");
+        }
+        assert_eq!(kept.digest().len(), 64);
+        assert_ne!(
+            kept.digest(),
+            version(&NewPlatform { profile: Profile { security_level: Some(3), ..Profile::default() }, ..said() })
+                .digest()
+        );
+    }
+
+    #[test]
+    fn words_take_the_fast_lane_and_everything_else_is_vetted_in_full() {
+        let (published, now) = (version(&said()), Timestamp::from_micros(0));
+        let other = |change: fn(&mut NewPlatform)| {
+            let mut said = said();
+            change(&mut said);
+            let handed_in = version(&said).submitted(Some(&published), now).expect("handed in");
+            (handed_in.lane, handed_in.changed().expect("places"))
+        };
+        let rows: [Row; 10] = [
+            (|_| {}, Lane::Fast, &[]),
+            (|it| it.about.name = "Demo 2".to_owned(), Lane::Fast, &["/name"]),
+            (|it| it.about.summary_en = "More books.".to_owned(), Lane::Fast, &["/summary_en"]),
+            (|it| it.profile.integrations = vec!["VietQR".to_owned()], Lane::Fast, &["/profile/integrations"]),
+            (|it| it.about.category_code = "retail_pos".to_owned(), Lane::Full, &["/category_code"]),
+            (|it| it.profile.security_level = Some(3), Lane::Full, &["/profile/security_level"]),
+            (
+                |it| it.profile.hosting = Some(Hosting { country: "VN".to_owned(), place: None }),
+                Lane::Full,
+                &["/profile/hosting"],
+            ),
+            (
+                |it| it.profile.make_in_vietnam = Some(MakeInVietnam { vietnamese_ownership_percent: 51 }),
+                Lane::Full,
+                &["/profile/make_in_vietnam"],
+            ),
+            (|it| it.offers[0].price_per_month = Vnd::new(250_001).expect("a price"), Lane::Full, &["/offers"]),
+            (
+                |it| (it.about.name, it.offers[0].days.small) = ("Demo 2".to_owned(), Some(1)),
+                Lane::Full,
+                &["/name", "/offers"],
+            ),
+        ];
+        for (change, lane, places) in rows {
+            let (found, changed) = other(change);
+            assert_eq!((found, changed.iter().map(String::as_str).collect::<Vec<_>>()), (Some(lane), places.to_vec()));
+        }
+        let first = version(&said()).submitted(None, now).expect("handed in");
+        assert_eq!((first.lane, first.changed().expect("places").len()), (Some(Lane::Full), 0));
+    }
+}

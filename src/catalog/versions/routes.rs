@@ -1,0 +1,238 @@
+//! Versions of a listing over HTTP: what was published for everybody, all for the vendor and who vets.
+
+use super::model::{Lane, ListingVersion, RequestedChange, VersionStatus};
+use super::store;
+use crate::catalog::model::{ListingStatus, NewPlatform};
+use crate::catalog::profile::Profile;
+use crate::catalog::routes::OfferOut;
+use crate::catalog::store as platforms;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::http::{Answer, Call, Page, Paged, Person, Query};
+use crate::values::{PlatformId, Timestamp};
+use actix_web::get;
+use actix_web::web::Path;
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(list_platform_versions).service(get_platform_version);
+    config.service(list_listing_versions).service(get_listing_version);
+}
+
+/// A version of a listing, without what it says.
+#[derive(Serialize, ToSchema)]
+pub struct VersionOut {
+    /// 1 is the first.
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    number: i64,
+    status: VersionStatus,
+    /// SHA-256 of the content, in hexadecimal digits: it stands in the event of the publication, too.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    digest: String,
+    /// How it is vetted, or was; null before it is handed in.
+    lane: Option<Lane>,
+    /// In what it differed, when it was handed in, from the version that was published then: JSON pointers.
+    #[schema(schema_with = places)]
+    changed: Vec<String>,
+    /// What reviewers last asked to change; empty where they did not, and in the public catalog.
+    #[schema(max_items = 50)]
+    requested_changes: Vec<RequestedChange>,
+    /// Why it was rejected: a code of the list `rejection` at /v1/reasons; null where it was not.
+    #[schema(max_length = 60)]
+    reason_code: Option<String>,
+    #[schema(max_length = 1000)]
+    reason_text: Option<String>,
+    created_at: Timestamp,
+    submitted_at: Option<Timestamp>,
+    review_started_at: Option<Timestamp>,
+    /// When it was published, rejected or sent back, the last time.
+    decided_at: Option<Timestamp>,
+    published_at: Option<Timestamp>,
+}
+
+fn places() -> Array {
+    let place = ObjectBuilder::new().schema_type(Type::String).max_length(Some(300)).examples(["/summary_vi"]);
+    ArrayBuilder::new().items(place).max_items(Some(100)).build()
+}
+
+impl VersionOut {
+    /// As its vendor and reviewers see it.
+    ///
+    /// Errors: 500 where it cannot be read.
+    pub(in crate::catalog) fn of(it: &ListingVersion) -> Result<Self> {
+        Ok(Self {
+            number: it.number,
+            status: it.status,
+            digest: it.digest(),
+            lane: it.lane,
+            changed: it.changed()?,
+            requested_changes: it.requested_changes()?,
+            reason_code: it.reason_code.clone(),
+            reason_text: it.reason_text.clone(),
+            created_at: it.created_at,
+            submitted_at: it.submitted_at,
+            review_started_at: it.review_started_at,
+            decided_at: it.decided_at,
+            published_at: it.published_at,
+        })
+    }
+
+    /// As everybody sees what was published: what was asked for on the way is between vendor and reviewers.
+    fn public(it: &ListingVersion) -> Result<Self> {
+        Ok(Self { requested_changes: Vec::new(), ..Self::of(it)? })
+    }
+
+    fn seen(it: &ListingVersion, all: bool) -> Result<Self> {
+        if all { Self::of(it) } else { Self::public(it) }
+    }
+}
+
+/// What a vendor says in one version.
+#[derive(Serialize, ToSchema)]
+pub struct ContentOut {
+    #[schema(max_length = 60, pattern = "^[a-z0-9-]+$", example = "demo-ke-toan-cau")]
+    slug: String,
+    #[schema(max_length = 120)]
+    name: String,
+    #[schema(max_length = 60, example = "accounting_finance")]
+    category_code: String,
+    #[schema(max_length = 500)]
+    summary_vi: String,
+    #[schema(max_length = 500)]
+    summary_en: String,
+    profile: Profile,
+    #[schema(min_items = 1, max_items = 12)]
+    offers: Vec<OfferOut>,
+}
+
+impl From<NewPlatform> for ContentOut {
+    fn from(it: NewPlatform) -> Self {
+        Self {
+            slug: it.about.slug,
+            name: it.about.name,
+            category_code: it.about.category_code,
+            summary_vi: it.about.summary_vi,
+            summary_en: it.about.summary_en,
+            profile: it.profile,
+            offers: it.offers.into_iter().map(OfferOut::from).collect(),
+        }
+    }
+}
+
+/// A version of a listing with what it says.
+#[derive(Serialize, ToSchema)]
+pub struct WholeVersionOut {
+    version: VersionOut,
+    content: ContentOut,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct VersionQuery {
+    /// Versions on a page.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i64>,
+    /// The `next_cursor` of the page before.
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// Which listing's versions, and whether all of them.
+struct Asked {
+    platform: PlatformId,
+    /// Whose person asks, and whether they vet; nobody in particular for the public catalog.
+    who: Option<Person>,
+}
+
+impl Asked {
+    /// Errors: 404 for a listing that who asks does not see.
+    fn check(&self, conn: &mut Conn) -> Result<()> {
+        let platform = platforms::find(conn, self.platform)?;
+        let seen = match &self.who {
+            None => platform.status == ListingStatus::Published,
+            Some(who) => who.sees_vetting() || platform.vendor_id.is_some_and(|own| who.vendors().contains(&own)),
+        };
+        if seen { Ok(()) } else { Err(Error::not_found()) }
+    }
+
+    async fn list(self, call: Call, query: VersionQuery) -> Result<Answer> {
+        let all = self.who.is_some();
+        let page = Page::new("versions", &(self.platform, all), query.limit, query.cursor.as_deref())?;
+        let paged = call.read(move |conn| {
+            self.check(conn)?;
+            let rows = store::list(conn, self.platform, all, &page)?;
+            let Paged { data, next_cursor } = page.of(rows, |row| vec![row.number.to_string()], |row| row);
+            let data = data.iter().map(|row| VersionOut::seen(row, all)).collect::<Result<Vec<_>>>()?;
+            Ok(Paged { data, next_cursor })
+        });
+        Answer::page(&paged.await?)
+    }
+
+    async fn one(self, call: Call, number: i64) -> Result<Answer> {
+        let all = self.who.is_some();
+        call.read(move |conn| {
+            self.check(conn)?;
+            let it = store::find(conn, self.platform, number)?;
+            if !all && !it.status.was_published() {
+                return Err(Error::not_found());
+            }
+            Answer::ok(&WholeVersionOut { version: VersionOut::seen(&it, all)?, content: it.said()?.into() })
+        })
+        .await
+    }
+}
+
+/// The published versions of a platform.
+///
+/// Newest first: the one that people read, and those before it, which are kept and never change. Only of what is in the
+/// catalog; an illustrative platform has none.
+#[utoipa::path(tag = "catalog", operation_id = "list_platform_versions", params(("id" = PlatformId, Path, description = "The platform."), VersionQuery),
+    responses((status = 200, description = "A page.", body = Paged<VersionOut>)))]
+#[get("/platforms/{id}/versions")]
+pub async fn list_platform_versions(call: Call, id: Path<PlatformId>, query: Query<VersionQuery>) -> Result<Answer> {
+    Asked { platform: *id, who: None }.list(call, query.0).await
+}
+
+/// Read a published version.
+///
+/// As it was published, whatever came after it. Only of what is in the catalog.
+#[utoipa::path(tag = "catalog", operation_id = "get_platform_version",
+    params(("id" = PlatformId, Path, description = "The platform."), ("number" = i64, Path, description = "The version's number.", minimum = 1, maximum = 1_000_000)),
+    responses((status = 200, description = "The version.", body = WholeVersionOut)))]
+#[get("/platforms/{id}/versions/{number}")]
+pub async fn get_platform_version(call: Call, path: Path<(PlatformId, i64)>) -> Result<Answer> {
+    let (platform, number) = path.into_inner();
+    Asked { platform, who: None }.one(call, number).await
+}
+
+/// All versions of a listing.
+///
+/// For its vendor's people and for who vets, newest first: drafts, what was sent back or rejected and why, and what was
+/// published.
+#[utoipa::path(tag = "catalog", operation_id = "list_listing_versions", params(("id" = PlatformId, Path, description = "The platform."), VersionQuery),
+    responses((status = 200, description = "A page.", body = Paged<VersionOut>)), security(("session" = [])))]
+#[get("/listings/{id}/versions")]
+pub async fn list_listing_versions(
+    call: Call,
+    who: Person,
+    id: Path<PlatformId>,
+    query: Query<VersionQuery>,
+) -> Result<Answer> {
+    Asked { platform: *id, who: Some(who) }.list(call, query.0).await
+}
+
+/// Read any version of a listing.
+///
+/// For its vendor's people and for who vets.
+#[utoipa::path(tag = "catalog", operation_id = "get_listing_version",
+    params(("id" = PlatformId, Path, description = "The platform."), ("number" = i64, Path, description = "The version's number.", minimum = 1, maximum = 1_000_000)),
+    responses((status = 200, description = "The version.", body = WholeVersionOut)), security(("session" = [])))]
+#[get("/listings/{id}/versions/{number}")]
+pub async fn get_listing_version(call: Call, who: Person, path: Path<(PlatformId, i64)>) -> Result<Answer> {
+    let (platform, number) = path.into_inner();
+    Asked { platform, who: Some(who) }.one(call, number).await
+}

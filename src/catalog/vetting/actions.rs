@@ -1,0 +1,127 @@
+//! What reviewers do with a listing: one verb, one function. None of them belongs to its vendor.
+
+use super::model::Vetter;
+use super::store;
+use crate::catalog::actions::{Locked, lock};
+use crate::catalog::lifecycle::{Actor, Next, Verb};
+use crate::catalog::versions::{ListingVersion, RequestedChange, VersionStatus, store as versions};
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::faults::Faults;
+use crate::reference::{self, ReasonList};
+use crate::values::PlatformId;
+
+/// A reviewer takes a version up.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 where none waits.
+pub fn start_review(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
+    let (it, next) = vetted(tx, by, id, Verb::StartReview)?;
+    let now = tx.now();
+    versions::save(
+        tx,
+        &ListingVersion { status: VersionStatus::InReview, review_started_at: Some(now), ..it.latest.clone() },
+    )?;
+    it.settle(tx, None, next.listing())?;
+    tx.record(Event::ReviewStarted { platform: id, vendor: it.vendor, version: it.latest.number })
+}
+
+/// A reviewer sends a version back, with what is to be changed where.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 where none is in review; 422 for a place that the version does not have.
+pub fn request_changes(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, asked: &[RequestedChange]) -> Result<()> {
+    let (it, next) = vetted(tx, by, id, Verb::RequestChanges)?;
+    there(&it.latest, asked)?;
+    let requested = serde_json::to_string(asked).map_err(Error::internal)?;
+    decide(tx, &it, next, |decided| decided.requested_changes = Some(requested))?;
+    let (vendor, version, places) = (it.vendor, it.latest.number, asked.len() as i64);
+    tx.record(Event::ChangesRequested { platform: id, vendor, version, places })
+}
+
+/// Every place is one of the version's.
+fn there(version: &ListingVersion, asked: &[RequestedChange]) -> Result<()> {
+    let content: serde_json::Value = serde_json::from_str(&version.content).map_err(Error::internal)?;
+    let mut faults = Faults::default();
+    for (place, change) in asked.iter().enumerate() {
+        // The empty pointer is the whole, and says nothing.
+        if change.pointer.is_empty() || content.pointer(&change.pointer).is_none() {
+            faults.add(&format!("/fields/{place}/pointer"), FaultCode::NoSuchField, "/summary_vi, /profile/support");
+        }
+    }
+    faults.finish(Some(()))
+}
+
+/// A reviewer refuses a version, with a reason of the closed list.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 where none is in review; 422 for an unknown reason.
+pub fn reject(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Option<String>) -> Result<()> {
+    reference::check_reason(tx, ReasonList::Rejection, code, "/reason_code")?;
+    let (it, next) = vetted(tx, by, id, Verb::Reject)?;
+    decide(tx, &it, next, |decided| (decided.reason_code, decided.reason_text) = (Some(code.to_owned()), text))?;
+    let (vendor, version, reason) = (it.vendor, it.latest.number, code.to_owned());
+    tx.record(Event::PlatformRejected { platform: id, vendor, version, reason })
+}
+
+/// A reviewer puts a version into the catalog, in place of the one before; of a suspended listing it is published once that is
+/// reinstated.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 where none is in review.
+pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
+    let (it, next) = vetted(tx, by, id, Verb::Publish)?;
+    if let Some(before) = versions::published(tx, id)? {
+        versions::save(tx, &ListingVersion { status: VersionStatus::Superseded, ..before })?;
+    }
+    let (now, said) = (tx.now(), it.latest.said()?);
+    versions::save(
+        tx,
+        &ListingVersion {
+            status: VersionStatus::Published,
+            decided_at: Some(now),
+            published_at: Some(now),
+            ..it.latest.clone()
+        },
+    )?;
+    it.settle(tx, Some(&said), next.listing())?;
+    let (vendor, version, digest) = (it.vendor, it.latest.number, it.latest.digest());
+    tx.record(Event::PlatformPublished { platform: id, vendor, version, digest })
+}
+
+/// A reviewer takes a listing out of the catalog for a while, with a reason of the closed list.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 where it is not in the catalog; 422 for an unknown reason.
+pub fn suspend(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Option<&str>) -> Result<()> {
+    reference::check_reason(tx, ReasonList::Suspension, code, "/reason_code")?;
+    let (it, next) = vetted(tx, by, id, Verb::Suspend)?;
+    store::suspend(tx, id, code, text)?;
+    it.settle(tx, None, next.listing())?;
+    tx.record(Event::PlatformSuspended { platform: id, vendor: it.vendor, reason: code.to_owned() })
+}
+
+/// A reviewer puts a suspended listing back.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 where it is not suspended.
+pub fn reinstate(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
+    let (it, next) = vetted(tx, by, id, Verb::Reinstate)?;
+    store::lift(tx, id)?;
+    it.settle(tx, None, next.listing())?;
+    tx.record(Event::PlatformReinstated { platform: id, vendor: it.vendor })
+}
+
+/// A listing that this person may vet, and what the verb leads to.
+fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, verb: Verb) -> Result<(Locked, Next)> {
+    let it = lock(tx, id)?;
+    if by.vendors.contains(&it.vendor) {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
+    let next = it.step(tx, verb, Actor::Reviewer)?;
+    Ok((it, next))
+}
+
+/// Saves a decision that does not publish.
+fn decide(tx: &mut Tx<'_>, it: &Locked, next: Next, say: impl FnOnce(&mut ListingVersion)) -> Result<()> {
+    let status = next.version.unwrap_or(it.latest.status);
+    let mut decided = ListingVersion { status, decided_at: Some(tx.now()), ..it.latest.clone() };
+    say(&mut decided);
+    versions::save(tx, &decided)?;
+    it.settle(tx, None, next.listing())
+}

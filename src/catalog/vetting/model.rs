@@ -1,0 +1,21 @@
+//! Who vets, and why a listing is out of the catalog for a while.
+
+use crate::values::{AccountId, Timestamp, VendorId};
+use diesel::prelude::*;
+
+/// A reviewer or an administrator, and the vendors that this person belongs to.
+#[derive(Clone, Debug)]
+pub struct Vetter {
+    pub account: AccountId,
+    pub vendors: Vec<VendorId>,
+}
+
+/// A suspension, as stored.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = crate::db::schema::platform_suspensions)]
+pub struct Suspension {
+    pub number: i64,
+    pub suspended_at: Timestamp,
+    pub reason_code: String,
+    pub reason_text: Option<String>,
+}

@@ -1,0 +1,134 @@
+//! Versions of a listing: what is published stays until the next one is, and is kept for ever.
+
+use super::{drafted, revised};
+use crate::database::schema::take_back;
+use crate::support::client::text;
+use crate::support::{Client, TestApp, json};
+use diesel::connection::SimpleConnection;
+use dungthu::db::{Cause, Tx};
+use serde_json::Value;
+
+/// A published listing, and its vendor's person; the mails on the way are put away.
+async fn published(app: &TestApp) -> (Client, String) {
+    let (seller, _, draft) = drafted(app).await;
+    app.vetted(&seller, &draft).await;
+    app.mails().await;
+    (seller, draft)
+}
+
+async fn numbers(who: &Client, path: &str) -> Vec<(i64, String)> {
+    let list = who.get(path).await.ok(200);
+    let rows = list["data"].as_array().expect("a list");
+    rows.iter().map(|it| (it["number"].as_i64().expect("a number"), text(it, "status"))).collect()
+}
+
+/// What the database says to a statement that nobody should send.
+async fn refused(app: &TestApp, sql: &'static str) -> bool {
+    app.db.write(Cause::default(), move |tx: &mut Tx<'_>| Ok(tx.batch_execute(sql)?)).await.is_err()
+}
+
+engines! {
+    async fn people_read_what_is_published_until_the_next_version_is(app) {
+        let (seller, id) = published(app).await;
+        let (at, public) = (format!("/v1/listings/{id}"), format!("/v1/platforms/{id}"));
+        let before = app.anon.get(&public).await.ok(200);
+        let change = json!({"name": "Sổ Sách Mới (demo)", "category_code": "retail_pos", "profile": {"security_level": 3}});
+        let changed = revised(&seller, &id, change).await.ok(200);
+        assert_eq!((&changed["name"], &changed["status"], &changed["profile"]["security_level"]), (&json!("Sổ Sách Mới (demo)"), &json!("published"), &json!(3)));
+        assert_eq!((&changed["working_version"]["number"], &changed["working_version"]["lane"]), (&json!(2), &Value::Null));
+        assert_eq!(seller.get(&at).await.ok(200), changed);
+        let reviewer = app.reviewer().await;
+        for step in ["submission", "review"] {
+            let who = if step == "review" { &reviewer } else { &seller };
+            who.act(&format!("{public}/{step}")).await.ok(200);
+            assert_eq!(app.anon.get(&public).await.ok(200), before, "{step}");
+        }
+        let asked = app.anon.get("/v1/platforms?q=so+sach+moi").await.ok(200);
+        assert_eq!(asked["data"], json!([]));
+        let now = app.published_only(&reviewer, &id).await;
+        assert_eq!(app.anon.get(&public).await.ok(200), now);
+        assert_eq!((&now["name"], &now["category_code"], &now["published_at"]), (&json!("Sổ Sách Mới (demo)"), &json!("retail_pos"), &before["published_at"]));
+        assert_eq!(app.anon.get("/v1/platforms?q=so+sach+moi").await.ok(200)["data"][0]["id"], id);
+        app.mails().await;
+    }
+
+    async fn every_published_version_is_kept_and_read_by_everybody(app) {
+        let (seller, id) = published(app).await;
+        let public = format!("/v1/platforms/{id}/versions");
+        let first = app.anon.get(&format!("{public}/1")).await.ok(200);
+        revised(&seller, &id, json!({"summary_en": "Books, again."})).await.ok(200);
+        assert_eq!(numbers(&app.anon, &public).await, [(1, "published".to_owned())]);
+        app.anon.get(&format!("{public}/2")).await.problem(404, "not_found");
+        let handed_in = seller.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
+        assert_eq!(handed_in["working_version"]["changed"], json!(["/summary_en"]));
+        let reviewer = app.reviewer().await;
+        app.published_only(&reviewer, &id).await;
+        let both = [(2, "published".to_owned()), (1, "superseded".to_owned())];
+        assert_eq!(numbers(&app.anon, &public).await, both);
+        let kept = app.anon.get(&format!("{public}/1")).await.ok(200);
+        assert_eq!((&kept["content"], &kept["version"]["digest"]), (&first["content"], &first["version"]["digest"]));
+        let second = app.anon.get(&format!("{public}/2")).await.ok(200);
+        assert_eq!((&second["content"]["summary_en"], &second["version"]["lane"]), (&json!("Books, again."), &json!("fast")));
+        assert_ne!(second["version"]["digest"], first["version"]["digest"]);
+        let walked: Vec<Vec<Value>> = app.anon.walk(&format!("{public}?limit=1")).await;
+        assert_eq!(walked.len(), 2);
+        revised(&seller, &id, json!({"summary_en": "Books, once more."})).await.ok(200);
+        let all = format!("/v1/listings/{id}/versions");
+        for who in [&seller, &reviewer] {
+            assert_eq!(numbers(who, &all).await.len(), 3);
+            assert_eq!(who.get(&format!("{all}/3")).await.ok(200)["content"]["summary_en"], "Books, once more.");
+        }
+        let (other, _, _) = drafted(app).await;
+        for path in [all.clone(), format!("{all}/1")] {
+            other.get(&path).await.problem(404, "not_found");
+            app.anon.get(&path).await.problem(401, "unauthenticated");
+        }
+        for path in ["/v1/platforms/misa-amis/versions", "/v1/platforms/plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/versions"] {
+            app.anon.get(path).await.problem(404, "not_found");
+        }
+        app.mails().await;
+    }
+
+    async fn the_event_of_a_publication_names_what_was_published(app) {
+        let (_, id) = published(app).await;
+        let kept = app.anon.get(&format!("/v1/platforms/{id}/versions/1")).await.ok(200);
+        let auditor = app.person("auditor@demo.example", Some(dungthu::accounts::model::StaffRole::Auditor)).await;
+        let facts = auditor.get(&format!("/v1/audit-events?subject={id}&limit=100")).await.ok(200);
+        let fact = facts["data"].as_array().expect("a list").iter().find(|it| it["kind"] == "platform.published").expect("the fact");
+        assert_eq!((&fact["body"]["version"], &fact["body"]["digest"]), (&json!(1), &kept["version"]["digest"]));
+    }
+
+    async fn nothing_changes_a_published_version(app) {
+        let (seller, id) = published(app).await;
+        revised(&seller, &id, json!({"summary_en": "Books, again."})).await.ok(200);
+        let before = app.digest().await;
+        for statement in [
+            "UPDATE listing_versions SET content = '{}' WHERE number = 1",
+            "UPDATE listing_versions SET status = 'draft' WHERE number = 1",
+            "UPDATE listing_versions SET number = 9 WHERE number = 1",
+            "UPDATE listing_versions SET published_at = 1 WHERE number = 1",
+            "DELETE FROM listing_versions WHERE number = 1",
+            // One is published, and one is worked on.
+            "UPDATE listing_versions SET status = 'published' WHERE number = 2",
+            "INSERT INTO listing_versions (platform_id, number, status, content, created_at, updated_at) SELECT platform_id, 3, 'submitted', content, 1, 1 FROM listing_versions",
+        ] {
+            assert!(refused(app, statement).await, "{statement}");
+            assert_eq!(app.digest().await, before);
+        }
+        assert!(!refused(app, "UPDATE listing_versions SET content = content WHERE number = 2").await, "a draft is written");
+    }
+
+    async fn what_was_listed_before_there_were_versions_has_its_first(app) {
+        let (seller, id) = published(app).await;
+        let (_, _, draft) = drafted(app).await;
+        let public = app.anon.get(&format!("/v1/platforms/{id}")).await.ok(200);
+        let kept = app.anon.get(&format!("/v1/platforms/{id}/versions/1")).await.ok(200);
+        take_back(app, "0037_listing_versions").await;
+        dungthu::server::migrate(&app.config).await.expect("migrated");
+        let again = app.anon.get(&format!("/v1/platforms/{id}/versions/1")).await.ok(200);
+        assert_eq!((&again["content"], &again["version"]["digest"], &again["version"]["status"]), (&kept["content"], &kept["version"]["digest"], &json!("published")));
+        assert_eq!(seller.get(&format!("/v1/listings/{id}")).await.ok(200), public);
+        let reviewer = app.reviewer().await;
+        assert_eq!(reviewer.get(&format!("/v1/listings/{draft}")).await.ok(200)["working_version"]["status"], "draft");
+    }
+}

@@ -1,0 +1,378 @@
+//! A listing's life: every state, every act and every role, and what reviewers say to vendors.
+
+use super::{drafted, revised};
+use crate::members::{Firm, firm, person};
+use crate::support::client::text;
+use crate::support::locks::{meeting, row};
+use crate::support::{Client, Reply, TestApp, json};
+use dungthu::accounts::members::MemberRole::{Manager, Member};
+use dungthu::accounts::model::StaffRole;
+use serde_json::Value;
+
+/// The acts, the operations that they are, and whose.
+const ACTS: [(&str, &str, bool); 9] = [
+    ("change", "change_platform", true),
+    ("submission", "submit_platform", true),
+    ("archive", "archive_platform", true),
+    ("review", "start_review", false),
+    ("change-request", "request_changes", false),
+    ("rejection", "reject_platform", false),
+    ("publication", "publish_platform", false),
+    ("suspension", "suspend_platform", false),
+    ("reinstatement", "reinstate_platform", false),
+];
+
+/// A state: how a draft comes there, the status that a refusal names, and each act that it admits, with the status of the listing and of
+/// the version that is worked on afterwards.
+type State = (&'static [&'static str], &'static str, &'static [(&'static str, &'static str, &'static str)]);
+
+/// What every version admits that is in review, or only changes words.
+const DECIDED: [(&str, &str, &str); 4] = [
+    ("change-request", "published", "changes_requested"),
+    ("rejection", "published", "rejected"),
+    ("publication", "published", ""),
+    ("suspension", "suspended", "in_review"),
+];
+
+const STATES: [State; 15] = [
+    (
+        &[],
+        "draft",
+        &[("change", "draft", "draft"), ("submission", "submitted", "submitted"), ("archive", "archived", "withdrawn")],
+    ),
+    (&["submission"], "submitted", &[("review", "in_review", "in_review"), ("archive", "archived", "withdrawn")]),
+    (
+        &["submission", "review"],
+        "in_review",
+        &[
+            ("change-request", "changes_requested", "changes_requested"),
+            ("rejection", "rejected", "rejected"),
+            ("publication", "published", ""),
+            ("archive", "archived", "withdrawn"),
+        ],
+    ),
+    (
+        &["submission", "review", "change-request"],
+        "changes_requested",
+        &[
+            ("change", "changes_requested", "changes_requested"),
+            ("submission", "submitted", "submitted"),
+            ("archive", "archived", "withdrawn"),
+        ],
+    ),
+    (
+        &["submission", "review", "rejection"],
+        "rejected",
+        &[("change", "draft", "draft"), ("archive", "archived", "rejected")],
+    ),
+    (
+        &["submission", "review", "publication"],
+        "published",
+        &[("change", "published", "draft"), ("suspension", "suspended", ""), ("archive", "archived", "")],
+    ),
+    (
+        &["submission", "review", "publication", "change"],
+        "draft",
+        &[
+            ("change", "published", "draft"),
+            ("submission", "published", "submitted"),
+            ("suspension", "suspended", "draft"),
+            ("archive", "archived", "withdrawn"),
+        ],
+    ),
+    // It only changes words.
+    (
+        &["submission", "review", "publication", "change", "submission"],
+        "submitted",
+        &[
+            ("review", "published", "in_review"),
+            DECIDED[0],
+            DECIDED[1],
+            DECIDED[2],
+            ("suspension", "suspended", "submitted"),
+            ("archive", "archived", "withdrawn"),
+        ],
+    ),
+    (
+        &["submission", "review", "publication", "category", "submission"],
+        "submitted",
+        &[
+            ("review", "published", "in_review"),
+            ("suspension", "suspended", "submitted"),
+            ("archive", "archived", "withdrawn"),
+        ],
+    ),
+    (
+        &["submission", "review", "publication", "category", "submission", "review"],
+        "in_review",
+        &[DECIDED[0], DECIDED[1], DECIDED[2], DECIDED[3], ("archive", "archived", "withdrawn")],
+    ),
+    (
+        &["submission", "review", "publication", "change", "submission", "change-request"],
+        "changes_requested",
+        &[
+            ("change", "published", "changes_requested"),
+            ("submission", "published", "submitted"),
+            ("suspension", "suspended", "changes_requested"),
+            ("archive", "archived", "withdrawn"),
+        ],
+    ),
+    (
+        &["submission", "review", "publication", "suspension"],
+        "suspended",
+        &[("change", "suspended", "draft"), ("reinstatement", "published", ""), ("archive", "archived", "")],
+    ),
+    (
+        &["submission", "review", "publication", "suspension", "change", "submission"],
+        "submitted",
+        &[
+            ("review", "suspended", "in_review"),
+            ("change-request", "suspended", "changes_requested"),
+            ("rejection", "suspended", "rejected"),
+            ("publication", "suspended", ""),
+            ("reinstatement", "published", "submitted"),
+            ("archive", "archived", "withdrawn"),
+        ],
+    ),
+    (&["archive"], "archived", &[]),
+    (&["submission", "review", "publication", "archive"], "archived", &[]),
+];
+
+/// Somebody who may do nothing, and what they are told of acts of vendors and of reviewers.
+type Other = (&'static str, Client, (u16, &'static str), (u16, &'static str));
+
+/// Everybody who might ask something of a listing.
+struct Cast {
+    vendor: Firm,
+    manager: Client,
+    reviewer: Client,
+    administrator: Client,
+    others: Vec<Other>,
+}
+
+impl Cast {
+    async fn made(app: &TestApp) -> Self {
+        let (seller, other) = (person(app).await, person(app).await);
+        let vendor = firm(seller.clone(), "vendors", app.vendor(&seller).await);
+        app.vendor(&other).await;
+        let (manager, member) = (vendor.with(app, Manager).await, vendor.with(app, Member).await);
+        let own = app.person("own@demo.example", None).await;
+        vendor.admit(app, &own, Member).await;
+        let own = app.take_office("own@demo.example", StaffRole::Reviewer.into()).await;
+        let sme = person(app).await;
+        app.business(&sme).await;
+        let auditor = app.person("auditor@demo.example", Some(StaffRole::Auditor)).await;
+        let administrator = app.person("administrator@demo.example", Some(StaffRole::Administrator)).await;
+        let (forbidden, unknown, nobody) = ((403, "forbidden"), (404, "not_found"), (401, "unauthenticated"));
+        let others = vec![
+            ("a member", member, forbidden, forbidden),
+            ("another vendor", other, unknown, forbidden),
+            ("a reviewer of the vendor", own, forbidden, (403, "conflict_of_interest")),
+            ("a business", sme, forbidden, forbidden),
+            ("an auditor", auditor, forbidden, forbidden),
+            ("nobody", app.anon.clone(), nobody, nobody),
+        ];
+        app.mails().await;
+        Self { reviewer: app.reviewer().await, vendor, manager, administrator, others }
+    }
+
+    /// A new listing in a state.
+    async fn listed(&self, app: &TestApp, steps: &[&str]) -> String {
+        let draft = self.vendor.owner.post("/v1/platforms", app.platform_body(&self.vendor.id)).await;
+        let id = text(&draft.ok(201), "id");
+        for step in steps {
+            let vendors = ["change", "category"].contains(step) || ACTS.iter().any(|(act, _, own)| act == step && *own);
+            let who = if vendors { &self.vendor.owner } else { &self.reviewer };
+            act(who, &id, step).await.ok(200);
+        }
+        id
+    }
+}
+
+async fn act(who: &Client, id: &str, what: &str) -> Reply {
+    let at = format!("/v1/platforms/{id}/{what}");
+    match what {
+        "change" => revised(who, id, json!({"summary_en": "Books, in other words."})).await,
+        "category" => revised(who, id, json!({"category_code": "retail_pos"})).await,
+        "change-request" => who.post(&at, json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]})).await,
+        "rejection" | "suspension" => who.post(&at, json!({"reason_code": "other"})).await,
+        _ => who.act(&at).await,
+    }
+}
+
+/// Nobody but who may does anything, and nobody does what the state does not admit.
+async fn refusals(app: &TestApp, cast: &Cast, (steps, status, admitted): State) {
+    let id = cast.listed(app, steps).await;
+    app.mails().await;
+    let before = listings(app).await;
+    let possible = |own: bool| -> Value {
+        let ids = ACTS.iter().filter(|(act, _, whose)| *whose == own && admitted.iter().any(|it| it.0 == *act));
+        json!(ids.map(|(_, operation, _)| operation).collect::<Vec<_>>())
+    };
+    for (what, _, own) in ACTS {
+        for (name, who, of_vendors, of_reviewers) in &cast.others {
+            let (code, problem) = if own { of_vendors } else { of_reviewers };
+            let reply = act(who, &id, what).await;
+            assert_eq!((reply.status, &reply.json()["code"]), (*code, &json!(problem)), "{steps:?} {what} {name}");
+        }
+        let foreign = if own { [&cast.reviewer, &cast.administrator] } else { [&cast.vendor.owner, &cast.manager] };
+        for who in foreign {
+            act(who, &id, what).await.problem(403, "forbidden");
+        }
+        if admitted.iter().all(|it| it.0 != what) {
+            for who in if own { [&cast.vendor.owner, &cast.manager] } else { [&cast.reviewer, &cast.administrator] } {
+                let problem = act(who, &id, what).await.problem(409, "wrong_state");
+                assert_eq!(
+                    (&problem["state"], &problem["possible"]),
+                    (&json!(status), &possible(own)),
+                    "{steps:?} {what}"
+                );
+            }
+        }
+    }
+    assert_eq!(listings(app).await, before, "{steps:?}");
+    assert_eq!(app.mails().await.len(), 0);
+}
+
+/// The tables that an act changes.
+async fn listings(app: &TestApp) -> Vec<String> {
+    let kept = ["platforms:", "listing_versions:", "platform_suspensions:", "offers:", "platform_profiles:", "outbox:"];
+    app.digest()
+        .await
+        .lines()
+        .filter(|line| kept.iter().any(|table| line.starts_with(table)))
+        .map(str::to_owned)
+        .collect()
+}
+
+engines! {
+    async fn every_state_act_and_role(app) {
+        let cast = Cast::made(app).await;
+        for state in STATES {
+            refusals(app, &cast, state).await;
+            for (turn, (what, listing, version)) in state.2.iter().enumerate() {
+                let id = cast.listed(app, state.0).await;
+                let own = ACTS.iter().any(|(act, _, own)| act == what && *own);
+                let two = if own { [&cast.vendor.owner, &cast.manager] } else { [&cast.reviewer, &cast.administrator] };
+                let after = act(two[turn % 2], &id, what).await.ok(200);
+                let working = after["working_version"]["status"].as_str().unwrap_or_default();
+                assert_eq!((after["status"].as_str(), working), (Some(*listing), *version), "{:?} {what}", state.0);
+                let public = app.anon.get(&format!("/v1/platforms/{id}")).await.status;
+                assert_eq!(public, if *listing == "published" { 200 } else { 404 }, "{:?} {what}", state.0);
+                app.mails().await;
+            }
+        }
+    }
+
+    async fn a_change_request_names_places_of_the_version_and_is_answered(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let (reviewer, at) = (app.reviewer().await, format!("/v1/platforms/{draft}"));
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        reviewer.act(&format!("{at}/review")).await.ok(200);
+        let ask = async |fields: Value| reviewer.post(&format!("{at}/change-request"), json!({"fields": fields})).await;
+        for (fields, pointer, fault) in [
+            (json!([]), "/fields", "empty"),
+            (json!([{"pointer": "/summary_en", "comment": "x"}, {"pointer": "/profile/colour", "comment": "x"}]), "/fields/1/pointer", "no_such_field"),
+            (json!([{"pointer": "summary_en", "comment": "x"}]), "/fields/0/pointer", "no_such_field"),
+            (json!([{"pointer": "", "comment": "x"}]), "/fields/0/pointer", "empty"),
+            (json!([{"pointer": "/summary_en", "comment": ""}]), "/fields/0/comment", "empty"),
+            (json!([{"pointer": "/summary_en", "comment": "x".repeat(1001)}]), "/fields/0/comment", "too_long"),
+            (Value::Array(vec![json!({"pointer": "/summary_en", "comment": "x"}); 51]), "/fields", "too_many"),
+        ] {
+            app.unchanged(ask(fields)).await.fault(422, "invalid_values", pointer, fault);
+        }
+        let asked = json!([{"pointer": "/profile/support", "comment": "Ai trả lời <b>khách</b> hàng?"}, {"pointer": "/summary_en", "comment": "Shorter."}]);
+        let back = ask(asked.clone()).await.ok(200);
+        assert_eq!((&back["status"], &back["working_version"]["requested_changes"]), (&json!("changes_requested"), &asked));
+        let mail = app.one_mail().await;
+        assert!(mail.subject.contains("Please change the listing"), "{}", mail.subject);
+        assert!(mail.text.contains("/profile/support: Ai trả lời <b>khách</b> hàng?") && mail.text.contains("/summary_en: Shorter."), "{}", mail.text);
+        let read = seller.get(&format!("/v1/listings/{draft}")).await.ok(200);
+        assert_eq!(read, back, "its vendor reads what is asked");
+        revised(&seller, &draft, json!({"summary_en": "Books."})).await.ok(200);
+        let again = seller.act(&format!("{at}/submission")).await.ok(200);
+        assert_eq!(again["working_version"]["requested_changes"], asked, "reviewers see what was asked for before");
+        let published = app.published(&reviewer, &draft).await;
+        assert_eq!((&published["summary_en"], &published["working_version"]), (&json!("Books."), &Value::Null));
+        let kept = app.anon.get(&format!("{at}/versions/1")).await.ok(200);
+        assert_eq!(kept["version"]["requested_changes"], json!([]), "that is between vendor and reviewers");
+        app.mails().await;
+    }
+
+    async fn a_rejection_has_a_reason_and_the_vendor_writes_another_version(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let (reviewer, at) = (app.reviewer().await, format!("/v1/platforms/{draft}"));
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        reviewer.act(&format!("{at}/review")).await.ok(200);
+        let reject = async |code: &str| reviewer.post(&format!("{at}/rejection"), json!({"reason_code": code, "reason_text": "Chưa rõ giá."})).await;
+        app.unchanged(reject("security_incident")).await.fault(422, "invalid_values", "/reason_code", "not_one_of");
+        let rejected = reject("misleading").await.ok(200);
+        let version = &rejected["working_version"];
+        assert_eq!((&version["reason_code"], &version["reason_text"], &version["number"]), (&json!("misleading"), &json!("Chưa rõ giá."), &json!(1)));
+        let mail = app.one_mail().await;
+        assert!(mail.text.contains("What is said of it misleads") && !mail.text.contains("Chưa rõ giá"), "{}", mail.text);
+        let next = revised(&seller, &draft, json!({"summary_vi": "Sổ sách, giá rõ ràng."})).await.ok(200);
+        assert_eq!((&next["status"], &next["working_version"]["number"], &next["working_version"]["reason_code"]), (&json!("draft"), &json!(2), &Value::Null));
+        assert_eq!(next["name"], rejected["name"], "what was written stays");
+        let all = seller.get(&format!("/v1/listings/{draft}/versions")).await.ok(200);
+        let statuses: Vec<&str> = all["data"].as_array().expect("a list").iter().filter_map(|it| it["status"].as_str()).collect();
+        assert_eq!(statuses, ["draft", "rejected"]);
+        app.vetted(&seller, &draft).await;
+        app.mails().await;
+    }
+
+    async fn of_two_decisions_at_once_one_holds(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let (one, two, at) = (app.reviewer().await, app.reviewer().await, format!("/v1/platforms/{draft}"));
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        one.act(&format!("{at}/review")).await.ok(200);
+        app.mails().await;
+        let rejected = async { two.post(&format!("{at}/rejection"), json!({"reason_code": "other"})).await };
+        let publication = format!("{at}/publication");
+        let both = futures_util::future::join(one.act(&publication), rejected);
+        let (published, rejected) = meeting(app, row("platforms", &draft), 2, both, async {}).await;
+        let (held, refused) = if published.status == 200 { (published, rejected) } else { (rejected, published) };
+        let held = held.ok(200);
+        let problem = refused.problem(409, "wrong_state");
+        assert_eq!(problem["state"], held["status"]);
+        assert_eq!(app.mails().await.len(), 1);
+    }
+
+    async fn a_decision_may_name_the_listing_that_it_is_meant_for(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let (reviewer, at) = (app.reviewer().await, format!("/v1/platforms/{draft}"));
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        let read = reviewer.get(&format!("/v1/listings/{draft}")).await.header("etag").expect("an ETag").to_owned();
+        let meant = |what: &'static str, etag: String| {
+            let (reviewer, at) = (reviewer.clone(), at.clone());
+            async move { reviewer.send("POST", &format!("{at}/{what}"), &[("If-Match", etag.as_str())], Vec::new()).await }
+        };
+        app.unchanged(meant("review", "\"1\"".to_owned())).await.problem(412, "version_stale");
+        meant("review", read.clone()).await.ok(200);
+        app.unchanged(meant("publication", read)).await.problem(412, "version_stale");
+        app.published_only(&reviewer, &draft).await;
+        app.mails().await;
+    }
+
+    async fn what_waits_is_found_also_where_another_version_is_published(app) {
+        let ((one, _, first), (_, _, _)) = (drafted(app).await, drafted(app).await);
+        let reviewer = app.reviewer().await;
+        let waiting = async |query: &str| {
+            let list = reviewer.get(&format!("/v1/listings?{query}")).await.ok(200);
+            list["data"].as_array().expect("a list").iter().map(|it| (text(it, "id"), text(it, "status"))).collect::<Vec<_>>()
+        };
+        app.vetted(&one, &first).await;
+        assert_eq!(waiting("version_status=submitted").await, []);
+        revised(&one, &first, json!({"name": "Tên mới (demo)"})).await.ok(200);
+        one.act(&format!("/v1/platforms/{first}/submission")).await.ok(200);
+        let found = vec![(first.clone(), "published".to_owned())];
+        assert_eq!(waiting("version_status=submitted").await, found);
+        assert_eq!(waiting("status=submitted").await, []);
+        assert_eq!(waiting("status=published&version_status=submitted").await, found);
+        let row = reviewer.get("/v1/listings?version_status=submitted").await.ok(200)["data"][0].clone();
+        assert_ne!(row["name"], "Tên mới (demo)", "a list shows what people read");
+        assert_eq!((&row["working_version"]["number"], &row["working_version"]["lane"]), (&json!(2), &json!("fast")));
+        assert_eq!(row["working_version"]["changed"], json!(["/name"]));
+        app.mails().await;
+    }
+}
