@@ -1,10 +1,12 @@
 //! Every fact that the product can record: ids, codes and amounts only, no personal data. What follows from each
 //! stands in `reactions`.
 
+use crate::reviews::Part;
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
     HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
-    RetentionCheckId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
+    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId,
+    Whose,
 };
 use serde::Serialize;
 
@@ -231,4 +233,17 @@ events! {
     HolidaysRefused "holidays.refused" about change { change: HolidayChangeId }
     /// Staff erased what people had typed about the trial; codes, stamps and amounts stay.
     TextsErased "trial.texts_erased" about trial { trial: TrialId, reason: String }
+    /// A business reviewed the platform that it has tried; `text`: it wrote one, which waits for staff; `before`: how many it wrote and took
+    /// back before, as far as that matters.
+    ReviewWritten "review.written" about trial { trial: TrialId, review: ReviewId, platform: PlatformId, before: usize, fits_need: i64, ease_of_use: i64, support: i64, value_for_money: i64, text: bool }
+    /// The business says something else; `text`: another text waits for staff.
+    ReviewChanged "review.changed" about trial { trial: TrialId, review: ReviewId, platform: PlatformId, fits_need: i64, ease_of_use: i64, support: i64, value_for_money: i64, text: bool }
+    /// The business took its review back: it counts no longer.
+    ReviewDeleted "review.deleted" about trial { trial: TrialId, review: ReviewId, platform: PlatformId }
+    /// The vendor answered; the answer waits for staff.
+    ReviewAnswered "review.answered" about trial { trial: TrialId, review: ReviewId }
+    /// Staff let everybody read what the business wrote, or what the vendor answered.
+    ReviewTextPublished "review.text_published" about trial { trial: TrialId, review: ReviewId, part: Part }
+    /// Staff let nobody else read it.
+    ReviewTextRefused "review.text_refused" about trial { trial: TrialId, review: ReviewId, part: Part, reason: String }
 }

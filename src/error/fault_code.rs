@@ -74,4 +74,6 @@ fault_codes! {
     AlreadyAHoliday "already_a_holiday" { "Ngày này đã là ngày nghỉ.", "This day is a holiday already." }
     NotAHoliday "not_a_holiday" { "Ngày này không phải ngày nghỉ.", "This day is no holiday." }
     AddressInName "address_in_name" { "Tên không được chứa địa chỉ web hoặc địa chỉ thư ({}).", "A name must not hold an address of the web or of mail ({})." }
+    UnknownPlatform "unknown_platform" { "Không có nền tảng nào đã công bố với mã hoặc tên rút gọn này: {}.", "No published platform has this id or slug: {}." }
+    RepeatedPlatform "repeated_platform" { "Nền tảng này xuất hiện hai lần: {}.", "This platform stands twice: {}." }
 }

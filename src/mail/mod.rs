@@ -77,6 +77,9 @@ pub enum Kind {
     ConsentWithdrawn,
     RetentionAsked,
     ComplaintDecided,
+    ReviewReceived,
+    ReviewAnswered,
+    ReviewTextRefused,
 }
 
 text_enum!(Kind {
@@ -137,4 +140,7 @@ text_enum!(Kind {
     ConsentWithdrawn = "consent_withdrawn",
     RetentionAsked = "retention_asked",
     ComplaintDecided = "complaint_decided",
+    ReviewReceived = "review_received",
+    ReviewAnswered = "review_answered",
+    ReviewTextRefused = "review_text_refused",
 });

@@ -11,6 +11,7 @@ mod office;
 mod places;
 mod recipients;
 mod retention;
+mod reviews;
 mod tasks;
 
 pub use recipients::To;
@@ -21,6 +22,7 @@ use crate::error::Result;
 use crate::events::Event;
 use crate::mail::Kind;
 use crate::mail::outbox::{self, NewMail};
+use crate::reviews::Part;
 use recipients::recipients;
 
 /// One thing that follows from an event.
@@ -162,6 +164,16 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::CaseClosed { case, account: Some(account), .. } => {
             mail(Kind::ComplaintDecided, To::Account(*account), case.as_str())
         }
+        // Who writes and takes back again and again sends no more mails.
+        Event::ReviewWritten { trial, review, before: 0..=2, .. } => {
+            mail(Kind::ReviewReceived, To::VendorOf(*trial), review.as_str())
+        }
+        Event::ReviewTextPublished { review, part: Part::Answer, .. } => {
+            mail(Kind::ReviewAnswered, To::AuthorOf(*review, Part::Text), review.as_str())
+        }
+        Event::ReviewTextRefused { review, part, .. } => {
+            mail(Kind::ReviewTextRefused, To::AuthorOf(*review, *part), review.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -220,7 +232,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::RetentionAnswered { .. }
         | Event::CaseOpened { .. }
         | Event::CaseClosed { .. }
-        | Event::AuditDrawn { .. } => None,
+        | Event::AuditDrawn { .. }
+        | Event::ReviewWritten { .. }
+        | Event::ReviewChanged { .. }
+        | Event::ReviewDeleted { .. }
+        | Event::ReviewAnswered { .. }
+        | Event::ReviewTextPublished { part: Part::Text, .. } => None,
     }
 }
 

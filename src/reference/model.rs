@@ -131,6 +131,8 @@ pub enum ReasonList {
     CaseDecision,
     /// Staff erase what people typed about a trial.
     TextErasure,
+    /// Staff do not publish what was typed in a review.
+    Moderation,
 }
 
 text_enum!(ReasonList {
@@ -147,6 +149,7 @@ text_enum!(ReasonList {
     Complaint = "complaint",
     CaseDecision = "case_decision",
     TextErasure = "text_erasure",
+    Moderation = "moderation",
 });
 
 /// A reason of a closed list.

@@ -103,7 +103,7 @@ impl From<Listing> for PlatformOut {
 
 impl PlatformOut {
     /// As it is shown where it is read alone.
-    fn whole(listing: Listing, profile: Profile) -> Self {
+    pub fn whole(listing: Listing, profile: Profile) -> Self {
         Self {
             description_html_vi: profile.description_vi.as_deref().map(markdown::html),
             description_html_en: profile.description_en.as_deref().map(markdown::html),
