@@ -80,7 +80,7 @@ codes! {
     PlatformUnavailable "platform_not_available" 409 { "Nền tảng chưa mở cho dùng thử", "Platform not open for trials", "Nền tảng này chưa được công bố với ưu đãi dùng thử.", "This platform is not published with an offer of trials." }
     OwnPlatform "own_platform" 409 { "Không dùng thử nền tảng của chính mình", "One's own platform", "Doanh nghiệp là chính nhà cung cấp, hoặc có chung người với nhà cung cấp, không thể là bên dùng thử.", "A business that is the vendor, or shares people with it, cannot try its platform." }
     NotEligible "not_eligible" 409 { "Ngoài phạm vi ưu đãi", "Outside the offer", "Ưu đãi của nền tảng này dành cho: {}.", "This platform's offer is for: {}." }
-    NotYetActivated "not_yet_activated" 409 { "Chưa được sử dụng thực tế", "Not yet activated", "Chỉ ghi nhận chuyển đổi sau lần sử dụng thực tế đầu tiên.", "A conversion can be claimed only after the first real use." }
+    NotYetActivated "not_yet_activated" 409 { "Chưa được sử dụng thực tế", "Not yet activated", "Chỉ làm được việc này sau lần sử dụng thực tế đầu tiên.", "This is possible only after the first real use." }
     ConversionExists "conversion_exists" 409 { "Đã có chuyển đổi", "Conversion exists", "Lượt dùng thử này đã có một chuyển đổi đang chờ hoặc đã xác nhận.", "This trial has a conversion that waits or is confirmed." }
     ConfirmedByClaimer "confirmed_by_claimer" 409 { "Bên khai không thể tự xác nhận", "Claimer cannot confirm", "Chỉ bên kia mới xác nhận hoặc phản đối được.", "Only the other side can confirm or dispute." }
     AnswerNotKept "answer_not_kept" 409 { "Câu trả lời không được lưu", "Answer not kept", "Yêu cầu đã được thực hiện; câu trả lời chứa bí mật, hoặc nội dung đã được xóa, nên không còn được lưu. Hãy xem lại, hoặc gửi lại với khóa mới.", "The request was carried out; its answer holds a secret, or what was erased since, and is not kept. Read how it stands, or send again with a new key." }
@@ -151,6 +151,7 @@ codes! {
     NothingToErase "nothing_to_erase" 409 { "Không còn gì để xóa", "Nothing to erase", "Các văn bản của lượt dùng thử này đã được xóa trước đó, và từ đó không ai nhập thêm.", "The texts of this trial were erased before, and nobody has typed any since." }
     TooManyInvited "too_many_invited" 429 { "Quá nhiều lời mời trong 24 giờ", "Too many invitations within 24 hours", "Mỗi tổ chức và mỗi người mời gửi tối đa {} lời mời trong 24 giờ, kể cả lời mời đã thu hồi. Hãy thử lại sau.", "An organization, and a person who invites, sends at most {} invitations within 24 hours, those taken back included. Try again later." }
     CheckedBefore "checked_before" 409 { "Đã kiểm tra rồi", "Checked before", "Chuyển đổi này đã được cán bộ chương trình kiểm tra; kết quả đứng ở checked_at và check_note.", "Programme staff have checked this conversion; checked_at and check_note say when, and what they saw." }
+    ReviewExists "review_exists" 409 { "Đã có đánh giá", "Review exists", "Doanh nghiệp (tính cả chi nhánh) đã đánh giá nền tảng này: hãy sửa bài đánh giá đó (PATCH), hoặc xóa rồi viết lại.", "The business, its branches included, has reviewed this platform: change that review (PATCH), or delete it and write anew." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

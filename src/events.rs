@@ -1,10 +1,12 @@
 //! Every fact that the product can record: ids, codes and amounts only, no personal data. What follows from each
 //! stands in `reactions`.
 
+use crate::reviews::Part;
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
     HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
-    RetentionCheckId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId, Whose,
+    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId,
+    Whose,
 };
 use serde::Serialize;
 
@@ -244,4 +246,17 @@ events! {
     PlatformArchived "platform.archived" about platform { platform: PlatformId, vendor: VendorId }
     /// The business was told that the platform of its trial is suspended.
     SuspensionTold "trial.suspension_told" about trial { trial: TrialId }
+    /// A business reviewed the platform that it has tried; `text`: it wrote one, which waits for staff; `before`: how many it wrote and took
+    /// back before, as far as that matters.
+    ReviewWritten "review.written" about trial { trial: TrialId, review: ReviewId, platform: PlatformId, before: usize, fits_need: i64, ease_of_use: i64, support: i64, value_for_money: i64, text: bool }
+    /// The business says something else; `text`: another text waits for staff.
+    ReviewChanged "review.changed" about trial { trial: TrialId, review: ReviewId, platform: PlatformId, fits_need: i64, ease_of_use: i64, support: i64, value_for_money: i64, text: bool }
+    /// The business took its review back: it counts no longer.
+    ReviewDeleted "review.deleted" about trial { trial: TrialId, review: ReviewId, platform: PlatformId }
+    /// The vendor answered; the answer waits for staff.
+    ReviewAnswered "review.answered" about trial { trial: TrialId, review: ReviewId }
+    /// Staff let everybody read what the business wrote, or what the vendor answered.
+    ReviewTextPublished "review.text_published" about trial { trial: TrialId, review: ReviewId, part: Part }
+    /// Staff let nobody else read it.
+    ReviewTextRefused "review.text_refused" about trial { trial: TrialId, review: ReviewId, part: Part, reason: String }
 }

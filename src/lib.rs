@@ -29,6 +29,7 @@ pub mod reactions;
 pub mod reference;
 pub mod replay;
 pub mod reports;
+pub mod reviews;
 pub mod rules;
 pub mod secrets;
 pub mod server;

@@ -238,6 +238,18 @@ pub const RULES: &[Rule] = &[
     staff("list_cases", ATTESTED),
     staff("get_case", ATTESTED),
     staff("decide_case", VETTERS).fresh(),
+    // Reviews.
+    some_business("write_review", Belong).in_person(),
+    person("get_review").or_staff(ATTESTED),
+    some_business("change_review", Belong).in_person(),
+    some_business("delete_review", Belong).in_person(),
+    some_vendor("answer_review", Belong).in_person(),
+    staff("list_waiting_reviews", VETTING),
+    staff("publish_review_text", VETTERS).fresh(),
+    staff("refuse_review_text", VETTERS).fresh(),
+    anybody("list_platform_reviews"),
+    anybody("get_platform_rating"),
+    anybody("compare_platforms"),
     // Erasure.
     staff("erase_trial_texts", ERASERS).fresh(),
     // Tasks.

@@ -15,7 +15,7 @@ const KEY: &str = "$response.body#/api_key/id";
 const HASH: &str = "$response.body#/hash";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 20] = [
+const FOLLOWING: [(&str, &str, &[&str]); 21] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -67,7 +67,13 @@ const FOLLOWING: [(&str, &str, &[&str]); 20] = [
             "claim_conversion",
             "file_complaint",
             "list_complaints",
+            "write_review",
         ],
+    ),
+    (
+        "write_review",
+        SAME,
+        &["get_review", "change_review", "delete_review", "answer_review", "publish_review_text", "refuse_review_text"],
     ),
     ("file_complaint", MADE, &["get_case", "decide_case"]),
     ("join_waiting_list", MADE, &["get_waiting_entry", "leave_waiting_list"]),

@@ -8,8 +8,8 @@ mod shared;
 use crate::error::Problem;
 use crate::http::middleware::MAX_FILE;
 use crate::{
-    accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, rules, staff, tasks,
-    trials, vendors,
+    accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, reviews, rules, staff,
+    tasks, trials, vendors,
 };
 use actix_web::web::PayloadConfig;
 use utoipa::openapi::OpenApi;
@@ -41,6 +41,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(trials::places::routes::routes)
         .configure(conversions::routes::routes)
         .configure(cases::routes::routes)
+        .configure(reviews::routes::routes)
         .configure(erasure::routes::routes)
         .configure(tasks::routes::routes)
         .configure(reports::routes::routes)
@@ -69,6 +70,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "trials", description = "One business tries one platform."),
         (name = "conversions", description = "Who stays, attested by both sides."),
         (name = "cases", description = "What staff should look at: complaints, signals, audits."),
+        (name = "reviews", description = "What businesses say of platforms that they have tried, and platforms side by side."),
         (name = "tasks", description = "What waits for whom."),
         (name = "reports", description = "Figures for programme staff."),
         (name = "staff", description = "Who is in office, and what was done."),

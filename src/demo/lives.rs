@@ -33,6 +33,8 @@ pub enum Step {
     Dispute,
     /// Staff let the business try the platform once more.
     Grant,
+    /// The business reviews the platform; some write a text, which staff publish, and some vendors answer.
+    Review,
 }
 
 /// A step and when it happens, in minutes after the beginning.
@@ -74,7 +76,7 @@ pub fn plan(map: &Map, key: &Key) -> Option<Vec<Life>> {
         let business = business(&mut rng, number, root.as_ref(), map, key)?;
         let (preference, steps) = match number {
             1 => (0, guest()),
-            _ => (rng.random_range(0..1_000), steps(&mut rng)),
+            _ => (rng.random_range(0..1_000), reviewed(number, steps(&mut rng))),
         };
         lives.push(Life { number, business, preference, steps });
     }
@@ -192,6 +194,15 @@ fn steps(rng: &mut ChaCha8Rng) -> Vec<Planned> {
     course.into_iter().map(&mut at).collect()
 }
 
+/// Every third business that has used its platform reviews it, hours after all else.
+fn reviewed(number: usize, mut steps: Vec<Planned>) -> Vec<Planned> {
+    let used = steps.iter().any(|planned| planned.step == Step::Activate);
+    if let Some(last) = steps.last().filter(|_| used && number.is_multiple_of(3)) {
+        steps.push(Planned { minute: last.minute + 300, step: Step::Review });
+    }
+    steps
+}
+
 fn started(rng: &mut ChaCha8Rng) -> Vec<(std::ops::Range<u32>, Step)> {
     let mut course = vec![(1..3, Step::Accept)];
     let fate = rng.random_range(0..100);
@@ -254,9 +265,15 @@ mod tests {
             assert!(lives.iter().any(there), "{}", province.code);
         }
         let seen = |wanted: Step| lives.iter().any(|life| life.steps.iter().any(|planned| planned.step == wanted));
-        for step in
-            [Step::Decline, Step::Cancel, Step::Heartbeat, Step::Dispute, Step::Confirm, Step::Claim { already: true }]
-        {
+        for step in [
+            Step::Decline,
+            Step::Cancel,
+            Step::Heartbeat,
+            Step::Dispute,
+            Step::Confirm,
+            Step::Claim { already: true },
+            Step::Review,
+        ] {
             assert!(seen(step), "{step:?}");
         }
         for life in &lives {

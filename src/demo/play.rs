@@ -10,6 +10,8 @@ use crate::conversions::{NewClaim, lifecycle::Response};
 use crate::db::{Cause, Db, Tx};
 use crate::error::{Code, Error, Result};
 use crate::reference::{self, ProvinceList};
+use crate::reviews::model::{NewReview, Scores};
+use crate::reviews::{self, Part};
 use crate::trials::model::{Channel, NewTrial};
 use crate::trials::{self, Reach, actions};
 use crate::values::{AccountId, Timestamp, TrialId, VendorId};
@@ -172,6 +174,7 @@ fn request(tx: &mut Tx<'_>, account: AccountId, life: &Life, stages: &[Stage]) -
 }
 
 /// Whose trial it is, where there is one.
+#[derive(Clone, Copy)]
 struct Known {
     account: AccountId,
     trial: TrialId,
@@ -200,6 +203,7 @@ fn go_on(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, known: Known) 
             let tried = trials::find(tx, trial)?;
             drop(actions::grant_second(tx, scene.reviewer, tried.business_id, tried.platform_id, "Demo")?);
         }
+        Step::Review => review(tx, life.number, scene, &known)?,
         Step::Claim { already } => claim(tx, trial, vendor, already)?,
         Step::Confirm => respond(tx, account, trial, &Response::Confirm { already_customer: false })?,
         Step::Dispute => {
@@ -222,4 +226,28 @@ fn claim(tx: &mut Tx<'_>, trial: TrialId, vendor: VendorId, already: bool) -> Re
 fn respond(tx: &mut Tx<'_>, account: AccountId, trial: TrialId, response: &Response) -> Result<()> {
     let (businesses, vendors) = crate::accounts::organizations(tx, account)?;
     conversions::respond(tx, &Party { account, businesses, vendors }, trial, response).map(drop)
+}
+
+/// A review, from middling to very good; every other one with a text that staff publish, and every fourth with an answer.
+fn review(tx: &mut Tx<'_>, number: usize, scene: &Scene, known: &Known) -> Result<()> {
+    let (businesses, vendors) = crate::accounts::organizations(tx, known.account)?;
+    let business = Party { account: known.account, businesses, vendors };
+    let score = |question: usize| 5 - i64::try_from((number / 3 + question * number) % 4).unwrap_or_default();
+    let scores = Scores { fits_need: score(1), ease_of_use: score(2), support: score(3), value_for_money: score(5) };
+    let text =
+        number.is_multiple_of(2).then(|| "Demo: làm được việc hằng ngày, người mới học trong một buổi.".to_owned());
+    let told = text.is_some();
+    reviews::actions::write(tx, &business, known.trial, &NewReview { scores, text })?;
+    let staff = Party { account: scene.reviewer, businesses: Vec::new(), vendors: Vec::new() };
+    if told {
+        reviews::actions::decide(tx, &staff, known.trial, Part::Text, None)?;
+    }
+    if number.is_multiple_of(4) {
+        let member = crate::accounts::members_of_vendor(tx, known.vendor)?.first().copied();
+        let account = member.ok_or_else(|| Error::internal("a vendor without people"))?;
+        let vendor = Party { account, businesses: Vec::new(), vendors: vec![known.vendor] };
+        reviews::actions::answer(tx, &vendor, known.trial, "Demo: cảm ơn anh/chị đã góp ý.".to_owned())?;
+        reviews::actions::decide(tx, &staff, known.trial, Part::Answer, None)?;
+    }
+    Ok(())
 }

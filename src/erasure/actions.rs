@@ -7,7 +7,7 @@ use crate::events::Event;
 use crate::http::forget_answers_about;
 use crate::reference::{self, ReasonList};
 use crate::values::TrialId;
-use crate::{cases, conversions, trials};
+use crate::{cases, conversions, reviews, trials};
 
 /// Staff of neither side erase what people typed about a trial, also in answers that are kept for retries.
 ///
@@ -22,7 +22,8 @@ pub fn erase_texts(tx: &mut Tx<'_>, party: &Party, id: TrialId, code: &str) -> R
     }
     tx.not_before(trial.updated_at);
     let of_trial = trials::actions::erase_texts(tx, &trial)?;
-    if of_trial + conversions::actions::erase_texts(tx, id)? + cases::erase_texts(tx, id)? == 0 {
+    let of_outcome = conversions::actions::erase_texts(tx, id)? + cases::erase_texts(tx, id)?;
+    if of_trial + of_outcome + reviews::actions::erase_texts(tx, id)? == 0 {
         return Err(Error::new(Code::NothingToErase));
     }
     forget_answers_about(tx, id.as_str())?;

@@ -29,7 +29,7 @@ pub struct TextErasureIn {
 /// Erase what people typed about a trial.
 ///
 /// For data-protection officers who belong to neither side, with a reason of the list `text_erasure`: what the business
-/// needs, and every text beside a reason, an answer, a check, a complaint or a decision, the reason of a grant included. Both
+/// needs, and every text beside a reason, an answer, a check, a complaint or a decision, the reason of a grant and what was typed in the review included. Both
 /// sides see null from then on, and the reason in the trial's history; answers that were kept for retries are forgotten
 /// (`answer_not_kept`). Nothing that is counted changes: codes, stamps, stages, amounts, the plan's name and evidence stay.
 /// What is typed later can be erased again. The contact goes with the consent (`consent-withdrawal`). Wants proof of who you

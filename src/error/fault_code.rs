@@ -78,4 +78,6 @@ fault_codes! {
     NotBelowPrice "not_below_price" { "Giá giảm phải thấp hơn giá đầy đủ ({} đ).", "A discounted price must be below the full one (VND {})." }
     OtherNumberOfLines "other_number_of_lines" { "Cần đúng số dòng như bản tiếng Việt: {}.", "As many lines as in Vietnamese are needed: {}." }
     NoSuchField "no_such_field" { "Bản này không có chỗ ấy, ví dụ: {}.", "This version has no such place, for example: {}." }
+    UnknownPlatform "unknown_platform" { "Không có nền tảng nào đã công bố với mã hoặc tên rút gọn này: {}.", "No published platform has this id or slug: {}." }
+    RepeatedPlatform "repeated_platform" { "Nền tảng này xuất hiện hai lần: {}.", "This platform stands twice: {}." }
 }

@@ -82,6 +82,9 @@ pub enum Kind {
     ListingSuspended,
     ListingReinstated,
     TrialSuspended,
+    ReviewReceived,
+    ReviewAnswered,
+    ReviewTextRefused,
 }
 
 text_enum!(Kind {
@@ -147,4 +150,7 @@ text_enum!(Kind {
     ListingSuspended = "listing_suspended",
     ListingReinstated = "listing_reinstated",
     TrialSuspended = "trial_suspended",
+    ReviewReceived = "review_received",
+    ReviewAnswered = "review_answered",
+    ReviewTextRefused = "review_text_refused",
 });

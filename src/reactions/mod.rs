@@ -12,6 +12,7 @@ mod office;
 mod places;
 mod recipients;
 mod retention;
+mod reviews;
 mod tasks;
 
 pub use recipients::To;
@@ -22,6 +23,7 @@ use crate::error::Result;
 use crate::events::Event;
 use crate::mail::Kind;
 use crate::mail::outbox::{self, NewMail};
+use crate::reviews::Part;
 use recipients::recipients;
 
 /// One thing that follows from an event.
@@ -176,6 +178,16 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::CaseClosed { case, account: Some(account), .. } => {
             mail(Kind::ComplaintDecided, To::Account(*account), case.as_str())
         }
+        // Who writes and takes back again and again sends no more mails.
+        Event::ReviewWritten { trial, review, before: 0..=2, .. } => {
+            mail(Kind::ReviewReceived, To::VendorOf(*trial), review.as_str())
+        }
+        Event::ReviewTextPublished { review, part: Part::Answer, .. } => {
+            mail(Kind::ReviewAnswered, To::AuthorOf(*review, Part::Text), review.as_str())
+        }
+        Event::ReviewTextRefused { review, part, .. } => {
+            mail(Kind::ReviewTextRefused, To::AuthorOf(*review, *part), review.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -236,7 +248,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::CaseClosed { .. }
         | Event::ReviewStarted { .. }
         | Event::PlatformArchived { .. }
-        | Event::AuditDrawn { .. } => None,
+        | Event::AuditDrawn { .. }
+        | Event::ReviewWritten { .. }
+        | Event::ReviewChanged { .. }
+        | Event::ReviewDeleted { .. }
+        | Event::ReviewAnswered { .. }
+        | Event::ReviewTextPublished { part: Part::Text, .. } => None,
     }
 }
 

@@ -4,8 +4,9 @@ use crate::accounts;
 use crate::conversions;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::reviews::{self, Part};
 use crate::trials::{self, Side};
-use crate::values::{AccountId, ApiKeyId, ConversionId, Organization, TrialId, VendorId};
+use crate::values::{AccountId, ApiKeyId, ConversionId, Organization, ReviewId, TrialId, VendorId};
 
 /// To whom a mail goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub enum To {
     Both(AccountId, AccountId),
     /// The address of the invitation that the mail is about.
     Invited,
+    /// Who wrote this part of a review, if it is still there.
+    AuthorOf(ReviewId, Part),
     /// Who answers for an API key.
     AnswerableFor(ApiKeyId),
 }
@@ -91,6 +94,10 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
         }
         To::Both(one, other) => vec![one, other],
         To::Invited => Vec::new(),
+        To::AuthorOf(review, part) => {
+            let review = reviews::lookup(tx, review)?;
+            review.and_then(|it| it.author(part)).into_iter().collect()
+        }
         To::AnswerableFor(key) => {
             let holder = accounts::keys::find(tx, key)?.holder;
             accounts::keys::answerable(tx, &holder)?

@@ -5,8 +5,8 @@ use crate::trials::{Side, history};
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
     HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
-    RetentionCheckId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, VendorId, Vnd, WaitingEntryId,
-    Whose,
+    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, VendorId, Vnd,
+    WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -32,6 +32,21 @@ fn every_event_and_what_follows() {
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
     let entry = WaitingEntryId::new_at(at);
     let answerable = |kind| Some((kind, To::AnswerableFor(key)));
+    let review = ReviewId::new_at(at);
+    let written = |before| {
+        let (fits_need, ease_of_use, support, value_for_money) = (5, 4, 3, 2);
+        Event::ReviewWritten {
+            trial,
+            review,
+            platform,
+            before,
+            fits_need,
+            ease_of_use,
+            support,
+            value_for_money,
+            text: true,
+        }
+    };
     let nothing = None;
     let table = [
         (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
@@ -263,6 +278,37 @@ fn every_event_and_what_follows() {
         (Event::PlatformReinstated { platform, vendor }, Some((Kind::ListingReinstated, To::Vendor(vendor)))),
         (Event::PlatformArchived { platform, vendor }, nothing),
         (Event::SuspensionTold { trial }, Some((Kind::TrialSuspended, To::BusinessOf(trial)))),
+        (written(0), Some((Kind::ReviewReceived, To::VendorOf(trial)))),
+        (written(2), Some((Kind::ReviewReceived, To::VendorOf(trial)))),
+        (written(3), nothing),
+        (
+            Event::ReviewChanged {
+                trial,
+                review,
+                platform,
+                fits_need: 5,
+                ease_of_use: 4,
+                support: 3,
+                value_for_money: 2,
+                text: false,
+            },
+            nothing,
+        ),
+        (Event::ReviewDeleted { trial, review, platform }, nothing),
+        (Event::ReviewAnswered { trial, review }, nothing),
+        (Event::ReviewTextPublished { trial, review, part: Part::Text }, nothing),
+        (
+            Event::ReviewTextPublished { trial, review, part: Part::Answer },
+            Some((Kind::ReviewAnswered, To::AuthorOf(review, Part::Text))),
+        ),
+        (
+            Event::ReviewTextRefused { trial, review, part: Part::Text, reason: word() },
+            Some((Kind::ReviewTextRefused, To::AuthorOf(review, Part::Text))),
+        ),
+        (
+            Event::ReviewTextRefused { trial, review, part: Part::Answer, reason: word() },
+            Some((Kind::ReviewTextRefused, To::AuthorOf(review, Part::Answer))),
+        ),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

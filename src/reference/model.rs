@@ -135,6 +135,8 @@ pub enum ReasonList {
     Rejection,
     /// Reviewers take a listing out of the catalog for a while.
     Suspension,
+    /// Staff do not publish what was typed in a review.
+    Moderation,
 }
 
 text_enum!(ReasonList {
@@ -153,6 +155,7 @@ text_enum!(ReasonList {
     TextErasure = "text_erasure",
     Rejection = "rejection",
     Suspension = "suspension",
+    Moderation = "moderation",
 });
 
 /// A reason of a closed list.

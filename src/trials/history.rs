@@ -58,6 +58,7 @@ fn reasons_of(kind: &str) -> Option<ReasonList> {
         "extension.refused" => ReasonList::ExtensionRefusal,
         "retention.answered" => ReasonList::Ending,
         "trial.texts_erased" => ReasonList::TextErasure,
+        "review.text_refused" => ReasonList::Moderation,
         _ => return None,
     })
 }
@@ -226,6 +227,31 @@ impl Fact<'_> {
                 "The vendor was asked whether the business still uses the platform, {days} {day} after the conversion",
             ),
             "retention.answered" => self.retained(),
+            _ => return self.reviewed(),
+        })
+    }
+
+    /// As [`Fact::sentence`], of what is said of the platform.
+    fn reviewed(&self) -> Option<(&'static str, &'static str)> {
+        let of_answer = self.body.get("part").and_then(Value::as_str) == Some("answer");
+        Some(match self.kind {
+            "review.written" => ("Doanh nghiệp đã đánh giá nền tảng", "The business reviewed the platform"),
+            "review.changed" => ("Doanh nghiệp đã sửa bài đánh giá", "The business changed its review"),
+            "review.deleted" => ("Doanh nghiệp đã xóa bài đánh giá", "The business took its review back"),
+            "review.answered" => ("Nhà cung cấp đã trả lời bài đánh giá", "The vendor answered the review"),
+            "review.text_published" if of_answer => {
+                ("Cán bộ chương trình đã đăng câu trả lời của nhà cung cấp", "Staff published the vendor's answer")
+            }
+            "review.text_published" => {
+                ("Cán bộ chương trình đã đăng nội dung đánh giá", "Staff published the review's text")
+            }
+            "review.text_refused" if of_answer => (
+                "Cán bộ chương trình không đăng câu trả lời của nhà cung cấp",
+                "Staff did not publish the vendor's answer",
+            ),
+            "review.text_refused" => {
+                ("Cán bộ chương trình không đăng nội dung đánh giá", "Staff did not publish the review's text")
+            }
             _ => return None,
         })
     }

@@ -162,6 +162,8 @@ ids! {
     RetentionCheckId = "rtc";
     /// Something that a person of the staff should look at.
     CaseId = "cas";
+    /// What a business says of a platform that it has tried.
+    ReviewId = "rev";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "limits",
     "mail",
     "accounts",
@@ -20,13 +20,14 @@ const ROOMS: [&str; 19] = [
     "trials",
     "conversions",
     "cases",
+    "reviews",
     "erasure",
     "tasks",
     "reports",
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 19] = [
+const TABLES: [(&str, &[&str]); 20] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -72,6 +73,7 @@ const TABLES: [(&str, &[&str]); 19] = [
         &["conversions", "invoices", "unsettled_conversions", "retention_checks", "confirmation_addresses"],
     ),
     ("cases", &["cases", "signal_rules", "audits"]),
+    ("reviews", &["reviews", "platform_ratings"]),
     ("erasure", &[]),
     ("tasks", &["tasks"]),
     ("reports", &[]),

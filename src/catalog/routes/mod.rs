@@ -8,6 +8,7 @@ use super::images;
 use super::model::{ListingStatus, NewPlatform, Platform};
 use super::offers::Offer;
 use super::profile::{Profile, markdown};
+use super::snapshot::Entry;
 use super::store::Listing;
 use super::versions::routes::{self as versions, VersionOut};
 use super::versions::{ListingVersion, VersionStatus};
@@ -123,6 +124,12 @@ impl From<Listing> for PlatformOut {
 }
 
 impl PlatformOut {
+    /// As everybody reads it on a day.
+    pub fn published(entry: &Entry, day: LocalDay) -> Self {
+        let offers = entry.offers.iter().cloned().map(Offer::from).collect();
+        Self::whole(entry.platform.clone(), offers, entry.profile.clone(), day)
+    }
+
     /// As it is shown on a day where it is read alone; the offers by their first days.
     fn whole(platform: Platform, offers: Vec<Offer>, profile: Profile, day: LocalDay) -> Self {
         let today = offers.iter().find(|offer| offer.period.holds_on(day)).cloned();

@@ -2,9 +2,9 @@
 
 use super::PlatformOut;
 use crate::businesses::SizeClass;
+use crate::catalog::Catalog;
 use crate::catalog::snapshot::{Narrowed, Snapshot};
 use crate::catalog::store::Listing;
-use crate::catalog::{Catalog, Offer};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::http::{Answer, Page, Paged, Query};
@@ -91,8 +91,6 @@ pub async fn get_platform(catalog: Data<Catalog>, name: Path<String>) -> Result<
     let entry = snapshot.by_name(&name).ok_or_else(Error::not_found)?;
     // No query begins so.
     snapshot.rendered(&format!("/{}", entry.platform.id), || {
-        let (platform, profile) = (entry.platform.clone(), entry.profile.clone());
-        let offers = entry.offers.iter().cloned().map(Offer::from).collect();
-        Ok(Answer::ok(&PlatformOut::whole(platform, offers, profile, snapshot.day()))?.public(MAX_AGE))
+        Ok(Answer::ok(&PlatformOut::published(entry, snapshot.day()))?.public(MAX_AGE))
     })
 }

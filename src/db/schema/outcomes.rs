@@ -1,4 +1,4 @@
-//! What trials lead to: the rooms `conversions`, `cases`, `tasks`.
+//! What trials lead to: the rooms `conversions`, `cases`, `reviews`, `tasks`.
 
 use diesel::table;
 
@@ -134,6 +134,50 @@ table! {
         vendors -> BigInt,
         conversions -> BigInt,
         picked -> BigInt,
+    }
+}
+
+table! {
+    reviews (id) {
+        id -> Text,
+        trial_id -> Text,
+        business_id -> Text,
+        root_key -> Text,
+        platform_id -> Text,
+        vendor_id -> Text,
+        size_class -> Text,
+        written_by -> Text,
+        written_at -> BigInt,
+        changed_at -> BigInt,
+        fits_need -> BigInt,
+        ease_of_use -> BigInt,
+        support -> BigInt,
+        value_for_money -> BigInt,
+        text -> Nullable<Text>,
+        text_written_at -> Nullable<BigInt>,
+        text_decided_by -> Nullable<Text>,
+        text_decided_at -> Nullable<BigInt>,
+        text_reason_code -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        answer_decided_by -> Nullable<Text>,
+        answer_decided_at -> Nullable<BigInt>,
+        answer_reason_code -> Nullable<Text>,
+        waits_since -> Nullable<BigInt>,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    platform_ratings (platform_id) {
+        platform_id -> Text,
+        reviews -> BigInt,
+        fits_need -> BigInt,
+        ease_of_use -> BigInt,
+        support -> BigInt,
+        value_for_money -> BigInt,
     }
 }
 

@@ -13,18 +13,21 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 21] = [
+const PUBLIC: [&str; 24] = [
+    "compare_platforms",
     "complete_password_reset",
     "confirm_address",
     "get_image",
     "get_platform",
     "get_platform_version",
+    "get_platform_rating",
     "list_audits",
     "list_categories",
     "list_criteria",
     "list_holidays",
     "list_industries",
     "list_platform_versions",
+    "list_platform_reviews",
     "list_platforms",
     "list_provinces",
     "list_reasons",

@@ -8,11 +8,11 @@ use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
     HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId,
-    RetentionCheckId, RulesId, SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
+    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 25] = [
+const PREFIXES: [&str; 26] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -29,6 +29,7 @@ const PREFIXES: [&str; 25] = [
     HolidayChangeId::PREFIX,
     RetentionCheckId::PREFIX,
     CaseId::PREFIX,
+    ReviewId::PREFIX,
     ExtensionId::PREFIX,
     WaitingEntryId::PREFIX,
     JoinRequestId::PREFIX,
@@ -76,7 +77,7 @@ fn in_paths(world: &World, operation: &Operation, digits: &str) -> Vec<Row> {
         format!("%00{prefix}_{digits}"),
     ];
     // A platform may be named by its slug: what could be one is looked up.
-    let slug_too = operation.path == "/v1/platforms/{id}" && operation.method == "GET";
+    let slug_too = operation.is_of_catalog();
     let other_forms = other_forms.into_iter().filter(|id| !slug_too || id.contains('_'));
     let row = |id: String| {
         let name = format!("the path of {} with {id}", operation.name());
@@ -159,7 +160,7 @@ engines! {
         // does not see it. The public catalog is in memory, and an image goes by its digest.
         let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests", "/api-keys", "/images"].iter().any(|part| name.contains(part));
         let by_office = |it: &Operation| dungthu::access::rule(&it.id).is_some_and(|rule| rule.staff.contains(&StaffRole::Administrator));
-        let unasked = |it: &Operation| by_standing(&it.name()) && !by_office(it) || it.name() == "GET /v1/platforms/{id}";
+        let unasked = |it: &Operation| by_standing(&it.name()) && !by_office(it) || it.is_of_catalog();
         let known: Vec<String> = operations().iter().filter(|it| it.prefix.is_some() && unasked(it)).map(Operation::name).collect();
         assert!(known.len() > 10, "{known:?}");
         assert_eq!(not_seen, known);

@@ -62,6 +62,11 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
+    /// Whether it is answered of a platform in the public catalog, which is in memory; it goes by its id or its slug.
+    pub fn is_of_catalog(&self) -> bool {
+        ["get_platform", "list_platform_reviews", "get_platform_rating"].contains(&self.id.as_str())
+    }
+
     /// An id that this operation's path takes, of nothing.
     pub fn unknown_id(&self) -> String {
         format!("{}_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", self.prefix.as_deref().unwrap_or_default())

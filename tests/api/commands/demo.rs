@@ -47,6 +47,16 @@ fn the_demo_plays_shows_and_goes_on() {
         for status in ["accepted", "cancelled", "declined", "requested"] {
             assert!(ended.contains(&status), "{status}: {ended:?}");
         }
+        let listed = first.client.get("/v1/platforms?with_offer=true&limit=100").await.ok(200);
+        let ids: Vec<String> = listed["data"].as_array().expect("platforms").iter().map(|it| text(it, "id")).collect();
+        let (mut reviews, mut answered) = (0, false);
+        for id in ids {
+            let shown = first.client.get(&format!("/v1/platforms/{id}/reviews?limit=100")).await.ok(200);
+            let shown = shown["data"].as_array().expect("reviews");
+            reviews += shown.len();
+            answered |= shown.iter().any(|it| it["text"].is_string() && it["answer"].is_string());
+        }
+        assert!(reviews > 20 && answered, "{reviews} reviews");
         assert!(first.terminate());
         let second = start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"]));
         let after = second.client.with_token(&token).get(funnel).await.ok(200);

@@ -241,6 +241,17 @@ async fn every_example_of_vetting(
     app.mails().await;
 }
 
+/// A business reviews, the vendor answers, staff decide, and platforms are compared.
+async fn every_example_of_reviews(app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
+    let (tried, reviewer) = (app.activated().await, app.reviewer().await);
+    tried.sme.post(&tried.path("/review"), example("write_review")).await.ok(201);
+    tried.sme.patch(&tried.path("/review"), "*", example("change_review")).await.ok(200);
+    tried.vendor.post(&tried.path("/review/answer"), example("answer_review")).await.ok(200);
+    tried.decided_by(&reviewer, "publication", example("publish_review_text")).await.ok(200);
+    tried.decided_by(&reviewer, "refusal", example("refuse_review_text")).await.ok(200);
+    app.mails().await;
+}
+
 engines! {
     async fn every_example_is_accepted(app) {
         let mut examples = examples();
@@ -294,6 +305,7 @@ engines! {
         every_example_of_a_new_address(app, &mut example).await;
         every_example_of_retention(app, &mut example).await;
         every_example_of_cases(app, &mut example).await;
+        every_example_of_reviews(app, &mut example).await;
         assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
     }
 }

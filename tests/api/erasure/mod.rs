@@ -4,6 +4,7 @@ mod rows;
 
 use crate::conversions::unsettled::{anew, at};
 use crate::conversions::{join, withdrawals::confirmed};
+use crate::reviews::review;
 use crate::support::actors::claim;
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, Tried, json};
@@ -54,6 +55,10 @@ async fn talked_over(app: &TestApp) -> Tried {
     vendor.act(&tried.path("/acceptance")).await.ok(200);
     post(app, vendor, &tried.path("/provisioning"), json!({"access_reference": "demo-1"})).await;
     vendor.act(&tried.path("/activation")).await.ok(200);
+    let mut review = review();
+    review["text"] = json!(format!("{TYPED}: dễ dùng."));
+    post(app, sme, &tried.path("/review"), review).await;
+    post(app, vendor, &tried.path("/review/answer"), json!({"answer": format!("{TYPED}: cảm ơn.")})).await;
     let mut wish = reason("late_setup");
     wish["days"] = json!(10);
     let wish = post(app, sme, &tried.path("/extension-requests"), wish).await;

@@ -9,11 +9,12 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns that hold what people typed.
-const TYPED: [(&str, &[&str]); 6] = [
+const TYPED: [(&str, &[&str]); 7] = [
     ("cases", &["decision_text", "reason_text"]),
     ("conversions", &["check_note", "reason_text", "resolution_text"]),
     ("extensions", &["answer_text", "reason_text"]),
     ("retention_checks", &["reason_text"]),
+    ("reviews", &["answer", "text"]),
     ("trial_grants", &["reason"]),
     ("trials", &["need", "reason_text"]),
 ];
@@ -22,13 +23,13 @@ const TYPED: [(&str, &[&str]); 6] = [
 /// facts of ids and numbers.
 const KEPT: &str = "id trial_id business_id vendor_id platform_id conversion_id subject_id about_id rules_id root_key programme \
     requested_by asked_by answered_by cancelled_by claimed_by checked_by resolved_by withdrawn_by opened_by decided_by granted_by \
-    shown_by asked_by_side claimed_by_side side holder status state kind stage channel period why reason_code answer_code \
-    resolution_code decision_code province_code category_code ministry_code industry_version industry_section size_class \
+    shown_by written_by text_decided_by answer_decided_by asked_by_side claimed_by_side side holder status state kind stage channel period why reason_code answer_code \
+    resolution_code decision_code text_reason_code answer_reason_code province_code category_code ministry_code industry_version industry_section size_class \
     starts_on started_on week_of plan access_reference contact_name contact_email contact_phone consent_text facts \
     seller_tax_code symbol at_end";
 
-/// What a change of a row brings with it.
-const STAMPED: [&str; 2] = ["version", "updated_at"];
+/// What a change of a row brings with it; what is erased waits for nobody.
+const STAMPED: [&str; 3] = ["version", "updated_at", "waits_since"];
 
 #[derive(QueryableByName)]
 struct Column {

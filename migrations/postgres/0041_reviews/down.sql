@@ -1,0 +1,3 @@
+DROP VIEW reviews_readable;
+DROP TABLE platform_ratings;
+DROP TABLE reviews;
