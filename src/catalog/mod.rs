@@ -2,13 +2,16 @@
 //!
 //! Words: a *listing* is a platform before or after it is published; an *illustrative* platform is a real one that no
 //! vendor has claimed: it is found in the catalog and has no offer and no trials. Its *profile* is what its vendor says beside the
-//! summary. Tables: `platforms`, `platform_profiles`, `offers`, `images`.
+//! summary. A *miss* is a search that found nothing.
+//! Tables: `platforms`, `platform_profiles`, `offers`, `images`, `search_misses`.
 
 pub mod actions;
 pub mod images;
+pub mod misses;
 pub mod model;
 pub mod profile;
 pub mod routes;
+pub mod search;
 mod seed;
 mod snapshot;
 mod store;

@@ -2,15 +2,15 @@
 //! one takes its place, at once on the server that publishes and within half a second on the others. A read waits for no
 //! write and asks no database.
 
-use super::model::Offer;
+use super::misses::Misses;
 use super::profile::Profile;
+use super::search::{self, Found, Hit, Search, Wanted};
 use super::store::{self, Listing, Mark, Published};
-use crate::businesses::SizeClass;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Answer, Page};
-use crate::reference::{self, Category};
-use std::collections::{HashMap, HashSet};
+use crate::http::Answer;
+use crate::reference::{self, Category, Industry};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -20,34 +20,17 @@ pub const LOOK: Duration = Duration::from_millis(500);
 /// Rendered answers of one snapshot; when there are more, all are forgotten.
 const KEPT: usize = 1_000;
 
-/// What a list of the catalog is narrowed by.
-#[derive(Clone, Debug, Default)]
-pub struct Narrowed {
-    /// Folded; all must occur.
-    pub words: Vec<String>,
-    pub category: Option<String>,
-    pub size: Option<SizeClass>,
-    pub with_offer: bool,
-}
+/// An answer that is kept, and what was searched for where it is that nothing was found.
+type Kept = (Answer, Option<String>);
 
 struct Entry {
     listing: Listing,
     profile: Profile,
-    search_text: String,
 }
 
 impl Entry {
-    fn key(&self) -> (&str, &str) {
-        (&self.listing.0.sort_key, self.listing.0.id.as_str())
-    }
-
-    fn fits(&self, narrowed: &Narrowed) -> bool {
-        let (platform, offer) = &self.listing;
-        let days = |size: &SizeClass| offer.clone().is_some_and(|row| Offer::from(row).days.of(*size).is_some());
-        narrowed.words.iter().all(|word| self.search_text.contains(word))
-            && narrowed.category.as_ref().is_none_or(|category| *category == platform.category_code)
-            && (!narrowed.with_offer || offer.is_some())
-            && narrowed.size.as_ref().is_none_or(days)
+    fn searched(&self) -> search::Entry<'_> {
+        search::Entry { listing: &self.listing, profile: &self.profile }
     }
 }
 
@@ -55,29 +38,30 @@ impl Entry {
 #[derive(Default)]
 pub struct Snapshot {
     mark: Option<Mark>,
-    categories: HashSet<String>,
     /// By name, then id.
     entries: Vec<Entry>,
     named: HashMap<String, usize>,
-    kept: RwLock<HashMap<String, Answer>>,
+    search: Search,
+    kept: RwLock<HashMap<String, Kept>>,
 }
 
 impl Snapshot {
-    fn of(mark: Mark, categories: Vec<Category>, listings: Vec<Published>) -> Self {
-        let entry = |(listing, profile, search_text)| Entry { listing, profile, search_text };
+    fn of(mark: Mark, categories: &[Category], industries: &[Industry], listings: Vec<Published>) -> Self {
+        let entry = |(listing, profile)| Entry { listing, profile };
         let entries: Vec<Entry> = listings.into_iter().map(entry).collect();
-        let categories = categories.into_iter().map(|category| category.code).collect();
+        let searched: Vec<search::Entry<'_>> = entries.iter().map(Entry::searched).collect();
+        let search = Search::of(&searched, categories, industries);
         let names = |(place, entry): (usize, &Entry)| {
             let platform = &entry.listing.0;
             [(platform.id.to_string(), place), (platform.slug.clone(), place)]
         };
         let named = entries.iter().enumerate().flat_map(names).collect();
-        Self { mark: Some(mark), categories, entries, named, kept: RwLock::default() }
+        Self { mark: Some(mark), entries, named, search, kept: RwLock::default() }
     }
 
-    /// Whether there is such a category; there need be no platform in it.
-    pub fn has_category(&self, code: &str) -> bool {
-        self.categories.contains(code)
+    /// What is searched.
+    pub fn search(&self) -> &Search {
+        &self.search
     }
 
     /// A published platform by its id or slug.
@@ -86,22 +70,22 @@ impl Snapshot {
         Some((&entry.listing, &entry.profile))
     }
 
-    /// A page of what fits, by name, then id; one more than the page where another follows.
-    pub fn list(&self, narrowed: &Narrowed, page: &Page) -> Vec<Listing> {
-        let begin = match page.after.as_deref() {
-            Some([name, id]) => self.entries.partition_point(|entry| entry.key() <= (name, id)),
-            _ => 0,
-        };
-        let rest = self.entries.iter().skip(begin).filter(|entry| entry.fits(narrowed));
-        rest.take(usize::try_from(page.rows()).unwrap_or_default()).map(|entry| entry.listing.clone()).collect()
+    /// The listing at a place of the index.
+    pub fn at(&self, place: usize) -> Option<&Listing> {
+        self.entries.get(place).map(|entry| &entry.listing)
+    }
+
+    /// A page of what fits, of those that `after` takes.
+    pub fn find(&self, wanted: &Wanted<'_>, after: impl Fn(&Hit) -> bool, length: usize) -> Found {
+        self.search.find(wanted, after, length, |place| self.entries.get(place).map(Entry::searched))
     }
 
     /// The answer to these words of a request, rendered once for each snapshot.
     ///
     /// Errors: those of `render`, which are not kept.
-    pub fn rendered(&self, asked: &str, render: impl FnOnce() -> Result<Answer>) -> Result<Answer> {
-        if let Some(answer) = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(asked) {
-            return Ok(answer.clone());
+    pub fn rendered(&self, asked: &str, render: impl FnOnce() -> Result<Kept>) -> Result<Kept> {
+        if let Some(known) = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(asked) {
+            return Ok(known.clone());
         }
         let answer = render()?;
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
@@ -117,6 +101,8 @@ impl Snapshot {
 #[derive(Default)]
 pub struct Catalog {
     newest: RwLock<Arc<Snapshot>>,
+    /// What was searched for and not found at this server.
+    pub misses: Misses,
 }
 
 impl Catalog {
@@ -136,7 +122,9 @@ impl Catalog {
                 if known == Some(mark) {
                     return Ok(None);
                 }
-                Ok(Some(Snapshot::of(mark, reference::categories(conn)?, store::published(conn)?)))
+                let (categories, industries) = (reference::categories(conn)?, reference::industries(conn)?);
+                // The index is made here, where no request waits.
+                Ok(Some(Snapshot::of(mark, &categories, &industries, store::published(conn)?)))
             })
             .await?;
         if let Some(snapshot) = newer {

@@ -55,19 +55,19 @@ pub fn mark(conn: &mut Conn) -> Result<Mark> {
     Ok((count, versions, changed.unwrap_or_default()))
 }
 
-/// What is in the catalog, with its profile and the text that a search looks through.
-pub type Published = (Listing, Profile, String);
+/// What is in the catalog, with its profile.
+pub type Published = (Listing, Profile);
 
 /// Everything that is in the catalog; by name, then id.
 pub fn published(conn: &mut Conn) -> Result<Vec<Published>> {
-    let rows: Vec<(Platform, Option<OfferRow>, Option<String>, String)> = p::table
+    let rows: Vec<(Platform, Option<OfferRow>, Option<String>)> = p::table
         .left_join(o::table)
         .left_join(s::table)
         .filter(p::status.eq(ListingStatus::Published))
         .order((p::sort_key, p::id))
-        .select((Platform::as_select(), Option::<OfferRow>::as_select(), s::profile.nullable(), p::search_text))
+        .select((Platform::as_select(), Option::<OfferRow>::as_select(), s::profile.nullable()))
         .load(conn)?;
-    rows.into_iter().map(|(platform, offer, profile, text)| Ok(((platform, offer), read(profile)?, text))).collect()
+    rows.into_iter().map(|(platform, offer, profile)| Ok(((platform, offer), read(profile)?))).collect()
 }
 
 /// What is said of a platform beside its summary; nothing of an illustrative one.

@@ -64,7 +64,7 @@ const TABLES: [(&str, &[&str]); 19] = [
     ("businesses", &["businesses", "business_sizes"]),
     ("vendors", &["vendors"]),
     ("joining", &["invitations", "invitation_links", "join_requests", "contests"]),
-    ("catalog", &["platforms", "platform_profiles", "offers", "images"]),
+    ("catalog", &["platforms", "platform_profiles", "offers", "images", "search_misses"]),
     ("imported", &["imports", "imported_trials"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
     (

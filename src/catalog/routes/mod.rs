@@ -1,13 +1,16 @@
 //! The catalog over HTTP: reads for everybody, listings for vendors and staff.
 
+mod found;
 mod listing;
 mod read;
 
 use super::images;
+use super::misses;
 use super::model::{Days, ListingStatus, Offer};
 use super::profile::{Profile, markdown};
 use super::store::Listing;
 use crate::values::{PlatformId, Timestamp, VendorId, Vnd};
+use found::MatchOut;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,7 +25,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::change_platform)
         .service(listing::submit_platform)
         .service(listing::publish_platform)
-        .configure(images::routes);
+        .configure(images::routes)
+        .configure(misses::routes);
 }
 
 /// The terms of a trial and the price afterwards.
@@ -77,6 +81,9 @@ pub struct PlatformOut {
     description_html_en: Option<String>,
     /// Null before the first publication.
     published_at: Option<Timestamp>,
+    /// How it fits the words of a search; null where none were given.
+    #[serde(rename = "match")]
+    found: Option<MatchOut>,
 }
 
 impl From<Listing> for PlatformOut {
@@ -97,6 +104,7 @@ impl From<Listing> for PlatformOut {
             description_html_vi: None,
             description_html_en: None,
             published_at: it.published_at,
+            found: None,
         }
     }
 }

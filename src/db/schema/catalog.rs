@@ -103,3 +103,11 @@ table! {
         named_at -> Nullable<BigInt>,
     }
 }
+
+table! {
+    search_misses (day, words) {
+        day -> Text,
+        words -> Text,
+        count -> BigInt,
+    }
+}
