@@ -160,11 +160,11 @@ impl Server {
         .map_err(|e| format!("{} cannot be listened on: {e}; choose another with --listen", config.listen))?;
         let address = server.addrs().first().copied().ok_or("no address is listened on")?;
         let running = server.run();
-        let handle = running.handle();
-        let served = tokio::task::spawn_local(running);
+        let (handle, served) = (running.handle(), tokio::task::spawn_local(running));
         let worker = Worker {
             db: db.clone(),
             uses,
+            misses: catalog.misses.clone(),
             transport: Transport::open(&config.mail).map_err(|e| e.to_string())?,
             public_url: config.public_url.clone(),
             mail_from: config.mail_from.clone(),

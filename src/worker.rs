@@ -3,6 +3,7 @@
 
 use crate::accounts::{Uses, inquiries, keys};
 use crate::catalog::images;
+use crate::catalog::misses::{self, Misses};
 use crate::clockwork;
 use crate::db::{Cause, Db, Tx};
 use crate::error::Result;
@@ -23,6 +24,8 @@ pub struct Worker {
     pub db: Db,
     /// Sessions and API keys in use at this server.
     pub uses: Uses,
+    /// What was searched for at this server and not found.
+    pub misses: Misses,
     pub transport: Transport,
     pub public_url: String,
     pub mail_from: String,
@@ -37,11 +40,11 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 impl Worker {
     /// Forgets what is kept for a time only: idempotency keys, counters of limits, addresses of past invitations,
-    /// images that no listing names.
+    /// images that no listing names, old searches that found nothing.
     pub async fn tidy(&self) -> Result<usize> {
         let forget = |tx: &mut Tx<'_>| {
             let kept = forget_old_keys(tx)? + limits::forget_old(tx)? + invitations::forget_addresses(tx)?;
-            Ok(kept + images::forget_unnamed(tx)?)
+            Ok(kept + images::forget_unnamed(tx)? + misses::forget_old(tx)?)
         };
         self.db.write(Cause::default(), forget).await
     }
@@ -49,6 +52,11 @@ impl Worker {
     /// Writes down which sessions and API keys were used; how many.
     pub async fn note_uses(&self) -> Result<usize> {
         self.uses.write_down(&self.db).await
+    }
+
+    /// Writes down what was searched for and not found; how many texts.
+    pub async fn note_misses(&self) -> Result<usize> {
+        self.misses.write_down(&self.db).await
     }
 
     /// Tells of API keys that end soon; of how many.
@@ -86,6 +94,9 @@ impl Worker {
             }
             if let Err(error) = self.note_uses().await {
                 tracing::debug!(%error, "uses are written down later");
+            }
+            if let Err(error) = self.note_misses().await {
+                tracing::debug!(%error, "misses are written down later");
             }
             match self.work_once().await {
                 Ok(0) => drop(tokio::time::timeout(PAUSE, self.db.committed()).await),

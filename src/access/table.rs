@@ -19,6 +19,8 @@ const VETTING: &[StaffRole] = &[Reviewer, Auditor, Administrator];
 const FIGURES: &[StaffRole] = &[Analyst, ProvinceOfficer, Auditor, Administrator];
 /// Follow businesses and trials, in lists too, without what people typed; a province officer those of the own province.
 const FOLLOWERS: &[StaffRole] = &[ProvinceOfficer, Auditor, Administrator];
+/// See what people look for and do not find.
+const ASKED_FOR: &[StaffRole] = &[Analyst, Reviewer, Administrator];
 /// Read a trial and what both sides say of its conversion: who decides about it, and who follows the trial.
 const ATTESTED: &[StaffRole] = &[Reviewer, ProvinceOfficer, Auditor, Administrator];
 /// Make and dismiss staff, and act for somebody.
@@ -171,6 +173,7 @@ pub const RULES: &[Rule] = &[
     staff("reject_contest", VETTERS).fresh(),
     // The catalog.
     anybody("list_platforms"),
+    staff("list_search_misses", ASKED_FOR),
     anybody("get_platform"),
     anybody("get_image"),
     some_vendor("list_listings", Belong).or_staff(VETTING).key(ListingsRead),

@@ -3,16 +3,18 @@
 //! Words: a *listing* is a platform before or after it is published; an *illustrative* platform is a real one that no
 //! vendor has claimed: it is found in the catalog and has no offer and no trials. Its *profile* is what its vendor says beside the
 //! summary. A *version* is all that a vendor says of it at one time: the vendor works on one, reviewers vet it, and it is
-//! published and kept. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
-//! vendor writes), `listing_versions`, `platform_suspensions`, `images`; that of [`offers`] stands there.
+//! published and kept. A *miss* is a search that found nothing. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
+//! vendor writes), `listing_versions`, `platform_suspensions`, `images`, `search_misses`; that of [`offers`] stands there.
 
 pub mod actions;
 pub mod images;
 pub mod lifecycle;
+pub mod misses;
 pub mod model;
 pub mod offers;
 pub mod profile;
 pub mod routes;
+pub mod search;
 mod seed;
 mod snapshot;
 mod store;

@@ -2,17 +2,18 @@
 //! one takes its place, at once on the server that publishes and within half a second on the others. A read waits for no
 //! write and asks no database. What is offered is that of a local day: with each day comes another snapshot.
 
+use super::misses::Misses;
 use super::model::Platform;
 use super::offers::OfferRow;
 use super::profile::Profile;
+use super::search::{self, Found, Hit, Search, Wanted};
 use super::store::{self, Listing, Mark, Published};
-use crate::businesses::SizeClass;
 use crate::db::Db;
 use crate::error::Result;
-use crate::http::{Answer, Page};
-use crate::reference::{self, Category};
+use crate::http::Answer;
+use crate::reference::{self, Category, Industry};
 use crate::values::{LocalDay, Timestamp};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -22,15 +23,8 @@ pub const LOOK: Duration = Duration::from_millis(500);
 /// Rendered answers of one snapshot; when there are more, all are forgotten.
 const KEPT: usize = 1_000;
 
-/// What a list of the catalog is narrowed by.
-#[derive(Clone, Debug, Default)]
-pub struct Narrowed {
-    /// Folded; all must occur.
-    pub words: Vec<String>,
-    pub category: Option<String>,
-    pub size: Option<SizeClass>,
-    pub with_offer: bool,
-}
+/// An answer that is kept, and what was searched for where it is that nothing was found.
+type Kept = (Answer, Option<String>);
 
 /// A published platform, as it is shown on the snapshot's day.
 pub struct Entry {
@@ -40,25 +34,21 @@ pub struct Entry {
     pub profile: Profile,
     /// The offer that holds on the day.
     today: Option<OfferRow>,
-    search_text: String,
 }
 
 impl Entry {
-    fn of((platform, offers, profile, search_text): Published, day: LocalDay) -> Self {
+    fn of((platform, offers, profile): Published, day: LocalDay) -> Self {
         let today = offers.iter().find(|offer| offer.period().holds_on(day)).cloned();
-        Self { platform, offers, profile, today, search_text }
+        Self { platform, offers, profile, today }
     }
 
-    fn key(&self) -> (&str, &str) {
-        (&self.platform.sort_key, self.platform.id.as_str())
+    /// As a list shows it.
+    pub fn listing(&self) -> Listing {
+        (self.platform.clone(), self.today.clone())
     }
 
-    fn fits(&self, narrowed: &Narrowed) -> bool {
-        let days = |size: &SizeClass| self.today.as_ref().is_some_and(|offer| offer.days().of(*size).is_some());
-        narrowed.words.iter().all(|word| self.search_text.contains(word))
-            && narrowed.category.as_ref().is_none_or(|category| *category == self.platform.category_code)
-            && (!narrowed.with_offer || self.today.is_some())
-            && narrowed.size.as_ref().is_none_or(days)
+    fn searched(&self) -> search::Entry<'_> {
+        search::Entry { platform: &self.platform, offer: self.today.as_ref(), profile: &self.profile }
     }
 }
 
@@ -67,22 +57,28 @@ impl Entry {
 pub struct Snapshot {
     /// What it was made of: it is the newest as long as both are the same.
     made_of: Option<(Mark, LocalDay)>,
-    categories: HashSet<String>,
     /// By name, then id.
     entries: Vec<Entry>,
     named: HashMap<String, usize>,
-    kept: RwLock<HashMap<String, Answer>>,
+    search: Search,
+    kept: RwLock<HashMap<String, Kept>>,
 }
 
 impl Snapshot {
-    fn of(made_of: (Mark, LocalDay), categories: Vec<Category>, published: Vec<Published>) -> Self {
+    fn of(
+        made_of: (Mark, LocalDay),
+        categories: &[Category],
+        industries: &[Industry],
+        published: Vec<Published>,
+    ) -> Self {
         let entries: Vec<Entry> = published.into_iter().map(|it| Entry::of(it, made_of.1)).collect();
-        let categories = categories.into_iter().map(|category| category.code).collect();
+        let searched: Vec<search::Entry<'_>> = entries.iter().map(Entry::searched).collect();
+        let search = Search::of(&searched, categories, industries);
         let names = |(place, entry): (usize, &Entry)| {
             [(entry.platform.id.to_string(), place), (entry.platform.slug.clone(), place)]
         };
         let named = entries.iter().enumerate().flat_map(names).collect();
-        Self { made_of: Some(made_of), categories, entries, named, kept: RwLock::default() }
+        Self { made_of: Some(made_of), entries, named, search, kept: RwLock::default() }
     }
 
     /// The day on which it shows what is offered. An empty one shows nothing, on the first day there is.
@@ -90,9 +86,9 @@ impl Snapshot {
         self.made_of.map_or_else(|| Timestamp::default().local_day(), |(_, day)| day)
     }
 
-    /// Whether there is such a category; there need be no platform in it.
-    pub fn has_category(&self, code: &str) -> bool {
-        self.categories.contains(code)
+    /// What is searched.
+    pub fn search(&self) -> &Search {
+        &self.search
     }
 
     /// A published platform by its id or slug.
@@ -100,23 +96,22 @@ impl Snapshot {
         self.named.get(name).and_then(|place| self.entries.get(*place))
     }
 
-    /// A page of what fits, by name, then id; one more than the page where another follows.
-    pub fn list(&self, narrowed: &Narrowed, page: &Page) -> Vec<Listing> {
-        let begin = match page.after.as_deref() {
-            Some([name, id]) => self.entries.partition_point(|entry| entry.key() <= (name, id)),
-            _ => 0,
-        };
-        let rest = self.entries.iter().skip(begin).filter(|entry| entry.fits(narrowed));
-        let shown = rest.take(usize::try_from(page.rows()).unwrap_or_default());
-        shown.map(|entry| (entry.platform.clone(), entry.today.clone())).collect()
+    /// The platform at a place of the index.
+    pub fn at(&self, place: usize) -> Option<&Entry> {
+        self.entries.get(place)
+    }
+
+    /// A page of what fits, of those that `after` takes.
+    pub fn find(&self, wanted: &Wanted<'_>, after: impl Fn(&Hit) -> bool, length: usize) -> Found {
+        self.search.find(wanted, after, length, |place| self.entries.get(place).map(Entry::searched))
     }
 
     /// The answer to these words of a request, rendered once for each snapshot.
     ///
     /// Errors: those of `render`, which are not kept.
-    pub fn rendered(&self, asked: &str, render: impl FnOnce() -> Result<Answer>) -> Result<Answer> {
-        if let Some(answer) = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(asked) {
-            return Ok(answer.clone());
+    pub fn rendered(&self, asked: &str, render: impl FnOnce() -> Result<Kept>) -> Result<Kept> {
+        if let Some(known) = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(asked) {
+            return Ok(known.clone());
         }
         let answer = render()?;
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
@@ -132,6 +127,8 @@ impl Snapshot {
 #[derive(Default)]
 pub struct Catalog {
     newest: RwLock<Arc<Snapshot>>,
+    /// What was searched for and not found at this server.
+    pub misses: Misses,
 }
 
 impl Catalog {
@@ -151,7 +148,9 @@ impl Catalog {
                 if known == Some((mark, today)) {
                     return Ok(None);
                 }
-                Ok(Some(Snapshot::of((mark, today), reference::categories(conn)?, store::published(conn, today)?)))
+                let (categories, industries) = (reference::categories(conn)?, reference::industries(conn)?);
+                // The index is made here, where no request waits.
+                Ok(Some(Snapshot::of((mark, today), &categories, &industries, store::published(conn, today)?)))
             })
             .await?;
         if let Some(snapshot) = newer {

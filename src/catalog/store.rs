@@ -80,21 +80,21 @@ pub fn mark(conn: &mut Conn) -> Result<Mark> {
     Ok((count, versions, changed.unwrap_or_default()))
 }
 
-/// What is in the catalog, with its offers of this day and later, its profile and the text that a search looks through.
-pub type Published = (Platform, Vec<OfferRow>, Profile, String);
+/// What is in the catalog, with its offers of this day and later, and its profile.
+pub type Published = (Platform, Vec<OfferRow>, Profile);
 
 /// Everything that is in the catalog on a day; by name, then id.
 pub fn published(conn: &mut Conn, day: LocalDay) -> Result<Vec<Published>> {
     let mut offered = offers::store::of_published(conn, day)?;
-    let rows: Vec<(Platform, Option<String>, String)> = p::table
+    let rows: Vec<(Platform, Option<String>)> = p::table
         .left_join(s::table)
         .filter(p::status.eq(ListingStatus::Published))
         .order((p::sort_key, p::id))
-        .select((Platform::as_select(), s::profile.nullable(), p::search_text))
+        .select((Platform::as_select(), s::profile.nullable()))
         .load(conn)?;
-    let whole = |(platform, profile, text): (Platform, Option<String>, String)| {
+    let whole = |(platform, profile): (Platform, Option<String>)| {
         let offers = offered.remove(&platform.id).unwrap_or_default();
-        Ok((platform, offers, read(profile)?, text))
+        Ok((platform, offers, read(profile)?))
     };
     rows.into_iter().map(whole).collect()
 }

@@ -1,10 +1,12 @@
 //! The catalog over HTTP: reads for everybody, listings for vendors and staff.
 
+mod found;
 mod listing;
 mod offer;
 mod read;
 
 use super::images;
+use super::misses;
 use super::model::{ListingStatus, NewPlatform, Platform};
 use super::offers::Offer;
 use super::profile::{Profile, markdown};
@@ -15,6 +17,7 @@ use super::versions::{ListingVersion, VersionStatus};
 use super::vetting::{Suspension, routes as vetting};
 use crate::error::Result;
 use crate::values::{LocalDay, PlatformId, Timestamp, VendorId};
+use found::MatchOut;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -34,7 +37,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::archive_platform)
         .configure(vetting::routes)
         .configure(versions::routes)
-        .configure(images::routes);
+        .configure(images::routes)
+        .configure(misses::routes);
 }
 
 /// A platform.
@@ -79,6 +83,9 @@ pub struct PlatformOut {
     working_version: Option<VersionOut>,
     /// Why it is out of the catalog for a while; null where it is not, and in lists.
     suspension: Option<SuspensionOut>,
+    /// How it fits the words of a search; null where none were given.
+    #[serde(rename = "match")]
+    found: Option<MatchOut>,
 }
 
 /// Why a platform is out of the catalog for a while.
@@ -119,6 +126,7 @@ impl From<Listing> for PlatformOut {
             published_at: it.published_at,
             working_version: None,
             suspension: None,
+            found: None,
         }
     }
 }

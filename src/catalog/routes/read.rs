@@ -1,36 +1,62 @@
 //! The public catalog.
 
 use super::PlatformOut;
+use super::found::{FoundPlatforms, MatchOut};
 use crate::businesses::SizeClass;
 use crate::catalog::Catalog;
-use crate::catalog::snapshot::{Narrowed, Snapshot};
-use crate::catalog::store::Listing;
+use crate::catalog::offers::DAYS;
+use crate::catalog::search::facets::PriceBand;
+use crate::catalog::search::{Filters, Hit, Search, Sort, Wanted};
+use crate::catalog::snapshot::Snapshot;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
-use crate::http::{Answer, Page, Paged, Query};
-use crate::values::text;
+use crate::http::{Answer, App, Page, Query};
+use crate::values::{LocalDay, text};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, get};
 use serde::Deserialize;
+use std::cmp::Reverse;
+use std::ops::RangeInclusive;
 use utoipa::IntoParams;
 
 /// Seconds that a page of the catalog may be kept: it changes a few times a day.
 const MAX_AGE: u32 = 30;
 
+/// Levels of security (decree 85/2016/NĐ-CP).
+const LEVELS: RangeInclusive<i64> = 1..=5;
+
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PlatformQuery {
-    /// Words of name, vendor or summary, with or without Vietnamese marks; all must occur.
+    /// Words of names, vendors, problems, categories, summaries or descriptions; a platform need not have them all. With or
+    /// without Vietnamese marks, in Vietnamese or English; the last word may be unfinished, and a slip is forgiven.
     #[param(max_length = 100, example = "ke toan")]
     q: Option<String>,
     /// A category's code.
     #[param(max_length = 60)]
     category: Option<String>,
+    /// Version and section of an industry (`/v1/industries`): only platforms that were made for it or for every one.
+    #[param(max_length = 9, example = "2018:G")]
+    industry: Option<String>,
     /// Only platforms that offer a trial to this size class today.
     size: Option<SizeClass>,
+    /// Only platforms whose price after the trial is in this band.
+    price_band: Option<PriceBand>,
+    /// Only platforms with a trial of at least so many days: for `size`, or for any size class where it is left out.
+    #[param(minimum = 1, maximum = 366)]
+    trial_days_min: Option<i64>,
+    /// Only platforms whose approved level of security is at least this one.
+    #[param(minimum = 1, maximum = 5)]
+    security_level: Option<i64>,
     /// `true`: only platforms that offer trials today.
     with_offer: Option<bool>,
+    /// The order of the list; `relevance` when left out.
+    sort: Option<Sort>,
+    /// `true`: also how many platforms each value of each filter would leave.
+    facets: Option<bool>,
+    /// `true`: also what the points of each match are made of.
+    explain: Option<bool>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
@@ -38,20 +64,29 @@ pub struct PlatformQuery {
 }
 
 impl PlatformQuery {
-    fn narrowed(&self, snapshot: &Snapshot) -> Result<Narrowed> {
-        let words = match self.q.as_deref() {
-            None => Vec::new(),
-            Some(q) => text::fold(q).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
-        };
+    fn filters(&self, search: &Search) -> Result<Filters> {
+        let words = self.q.as_deref().map(text::fold);
         let long = self.q.as_deref().is_some_and(|q| q.chars().count() > 100);
-        if long || self.q.is_some() && words.is_empty() {
+        if long || words.is_some_and(|words| words.is_empty()) {
             return Err(refused("q", if long { FaultCode::TooLong } else { FaultCode::Empty }, "1 – 100"));
         }
-        if self.category.as_ref().is_some_and(|category| !snapshot.has_category(category)) {
+        if self.category.as_ref().is_some_and(|category| !search.has_category(category)) {
             return Err(refused("category", FaultCode::UnknownCategory, ""));
         }
-        let with_offer = self.with_offer == Some(true);
-        Ok(Narrowed { words, category: self.category.clone(), size: self.size, with_offer })
+        if self.industry.as_ref().is_some_and(|industry| !search.has_industry(industry)) {
+            return Err(refused("industry", FaultCode::UnknownIndustry, ""));
+        }
+        within("trial_days_min", self.trial_days_min, DAYS)?;
+        within("security_level", self.security_level, LEVELS)?;
+        Ok(Filters {
+            category: self.category.clone(),
+            industry: self.industry.clone(),
+            size: self.size,
+            price_band: self.price_band,
+            trial_days_min: self.trial_days_min,
+            security_level: self.security_level,
+            with_offer: self.with_offer == Some(true),
+        })
     }
 }
 
@@ -60,24 +95,89 @@ fn refused(parameter: &str, code: FaultCode, possible: &str) -> Error {
     Error::faulty(Code::InvalidQuery, vec![fault])
 }
 
+fn within(parameter: &str, number: Option<i64>, range: RangeInclusive<i64>) -> Result<()> {
+    let possible = || format!("{} – {}", range.start(), range.end());
+    match number {
+        Some(number) if !range.contains(&number) => Err(refused(parameter, FaultCode::OutOfRange, &possible())),
+        _ => Ok(()),
+    }
+}
+
+/// Where the page before ended.
+struct Behind {
+    /// The day whose draw ordered it: a walk that began before midnight ends in the same order.
+    day: LocalDay,
+    key: (Reverse<i64>, u64),
+    /// Among equals of the key, and where the list stands by name: the sort key, then the id.
+    name: (String, String),
+}
+
+impl Behind {
+    fn parse(after: &[String]) -> Option<Self> {
+        let [day, number, drawn, name, id] = after else { return None };
+        let key = (Reverse(number.parse().ok()?), drawn.parse().ok()?);
+        Some(Self { day: LocalDay::parse(day)?, key, name: (name.clone(), id.clone()) })
+    }
+
+    fn is_before(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
+        let name = snapshot.at(hit.place).map(|it| (it.platform.sort_key.as_str(), it.platform.id.as_str()));
+        (&hit.key, name) > (&self.key, Some((self.name.0.as_str(), self.name.1.as_str())))
+    }
+}
+
+/// A page, and what was searched for where nothing is found.
+fn page_of(snapshot: &Snapshot, query: &PlatformQuery, today: LocalDay) -> Result<(Answer, Option<String>)> {
+    let filters = query.filters(snapshot.search())?;
+    let (sort, q) = (query.sort.unwrap_or_default(), query.q.as_deref());
+    let (facets, explain) = (query.facets == Some(true), query.explain == Some(true));
+    let page = Page::new("platforms", &(q, &filters, sort, facets, explain), query.limit, query.cursor.as_deref())?;
+    let behind = page.after.as_deref().map(|after| Behind::parse(after).ok_or_else(|| Error::new(Code::InvalidCursor)));
+    let behind = behind.transpose()?;
+    let day = behind.as_ref().map_or(today, |behind| behind.day);
+    let wanted = Wanted { q, filters, sort, day, facets, explain };
+    let after = |hit: &Hit| behind.as_ref().is_none_or(|behind| behind.is_before(snapshot, hit));
+    let found = snapshot.find(&wanted, after, usize::try_from(page.rows()).unwrap_or_default());
+    let rows = found.hits.into_iter().filter_map(|hit| Some((snapshot.at(hit.place)?.listing(), hit))).collect();
+    let key = |((it, _), hit): &(_, Hit)| {
+        let it: &crate::catalog::Platform = it;
+        let (Reverse(number), drawn) = hit.key;
+        vec![day.to_string(), number.to_string(), drawn.to_string(), it.sort_key.clone(), it.id.to_string()]
+    };
+    let out =
+        |(listing, hit): (_, Hit)| PlatformOut { found: hit.met.map(MatchOut::from), ..PlatformOut::from(listing) };
+    let paged = page.of(rows, key, out);
+    let missed = q.filter(|_| found.missed && behind.is_none()).map(str::to_owned);
+    let out = FoundPlatforms {
+        data: paged.data,
+        next_cursor: paged.next_cursor,
+        facets: found.facets,
+        did_you_mean: found.did_you_mean,
+        seed: day,
+    };
+    Ok((Answer { next_cursor: out.next_cursor.clone(), ..Answer::ok(&out)? }.public(MAX_AGE), missed))
+}
+
 /// Find platforms.
 ///
-/// In the order of their names: nobody can pay for a place.
-#[utoipa::path(tag = "catalog", operation_id = "list_platforms", params(PlatformQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)))]
+/// What fits the words best comes first. Equals, and all platforms where no words are given, take turns: they stand in the order of
+/// the first 64 bits of SHA-256(`seed` ‖ slug), ascending, and the seed is the day in Asia/Ho_Chi_Minh on which the walk
+/// began. Nobody can pay for a place, and no operation gives one; with `explain=true` the answer says what each match's points
+/// are made of.
+#[utoipa::path(tag = "catalog", operation_id = "list_platforms", params(PlatformQuery), responses((status = 200, description = "A page.", body = FoundPlatforms)))]
 #[get("/platforms")]
 pub async fn list_platforms(
     request: HttpRequest,
+    app: Data<App>,
     catalog: Data<Catalog>,
     query: Query<PlatformQuery>,
 ) -> Result<Answer> {
-    let snapshot = catalog.snapshot();
-    snapshot.rendered(request.query_string(), || {
-        let asked_for = (&query.0.q, &query.0.category, query.0.size, query.0.with_offer);
-        let page = Page::new("platforms", &asked_for, query.0.limit, query.0.cursor.as_deref())?;
-        let rows = snapshot.list(&query.0.narrowed(&snapshot)?, &page);
-        let key = |row: &Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
-        Ok(Answer::page(&page.of(rows, key, PlatformOut::from))?.public(MAX_AGE))
-    })
+    let (snapshot, today) = (catalog.snapshot(), app.db.now().local_day());
+    let asked = format!("{today}?{}", request.query_string());
+    let (answer, missed) = snapshot.rendered(&asked, || page_of(&snapshot, &query.0, today))?;
+    if let Some(words) = missed {
+        catalog.misses.note(today, &words);
+    }
+    Ok(answer)
 }
 
 /// Read a platform.
@@ -89,8 +189,9 @@ pub async fn list_platforms(
 pub async fn get_platform(catalog: Data<Catalog>, name: Path<String>) -> Result<Answer> {
     let snapshot = catalog.snapshot();
     let entry = snapshot.by_name(&name).ok_or_else(Error::not_found)?;
-    // No query begins so.
-    snapshot.rendered(&format!("/{}", entry.platform.id), || {
-        Ok(Answer::ok(&PlatformOut::published(entry, snapshot.day()))?.public(MAX_AGE))
-    })
+    // No list is kept so.
+    let (answer, _) = snapshot.rendered(&format!("/{}", entry.platform.id), || {
+        Ok((Answer::ok(&PlatformOut::published(entry, snapshot.day()))?.public(MAX_AGE), None))
+    })?;
+    Ok(answer)
 }

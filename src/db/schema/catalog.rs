@@ -141,3 +141,11 @@ table! {
         reinstated_at -> Nullable<BigInt>,
     }
 }
+
+table! {
+    search_misses (day, words) {
+        day -> Text,
+        words -> Text,
+        count -> BigInt,
+    }
+}

@@ -1,13 +1,16 @@
 //! The catalog: what everybody reads, what vendors write and staff publish.
 
 mod drafts;
+mod filters;
 mod illustrative;
 mod images;
 mod judged;
 mod listings;
+mod misses;
 mod offers;
 mod pages;
 mod profiles;
+mod ranking;
 mod reading;
 mod reference;
 mod search;

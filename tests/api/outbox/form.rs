@@ -47,6 +47,7 @@ engines! {
         let worker = Worker {
             db: app.db.clone(),
             uses: Default::default(),
+            misses: Default::default(),
             transport: Transport::open(&mail).expect("a transport"),
             public_url: app.config.public_url.clone(),
             mail_from: app.config.mail_from.clone(),

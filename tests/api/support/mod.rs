@@ -5,6 +5,7 @@ pub mod app;
 pub mod asking;
 pub mod client;
 pub mod database;
+pub mod generated;
 pub mod locks;
 pub mod lookups;
 pub mod postgres;

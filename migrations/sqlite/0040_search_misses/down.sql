@@ -1,0 +1,2 @@
+DROP VIEW search_misses_readable;
+DROP TABLE search_misses;

@@ -1,0 +1,246 @@
+//! The search of the catalog: an index that lies beside a snapshot, and what is found in it.
+//!
+//! The texts of a platform and of a query become the same words ([`words`]); a query becomes units that can be met
+//! ([`query`]): groups of [`synonyms`], pairs of words, single words, each corrected or completed where need be
+//! ([`spelling`]). Who fits how well is whole points that can be shown ([`ranking`]); equals take turns ([`rotation`]).
+//! Nobody can pay for a place, and nothing of a platform but its texts has points.
+
+pub mod facets;
+mod highlight;
+pub mod index;
+mod query;
+pub mod ranking;
+mod rotation;
+mod spelling;
+mod synonyms;
+mod words;
+
+pub use facets::{Facts, Filters};
+pub use highlight::Snippet;
+
+use super::model::Platform;
+use super::offers::OfferRow;
+use super::profile::Profile;
+use crate::reference::{self, Category, Industry};
+use crate::values::LocalDay;
+use facets::{Facets, Values};
+use highlight::Marks;
+use index::{Field, Index, Texts};
+use query::Query;
+use ranking::Points;
+use rotation::Rotation;
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+use synonyms::Synonyms;
+use utoipa::ToSchema;
+
+/// The seed inside the binary. A test reads it; a file that cannot be read would leave the search without synonyms.
+static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
+    let rows = |file: &str| reference::seed_rows(file).unwrap_or_default();
+    let (groups, stops) = (rows("synonyms.csv"), rows("stop_words.csv"));
+    let cell = |row: &csv::StringRecord, place: usize| row.get(place).unwrap_or_default().to_owned();
+    let groups: Vec<[String; 3]> = groups.iter().map(|row| [cell(row, 0), cell(row, 1), cell(row, 2)]).collect();
+    let stops: Vec<String> = stops.iter().map(|row| cell(row, 0)).collect();
+    Synonyms::of(groups.iter().map(|row| row.each_ref().map(String::as_str)), stops.iter().map(String::as_str))
+});
+
+/// In which order a list stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// What fits the words best; equals, and all where there are no words, take turns from day to day.
+    #[default]
+    Relevance,
+    /// By name.
+    Name,
+    /// The newest publication first.
+    Newest,
+}
+
+/// What somebody looks for.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    pub q: Option<&'a str>,
+    pub filters: Filters,
+    pub sort: Sort,
+    /// Whose draw orders the equals.
+    pub day: LocalDay,
+    pub facets: bool,
+    pub explain: bool,
+}
+
+/// A platform that was found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// In the snapshot.
+    pub place: usize,
+    /// What it is sorted by, and what was drawn; a list goes on behind them.
+    pub key: (Reverse<i64>, u64),
+    /// `None` where nothing was searched for.
+    pub met: Option<Met>,
+}
+
+/// How a platform fits a query.
+#[derive(Clone, Debug)]
+pub struct Met {
+    pub points: i64,
+    pub snippets: Vec<Snippet>,
+    /// Only where they are asked for.
+    pub parts: Option<Vec<Points>>,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Found {
+    pub hits: Vec<Hit>,
+    pub facets: Option<Facets>,
+    pub did_you_mean: Option<String>,
+    /// The words alone find nothing, whatever the filters.
+    pub missed: bool,
+}
+
+/// A platform, for the search.
+pub struct Entry<'a> {
+    pub platform: &'a Platform,
+    /// What it offers on the day.
+    pub offer: Option<&'a OfferRow>,
+    pub profile: &'a Profile,
+}
+
+/// The search of one snapshot: platforms are known by their place in it.
+#[derive(Debug, Default)]
+pub struct Search {
+    index: Index,
+    facts: Vec<Facts>,
+    /// When each was published, microseconds.
+    published: Vec<i64>,
+    rotation: Rotation,
+    values: Values,
+}
+
+impl Search {
+    pub fn of(entries: &[Entry<'_>], categories: &[Category], industries: &[Industry]) -> Self {
+        let texts: Vec<Texts<'_>> = entries.iter().map(|entry| texts(entry, categories)).collect();
+        Self {
+            index: Index::of(&texts, &SYNONYMS),
+            facts: entries.iter().map(|entry| Facts::of(entry)).collect(),
+            published: entries.iter().map(|entry| entry.platform.published_at.map_or(0, |at| at.as_micros())).collect(),
+            rotation: Rotation::of(entries.iter().map(|entry| entry.platform.slug.clone()).collect()),
+            values: Values {
+                categories: categories.iter().map(|category| category.code.clone()).collect(),
+                industries: industries.iter().map(|it| format!("{}:{}", it.version, it.section)).collect(),
+            },
+        }
+    }
+
+    pub fn has_category(&self, code: &str) -> bool {
+        self.values.categories.iter().any(|it| it == code)
+    }
+
+    pub fn has_industry(&self, industry: &str) -> bool {
+        self.values.industries.iter().any(|it| it == industry)
+    }
+
+    /// What was drawn for a platform, there or not.
+    pub fn draw(day: LocalDay, slug: &str) -> u64 {
+        rotation::draw(day.as_str(), slug)
+    }
+
+    /// A page of what fits, behind a key, in order; `entry` gives the platform of a place.
+    pub fn find<'e>(
+        &self,
+        wanted: &Wanted<'_>,
+        after: impl Fn(&Hit) -> bool,
+        length: usize,
+        entry: impl Fn(usize) -> Option<Entry<'e>>,
+    ) -> Found {
+        let query = wanted.q.map(|q| Query::of(&self.index, &SYNONYMS, q));
+        let found = self.met(query.as_ref());
+        let facts = |(place, _): &(usize, i64)| self.facts.get(*place);
+        let facets =
+            wanted.facets.then(|| facets::count(&self.values, &wanted.filters, found.iter().filter_map(facts)));
+        let fitting = found.iter().filter(|found| facts(found).is_some_and(|facts| facts.fit(&wanted.filters)));
+        let mut hits = self.ordered(wanted, fitting.copied());
+        hits.retain(|hit| after(hit));
+        hits.truncate(length);
+        if let Some(query) = &query {
+            let marks = Marks::of(&SYNONYMS, query);
+            for hit in &mut hits {
+                let texts = entry(hit.place).map(|entry| texts(&entry, &[]).of).unwrap_or_default();
+                let place = u32::try_from(hit.place).unwrap_or(u32::MAX);
+                let parts = wanted.explain.then(|| ranking::parts(&self.index, query, place));
+                if let Some(met) = &mut hit.met {
+                    (met.snippets, met.parts) = (marks.snippets(&texts), parts);
+                }
+            }
+        }
+        let missed = query.is_some() && found.is_empty();
+        Found { hits, facets, missed, did_you_mean: query.filter(|_| !missed).and_then(|query| query.did_you_mean) }
+    }
+
+    /// The places of what the words find, and their points: all without words.
+    fn met(&self, query: Option<&Query<'_>>) -> Vec<(usize, i64)> {
+        match query {
+            None => (0..self.facts.len()).map(|place| (place, 0)).collect(),
+            Some(query) => {
+                ranking::score(&self.index, query).iter().map(|scored| (scored.place as usize, scored.points)).collect()
+            }
+        }
+    }
+
+    fn ordered(&self, wanted: &Wanted<'_>, found: impl Iterator<Item = (usize, i64)>) -> Vec<Hit> {
+        let draws = self.rotation.of_day(wanted.day.as_str());
+        let hit = |(place, points): (usize, i64)| {
+            let first = match wanted.sort {
+                Sort::Relevance => points,
+                Sort::Newest => self.published.get(place).copied().unwrap_or_default(),
+                Sort::Name => 0,
+            };
+            let drawn = if wanted.sort == Sort::Name { 0 } else { draws.get(place).copied().unwrap_or_default() };
+            let met = wanted.q.map(|_| Met { points, snippets: Vec::new(), parts: None });
+            Hit { place, key: (Reverse(first), drawn), met }
+        };
+        let mut hits: Vec<Hit> = found.map(hit).collect();
+        // They come by name, then id.
+        hits.sort_by_key(|hit| hit.key);
+        hits
+    }
+}
+
+/// What of a platform is searched; the texts of its category where these are known.
+fn texts<'a>(entry: &Entry<'a>, categories: &'a [Category]) -> Texts<'a> {
+    let (platform, profile) = (entry.platform, entry.profile);
+    let mut of = vec![
+        (Field::Name, platform.name.as_str()),
+        (Field::Vendor, platform.vendor_name.as_str()),
+        (Field::SummaryVi, &platform.summary_vi),
+        (Field::SummaryEn, &platform.summary_en),
+    ];
+    let category = categories.iter().find(|category| category.code == platform.category_code);
+    of.extend(category.iter().flat_map(|it| [(Field::Category, it.name_vi.as_str()), (Field::Category, &it.name_en)]));
+    let problems = profile.problems.iter().flat_map(|problem| [problem.text_vi.as_str(), &problem.text_en]);
+    of.extend(problems.map(|text| (Field::Problem, text)));
+    let described = [&profile.description_vi, &profile.description_en].into_iter().flatten().map(String::as_str);
+    let integrations = profile.integrations.iter().map(String::as_str);
+    of.extend(described.chain(integrations).map(|text| (Field::Description, text)));
+    Texts { of, slug: &platform.slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seed_says_which_words_are_others() {
+        let rows = reference::seed_rows("synonyms.csv").expect("the seed");
+        let mut seen = std::collections::HashSet::new();
+        for row in &rows {
+            let [group, kind, phrase] = [0, 1, 2].map(|place| row.get(place).expect("three cells"));
+            assert!(["same", "hint", "near"].contains(&kind) && !words::words(phrase).is_empty(), "{row:?}");
+            assert!(seen.insert((group, phrase)), "{phrase} stands twice in {group}");
+        }
+        assert!(SYNONYMS.groups() > 40);
+        assert!(!reference::seed_rows("stop_words.csv").expect("the seed").is_empty());
+    }
+}

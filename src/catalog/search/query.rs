@@ -1,0 +1,241 @@
+//! What somebody looks for: the words of a query as units that can be met — words, pairs, joined words, groups of synonyms.
+
+use super::index::{Index, Posting, Term};
+use super::spelling::{self, Asked, Reading};
+use super::synonyms::{Bond, Synonyms};
+use super::words::{Word, words};
+
+/// Most words of a query that are looked for; the rest is passed over.
+const WORDS: usize = 32;
+
+/// Most terms that one pair is completed to.
+const COMPLETED_PAIRS: usize = 64;
+
+/// What kind of thing is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A group of synonyms.
+    Group(usize),
+    /// Two words that are one in the catalog: `kiot viet`.
+    Joined,
+    Pair,
+    /// A word that says something alone.
+    Word,
+    /// A syllable among others.
+    Syllable,
+}
+
+impl Kind {
+    fn weight(self) -> f64 {
+        match self {
+            Self::Group(_) => 1.6,
+            Self::Joined => 2.0,
+            Self::Pair => 1.3,
+            Self::Word => 1.0,
+            Self::Syllable => 0.3,
+        }
+    }
+}
+
+/// A term that a unit is met by, and how well, by the spelling that stands there.
+#[derive(Clone, Debug)]
+pub struct Reached<'i> {
+    pub key: String,
+    pub postings: &'i [Posting],
+    /// By spelling; where there are more, the last holds.
+    pub quality: Vec<f64>,
+}
+
+impl Reached<'_> {
+    pub fn quality(&self, posting: &Posting) -> f64 {
+        let known = self.quality.get(usize::from(posting.spelling)).or(self.quality.last());
+        known.copied().unwrap_or(1.0)
+    }
+}
+
+/// What of a query can be met by itself.
+#[derive(Clone, Debug)]
+pub struct Unit<'i> {
+    pub kind: Kind,
+    /// The words of the query that it stands for, one bit each.
+    pub covers: u64,
+    /// More for what stands in fewer platforms.
+    pub weight: f64,
+    pub text: String,
+    pub reached: Vec<Reached<'i>>,
+}
+
+/// A query that was understood.
+#[derive(Debug)]
+pub struct Query<'i> {
+    pub asked: Vec<Asked>,
+    pub units: Vec<Unit<'i>>,
+    /// How much each word matters to whether a platform fits.
+    pub shares: Vec<f64>,
+    pub did_you_mean: Option<String>,
+}
+
+impl<'i> Query<'i> {
+    pub fn of(index: &'i Index, synonyms: &Synonyms, text: &str) -> Self {
+        let mut said = words(text);
+        said.truncate(WORDS);
+        let stops = synonyms.stops(&said);
+        let unfinished = text.chars().last().is_some_and(|c| !c.is_whitespace());
+        let asked = spelling::read(index, said, &stops, unfinished);
+        let mut made = Maker { index, synonyms, asked: &asked, units: Vec::new() };
+        made.groups();
+        made.joined();
+        made.pairs();
+        made.singles();
+        let (units, shares) = (made.units, shares(index, &asked));
+        let did_you_mean = spelling::did_you_mean(index, &asked, text);
+        Self { asked, units, shares, did_you_mean }
+    }
+
+    /// How many words say something.
+    pub fn length(&self) -> usize {
+        self.asked.iter().filter(|word| !word.stop).count()
+    }
+}
+
+/// What stands in few platforms tells them apart (Robertson & Spärck Jones 1976; the form of BM25).
+fn rarity(index: &Index, platforms: u32) -> f64 {
+    let (all, with) = (index.platforms() as f64, f64::from(platforms));
+    (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+}
+
+fn shares(index: &Index, asked: &[Asked]) -> Vec<f64> {
+    let rarest = rarity(index, 0);
+    let share = |word: &Asked| {
+        let most = word.readings.iter().filter_map(|reading| index.words.get(&reading.key)).map(|term| term.platforms);
+        if word.stop { 0.0 } else { 1.0 + rarity(index, most.max().unwrap_or_default()) / rarest }
+    };
+    asked.iter().map(share).collect()
+}
+
+struct Maker<'i, 'q> {
+    index: &'i Index,
+    synonyms: &'q Synonyms,
+    asked: &'q [Asked],
+    units: Vec<Unit<'i>>,
+}
+
+impl<'i> Maker<'i, '_> {
+    fn add(&mut self, kind: Kind, covers: u64, text: String, reached: Vec<(&'i Term, Reached<'i>)>) {
+        let most = reached.iter().map(|(term, _)| term.platforms).max().unwrap_or_default();
+        let reached: Vec<Reached<'i>> = reached.into_iter().map(|(_, reached)| reached).collect();
+        if most > 0 {
+            let weight = kind.weight() * rarity(self.index, most);
+            self.units.push(Unit { kind, covers, weight, text, reached });
+        }
+    }
+
+    /// The groups that the query stands for, as it was corrected.
+    fn groups(&mut self) {
+        let best = |asked: &Asked| match asked.readings.first() {
+            Some(reading) if asked.corrected => {
+                Word { key: reading.key.clone(), marked: reading.key.clone(), ..asked.word.clone() }
+            }
+            _ => asked.word.clone(),
+        };
+        let said: Vec<Word> = self.asked.iter().map(best).collect();
+        for meant in self.synonyms.meant(&said) {
+            let Some(term) = self.index.groups.get(meant.group) else { continue };
+            let quality = if meant.exact { 1.0 } else { 0.7 } * if meant.bond == Bond::Hint { 0.8 } else { 1.0 };
+            let reached =
+                Reached { key: String::new(), postings: &term.postings, quality: vec![quality, 0.3 * quality] };
+            let text = self.synonyms.name(meant.group).to_owned();
+            self.add(Kind::Group(meant.group), bits(meant.start, meant.count), text, vec![(term, reached)]);
+        }
+    }
+
+    fn two(&self) -> impl Iterator<Item = (usize, &Asked, &Asked)> {
+        self.asked.iter().zip(self.asked.iter().skip(1)).enumerate().map(|(number, (one, two))| (number, one, two))
+    }
+
+    fn joined(&mut self) {
+        let made = |(number, one, two): (usize, &Asked, &Asked)| {
+            let term = self.index.words.get(&[one.word.key.as_str(), &two.word.key].concat())?;
+            let reached = Reached { key: term.key.to_string(), postings: &term.postings, quality: vec![1.0] };
+            Some((bits(number, 2), text(&[&one.word, &two.word]), vec![(term, reached)]))
+        };
+        for (covers, text, reached) in self.two().filter_map(made).collect::<Vec<_>>() {
+            self.add(Kind::Joined, covers, text, reached);
+        }
+    }
+
+    fn pairs(&mut self) {
+        let made = |(number, one, two): (usize, &Asked, &Asked)| {
+            let mut reached = Vec::new();
+            for first in one.readings.iter().filter(|reading| !reading.completed) {
+                for second in two.readings.iter().filter(|reading| !reading.completed) {
+                    let term = self.index.pairs.get(&[&first.key, " ", second.key.as_str()].concat());
+                    let quality = first.quality.min(second.quality);
+                    reached.extend(term.map(|term| (term, of_pair(term, &one.word, Some(&two.word), quality))));
+                }
+                if number + 2 == self.asked.len() && unfinished(two) {
+                    let beginning = [&first.key, " ", two.word.key.as_str()].concat();
+                    let longer = self.index.pairs.beginning(&beginning).filter(|term| *term.key != *beginning);
+                    let found = longer
+                        .take(COMPLETED_PAIRS)
+                        .map(|term| (term, of_pair(term, &one.word, None, 0.8 * first.quality)));
+                    reached.extend(found);
+                }
+            }
+            (!one.stop || !two.stop).then(|| (bits(number, 2), text(&[&one.word, &two.word]), reached))
+        };
+        for (covers, text, reached) in self.two().filter_map(made).collect::<Vec<_>>() {
+            self.add(Kind::Pair, covers, text, reached);
+        }
+    }
+
+    fn singles(&mut self) {
+        let few = self.asked.iter().filter(|asked| !asked.stop).count() == 1;
+        for (number, asked) in self.asked.iter().enumerate().filter(|(_, asked)| !asked.stop) {
+            // One letter begins everything.
+            let short = asked.word.key.chars().count() < 2 && !few;
+            let used = asked.readings.iter().filter(|reading| !(short && reading.completed));
+            let reached = |reading: &Reading| {
+                let term = self.index.words.get(&reading.key)?;
+                let agreed =
+                    |spelling: &str| words(spelling).first().is_some_and(|said| asked.word.agrees(&said.marked));
+                let as_typed = |spelling: &str| reading.completed || asked.corrected || agreed(spelling);
+                Some((term, spelled(term, reading.quality, as_typed)))
+            };
+            let reached: Vec<_> = used.filter_map(reached).collect();
+            let firm = few || asked.readings.iter().all(|reading| !super::words::is_syllable(&reading.key));
+            let kind = if firm { Kind::Word } else { Kind::Syllable };
+            self.add(kind, bits(number, 1), text(&[&asked.word]), reached);
+        }
+    }
+}
+
+/// The last word may be the beginning of another.
+fn unfinished(asked: &Asked) -> bool {
+    !asked.corrected && !asked.stop
+}
+
+fn of_pair<'i>(term: &'i Term, one: &Word, two: Option<&Word>, quality: f64) -> Reached<'i> {
+    spelled(term, quality, |spelling| {
+        let said = words(spelling);
+        let agrees = |number: usize, typed: Option<&Word>| {
+            said.get(number).zip(typed).is_none_or(|(said, typed)| typed.key != said.key || typed.agrees(&said.marked))
+        };
+        agrees(0, Some(one)) && agrees(1, two)
+    })
+}
+
+/// Words whose marks are others than those typed count half.
+fn spelled(term: &Term, quality: f64, as_typed: impl Fn(&str) -> bool) -> Reached<'_> {
+    let of = |spelling: &str| if as_typed(spelling) { quality } else { quality * 0.5 };
+    let quality = term.spellings.iter().map(|spelling| of(spelling)).collect();
+    Reached { key: term.key.to_string(), postings: &term.postings, quality }
+}
+
+fn text(said: &[&Word]) -> String {
+    said.iter().map(|word| word.key.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn bits(start: usize, count: usize) -> u64 {
+    (start..start + count).fold(0, |bits, number| bits | 1 << number.min(63))
+}

@@ -1,0 +1,171 @@
+//! What somebody meant who typed a word that the catalog does not have.
+
+use super::index::{Index, Term, letters};
+use super::words::{Word, is_syllable, plain, without_typing_marks};
+use std::cmp::Reverse;
+
+/// Most words that a beginning is taken for.
+const COMPLETIONS: usize = 64;
+
+/// Most words that a slip is taken for.
+const CORRECTIONS: usize = 8;
+
+/// Words up to which a query is no sentence.
+pub const SHORT: usize = 4;
+
+/// What a word is read as.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub key: String,
+    /// 1 as typed, less the more was guessed.
+    pub quality: f64,
+    /// Only the beginning of this word was typed.
+    pub completed: bool,
+}
+
+/// A word of a query.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub word: Word,
+    pub stop: bool,
+    /// Best first; none: the catalog does not have it.
+    pub readings: Vec<Reading>,
+    /// The best reading is another word.
+    pub corrected: bool,
+}
+
+/// How the words of a query are read; the last one may be unfinished.
+pub fn read(index: &Index, mut said: Vec<Word>, stops: &[bool], unfinished: bool) -> Vec<Asked> {
+    said = split(index, said);
+    let last = said.len().saturating_sub(1);
+    let mut asked: Vec<Asked> = Vec::with_capacity(said.len());
+    for (number, word) in said.iter().enumerate() {
+        let (before, after) = (number.checked_sub(1).and_then(|n| said.get(n)), said.get(number + 1));
+        let stop = stops.get(number).copied().unwrap_or_default() && stops.len() == said.len();
+        let mut readings = Vec::new();
+        let known = index.words.get(&word.key).is_some();
+        if known || stop {
+            readings.push(as_typed(&word.key));
+        }
+        if unfinished && number == last && !stop {
+            readings.extend(completions(index, &word.key, if known { 0.4 } else { 0.7 }));
+        }
+        let alone = |other: Option<&Word>, first: bool| {
+            other.is_none_or(|other| {
+                let both = if first { [&word.key, other.key.as_str()] } else { [&other.key, word.key.as_str()] };
+                index.words.get(&both.concat()).is_none()
+            })
+        };
+        let mut corrected = false;
+        if readings.is_empty() && alone(before, false) && alone(after, true) {
+            readings = corrections(index, word, before, after, said.len() <= SHORT);
+            corrected = !readings.is_empty();
+        }
+        asked.push(Asked { word: word.clone(), stop, readings, corrected });
+    }
+    asked
+}
+
+fn as_typed(key: &str) -> Reading {
+    Reading { key: key.to_owned(), quality: 1.0, completed: false }
+}
+
+/// `ketoan` is `ke toan`, where the catalog has these two together and not the one.
+fn split(index: &Index, said: Vec<Word>) -> Vec<Word> {
+    let mut parts = Vec::with_capacity(said.len());
+    for word in said {
+        let known = index.words.get(&word.key).is_some() || index.words.beginning(&word.key).next().is_some();
+        let pair = |at: usize| {
+            let (first, second) = word.key.split_at_checked(at)?;
+            let term = index.pairs.get(&format!("{first} {second}"))?;
+            Some((term.platforms, first.to_owned(), second.to_owned()))
+        };
+        let found = if known { None } else { (2..word.key.len().saturating_sub(1)).filter_map(pair).max() };
+        match found {
+            Some((_, first, second)) => {
+                let middle = (word.start + first.len()).min(word.end);
+                for (key, start, end) in [(first, word.start, middle), (second, middle, word.end)] {
+                    parts.push(Word { start, end, marked: key.clone(), key });
+                }
+            }
+            None => parts.push(word),
+        }
+    }
+    parts
+}
+
+fn completions(index: &Index, key: &str, quality: f64) -> Vec<Reading> {
+    let mut terms: Vec<&Term> = index.words.beginning(key).filter(|term| *term.key != *key).collect();
+    // The beginning of many words says little: the most usual ones.
+    terms.sort_by(|one, other| other.platforms.cmp(&one.platforms).then_with(|| one.key.cmp(&other.key)));
+    let read = |term: &&Term| Reading { key: term.key.to_string(), quality, completed: true };
+    terms.iter().take(COMPLETIONS).map(read).collect()
+}
+
+/// A sentence is full of words that no platform uses: there, and where a whole syllable was typed, a word is
+/// another one only if that stands beside its neighbour in the catalog.
+fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<&Word>, short: bool) -> Vec<Reading> {
+    let key = word.key.as_str();
+    if let Some(plain) = without_typing_marks(key).filter(|plain| index.words.get(plain).is_some()) {
+        return vec![Reading { key: plain, quality: 0.9, completed: false }];
+    }
+    let length = key.chars().count();
+    let allowed = match length {
+        0..4 => return Vec::new(),
+        4..8 => 1,
+        _ => 2,
+    };
+    let alone = short && !is_syllable(key);
+    let typed = letters(key);
+    let mut found = Vec::new();
+    for (term, has) in index.words.all().iter().zip(&index.letters) {
+        let near = (typed ^ has).count_ones() <= 2 * allowed && term.key.len().abs_diff(key.len()) <= 4;
+        if near && term.key.chars().count().abs_diff(length) <= allowed as usize {
+            let slips = strsim::osa_distance(key, &term.key);
+            let together = together(index, term, before, after);
+            if slips <= allowed as usize && (alone || together.0 > 0) {
+                found.push((slips, Reverse(together), term));
+            }
+        }
+    }
+    found.sort_by(|one, other| {
+        let rank = |(slips, together, _): &(usize, Reverse<(u32, u32)>, &Term)| (*slips, *together);
+        rank(one)
+            .cmp(&rank(other))
+            .then_with(|| other.2.platforms.cmp(&one.2.platforms))
+            .then_with(|| one.2.key.cmp(&other.2.key))
+    });
+    let quality = |slips: usize| if slips == 1 { 0.7 } else { 0.5 };
+    let read = |(slips, _, term): &(usize, _, &Term)| Reading {
+        key: term.key.to_string(),
+        quality: quality(*slips),
+        completed: false,
+    };
+    found.iter().take(CORRECTIONS).map(read).collect()
+}
+
+/// Beside how many of its neighbours in the query a word stands in the catalog, and in how many platforms.
+fn together(index: &Index, term: &Term, before: Option<&Word>, after: Option<&Word>) -> (u32, u32) {
+    let count = |pair: String| index.pairs.get(&pair).map_or(0, |pair| pair.platforms);
+    let before = before.map_or(0, |word| count(format!("{} {}", word.key, term.key)));
+    let after = after.map_or(0, |word| count(format!("{} {}", term.key, word.key)));
+    (u32::from(before > 0) + u32::from(after > 0), before + after)
+}
+
+/// The query as it was understood, where a word of it was corrected; with marks where some were typed.
+pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String> {
+    if !asked.iter().any(|word| word.corrected) {
+        return None;
+    }
+    let marks = asked.iter().any(|asked| asked.word.has_marks());
+    let written = |asked: &Asked| {
+        let typed = text.get(asked.word.start..asked.word.end).unwrap_or_default().to_lowercase();
+        let best = asked.readings.first().filter(|_| asked.corrected)?;
+        let usual = index.words.get(&best.key).filter(|term| !term.spellings.is_empty()).map(Term::usual_spelling);
+        let usual = usual.unwrap_or(&best.key);
+        Some(if marks { usual.to_owned() } else { plain(usual) }).filter(|usual| *usual != typed)
+    };
+    let as_typed = |asked: &Asked| text.get(asked.word.start..asked.word.end).unwrap_or_default().to_lowercase();
+    let said: Vec<String> = asked.iter().map(|asked| written(asked).unwrap_or_else(|| as_typed(asked))).collect();
+    Some(said.join(" "))
+}

@@ -1,0 +1,228 @@
+//! Other words for the same: groups of phrases from `seed/synonyms.csv`, and words that say little from
+//! `seed/stop_words.csv`. A phrase that only hints at a group is looked for in queries alone, one that is only near to it in the
+//! catalog alone.
+
+use super::words::{Word, words};
+use std::collections::{HashMap, HashSet};
+
+/// How a phrase belongs to its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bond {
+    /// It is a name of it.
+    Same,
+    /// Who says it in a query may mean the group.
+    Hint,
+    /// A platform that says it serves those a little who look for the group.
+    Near,
+}
+
+impl Bond {
+    fn parse(kind: &str) -> Option<Self> {
+        [("same", Self::Same), ("hint", Self::Hint), ("near", Self::Near)]
+            .into_iter()
+            .find(|it| it.0 == kind)
+            .map(|it| it.1)
+    }
+}
+
+/// What one phrase stands for.
+#[derive(Clone, Debug)]
+struct Sense {
+    group: usize,
+    bond: Bond,
+    marked: Vec<String>,
+}
+
+/// A group that some words of a text stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meant {
+    pub group: usize,
+    /// The first of the words and how many they are.
+    pub start: usize,
+    pub count: usize,
+    pub bond: Bond,
+    /// The marks that were typed are those of the phrase.
+    pub exact: bool,
+}
+
+/// All groups.
+#[derive(Debug, Default)]
+pub struct Synonyms {
+    /// The first phrase of each group, by which it is called.
+    names: Vec<String>,
+    senses: HashMap<String, Vec<Sense>>,
+    stops: HashSet<String>,
+    /// Words of the longest phrase that begins with a word.
+    lengths: HashMap<String, usize>,
+}
+
+impl Synonyms {
+    /// `rows`: group, kind (`same`, `hint` or `near`), phrase; `stops`: phrases that say little. A row of another kind is none.
+    pub fn of<'a>(rows: impl Iterator<Item = [&'a str; 3]>, stops: impl Iterator<Item = &'a str>) -> Self {
+        let mut it = Self::default();
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        for [group, kind, phrase] in rows {
+            let Some(bond) = Bond::parse(kind) else { continue };
+            let next = it.names.len();
+            let number = *numbers.entry(group).or_insert(next);
+            if number == next {
+                it.names.push(phrase.to_lowercase());
+            }
+            let said = words(phrase);
+            let sense = Sense { group: number, bond, marked: said.iter().map(|word| word.marked.clone()).collect() };
+            it.begins(&said);
+            it.senses.entry(joined(said.iter())).or_default().push(sense);
+        }
+        for phrase in stops {
+            let said = words(phrase);
+            it.begins(&said);
+            it.stops.insert(joined(said.iter()));
+            it.stops.insert(said.iter().map(|word| word.marked.as_str()).collect::<Vec<_>>().join(" "));
+        }
+        it
+    }
+
+    fn begins(&mut self, said: &[Word]) {
+        if let Some(first) = said.first() {
+            let longest = self.lengths.entry(first.key.clone()).or_default();
+            *longest = said.len().max(*longest);
+        }
+    }
+
+    /// Words of the longest phrase that may begin at this word; 0: none does.
+    fn longest(&self, said: &[Word], start: usize) -> usize {
+        let longest = said.get(start).and_then(|word| self.lengths.get(&word.key));
+        longest.map_or(0, |longest| (said.len() - start).min(*longest))
+    }
+
+    pub fn groups(&self) -> usize {
+        self.names.len()
+    }
+
+    pub fn name(&self, group: usize) -> &str {
+        self.names.get(group).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Every word of every phrase, without marks.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.senses.keys().flat_map(|phrase| phrase.split(' '))
+    }
+
+    /// The groups that a text of the catalog names, wherever their phrases stand.
+    pub fn named(&self, said: &[Word]) -> Vec<Meant> {
+        let mut found = Vec::new();
+        for start in 0..said.len() {
+            for count in 1..=self.longest(said, start) {
+                let here = self.at(said, start, count, Bond::Hint, &|word, marked| word.marked == marked);
+                found.extend(here.into_iter().filter(|meant| meant.exact));
+            }
+        }
+        found
+    }
+
+    /// The groups that a query stands for: of phrases that overlap, the first and longest.
+    pub fn meant(&self, said: &[Word]) -> Vec<Meant> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        while start < said.len() {
+            let longest = (1..=self.longest(said, start)).rev();
+            let here = longest
+                .map(|count| self.at(said, start, count, Bond::Near, &Word::agrees))
+                .find(|here| !here.is_empty());
+            start += here.as_ref().and_then(|here| here.first()).map_or(1, |meant| meant.count);
+            found.extend(here.into_iter().flatten());
+        }
+        found
+    }
+
+    /// Those of exactly these words, but for one bond. A single word must be written with the marks that were typed; of a longer phrase one
+    /// mark may be wrong.
+    fn at(
+        &self,
+        said: &[Word],
+        start: usize,
+        count: usize,
+        but: Bond,
+        agrees: &dyn Fn(&Word, &str) -> bool,
+    ) -> Vec<Meant> {
+        let part = said.iter().skip(start).take(count);
+        let Some(senses) = self.senses.get(&joined(part.clone())) else { return Vec::new() };
+        let read = |sense: &Sense| {
+            let exact = part.clone().zip(&sense.marked).all(|(word, marked)| agrees(word, marked));
+            (exact || count > 1).then_some(Meant { group: sense.group, start, count, bond: sense.bond, exact })
+        };
+        let mut found: Vec<Meant> = senses.iter().filter(|sense| sense.bond != but).filter_map(read).collect();
+        if found.iter().any(|meant| meant.exact) {
+            found.retain(|meant| meant.exact);
+        }
+        found.dedup_by_key(|meant| meant.group);
+        found
+    }
+
+    /// Which words of a query say little; none where all do.
+    pub fn stops(&self, said: &[Word]) -> Vec<bool> {
+        let mut stops = vec![false; said.len()];
+        for start in 0..said.len() {
+            for count in 1..=self.longest(said, start) {
+                let part = said.iter().skip(start).take(count);
+                let typed: Vec<&str> = part.map(|word| word.marked.as_str()).collect();
+                if self.stops.contains(&typed.join(" ")) {
+                    stops.iter_mut().skip(start).take(count).for_each(|stop| *stop = true);
+                }
+            }
+        }
+        if stops.iter().all(|stop| *stop) { vec![false; said.len()] } else { stops }
+    }
+}
+
+/// The words of a phrase without marks, with one space between two.
+pub fn joined<'a>(said: impl Iterator<Item = &'a Word>) -> String {
+    said.map(|word| word.key.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn synonyms() -> Synonyms {
+        let rows = [
+            ["sign", "same", "chữ ký số"],
+            ["sign", "same", "CA"],
+            ["cafe", "same", "cà phê"],
+            ["pos", "same", "bán hàng"],
+            ["omni", "same", "bán hàng đa kênh"],
+            ["pos", "hint", "hết hàng"],
+        ];
+        Synonyms::of(rows.into_iter(), ["của", "phần mềm", "mà"].into_iter())
+    }
+
+    fn names(synonyms: &Synonyms, meant: &[Meant]) -> Vec<String> {
+        meant.iter().map(|meant| synonyms.name(meant.group).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_longest_phrase_is_meant_and_every_phrase_is_named() {
+        let it = synonyms();
+        assert_eq!(names(&it, &it.meant(&words("ban hang da kenh"))), ["bán hàng đa kênh"]);
+        assert_eq!(names(&it, &it.named(&words("bán hàng đa kênh"))), ["bán hàng", "bán hàng đa kênh"]);
+        assert_eq!(names(&it, &it.meant(&words("hay hết hàng"))), ["bán hàng"]);
+        assert!(it.named(&words("hay hết hàng")).is_empty());
+    }
+
+    #[test]
+    fn marks_that_were_typed_count() {
+        let it = synonyms();
+        assert_eq!(names(&it, &it.meant(&words("ca"))), ["chữ ký số"]);
+        assert!(it.meant(&words("cá")).is_empty());
+        assert_eq!(names(&it, &it.meant(&words("quan ca phe"))), ["cà phê"]);
+        assert_eq!(it.meant(&words("bản hàng")).first().map(|meant| meant.exact), Some(false));
+    }
+
+    #[test]
+    fn words_that_say_little_are_known_unless_there_are_no_others() {
+        let it = synonyms();
+        assert_eq!(it.stops(&words("phần mềm của MISA")), [true, true, true, false]);
+        assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, true, true]);
+        assert_eq!(it.stops(&words("phan mem")), [false, false]);
+    }
+}
