@@ -1,0 +1,91 @@
+//! The database of the bench: platforms that are published, and the same search by `LIKE`.
+
+use super::generated;
+use clap::Parser;
+use dungthu::catalog::Catalog;
+use dungthu::clock::Clock;
+use dungthu::config::Config;
+use dungthu::db::DatabaseUrl;
+use dungthu::server;
+use dungthu::values::text::fold;
+use rusqlite::{Connection, params};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+fn config(file: &Path) -> Config {
+    #[derive(Parser)]
+    struct Defaults {
+        #[command(flatten)]
+        config: Config,
+    }
+    let mut config = Defaults::parse_from(["dungthu"]).config;
+    config.database_url = DatabaseUrl::parse(&format!("sqlite://{}", file.display())).expect("a url");
+    config
+}
+
+/// Makes the database; how long a catalog takes to be read and indexed.
+pub fn set(file: &Path, platforms: usize) -> Duration {
+    let config = config(file);
+    actix_web::rt::System::new().block_on(async {
+        let db = server::open_database(&config, Clock::System).await.expect("a database");
+        insert(&mut Connection::open(file).expect("the file"), platforms);
+        let began = Instant::now();
+        Catalog::default().follow(&db).await.expect("an index");
+        began.elapsed()
+    })
+}
+
+fn insert(conn: &mut Connection, platforms: usize) {
+    let tx = conn.transaction().expect("a transaction");
+    for it in (0..platforms).map(generated::platform) {
+        publish(&tx, &it);
+    }
+    tx.commit().expect("the platforms");
+}
+
+fn publish(conn: &Connection, it: &generated::Generated) {
+    let text = fold(&[it.name.as_str(), &it.vendor, &it.summary_vi, &it.summary_en].join(" "));
+    conn.prepare(
+        "INSERT INTO platforms (id, slug, name, vendor_name, category_code, summary_vi, summary_en, status, search_text, sort_key,
+         published_at, created_at, updated_at, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'published', ?8, ?9, 0, 0, 0, 1)",
+    )
+    .expect("a statement")
+    .execute(params![it.id, it.slug, it.name, it.vendor, it.category, it.summary_vi, it.summary_en, text, fold(&it.name)])
+    .expect("a platform");
+}
+
+/// One more, first by name.
+pub fn publish_another(file: &Path) {
+    let it = generated::Generated {
+        slug: "a-new-one".to_owned(),
+        name: "0 first".to_owned(),
+        ..generated::platform(20_000)
+    };
+    let conn = Connection::open(file).expect("the file");
+    conn.busy_timeout(Duration::from_secs(5)).expect("a timeout");
+    publish(&conn, &it);
+}
+
+/// The same words asked of the database, all to occur, by name, twenty: half on each of two connections.
+pub fn by_like(file: &Path, queries: &[String]) -> Duration {
+    let began = Instant::now();
+    std::thread::scope(|scope| {
+        let (one, other) = queries.split_at(queries.len() / 2);
+        for half in [one, other] {
+            scope.spawn(move || {
+                let conn = Connection::open(file).expect("the file");
+                for query in half {
+                    let words: Vec<String> = fold(query).split(' ').map(|word| format!("%{word}%")).collect();
+                    let all = vec!["search_text LIKE ?"; words.len()].join(" AND ");
+                    let text = format!(
+                        "SELECT * FROM platforms WHERE status = 'published' AND {all} ORDER BY sort_key, id LIMIT 21"
+                    );
+                    let mut statement = conn.prepare(&text).expect("a statement");
+                    let mut rows = statement.query(rusqlite::params_from_iter(words)).expect("rows");
+                    while rows.next().expect("a row").is_some() {}
+                }
+            });
+        }
+    });
+    began.elapsed()
+}
