@@ -150,6 +150,9 @@ codes! {
     HolidaysChanged "holidays_changed" 409 { "Ngày nghỉ đã thay đổi", "The holidays have changed", "Từ khi đề xuất, những ngày này đã trở thành ngày nghỉ hoặc không còn là ngày nghỉ: {}. Hãy từ chối thay đổi này và đề xuất lại.", "Since this was proposed, these days have become holidays or are none any more: {}. Refuse this change and propose it anew." }
     NothingToErase "nothing_to_erase" 409 { "Không còn gì để xóa", "Nothing to erase", "Các văn bản của lượt dùng thử này đã được xóa trước đó, và từ đó không ai nhập thêm.", "The texts of this trial were erased before, and nobody has typed any since." }
     TooManyInvited "too_many_invited" 429 { "Quá nhiều lời mời trong 24 giờ", "Too many invitations within 24 hours", "Mỗi tổ chức và mỗi người mời gửi tối đa {} lời mời trong 24 giờ, kể cả lời mời đã thu hồi. Hãy thử lại sau.", "An organization, and a person who invites, sends at most {} invitations within 24 hours, those taken back included. Try again later." }
+    TooManyDocuments "too_many_documents" 409 { "Quá nhiều tài liệu chưa dùng", "Too many unused documents", "Tối đa {} tài liệu chưa được nội dung nào dùng; tài liệu như vậy tự mất sau bảy ngày.", "At most {} documents that no listing names; such documents are forgotten after seven days." }
+    AssessedAlready "assessed_already" 409 { "Đã đánh giá", "Assessed already", "Mỗi bản được hai thẩm định viên đánh giá, mỗi người một lần.", "Two reviewers assess a version, each once." }
+    VettingIncomplete "vetting_incomplete" 409 { "Chưa thẩm định xong", "Vetting is not complete", "Cần hai bản đánh giá, và cả hai cho từ 2 điểm trở lên ở mọi tiêu chí bắt buộc. Hiện có (số bản đánh giá; tiêu chí chưa đạt): {}.", "Two assessments are needed, and at least 2 of both in every mandatory criterion. There are (assessments; criteria that are not met): {}." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

@@ -244,4 +244,10 @@ events! {
     PlatformArchived "platform.archived" about platform { platform: PlatformId, vendor: VendorId }
     /// The business was told that the platform of its trial is suspended.
     SuspensionTold "trial.suspension_told" about trial { trial: TrialId }
+    /// The document is kept under the digest of its bytes.
+    DocumentUploaded "document.uploaded" about vendor { vendor: VendorId, document: String }
+    /// A reviewer scored the version.
+    PlatformAssessed "platform.assessed" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
+    /// A reviewer has something to do with the platform, and decides nothing of it from now on.
+    ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: VendorId }
 }

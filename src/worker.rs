@@ -2,6 +2,7 @@
 //! committed, and every second besides.
 
 use crate::accounts::{Uses, inquiries, keys};
+use crate::catalog::evidence::actions as evidence;
 use crate::catalog::images;
 use crate::clockwork;
 use crate::db::{Cause, Db, Tx};
@@ -37,11 +38,11 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 impl Worker {
     /// Forgets what is kept for a time only: idempotency keys, counters of limits, addresses of past invitations,
-    /// images that no listing names.
+    /// images and documents that no listing names.
     pub async fn tidy(&self) -> Result<usize> {
         let forget = |tx: &mut Tx<'_>| {
             let kept = forget_old_keys(tx)? + limits::forget_old(tx)? + invitations::forget_addresses(tx)?;
-            Ok(kept + images::forget_unnamed(tx)?)
+            Ok(kept + images::forget_unnamed(tx)? + evidence::forget_unnamed(tx)?)
         };
         self.db.write(Cause::default(), forget).await
     }

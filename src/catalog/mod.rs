@@ -4,9 +4,11 @@
 //! vendor has claimed: it is found in the catalog and has no offer and no trials. Its *profile* is what its vendor says beside the
 //! summary. A *version* is all that a vendor says of it at one time: the vendor works on one, reviewers vet it, and it is
 //! published and kept. Tables: `platforms`, `platform_profiles`, `offers` (what is published, or, before that, what the vendor
-//! writes), `listing_versions`, `platform_suspensions`, `images`.
+//! writes), `listing_versions`, `platform_suspensions`, `images`; those of [`evidence`] and [`assessments`] stand there.
 
 pub mod actions;
+pub mod assessments;
+pub mod evidence;
 pub mod images;
 pub mod lifecycle;
 pub mod model;
@@ -14,6 +16,7 @@ pub mod profile;
 pub mod routes;
 mod seed;
 mod snapshot;
+pub mod statements;
 mod store;
 pub mod versions;
 pub mod vetting;
@@ -22,6 +25,7 @@ pub use model::{Days, Description, ListingStatus, NewPlatform, Offer, Platform};
 pub use profile::Profile;
 pub use seed::{complete_versions, load_illustrative};
 pub use snapshot::{Catalog, LOOK};
+pub use statements::Statement;
 pub use store::{find, hold, lock, names, offered, slugs, with_offer};
 pub use versions::{VersionStatus, store::latest as latest_version};
 pub use vetting::store::running as suspension;

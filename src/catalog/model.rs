@@ -1,6 +1,7 @@
 //! A platform and its offer, parsed at the edge and as stored.
 
 use super::profile::Profile;
+use super::statements::Statement;
 use crate::businesses::SizeClass;
 use crate::values::text_enum::text_enum;
 use crate::values::{PlatformId, Timestamp, VendorId, Vnd, optional_integer, text};
@@ -124,6 +125,9 @@ pub struct NewPlatform {
     pub about: Description,
     pub profile: Profile,
     pub offer: Offer,
+    /// What it states of the vetting criteria.
+    #[serde(default)]
+    pub statements: Vec<Statement>,
 }
 
 impl Platform {

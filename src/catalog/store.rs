@@ -48,13 +48,19 @@ pub fn hold(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
     Ok(())
 }
 
-/// What is said of a vendor's platform: what is published, or, before it is, what its vendor writes.
+/// What is said of a vendor's platform: what is published, or, before it is, what its vendor writes; what it states of the
+/// criteria stands in versions alone.
 ///
 /// Errors: 404 for an illustrative one.
 pub fn said(conn: &mut Conn, id: PlatformId) -> Result<NewPlatform> {
     let (platform, offer) = with_offer(conn, id)?;
     let profile = profile(conn, id)?;
-    Ok(NewPlatform { about: platform.about(), profile, offer: offer.ok_or_else(Error::not_found)? })
+    Ok(NewPlatform {
+        about: platform.about(),
+        profile,
+        offer: offer.ok_or_else(Error::not_found)?,
+        statements: Vec::new(),
+    })
 }
 
 /// A platform and its offer.

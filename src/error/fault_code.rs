@@ -75,4 +75,7 @@ fault_codes! {
     NotAHoliday "not_a_holiday" { "Ngày này không phải ngày nghỉ.", "This day is no holiday." }
     AddressInName "address_in_name" { "Tên không được chứa địa chỉ web hoặc địa chỉ thư ({}).", "A name must not hold an address of the web or of mail ({})." }
     NoSuchField "no_such_field" { "Bản này không có chỗ ấy, ví dụ: {}.", "This version has no such place, for example: {}." }
+    Repeated "repeated" { "Đã có ở trên.", "Stands above already." }
+    CriteriaMissing "criteria_missing" { "Thiếu tiêu chí: {}.", "These criteria are missing: {}." }
+    NotADocument "not_a_document" { "Không phải loại tệp được nhận: {}.", "Not one of the types of file that are taken: {}." }
 }

@@ -72,6 +72,19 @@ pub fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
     Ok(Vec::<One<T>>::deserialize(deserializer)?.into_iter().map(|One(one)| one).collect())
 }
 
+/// As [`objects`], for a member that may be left out.
+pub fn optional_objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    struct All<T>(Vec<T>);
+    impl<'de, T: Deserialize<'de>> Deserialize<'de> for All<T> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            objects(deserializer).map(All)
+        }
+    }
+    Ok(Option::<All<T>>::deserialize(deserializer)?.map(|All(all)| all))
+}
+
 struct Object<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {

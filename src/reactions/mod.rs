@@ -236,6 +236,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::CaseClosed { .. }
         | Event::ReviewStarted { .. }
         | Event::PlatformArchived { .. }
+        | Event::DocumentUploaded { .. }
+        | Event::PlatformAssessed { .. }
+        | Event::ConflictDeclared { .. }
         | Event::AuditDrawn { .. } => None,
     }
 }

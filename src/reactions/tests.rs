@@ -263,6 +263,9 @@ fn every_event_and_what_follows() {
         (Event::PlatformReinstated { platform, vendor }, Some((Kind::ListingReinstated, To::Vendor(vendor)))),
         (Event::PlatformArchived { platform, vendor }, nothing),
         (Event::SuspensionTold { trial }, Some((Kind::TrialSuspended, To::BusinessOf(trial)))),
+        (Event::DocumentUploaded { vendor, document: word() }, nothing),
+        (Event::PlatformAssessed { platform, vendor, version: 1 }, nothing),
+        (Event::ConflictDeclared { platform, vendor }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

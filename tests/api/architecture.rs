@@ -64,7 +64,20 @@ const TABLES: [(&str, &[&str]); 19] = [
     ("businesses", &["businesses", "business_sizes"]),
     ("vendors", &["vendors"]),
     ("joining", &["invitations", "invitation_links", "join_requests", "contests"]),
-    ("catalog", &["platforms", "platform_profiles", "offers", "images", "listing_versions", "platform_suspensions"]),
+    (
+        "catalog",
+        &[
+            "platforms",
+            "platform_profiles",
+            "offers",
+            "images",
+            "listing_versions",
+            "platform_suspensions",
+            "vendor_documents",
+            "assessments",
+            "conflicts_of_interest",
+        ],
+    ),
     ("imported", &["imports", "imported_trials"]),
     ("trials", &["trials", "heartbeats", "trial_grants", "extensions", "platform_places", "waiting_entries"]),
     (

@@ -7,13 +7,16 @@ use crate::catalog::model::{
     DAYS, Days, Description, ListingStatus, NAME_LENGTH, NewPlatform, Offer, SUMMARY_LENGTH, is_slug,
 };
 use crate::catalog::profile::Profile;
+use crate::catalog::statements::{self, Statement};
 use crate::catalog::store::{self, Filter};
 use crate::catalog::versions::{VersionStatus, store as versions};
 use crate::catalog::vetting::store as suspensions;
 use crate::db::Conn;
 use crate::error::{Error, FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, object, optional_object};
+use crate::http::{
+    Answer, Body, Call, IfMatch, Page, Paged, Person, Query, object, objects, optional_object, optional_objects,
+};
 use crate::reference;
 use crate::values::{PlatformId, VendorId, integer, optional_integer};
 use actix_web::web::{Data, Path};
@@ -64,6 +67,10 @@ pub struct PlatformIn {
     profile: Option<Profile>,
     #[serde(deserialize_with = "object")]
     offer: OfferIn,
+    /// What the platform's vendor states of the vetting criteria; none when left out.
+    #[schema(max_items = 20)]
+    #[serde(default, deserialize_with = "objects")]
+    statements: Vec<Statement>,
 }
 
 /// Changes to a listing; what is left out stays.
@@ -84,6 +91,10 @@ pub struct PlatformPatch {
     profile: Option<Profile>,
     #[serde(default, deserialize_with = "optional_object")]
     offer: Option<OfferIn>,
+    /// Take the place of all statements.
+    #[schema(max_items = 20)]
+    #[serde(default, deserialize_with = "optional_objects")]
+    statements: Option<Vec<Statement>>,
 }
 
 impl OfferIn {
@@ -119,7 +130,7 @@ fn category(conn: &mut Conn, faults: &mut Faults, code: &str) -> Result<Option<S
 }
 
 impl PlatformIn {
-    fn parse(&self, conn: &mut Conn) -> Result<NewPlatform> {
+    fn parse(&self, conn: &mut Conn, vendor: Option<VendorId>) -> Result<NewPlatform> {
         let mut faults = Faults::default();
         if !is_slug(&self.slug) {
             faults.add("/slug", FaultCode::NotASlug, "3 – 60");
@@ -128,15 +139,17 @@ impl PlatformIn {
         let about = about(conn, &mut faults, &self.slug, texts)?;
         let profile = self.profile.clone().unwrap_or_default().parse(conn, &mut faults)?;
         let offer = self.offer.parse(&mut faults);
-        let parts = about.zip(profile).zip(offer);
-        faults.finish(parts.map(|((about, profile), offer)| NewPlatform { about, profile, offer }))
+        let stated = statements::parse(conn, &mut faults, vendor, &self.statements)?;
+        let parts = about.zip(profile).zip(offer.zip(stated));
+        let said = |((about, profile), (offer, statements))| NewPlatform { about, profile, offer, statements };
+        faults.finish(parts.map(said))
     }
 }
 
 impl PlatformPatch {
-    fn apply(&self, conn: &mut Conn, said: NewPlatform) -> Result<NewPlatform> {
+    fn apply(&self, conn: &mut Conn, vendor: VendorId, said: NewPlatform) -> Result<NewPlatform> {
         let mut faults = Faults::default();
-        let NewPlatform { about: old, profile, offer } = said;
+        let NewPlatform { about: old, profile, offer, statements: stated } = said;
         let texts = [
             self.name.as_ref().unwrap_or(&old.name),
             self.category_code.as_ref().unwrap_or(&old.category_code),
@@ -149,8 +162,13 @@ impl PlatformPatch {
             None => Some(profile),
         };
         let offer = self.offer.as_ref().map_or(Some(offer), |offer| offer.parse(&mut faults));
-        let parts = about.zip(profile).zip(offer);
-        faults.finish(parts.map(|((about, profile), offer)| NewPlatform { about, profile, offer }))
+        let stated = match &self.statements {
+            Some(sent) => statements::parse(conn, &mut faults, Some(vendor), sent)?,
+            None => Some(stated),
+        };
+        let parts = about.zip(profile).zip(offer.zip(stated));
+        let said = |((about, profile), (offer, statements))| NewPlatform { about, profile, offer, statements };
+        faults.finish(parts.map(said))
     }
 }
 
@@ -251,8 +269,9 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
 #[post("/platforms")]
 pub async fn draft_platform(call: Call, who: Person, body: Body<PlatformIn>) -> Result<Answer> {
     let (sent, mine) = (body.0, who.standing().roles.clone());
+    let own = statements::own(&who, sent.vendor_id);
     call.act(Some(who.account()), move |tx| {
-        let new = sent.parse(tx)?;
+        let new = sent.parse(tx, own)?;
         let id = actions::draft(tx, &mine, sent.vendor_id, &new)?;
         let made = answer(tx, id)?;
         Ok(Answer { status: 201, location: Some(format!("/v1/listings/{id}")), ..made })
@@ -276,7 +295,7 @@ pub async fn change_platform(
 ) -> Result<Answer> {
     let (mine, patch) = (who.standing().roles.clone(), body.0);
     call.act(Some(who.account()), move |tx| {
-        actions::change(tx, &mine, *id, |conn, said| patch.apply(conn, said))?;
+        actions::change(tx, &mine, *id, |conn, vendor, said| patch.apply(conn, vendor, said))?;
         answer(tx, *id)
     })
     .await

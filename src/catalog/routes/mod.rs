@@ -3,9 +3,12 @@
 mod listing;
 mod read;
 
+use super::assessments::routes as assessments;
+use super::evidence::routes as evidence;
 use super::images;
 use super::model::{Days, ListingStatus, Offer};
 use super::profile::{Profile, markdown};
+use super::statements::Statement;
 use super::store::Listing;
 use super::versions::routes::{self as versions, VersionOut};
 use super::versions::{ListingVersion, VersionStatus};
@@ -29,6 +32,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::submit_platform)
         .service(listing::archive_platform)
         .configure(vetting::routes)
+        .configure(assessments::routes)
+        .configure(evidence::routes)
         .configure(versions::routes)
         .configure(images::routes);
 }
@@ -90,6 +95,9 @@ pub struct PlatformOut {
     working_version: Option<VersionOut>,
     /// Why it is out of the catalog for a while; null where it is not, and in lists.
     suspension: Option<SuspensionOut>,
+    /// What its vendor states of the vetting criteria: for its people and who vets; null in the catalog and in lists.
+    #[schema(max_items = 20)]
+    statements: Option<Vec<Statement>>,
 }
 
 /// Why a platform is out of the catalog for a while.
@@ -129,6 +137,7 @@ impl From<Listing> for PlatformOut {
             published_at: it.published_at,
             working_version: None,
             suspension: None,
+            statements: None,
         }
     }
 }
@@ -155,6 +164,7 @@ impl PlatformOut {
             summary_vi: said.about.summary_vi,
             summary_en: said.about.summary_en,
             offer: Some(said.offer.into()),
+            statements: Some(said.statements),
             suspension: suspension.map(SuspensionOut::from),
             ..Self::whole(listing, said.profile).beside(Some(latest))?
         })

@@ -223,6 +223,7 @@ mod tests {
     use super::*;
     use crate::catalog::model::{Days, Description, Offer};
     use crate::catalog::profile::{Hosting, MakeInVietnam, Profile};
+    use crate::catalog::statements::Statement;
     use crate::values::{TypedId, Vnd};
 
     fn said() -> NewPlatform {
@@ -236,7 +237,7 @@ mod tests {
         };
         let days = Days { micro: Some(90), ..Days::default() };
         let offer = Offer { price_per_month: Vnd::new(250_000).expect("a price"), max_employees: None, days };
-        NewPlatform { about, profile: Profile::default(), offer }
+        NewPlatform { about, profile: Profile::default(), offer, statements: Vec::new() }
     }
 
     /// A change, the lane that it takes, and the places that it is in.
@@ -272,7 +273,7 @@ mod tests {
             let handed_in = version(&said).submitted(Some(&published), now).expect("handed in");
             (handed_in.lane, handed_in.changed().expect("places"))
         };
-        let rows: [Row; 10] = [
+        let rows: [Row; 11] = [
             (|_| {}, Lane::Fast, &[]),
             (|it| it.about.name = "Demo 2".to_owned(), Lane::Fast, &["/name"]),
             (|it| it.about.summary_en = "More books.".to_owned(), Lane::Fast, &["/summary_en"]),
@@ -290,6 +291,11 @@ mod tests {
                 &["/profile/make_in_vietnam"],
             ),
             (|it| it.offer.price_per_month = Vnd::new(250_001).expect("a price"), Lane::Full, &["/offer"]),
+            (
+                |it| it.statements = vec![Statement { criterion: 1, text: "Demo.".to_owned(), documents: Vec::new() }],
+                Lane::Full,
+                &["/statements"],
+            ),
             (
                 |it| (it.about.name, it.offer.days.small) = ("Demo 2".to_owned(), Some(1)),
                 Lane::Full,

@@ -5,6 +5,7 @@ use super::store;
 use crate::catalog::model::{ListingStatus, NewPlatform};
 use crate::catalog::profile::Profile;
 use crate::catalog::routes::OfferOut;
+use crate::catalog::statements::Statement;
 use crate::catalog::store as platforms;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -105,11 +106,15 @@ pub struct ContentOut {
     summary_en: String,
     profile: Profile,
     offer: OfferOut,
+    /// What the vendor states of the vetting criteria: for its people and who vets; null for everybody else.
+    #[schema(max_items = 20)]
+    statements: Option<Vec<Statement>>,
 }
 
-impl From<NewPlatform> for ContentOut {
-    fn from(it: NewPlatform) -> Self {
+impl ContentOut {
+    fn seen(it: NewPlatform, all: bool) -> Self {
         Self {
+            statements: all.then_some(it.statements),
             slug: it.about.slug,
             name: it.about.name,
             category_code: it.about.category_code,
@@ -179,7 +184,10 @@ impl Asked {
             if !all && !it.status.was_published() {
                 return Err(Error::not_found());
             }
-            Answer::ok(&WholeVersionOut { version: VersionOut::seen(&it, all)?, content: it.said()?.into() })
+            Answer::ok(&WholeVersionOut {
+                version: VersionOut::seen(&it, all)?,
+                content: ContentOut::seen(it.said()?, all),
+            })
         })
         .await
     }
