@@ -126,9 +126,9 @@ pub struct VettingOut {
     /// One's own, and all once both are in.
     #[schema(max_items = 2)]
     assessments: Vec<AssessmentOut>,
-    /// Mandatory criteria that not both found met; null before both are in.
+    /// Mandatory criteria that not both found met; empty before both are in.
     #[schema(schema_with = criteria)]
-    not_met: Option<Vec<i64>>,
+    not_met: Vec<i64>,
     /// Who has something to do with the platform and decides nothing of it.
     #[schema(max_items = 100)]
     conflicts: Vec<ConflictOut>,
@@ -136,8 +136,7 @@ pub struct VettingOut {
 
 fn criteria() -> Array {
     let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(20));
-    let types = utoipa::openapi::schema::SchemaType::from_iter([Type::Array, Type::Null]);
-    ArrayBuilder::new().schema_type(types).items(number).max_items(Some(20)).build()
+    ArrayBuilder::new().items(number).max_items(Some(20)).build()
 }
 
 fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut> {
@@ -154,7 +153,7 @@ fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut
         made: all.len(),
         wanted: WANTED,
         assessments: shown.map(AssessmentOut::of).collect::<Result<_>>()?,
-        not_met: complete.then_some(lacking),
+        not_met: if complete { lacking } else { Vec::new() },
         conflicts: store::conflicts(conn, id)?.into_iter().map(ConflictOut::from).collect(),
     })
 }

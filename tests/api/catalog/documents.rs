@@ -3,7 +3,7 @@
 use super::{drafted, revised};
 use crate::members::{firm, person};
 use crate::support::client::text;
-use crate::support::{Client, Reply, TestApp, json};
+use crate::support::{Client, Reply, json};
 use dungthu::accounts::members::MemberRole::Member;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
