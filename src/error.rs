@@ -152,6 +152,9 @@ codes! {
     TooManyInvited "too_many_invited" 429 { "Quá nhiều lời mời trong 24 giờ", "Too many invitations within 24 hours", "Mỗi tổ chức và mỗi người mời gửi tối đa {} lời mời trong 24 giờ, kể cả lời mời đã thu hồi. Hãy thử lại sau.", "An organization, and a person who invites, sends at most {} invitations within 24 hours, those taken back included. Try again later." }
     CheckedBefore "checked_before" 409 { "Đã kiểm tra rồi", "Checked before", "Chuyển đổi này đã được cán bộ chương trình kiểm tra; kết quả đứng ở checked_at và check_note.", "Programme staff have checked this conversion; checked_at and check_note say when, and what they saw." }
     ReviewExists "review_exists" 409 { "Đã có đánh giá", "Review exists", "Doanh nghiệp (tính cả chi nhánh) đã đánh giá nền tảng này: hãy sửa bài đánh giá đó (PATCH), hoặc xóa rồi viết lại.", "The business, its branches included, has reviewed this platform: change that review (PATCH), or delete it and write anew." }
+    TooManyDocuments "too_many_documents" 409 { "Quá nhiều tài liệu chưa dùng", "Too many unused documents", "Tối đa {} tài liệu chưa được nội dung nào dùng; tài liệu như vậy tự mất sau bảy ngày.", "At most {} documents that no listing names; such documents are forgotten after seven days." }
+    AssessedAlready "assessed_already" 409 { "Đã đánh giá", "Assessed already", "Mỗi bản được hai thẩm định viên đánh giá, mỗi người một lần.", "Two reviewers assess a version, each once." }
+    VettingIncomplete "vetting_incomplete" 409 { "Chưa thẩm định xong", "Vetting is not complete", "Cần hai bản đánh giá, và cả hai cho từ 2 điểm trở lên ở mọi tiêu chí bắt buộc. Hiện có (số bản đánh giá; tiêu chí chưa đạt): {}.", "Two assessments are needed, and at least 2 of both in every mandatory criterion. There are (assessments; criteria that are not met): {}." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

@@ -259,4 +259,10 @@ events! {
     ReviewTextPublished "review.text_published" about trial { trial: TrialId, review: ReviewId, part: Part }
     /// Staff let nobody else read it.
     ReviewTextRefused "review.text_refused" about trial { trial: TrialId, review: ReviewId, part: Part, reason: String }
+    /// The document is kept under the digest of its bytes.
+    DocumentUploaded "document.uploaded" about vendor { vendor: VendorId, document: String }
+    /// A reviewer scored the version.
+    PlatformAssessed "platform.assessed" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
+    /// A reviewer has something to do with the platform, and decides nothing of it from now on.
+    ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: VendorId }
 }

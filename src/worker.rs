@@ -2,6 +2,7 @@
 //! committed, and every second besides.
 
 use crate::accounts::{Uses, inquiries, keys};
+use crate::catalog::evidence::actions as evidence;
 use crate::catalog::images;
 use crate::catalog::misses::{self, Misses};
 use crate::clockwork;
@@ -40,11 +41,12 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 impl Worker {
     /// Forgets what is kept for a time only: idempotency keys, counters of limits, addresses of past invitations,
-    /// images that no listing names, old searches that found nothing.
+    /// images and documents that no listing names, old searches that found nothing.
     pub async fn tidy(&self) -> Result<usize> {
         let forget = |tx: &mut Tx<'_>| {
             let kept = forget_old_keys(tx)? + limits::forget_old(tx)? + invitations::forget_addresses(tx)?;
-            Ok(kept + images::forget_unnamed(tx)? + misses::forget_old(tx)?)
+            let kept = kept + images::forget_unnamed(tx)? + evidence::forget_unnamed(tx)?;
+            Ok(kept + misses::forget_old(tx)?)
         };
         self.db.write(Cause::default(), forget).await
     }

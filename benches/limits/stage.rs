@@ -9,6 +9,7 @@ use dungthu::accounts::sessions::{Origin, actions as sessions};
 use dungthu::businesses::model::{Identity, Profile};
 use dungthu::businesses::size::Figures;
 use dungthu::businesses::{NewBusiness, actions as businesses};
+use dungthu::catalog::assessments::{Score, actions as assessments};
 use dungthu::catalog::vetting::{Vetter, actions as vetting};
 use dungthu::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
 use dungthu::clock::Clock;
@@ -109,6 +110,9 @@ fn person(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
 fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
     let mut listed = Vec::new();
     let reviewer = Vetter { account: person(tx, "reviewer@demo.example")?, vendors: Vec::new() };
+    let second = Vetter { account: person(tx, "reviewer2@demo.example")?, vendors: Vec::new() };
+    let met = |criterion: i64| Score { criterion, score: 2, comment: "Demo.".to_owned() };
+    let scores: Vec<Score> = reference::criteria(tx)?.into_iter().map(|it| met(it.number)).collect();
     for number in 0..VENDORS {
         let member = person(tx, &format!("vendor{number}@demo.example"))?;
         let new =
@@ -120,6 +124,9 @@ fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
             let platform = catalog::draft(tx, &roles, vendor, &platform(place, tx.now().local_day()))?;
             catalog::submit(tx, &roles, platform)?;
             vetting::start_review(tx, &reviewer, platform)?;
+            for who in [&reviewer, &second] {
+                assessments::assess(tx, who, platform, &scores)?;
+            }
             vetting::publish(tx, &reviewer, platform)?;
             listed.push(Listing {
                 platform: text(platform),
@@ -149,6 +156,7 @@ fn platform(number: usize, today: LocalDay) -> NewPlatform {
         },
         profile: dungthu::catalog::Profile::default(),
         offers: vec![Offer::open(today, days, price_per_month)],
+        statements: Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ const KEY: &str = "$response.body#/api_key/id";
 const HASH: &str = "$response.body#/hash";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 21] = [
+const FOLLOWING: [(&str, &str, &[&str]); 23] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -30,6 +30,8 @@ const FOLLOWING: [(&str, &str, &[&str]); 21] = [
     ("create_authority_api_key", KEY, &["rotate_authority_api_key", "revoke_authority_api_key"]),
     ("rotate_authority_api_key", KEY, &["revoke_authority_api_key"]),
     ("upload_image", HASH, &["get_image"]),
+    ("upload_document", SAME, &["draft_platform"]),
+    ("assess_platform", SAME, &["get_vetting", "publish_platform"]),
     (
         "draft_platform",
         MADE,

@@ -1,8 +1,10 @@
 //! What vendors do with listings: one verb, one function. What reviewers do stands in `vetting`.
 
+use super::evidence;
 use super::lifecycle::{self, Actor, Next, Stand, Verb};
 use super::model::{ListingStatus, NewPlatform, Platform};
 use super::offers::Offer;
+use super::statements::documents_of;
 use super::store;
 use super::versions::{ListingVersion, VersionStatus, store as versions};
 use crate::accounts::members::{Act, Roles};
@@ -91,6 +93,7 @@ pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform)
     store::insert(tx, id, vendor.id, &vendor.name, new)?;
     let first = ListingVersion::draft(id, 1, new, tx.now())?;
     versions::insert(tx, &first, new)?;
+    evidence::name(tx, vendor.id, &documents_of(&new.statements))?;
     tx.record(Event::PlatformDrafted { platform: id, vendor: vendor.id })?;
     Ok(id)
 }
@@ -102,18 +105,19 @@ pub fn change(
     tx: &mut Tx<'_>,
     mine: &Roles,
     id: PlatformId,
-    change: impl Fn(&mut Conn, NewPlatform) -> Result<NewPlatform>,
+    change: impl Fn(&mut Conn, VendorId, NewPlatform) -> Result<NewPlatform>,
 ) -> Result<()> {
     let it = lock(tx, id)?;
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Change, Actor::Vendor)?;
-    let said = change(tx, it.latest.said()?)?;
+    let said = change(tx, it.vendor, it.latest.said()?)?;
     if it.latest.status.is_working() {
         versions::rewrite(tx, &it.latest, &said)?;
     } else {
         let another = ListingVersion::draft(id, it.latest.number + 1, &said, tx.now())?;
         versions::insert(tx, &another, &said)?;
     }
+    evidence::name(tx, it.vendor, &documents_of(&said.statements))?;
     // What was never published stands in the listing's own rows, too: lists show its name.
     let shown = it.platform.published_at.is_none().then_some(&said);
     it.settle(tx, shown, next.listing())?;

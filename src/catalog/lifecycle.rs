@@ -47,6 +47,7 @@ pub enum Verb {
     Submit,
     Archive,
     StartReview,
+    Assess,
     RequestChanges,
     Reject,
     Publish,
@@ -55,11 +56,12 @@ pub enum Verb {
 }
 
 /// The verbs and their operations.
-const OPERATIONS: [(Verb, &str); 9] = [
+const OPERATIONS: [(Verb, &str); 10] = [
     (Verb::Change, "change_platform"),
     (Verb::Submit, "submit_platform"),
     (Verb::Archive, "archive_platform"),
     (Verb::StartReview, "start_review"),
+    (Verb::Assess, "assess_platform"),
     (Verb::RequestChanges, "request_changes"),
     (Verb::Reject, "reject_platform"),
     (Verb::Publish, "publish_platform"),
@@ -108,6 +110,8 @@ pub const fn next(stand: Stand, verb: Verb, actor: Actor) -> std::result::Result
         (_, Some(_), Verb::Archive) => (Shown::Archived, Some(V::Withdrawn)),
         (_, None, Verb::Archive) => (Shown::Archived, None),
         (_, Some(W::Submitted(_)), Verb::StartReview) => (shown, Some(V::InReview)),
+        // Two reviewers score it, and nothing moves.
+        (_, Some(W::InReview(Lane::Full)), Verb::Assess) => (shown, None),
         // What is only a matter of words is decided at once.
         (_, Some(W::InReview(_) | W::Submitted(Lane::Fast)), Verb::RequestChanges) => {
             (shown, Some(V::ChangesRequested))

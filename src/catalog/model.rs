@@ -2,6 +2,7 @@
 
 use super::offers::Offer;
 use super::profile::Profile;
+use super::statements::Statement;
 use crate::values::text_enum::text_enum;
 use crate::values::{PlatformId, Timestamp, VendorId, text};
 use diesel::prelude::*;
@@ -66,6 +67,9 @@ pub struct NewPlatform {
     pub profile: Profile,
     /// By their first days; on no day do two of them hold.
     pub offers: Vec<Offer>,
+    /// What it states of the vetting criteria.
+    #[serde(default)]
+    pub statements: Vec<Statement>,
 }
 
 impl Platform {

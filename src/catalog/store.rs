@@ -50,14 +50,16 @@ pub fn hold(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
     Ok(())
 }
 
-/// What is said of a vendor's platform: what is published, or, before it is, what its vendor writes.
+/// What is said of a vendor's platform: what is published, or, before it is, what its vendor writes; what it states of the
+/// criteria stands in versions alone.
 ///
 /// Errors: 404 for an illustrative one.
 pub fn said(conn: &mut Conn, id: PlatformId) -> Result<NewPlatform> {
     let platform = find(conn, id)?;
     platform.vendor_id.ok_or_else(Error::not_found)?;
     let (profile, offers) = (profile(conn, id)?, offers::store::of(conn, id)?);
-    Ok(NewPlatform { about: platform.about(), profile, offers: offers.into_iter().map(Offer::from).collect() })
+    let offers = offers.into_iter().map(Offer::from).collect();
+    Ok(NewPlatform { about: platform.about(), profile, offers, statements: Vec::new() })
 }
 
 /// A platform and what it offers on this day.

@@ -4,9 +4,10 @@ use crate::accounts::members::{MemberRole, Roles};
 use crate::accounts::model::{NewPerson, Office, StaffRole};
 use crate::accounts::second_factor::{Seed, actions as second_factor};
 use crate::accounts::{actions as accounts, passwords::Hasher};
+use crate::catalog::assessments::{Score, actions as assessments};
 use crate::catalog::profile::{FittingIndustry, Hosting, ProblemSolved, Profile, Support};
 use crate::catalog::vetting::{Vetter, actions as vetting};
-use crate::catalog::{Days, Description, NewPlatform, Offer, actions as catalog};
+use crate::catalog::{Days, Description, NewPlatform, Offer, Statement, actions as catalog};
 use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a, schema::marks};
 use crate::error::{Error, Result};
 use crate::reference;
@@ -21,10 +22,11 @@ pub const PASSWORD: &str = "try-it-out-2026";
 pub const TOTP_SECRET: &str = "DUNGTHU2DEMO2TOTP2KHONG2PHAI2MAT";
 
 /// One person per role, by role and address.
-pub const LOGINS: [(&str, &str); 9] = [
+pub const LOGINS: [(&str, &str); 10] = [
     ("business", "sme1@demo.example"),
     ("vendor", "vendor1@demo.example"),
     ("reviewer", "reviewer@demo.example"),
+    ("reviewer", "reviewer2@demo.example"),
     ("analyst", "analyst@demo.example"),
     ("officer (48)", "officer@demo.example"),
     ("auditor", "auditor@demo.example"),
@@ -99,17 +101,18 @@ pub async fn enter(db: &Db, demo: Option<&Key>) -> Result<Scene> {
     };
     let key = demo.cloned();
     db.write(Cause::default(), move |tx| {
-        let reviewer = staff(tx, hash.as_deref(), key.as_ref())?;
-        let stages = vendors_and_platforms(tx, reviewer, hash.as_deref())?;
+        let reviewers = staff(tx, hash.as_deref(), key.as_ref())?;
+        let stages = vendors_and_platforms(tx, reviewers, hash.as_deref())?;
+        let [reviewer, _] = reviewers;
         Ok(Scene { stages, reviewer, password_hash: hash.clone() })
     })
     .await
 }
 
-/// Makes the staff; the reviewer.
-fn staff(tx: &mut Tx<'_>, hash: Option<&str>, key: Option<&Key>) -> Result<AccountId> {
+/// Makes the staff; the reviewers.
+fn staff(tx: &mut Tx<'_>, hash: Option<&str>, key: Option<&Key>) -> Result<[AccountId; 2]> {
     let seed = Seed::parse(TOTP_SECRET).ok_or_else(|| Error::internal("the demo's secret is no base32"))?;
-    let mut make = |email: &str, office: Office| {
+    let mut make = |email: &str, office: Office| -> Result<AccountId> {
         let role = office.role;
         let account = accounts::create(tx, &person(email, &format!("Cán bộ Demo ({role})")), hash, Some(&office))?;
         key.map_or(Ok(()), |key| second_factor::install(tx, key, account, &seed))?;
@@ -122,7 +125,8 @@ fn staff(tx: &mut Tx<'_>, hash: Option<&str>, key: Option<&Key>) -> Result<Accou
     make("dpo@demo.example", StaffRole::DataProtectionOfficer.into())?;
     let danang = Office { role: StaffRole::ProvinceOfficer, province: Some("48".to_owned()) };
     make("officer@demo.example", danang)?;
-    make("reviewer@demo.example", StaffRole::Reviewer.into())
+    let reviewer = make("reviewer@demo.example", StaffRole::Reviewer.into())?;
+    Ok([reviewer, make("reviewer2@demo.example", StaffRole::Reviewer.into())?])
 }
 
 /// A plainly demo person.
@@ -130,7 +134,7 @@ pub fn person(email: &str, name: &str) -> NewPerson {
     NewPerson { email: email.to_owned(), name: name.to_owned(), locale: Locale::Vi }
 }
 
-fn vendors_and_platforms(tx: &mut Tx<'_>, reviewer: AccountId, hash: Option<&str>) -> Result<Vec<Stage>> {
+fn vendors_and_platforms(tx: &mut Tx<'_>, reviewers: [AccountId; 2], hash: Option<&str>) -> Result<Vec<Stage>> {
     let mut stages = Vec::new();
     for (n, row) in (1..).zip(reference::seed_rows("demo_vendors.csv")?) {
         let name = cell(&row, 1)?;
@@ -141,14 +145,14 @@ fn vendors_and_platforms(tx: &mut Tx<'_>, reviewer: AccountId, hash: Option<&str
         vendors::approve(tx, vendor)?;
         for platform in reference::seed_rows("demo_platforms.csv")? {
             if cell(&platform, 1)? == cell(&row, 0)? {
-                stages.push(list(tx, vendor, reviewer, &platform)?);
+                stages.push(list(tx, vendor, reviewers, &platform)?);
             }
         }
     }
     Ok(stages)
 }
 
-fn list(tx: &mut Tx<'_>, vendor: VendorId, reviewer: AccountId, row: &csv::StringRecord) -> Result<Stage> {
+fn list(tx: &mut Tx<'_>, vendor: VendorId, reviewers: [AccountId; 2], row: &csv::StringRecord) -> Result<Stage> {
     let days =
         Days { micro: number(row, 6)?, small: number(row, 7)?, medium: number(row, 8)?, household: number(row, 9)? };
     let price = number(row, 11)?.and_then(Vnd::new).ok_or_else(|| Error::internal("a demo platform without price"))?;
@@ -161,14 +165,34 @@ fn list(tx: &mut Tx<'_>, vendor: VendorId, reviewer: AccountId, row: &csv::Strin
         summary_vi: cell(row, 4)?.to_owned(),
         summary_en: cell(row, 5)?.to_owned(),
     };
-    let new = NewPlatform { about, profile: profile(row)?, offers: vec![offer.clone()] };
+    let new = NewPlatform { about, profile: profile(row)?, offers: vec![offer.clone()], statements: stated(tx)? };
     let roles = Roles(vec![(vendor.into(), MemberRole::Owner)]);
     let platform = catalog::draft(tx, &roles, vendor, &new)?;
     catalog::submit(tx, &roles, platform)?;
-    let vetter = Vetter { account: reviewer, vendors: Vec::new() };
-    vetting::start_review(tx, &vetter, platform)?;
-    vetting::publish(tx, &vetter, platform)?;
+    vet(tx, reviewers, platform)?;
     Ok(Stage { platform, vendor, offer })
+}
+
+/// Two reviewers find every criterion met, and publish.
+fn vet(tx: &mut Tx<'_>, reviewers: [AccountId; 2], platform: PlatformId) -> Result<()> {
+    let [one, two] = reviewers.map(|account| Vetter { account, vendors: Vec::new() });
+    let found = |criterion: i64| Score { criterion, score: 2, comment: "Demo: đạt / met.".to_owned() };
+    let scores: Vec<Score> = reference::criteria(tx)?.into_iter().map(|it| found(it.number)).collect();
+    vetting::start_review(tx, &one, platform)?;
+    assessments::assess(tx, &one, platform, &scores)?;
+    assessments::assess(tx, &two, platform, &scores)?;
+    vetting::publish(tx, &one, platform)
+}
+
+/// What a demo vendor states of each criterion.
+fn stated(tx: &mut Tx<'_>) -> Result<Vec<Statement>> {
+    let text = |name: &str| format!("Nội dung demo về tiêu chí «{name}»: không có thật.");
+    let statement = |it: reference::model::Criterion| Statement {
+        criterion: it.number,
+        text: text(&it.name_vi),
+        documents: Vec::new(),
+    };
+    Ok(reference::criteria(tx)?.into_iter().map(statement).collect())
 }
 
 /// What a demo vendor says of a demo platform.

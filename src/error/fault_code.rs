@@ -80,4 +80,7 @@ fault_codes! {
     NoSuchField "no_such_field" { "Bản này không có chỗ ấy, ví dụ: {}.", "This version has no such place, for example: {}." }
     UnknownPlatform "unknown_platform" { "Không có nền tảng nào đã công bố với mã hoặc tên rút gọn này: {}.", "No published platform has this id or slug: {}." }
     RepeatedPlatform "repeated_platform" { "Nền tảng này xuất hiện hai lần: {}.", "This platform stands twice: {}." }
+    Repeated "repeated" { "Đã có ở trên.", "Stands above already." }
+    CriteriaMissing "criteria_missing" { "Thiếu tiêu chí: {}.", "These criteria are missing: {}." }
+    NotADocument "not_a_document" { "Không phải loại tệp được nhận: {}.", "Not one of the types of file that are taken: {}." }
 }

@@ -24,6 +24,8 @@ pub struct Answer {
     pub max_age: Option<u32>,
     /// What the body is, where it is no JSON: a file that never changes.
     pub file: Option<&'static str>,
+    /// Where the body is a file to save: how (RFC 6266).
+    pub saved_as: Option<String>,
 }
 
 impl Answer {
@@ -66,6 +68,7 @@ impl Answer {
             next_cursor: None,
             max_age: None,
             file: None,
+            saved_as: None,
         }
     }
 
@@ -73,6 +76,12 @@ impl Answer {
     pub fn file(media_type: &'static str, name: &str, body: Vec<u8>) -> Self {
         let etag = Some(format!("\"{name}\""));
         Self { status: 200, etag, body, max_age: Some(YEAR), file: Some(media_type), ..Self::no_content() }
+    }
+
+    /// 200 with a file that is to be saved and not shown, whatever it is, and that no cache keeps.
+    pub fn attachment(name: &str, extension: &str, body: Vec<u8>) -> Self {
+        let saved_as = Some(format!("attachment; filename=\"{name}.{extension}\""));
+        Self { status: 200, body, file: Some("application/octet-stream"), saved_as, ..Self::no_content() }
     }
 
     /// The version of the one resource in the answer, as a strong ETag.
@@ -115,6 +124,9 @@ impl Responder for Answer {
         if let Some(seconds) = self.max_age {
             let then = if self.file.is_some() { "immutable" } else { "stale-while-revalidate=60" };
             response.insert_header((header::CACHE_CONTROL, format!("public, max-age={seconds}, {then}")));
+        }
+        if let Some(saved_as) = self.saved_as {
+            response.insert_header((header::CONTENT_DISPOSITION, saved_as));
         }
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));

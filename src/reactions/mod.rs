@@ -248,6 +248,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::CaseClosed { .. }
         | Event::ReviewStarted { .. }
         | Event::PlatformArchived { .. }
+        | Event::DocumentUploaded { .. }
+        | Event::PlatformAssessed { .. }
+        | Event::ConflictDeclared { .. }
         | Event::AuditDrawn { .. }
         | Event::ReviewWritten { .. }
         | Event::ReviewChanged { .. }

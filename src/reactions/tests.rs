@@ -309,6 +309,9 @@ fn every_event_and_what_follows() {
             Event::ReviewTextRefused { trial, review, part: Part::Answer, reason: word() },
             Some((Kind::ReviewTextRefused, To::AuthorOf(review, Part::Answer))),
         ),
+        (Event::DocumentUploaded { vendor, document: word() }, nothing),
+        (Event::PlatformAssessed { platform, vendor, version: 1 }, nothing),
+        (Event::ConflictDeclared { platform, vendor }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -98,6 +98,11 @@ pub struct Criterion {
     pub about_vi: String,
     #[schema(max_length = 1000)]
     pub about_en: String,
+    /// The version of the whole set; it rises whenever one of them changes.
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    pub version: i64,
+    /// Whether a platform that does not meet it is not published.
+    pub mandatory: bool,
 }
 
 /// The closed lists of reasons.

@@ -154,11 +154,21 @@ fn load_industries(tx: &mut Tx<'_>) -> Result<()> {
 fn load_texts(tx: &mut Tx<'_>) -> Result<()> {
     for (number, row) in (1i64..).zip(rows("criteria.csv")?) {
         let (vi, en, about_vi, about_en) = (cell(&row, 1)?, cell(&row, 2)?, cell(&row, 3)?, cell(&row, 4)?);
+        let version: i64 = cell(&row, 5)?.parse().map_err(Error::internal)?;
+        let mandatory = cell(&row, 6)? == "yes";
         upsert!(
             tx,
             criteria,
             criteria::number,
-            (number = number, name_vi = vi, name_en = en, about_vi = about_vi, about_en = about_en)
+            (
+                number = number,
+                name_vi = vi,
+                name_en = en,
+                about_vi = about_vi,
+                about_en = about_en,
+                version = version,
+                mandatory = mandatory
+            )
         );
     }
     for (rank, row) in (1i64..).zip(rows("reasons.csv")?) {

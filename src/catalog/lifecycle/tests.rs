@@ -14,33 +14,33 @@ const WORKING: [Option<Working>; 7] = [
     Some(Working::ChangesRequested),
 ];
 
-/// Columns: change, submit, archive, start of a review, request for changes, rejection, publication. What the version becomes;
+/// Columns: change, submit, archive, start of a review, assessment, request for changes, rejection, publication. What the version becomes;
 /// `Superseded` stands for «no version changes».
-fn of_versions() -> [[Option<VersionStatus>; 7]; 7] {
+fn of_versions() -> [[Option<VersionStatus>; 8]; 7] {
     let (no, gone) = (None, Some(V::Withdrawn));
     let decided = [Some(V::ChangesRequested), Some(V::Rejected), Some(V::Published)];
-    let [asked, refused, shown] = decided;
+    let ([asked, refused, shown], stays) = (decided, Some(V::Superseded));
     [
-        [Some(V::Draft), no, Some(V::Superseded), no, no, no, no],
-        [Some(V::Draft), Some(V::Submitted), gone, no, no, no, no],
-        [no, no, gone, Some(V::InReview), no, no, no],
-        [no, no, gone, Some(V::InReview), asked, refused, shown],
-        [no, no, gone, no, asked, refused, shown],
-        [no, no, gone, no, asked, refused, shown],
-        [Some(V::ChangesRequested), Some(V::Submitted), gone, no, no, no, no],
+        [Some(V::Draft), no, stays, no, no, no, no, no],
+        [Some(V::Draft), Some(V::Submitted), gone, no, no, no, no, no],
+        [no, no, gone, Some(V::InReview), no, no, no, no],
+        [no, no, gone, Some(V::InReview), no, asked, refused, shown],
+        [no, no, gone, no, stays, asked, refused, shown],
+        [no, no, gone, no, no, asked, refused, shown],
+        [Some(V::ChangesRequested), Some(V::Submitted), gone, no, no, no, no, no],
     ]
 }
 
-fn wanted(shown: Shown, row: &[Option<VersionStatus>; 7], verb: usize) -> Option<Next> {
+fn wanted(shown: Shown, row: &[Option<VersionStatus>; 8], verb: usize) -> Option<Next> {
     match (shown, verb) {
         (Shown::Archived, _) => None,
-        (Shown::Published, 7) => Some(Next { shown: Shown::Suspended, version: None }),
-        (Shown::Suspended, 8) => Some(Next { shown: Shown::Published, version: None }),
-        (_, 7 | 8) => None,
+        (Shown::Published, 8) => Some(Next { shown: Shown::Suspended, version: None }),
+        (Shown::Suspended, 9) => Some(Next { shown: Shown::Published, version: None }),
+        (_, 8 | 9) => None,
         _ => row[verb].map(|version| {
             let shown = match (verb, shown) {
                 (2, _) => Shown::Archived,
-                (6, Shown::NotYet) => Shown::Published,
+                (7, Shown::NotYet) => Shown::Published,
                 _ => shown,
             };
             Next { shown, version: (version != V::Superseded).then_some(version) }
@@ -69,8 +69,8 @@ fn every_state_verb_and_actor() {
             }
         }
     }
-    // 4 changes, 2 submissions, 7 archives, 2 reviews, and 3 decisions on 3 versions, of what is not archived; and 2 × 7.
-    assert_eq!(admitted, 3 * (3 + 2 + 7 + 2 + 9) + 14);
+    // 4 changes, 2 submissions, 7 archives, 2 reviews, an assessment, and 3 decisions on 3 versions, of what is not archived; and 2 × 7.
+    assert_eq!(admitted, 3 * (3 + 2 + 7 + 2 + 1 + 9) + 14);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_refusal_names_the_state_and_what_is_possible() {
     let told = problem(stand, Verb::Submit, Actor::Vendor);
     assert_eq!((&told["state"], &told["possible"]), (&"in_review".into(), &serde_json::json!(["archive_platform"])));
     let told = problem(stand, Verb::Reinstate, Actor::Reviewer);
-    let can = ["request_changes", "reject_platform", "publish_platform", "suspend_platform"];
+    let can = ["assess_platform", "request_changes", "reject_platform", "publish_platform", "suspend_platform"];
     assert_eq!(told["possible"], serde_json::json!(can));
     let archived = Stand { shown: Shown::Archived, working: None };
     let told = problem(archived, Verb::Change, Actor::Vendor);

@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::catalog::actions;
 use crate::catalog::model::{Description, ListingStatus, NAME_LENGTH, NewPlatform, SUMMARY_LENGTH, is_slug};
 use crate::catalog::profile::Profile;
+use crate::catalog::statements::{self, Statement};
 use crate::catalog::store::{self, Filter};
 use crate::catalog::versions::{VersionStatus, store as versions};
 use crate::catalog::vetting::store as suspensions;
@@ -49,6 +50,10 @@ pub struct PlatformIn {
     #[schema(min_items = 1, max_items = 12)]
     #[serde(deserialize_with = "objects")]
     offers: Vec<OfferIn>,
+    /// What the platform's vendor states of the vetting criteria; none when left out.
+    #[schema(max_items = 20)]
+    #[serde(default, deserialize_with = "objects")]
+    statements: Vec<Statement>,
 }
 
 /// Changes to a listing; what is left out stays.
@@ -67,10 +72,14 @@ pub struct PlatformPatch {
     /// Takes the place of the whole profile.
     #[serde(default, deserialize_with = "optional_object")]
     profile: Option<Profile>,
-    /// Takes the place of all offers; one that begins on the same day as before keeps its id.
+    /// Take the place of all offers.
     #[schema(min_items = 1, max_items = 12)]
     #[serde(default, deserialize_with = "optional_objects")]
     offers: Option<Vec<OfferIn>>,
+    /// Take the place of all statements.
+    #[schema(max_items = 20)]
+    #[serde(default, deserialize_with = "optional_objects")]
+    statements: Option<Vec<Statement>>,
 }
 
 /// The code of a category that exists.
@@ -84,7 +93,7 @@ fn category(conn: &mut Conn, faults: &mut Faults, code: &str) -> Result<Option<S
 }
 
 impl PlatformIn {
-    fn parse(&self, conn: &mut Conn) -> Result<NewPlatform> {
+    fn parse(&self, conn: &mut Conn, vendor: Option<VendorId>) -> Result<NewPlatform> {
         let mut faults = Faults::default();
         if !is_slug(&self.slug) {
             faults.add("/slug", FaultCode::NotASlug, "3 – 60");
@@ -93,15 +102,17 @@ impl PlatformIn {
         let about = about(conn, &mut faults, &self.slug, texts)?;
         let profile = self.profile.clone().unwrap_or_default().parse(conn, &mut faults)?;
         let offers = offer::all(&mut faults, &self.offers);
-        let parts = about.zip(profile).zip(offers);
-        faults.finish(parts.map(|((about, profile), offers)| NewPlatform { about, profile, offers }))
+        let stated = statements::parse(conn, &mut faults, vendor, &self.statements)?;
+        let parts = about.zip(profile).zip(offers.zip(stated));
+        let said = |((about, profile), (offers, statements))| NewPlatform { about, profile, offers, statements };
+        faults.finish(parts.map(said))
     }
 }
 
 impl PlatformPatch {
-    fn apply(&self, conn: &mut Conn, said: NewPlatform) -> Result<NewPlatform> {
+    fn apply(&self, conn: &mut Conn, vendor: VendorId, said: NewPlatform) -> Result<NewPlatform> {
         let mut faults = Faults::default();
-        let NewPlatform { about: old, profile, offers } = said;
+        let NewPlatform { about: old, profile, offers, statements: stated } = said;
         let texts = [
             self.name.as_ref().unwrap_or(&old.name),
             self.category_code.as_ref().unwrap_or(&old.category_code),
@@ -114,8 +125,13 @@ impl PlatformPatch {
             None => Some(profile),
         };
         let offers = self.offers.as_ref().map_or(Some(offers), |offers| offer::all(&mut faults, offers));
-        let parts = about.zip(profile).zip(offers);
-        faults.finish(parts.map(|((about, profile), offers)| NewPlatform { about, profile, offers }))
+        let stated = match &self.statements {
+            Some(sent) => statements::parse(conn, &mut faults, Some(vendor), sent)?,
+            None => Some(stated),
+        };
+        let parts = about.zip(profile).zip(offers.zip(stated));
+        let said = |((about, profile), (offers, statements))| NewPlatform { about, profile, offers, statements };
+        faults.finish(parts.map(said))
     }
 }
 
@@ -223,8 +239,9 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
 #[post("/platforms")]
 pub async fn draft_platform(call: Call, who: Person, body: Body<PlatformIn>) -> Result<Answer> {
     let (sent, mine) = (body.0, who.standing().roles.clone());
+    let own = statements::own(&who, sent.vendor_id);
     call.act(Some(who.account()), move |tx| {
-        let new = sent.parse(tx)?;
+        let new = sent.parse(tx, own)?;
         let id = actions::draft(tx, &mine, sent.vendor_id, &new)?;
         let made = shown(tx, id)?;
         Ok(Answer { status: 201, location: Some(format!("/v1/listings/{id}")), ..made })
@@ -248,7 +265,7 @@ pub async fn change_platform(
 ) -> Result<Answer> {
     let (mine, patch) = (who.standing().roles.clone(), body.0);
     call.act(Some(who.account()), move |tx| {
-        actions::change(tx, &mine, *id, |conn, said| patch.apply(conn, said))?;
+        actions::change(tx, &mine, *id, |conn, vendor, said| patch.apply(conn, vendor, said))?;
         shown(tx, *id)
     })
     .await

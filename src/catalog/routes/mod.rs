@@ -5,12 +5,15 @@ mod listing;
 mod offer;
 mod read;
 
+use super::assessments::routes as assessments;
+use super::evidence::routes as evidence;
 use super::images;
 use super::misses;
 use super::model::{ListingStatus, NewPlatform, Platform};
 use super::offers::Offer;
 use super::profile::{Profile, markdown};
 use super::snapshot::Entry;
+use super::statements::Statement;
 use super::store::Listing;
 use super::versions::routes::{self as versions, VersionOut};
 use super::versions::{ListingVersion, VersionStatus};
@@ -36,6 +39,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::submit_platform)
         .service(listing::archive_platform)
         .configure(vetting::routes)
+        .configure(assessments::routes)
+        .configure(evidence::routes)
         .configure(versions::routes)
         .configure(images::routes)
         .configure(misses::routes);
@@ -86,6 +91,9 @@ pub struct PlatformOut {
     /// How it fits the words of a search; null where none were given.
     #[serde(rename = "match")]
     found: Option<MatchOut>,
+    /// What its vendor states of the vetting criteria: for its people and who vets; null in the catalog and in lists.
+    #[schema(max_items = 20)]
+    statements: Option<Vec<Statement>>,
 }
 
 /// Why a platform is out of the catalog for a while.
@@ -127,6 +135,7 @@ impl From<Listing> for PlatformOut {
             working_version: None,
             suspension: None,
             found: None,
+            statements: None,
         }
     }
 }
@@ -161,12 +170,13 @@ impl PlatformOut {
         suspension: Option<Suspension>,
         day: LocalDay,
     ) -> Result<Self> {
-        let NewPlatform { about, profile, offers } = latest.said()?;
+        let NewPlatform { about, profile, offers, statements } = latest.said()?;
         Ok(Self {
             name: about.name,
             category_code: about.category_code,
             summary_vi: about.summary_vi,
             summary_en: about.summary_en,
+            statements: Some(statements),
             suspension: suspension.map(SuspensionOut::from),
             ..Self::whole(platform, offers, profile, day).beside(Some(latest))?
         })

@@ -224,6 +224,7 @@ mod tests {
     use crate::catalog::model::Description;
     use crate::catalog::offers::{Days, Offer};
     use crate::catalog::profile::{Hosting, MakeInVietnam, Profile};
+    use crate::catalog::statements::Statement;
     use crate::values::{LocalDay, TypedId, Vnd};
 
     fn said() -> NewPlatform {
@@ -238,7 +239,7 @@ mod tests {
         let days = Days { micro: Some(90), ..Days::default() };
         let from = LocalDay::parse("2026-11-16").expect("a day");
         let offer = Offer::open(from, days, Vnd::new(250_000).expect("a price"));
-        NewPlatform { about, profile: Profile::default(), offers: vec![offer] }
+        NewPlatform { about, profile: Profile::default(), offers: vec![offer], statements: Vec::new() }
     }
 
     /// A change, the lane that it takes, and the places that it is in.
@@ -274,7 +275,7 @@ mod tests {
             let handed_in = version(&said).submitted(Some(&published), now).expect("handed in");
             (handed_in.lane, handed_in.changed().expect("places"))
         };
-        let rows: [Row; 10] = [
+        let rows: [Row; 11] = [
             (|_| {}, Lane::Fast, &[]),
             (|it| it.about.name = "Demo 2".to_owned(), Lane::Fast, &["/name"]),
             (|it| it.about.summary_en = "More books.".to_owned(), Lane::Fast, &["/summary_en"]),
@@ -292,6 +293,11 @@ mod tests {
                 &["/profile/make_in_vietnam"],
             ),
             (|it| it.offers[0].price_per_month = Vnd::new(250_001).expect("a price"), Lane::Full, &["/offers"]),
+            (
+                |it| it.statements = vec![Statement { criterion: 1, text: "Demo.".to_owned(), documents: Vec::new() }],
+                Lane::Full,
+                &["/statements"],
+            ),
             (
                 |it| (it.about.name, it.offers[0].days.small) = ("Demo 2".to_owned(), Some(1)),
                 Lane::Full,

@@ -5,6 +5,7 @@ use super::store;
 use crate::catalog::model::{ListingStatus, NewPlatform};
 use crate::catalog::profile::Profile;
 use crate::catalog::routes::OfferOut;
+use crate::catalog::statements::Statement;
 use crate::catalog::store as platforms;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -106,11 +107,15 @@ pub struct ContentOut {
     profile: Profile,
     #[schema(min_items = 1, max_items = 12)]
     offers: Vec<OfferOut>,
+    /// What the vendor states of the vetting criteria: for its people and who vets; null for everybody else.
+    #[schema(max_items = 20)]
+    statements: Option<Vec<Statement>>,
 }
 
-impl From<NewPlatform> for ContentOut {
-    fn from(it: NewPlatform) -> Self {
+impl ContentOut {
+    fn seen(it: NewPlatform, all: bool) -> Self {
         Self {
+            statements: all.then_some(it.statements),
             slug: it.about.slug,
             name: it.about.name,
             category_code: it.about.category_code,
@@ -180,7 +185,10 @@ impl Asked {
             if !all && !it.status.was_published() {
                 return Err(Error::not_found());
             }
-            Answer::ok(&WholeVersionOut { version: VersionOut::seen(&it, all)?, content: it.said()?.into() })
+            Answer::ok(&WholeVersionOut {
+                version: VersionOut::seen(&it, all)?,
+                content: ContentOut::seen(it.said()?, all),
+            })
         })
         .await
     }

@@ -3,8 +3,9 @@
 use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
+use crate::catalog::assessments::{actions::lacking, store as assessments};
 use crate::catalog::lifecycle::{Actor, Next, Verb};
-use crate::catalog::versions::{ListingVersion, RequestedChange, VersionStatus, store as versions};
+use crate::catalog::versions::{Lane, ListingVersion, RequestedChange, VersionStatus, store as versions};
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
@@ -65,9 +66,16 @@ pub fn reject(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Op
 /// A reviewer puts a version into the catalog, in place of the one before; of a suspended listing it is published once that is
 /// reinstated.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 where none is in review.
+/// Errors: 404; 403 for who belongs to the vendor or declared a conflict; 409 where none is in review, or one that is vetted in full
+/// lacks assessments or does not meet a mandatory criterion.
 pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Publish)?;
+    if it.latest.lane != Some(Lane::Fast) {
+        let made = assessments::of(tx, &it.latest)?;
+        if let Some(missing) = lacking(tx, &made)? {
+            return Err(Error::with(Code::VettingIncomplete, missing));
+        }
+    }
     if let Some(before) = versions::published(tx, id)? {
         versions::save(tx, &ListingVersion { status: VersionStatus::Superseded, ..before })?;
     }
@@ -107,10 +115,16 @@ pub fn reinstate(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     tx.record(Event::PlatformReinstated { platform: id, vendor: it.vendor })
 }
 
-/// A listing that this person may vet, and what the verb leads to.
-fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, verb: Verb) -> Result<(Locked, Next)> {
+/// A listing of a vendor that this person does not belong to.
+pub(in crate::catalog) fn foreign(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<Locked> {
     let it = lock(tx, id)?;
-    if by.vendors.contains(&it.vendor) {
+    if by.vendors.contains(&it.vendor) { Err(Error::new(Code::ConflictOfInterest)) } else { Ok(it) }
+}
+
+/// A listing that this person may vet, and what the verb leads to.
+pub(in crate::catalog) fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, verb: Verb) -> Result<(Locked, Next)> {
+    let it = foreign(tx, by, id)?;
+    if assessments::is_declared(tx, id, by.account)? {
         return Err(Error::new(Code::ConflictOfInterest));
     }
     let next = it.step(tx, verb, Actor::Reviewer)?;

@@ -149,3 +149,35 @@ table! {
         count -> BigInt,
     }
 }
+
+table! {
+    vendor_documents (vendor_id, hash) {
+        vendor_id -> Text,
+        hash -> Text,
+        media_type -> Text,
+        bytes -> Binary,
+        uploaded_at -> BigInt,
+        named_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    assessments (platform_id, number, digest, account_id) {
+        platform_id -> Text,
+        number -> BigInt,
+        digest -> Text,
+        account_id -> Text,
+        criteria_version -> BigInt,
+        scores -> Text,
+        assessed_at -> BigInt,
+    }
+}
+
+table! {
+    conflicts_of_interest (platform_id, account_id) {
+        platform_id -> Text,
+        account_id -> Text,
+        text -> Text,
+        declared_at -> BigInt,
+    }
+}

@@ -89,6 +89,8 @@ table! {
         name_en -> Text,
         about_vi -> Text,
         about_en -> Text,
+        version -> BigInt,
+        mandatory -> Bool,
     }
 }
 

@@ -67,7 +67,7 @@ fn expected(rule: &Rule, who: &Someone, id: &str) -> Told {
 /// A request that is wrong in every other way, so that it changes nothing where it is admitted.
 pub async fn hollow(who: &Client, operation: &Operation, id: &str) -> Reply {
     let path = operation.path.replace("{id}", id).replace("{member}", "acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
-    let path = path.replace("{number}", "1");
+    let path = path.replace("{number}", "1").replace("{hash}", &"0".repeat(64));
     let query = if operation.method == "GET" { "" } else { "?nothing=known" };
     who.send(&operation.method, &format!("{path}{query}"), &[], Vec::new()).await
 }

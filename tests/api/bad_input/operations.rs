@@ -93,7 +93,7 @@ impl Operation {
         let path = path.replace("{invitation}", "inv_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{request}", "jrq_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{key}", "key_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
-        let path = path.replace("{number}", "1");
+        let path = path.replace("{number}", "1").replace("{hash}", &"0".repeat(64));
         let path = format!("{}{query}", path.replace("{id}", id));
         let ask = Ask::new(who, &self.method, path, body.clone().unwrap_or_default());
         let ask = if self.conditional { ask.header("If-Match", "\"1\"") } else { ask };

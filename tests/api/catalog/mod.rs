@@ -1,5 +1,7 @@
 //! The catalog: what everybody reads, what vendors write and staff publish.
 
+mod assessed;
+mod documents;
 mod drafts;
 mod filters;
 mod illustrative;

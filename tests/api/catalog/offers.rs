@@ -4,9 +4,7 @@ use super::drafted;
 use crate::database::schema::take_back;
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};
-use diesel::RunQueryDsl;
 use dungthu::businesses::SizeClass;
-use dungthu::db::Cause;
 use dungthu::values::{PlatformId, TypedId};
 use serde_json::Value;
 use std::time::Duration;
@@ -34,8 +32,7 @@ async fn listed(app: &TestApp, seller: &Client, vendor: &str, offers: &Value) ->
 async fn published(app: &TestApp, offers: &Value) -> String {
     let (seller, vendor, _) = drafted(app).await;
     let id = text(&listed(app, &seller, &vendor, offers).await.ok(201), "id");
-    seller.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
-    app.reviewer().await.act(&format!("/v1/platforms/{id}/publication")).await.ok(200);
+    app.vetted(&seller, &id).await;
     app.mails().await;
     id
 }
@@ -132,16 +129,12 @@ engines! {
         let discount = json!({"discount": {"months": 36, "price_vnd_per_month": 0}, "at_end": "free_tier"});
         let (seller, vendor, _) = drafted(app).await;
         let platform = text(&listed(app, &seller, &vendor, &json!([offer(&discount)])).await.ok(201), "id");
-        let set = |status: &'static str| {
-            let sql = format!("UPDATE platforms SET status = '{status}' WHERE id = '{platform}'");
-            app.db.write(Cause::default(), move |tx| Ok(diesel::sql_query(sql.as_str()).execute(&mut **tx)?))
-        };
-        set("published").await.expect("published");
+        app.vetted(&seller, &platform).await;
         let early = firm(app).await;
         let promised = ask(app, &early, &platform).await.ok(201);
-        set("draft").await.expect("a draft again");
         let other = json!({"offers": [offer(&json!({"days": {"micro": 1}, "price_vnd_per_month": 7}))]});
-        seller.patch(&format!("/v1/platforms/{platform}"), "\"1\"", other).await.ok(200);
+        seller.patch(&format!("/v1/platforms/{platform}"), "*", other).await.ok(200);
+        app.vetted(&seller, &platform).await;
         let path = format!("/v1/trials/{}", text(&promised, "id"));
         assert_eq!(early.0.get(&path).await.ok(200), promised);
         assert_eq!(promised["discount"], discount["discount"]);

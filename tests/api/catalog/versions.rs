@@ -2,6 +2,7 @@
 
 use super::{drafted, revised};
 use crate::database::schema::take_back;
+use crate::support::actors::assessment;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
 use diesel::connection::SimpleConnection;
@@ -37,11 +38,14 @@ engines! {
         assert_eq!((&changed["name"], &changed["status"], &changed["profile"]["security_level"]), (&json!("Sổ Sách Mới (demo)"), &json!("published"), &json!(3)));
         assert_eq!((&changed["working_version"]["number"], &changed["working_version"]["lane"]), (&json!(2), &Value::Null));
         assert_eq!(seller.get(&at).await.ok(200), changed);
-        let reviewer = app.reviewer().await;
+        let (reviewer, second) = (app.reviewer().await, app.reviewer().await);
         for step in ["submission", "review"] {
             let who = if step == "review" { &reviewer } else { &seller };
             who.act(&format!("{public}/{step}")).await.ok(200);
             assert_eq!(app.anon.get(&public).await.ok(200), before, "{step}");
+        }
+        for who in [&reviewer, &second] {
+            who.post(&format!("{public}/assessments"), assessment([2; 6])).await.ok(201);
         }
         let asked = app.anon.get("/v1/platforms?q=so+sach+moi").await.ok(200);
         assert_eq!(asked["data"], json!([]));

@@ -2,6 +2,7 @@
 
 use super::{drafted, revised};
 use crate::members::{Firm, firm, person};
+use crate::support::actors::assessment;
 use crate::support::client::text;
 use crate::support::locks::{meeting, row};
 use crate::support::{Client, Reply, TestApp, json};
@@ -10,11 +11,12 @@ use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 
 /// The acts, the operations that they are, and whose.
-const ACTS: [(&str, &str, bool); 9] = [
+const ACTS: [(&str, &str, bool); 10] = [
     ("change", "change_platform", true),
     ("submission", "submit_platform", true),
     ("archive", "archive_platform", true),
     ("review", "start_review", false),
+    ("assessments", "assess_platform", false),
     ("change-request", "request_changes", false),
     ("rejection", "reject_platform", false),
     ("publication", "publish_platform", false),
@@ -45,6 +47,7 @@ const STATES: [State; 15] = [
         &["submission", "review"],
         "in_review",
         &[
+            ("assessments", "in_review", "in_review"),
             ("change-request", "changes_requested", "changes_requested"),
             ("rejection", "rejected", "rejected"),
             ("publication", "published", ""),
@@ -105,7 +108,14 @@ const STATES: [State; 15] = [
     (
         &["submission", "review", "publication", "category", "submission", "review"],
         "in_review",
-        &[DECIDED[0], DECIDED[1], DECIDED[2], DECIDED[3], ("archive", "archived", "withdrawn")],
+        &[
+            ("assessments", "published", "in_review"),
+            DECIDED[0],
+            DECIDED[1],
+            DECIDED[2],
+            DECIDED[3],
+            ("archive", "archived", "withdrawn"),
+        ],
     ),
     (
         &["submission", "review", "publication", "change", "submission", "change-request"],
@@ -183,9 +193,22 @@ impl Cast {
         for step in steps {
             let vendors = ["change", "category"].contains(step) || ACTS.iter().any(|(act, _, own)| act == step && *own);
             let who = if vendors { &self.vendor.owner } else { &self.reviewer };
+            if *step == "publication" {
+                self.assessed(&id).await;
+            }
             act(who, &id, step).await.ok(200);
         }
         id
+    }
+
+    /// Both who vet find every criterion met, where that is wanted.
+    async fn assessed(&self, id: &str) {
+        let vetting = self.reviewer.get(&format!("/v1/platforms/{id}/vetting")).await.ok(200);
+        if (vetting["lane"].as_str(), vetting["status"].as_str()) == (Some("full"), Some("in_review")) {
+            for who in [&self.reviewer, &self.administrator] {
+                act(who, id, "assessments").await.ok(201);
+            }
+        }
     }
 }
 
@@ -195,6 +218,7 @@ async fn act(who: &Client, id: &str, what: &str) -> Reply {
         "change" => revised(who, id, json!({"summary_en": "Books, in other words."})).await,
         "category" => revised(who, id, json!({"category_code": "retail_pos"})).await,
         "change-request" => who.post(&at, json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]})).await,
+        "assessments" => who.post(&at, assessment([2; 6])).await,
         "rejection" | "suspension" => who.post(&at, json!({"reason_code": "other"})).await,
         _ => who.act(&at).await,
     }
@@ -236,7 +260,15 @@ async fn refusals(app: &TestApp, cast: &Cast, (steps, status, admitted): State) 
 
 /// The tables that an act changes.
 async fn listings(app: &TestApp) -> Vec<String> {
-    let kept = ["platforms:", "listing_versions:", "platform_suspensions:", "offers:", "platform_profiles:", "outbox:"];
+    let kept = [
+        "platforms:",
+        "listing_versions:",
+        "platform_suspensions:",
+        "assessments:",
+        "offers:",
+        "platform_profiles:",
+        "outbox:",
+    ];
     app.digest()
         .await
         .lines()
@@ -254,7 +286,11 @@ engines! {
                 let id = cast.listed(app, state.0).await;
                 let own = ACTS.iter().any(|(act, _, own)| act == what && *own);
                 let two = if own { [&cast.vendor.owner, &cast.manager] } else { [&cast.reviewer, &cast.administrator] };
-                let after = act(two[turn % 2], &id, what).await.ok(200);
+                if *what == "publication" {
+                    cast.assessed(&id).await;
+                }
+                act(two[turn % 2], &id, what).await.ok(if *what == "assessments" { 201 } else { 200 });
+                let after = cast.vendor.owner.get(&format!("/v1/listings/{id}")).await.ok(200);
                 let working = after["working_version"]["status"].as_str().unwrap_or_default();
                 assert_eq!((after["status"].as_str(), working), (Some(*listing), *version), "{:?} {what}", state.0);
                 let public = app.anon.get(&format!("/v1/platforms/{id}")).await.status;
@@ -327,6 +363,9 @@ engines! {
         seller.act(&format!("{at}/submission")).await.ok(200);
         one.act(&format!("{at}/review")).await.ok(200);
         app.mails().await;
+        for who in [&one, &two] {
+            who.post(&format!("{at}/assessments"), assessment([2; 6])).await.ok(201);
+        }
         let rejected = async { two.post(&format!("{at}/rejection"), json!({"reason_code": "other"})).await };
         let publication = format!("{at}/publication");
         let both = futures_util::future::join(one.act(&publication), rejected);
@@ -349,6 +388,9 @@ engines! {
         };
         app.unchanged(meant("review", "\"1\"".to_owned())).await.problem(412, "version_stale");
         meant("review", read.clone()).await.ok(200);
+        for who in [&reviewer, &app.reviewer().await] {
+            who.post(&format!("{at}/assessments"), assessment([2; 6])).await.ok(201);
+        }
         app.unchanged(meant("publication", read)).await.problem(412, "version_stale");
         app.published_only(&reviewer, &draft).await;
         app.mails().await;

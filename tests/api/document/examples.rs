@@ -235,7 +235,15 @@ async fn every_example_of_vetting(
     reviewer.act(&review).await.ok(200);
     reviewer.post(&format!("{at}/rejection"), example("reject_platform")).await.ok(200);
     seller.patch(&at, "*", json!({"summary_en": "Books for shops."})).await.ok(200);
-    app.vetted(seller, id).await;
+    seller.act(&format!("{at}/submission")).await.ok(200);
+    reviewer.act(&review).await.ok(200);
+    let second = app.reviewer().await;
+    let scores = example("assess_platform");
+    for who in [reviewer, &second] {
+        who.post(&format!("{at}/assessments"), scores.clone()).await.ok(201);
+    }
+    reviewer.act(&format!("{at}/publication")).await.ok(200);
+    second.post(&format!("{at}/conflict-declarations"), example("declare_conflict")).await.ok(200);
     reviewer.post(&format!("{at}/suspension"), example("suspend_platform")).await.ok(200);
     reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
     app.mails().await;

@@ -1,6 +1,7 @@
 //! Dangerous acts want proof from the last ten minutes (RFC 9470).
 
 use super::*;
+use crate::support::actors::assessment;
 use crate::support::locks::{locked, meeting};
 
 const TEN_MINUTES: Duration = Duration::from_secs(600);
@@ -21,6 +22,9 @@ engines! {
         let grant = json!({"business_id": tried.business_id, "platform_id": tried.platform_id, "reason": "Demo"});
         let reviewer = app.reviewer().await;
         reviewer.act(&format!("/v1/platforms/{draft}/review")).await.ok(200);
+        for who in [&reviewer, &app.reviewer().await] {
+            who.post(&format!("/v1/platforms/{draft}/assessments"), assessment([2; 6])).await.ok(201);
+        }
         let (approval, publication) = (format!("/v1/vendors/{vendor}/approval"), format!("/v1/platforms/{draft}/publication"));
         app.advance(TEN_MINUTES + Duration::from_micros(1));
         is_stale(&app.unchanged(reviewer.act(&approval)).await);

@@ -1,0 +1,70 @@
+//! What reviewers find, and that they have something to do with a platform: one verb, one function.
+
+use super::lifecycle::{Missing, WANTED, missing};
+use super::model::{Assessment, Score};
+use super::store;
+use crate::catalog::lifecycle::Verb;
+use crate::catalog::vetting::Vetter;
+use crate::catalog::vetting::actions::{foreign, vetted};
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::faults::Faults;
+use crate::reference;
+use crate::values::PlatformId;
+
+/// A reviewer scores every criterion of a version in review.
+///
+/// Errors: 404; 403 for who belongs to the vendor or declared a conflict; 409 where none is vetted in full, for a second time, and
+/// where two have; 422 where a criterion lacks or is unknown.
+pub fn assess(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, scores: &[Score]) -> Result<()> {
+    let (it, _) = vetted(tx, by, id, Verb::Assess)?;
+    let criteria = reference::criteria(tx)?;
+    each_once(&criteria.iter().map(|it| it.number).collect::<Vec<_>>(), scores)?;
+    let made = store::of(tx, &it.latest)?;
+    if made.iter().any(|it| it.account_id == by.account) || made.len() >= WANTED {
+        return Err(Error::new(Code::AssessedAlready));
+    }
+    let version = criteria.iter().map(|it| it.version).max().unwrap_or_default();
+    store::insert(tx, &it.latest, by.account, version, scores)?;
+    tx.record(Event::PlatformAssessed { platform: id, vendor: it.vendor, version: it.latest.number })
+}
+
+/// Every criterion is scored, and once.
+fn each_once(criteria: &[i64], scores: &[Score]) -> Result<()> {
+    let mut faults = Faults::default();
+    for (place, score) in scores.iter().enumerate() {
+        let pointer = format!("/scores/{place}/criterion");
+        if !criteria.contains(&score.criterion) {
+            let possible: Vec<String> = criteria.iter().map(ToString::to_string).collect();
+            faults.add(&pointer, FaultCode::NotOneOf, possible.join(", "));
+        } else if scores.iter().take(place).any(|other| other.criterion == score.criterion) {
+            faults.add(&pointer, FaultCode::Repeated, "");
+        }
+    }
+    let lacking = criteria.iter().filter(|number| scores.iter().all(|score| score.criterion != **number));
+    let lacking: Vec<String> = lacking.map(ToString::to_string).collect();
+    if !lacking.is_empty() {
+        faults.add("/scores", FaultCode::CriteriaMissing, lacking.join(", "));
+    }
+    faults.finish(Some(()))
+}
+
+/// A reviewer has something to do with a platform, and decides nothing of it from now on.
+///
+/// Errors: 404.
+pub fn declare(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, text: &str) -> Result<()> {
+    let it = foreign(tx, by, id)?;
+    if store::declare(tx, id, by.account, text)? {
+        tx.record(Event::ConflictDeclared { platform: id, vendor: it.vendor })?;
+    }
+    Ok(())
+}
+
+/// What a version with these assessments lacks that is vetted in full.
+pub fn lacking(conn: &mut Conn, made: &[Assessment]) -> Result<Option<Missing>> {
+    let criteria = reference::criteria(conn)?;
+    let mandatory: Vec<i64> = criteria.iter().filter(|it| it.mandatory).map(|it| it.number).collect();
+    let scores = made.iter().map(Assessment::scores).collect::<Result<Vec<_>>>()?;
+    Ok(missing(&mandatory, &scores))
+}

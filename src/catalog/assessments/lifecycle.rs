@@ -1,0 +1,70 @@
+//! When a version may be published after a vetting in full: pure.
+
+use super::model::Score;
+use std::fmt;
+
+/// Assessments that a version in the full lane needs, each by another reviewer.
+pub const WANTED: usize = 2;
+/// The score from which a criterion is met.
+const MET: i64 = 2;
+
+/// What a version still lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Assessments that are in.
+    pub made: usize,
+    /// Mandatory criteria that not every one of them found met.
+    pub criteria: Vec<i64>,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{WANTED}", self.made)?;
+        let criteria: Vec<String> = self.criteria.iter().map(ToString::to_string).collect();
+        if criteria.is_empty() { Ok(()) } else { write!(f, "; {}", criteria.join(", ")) }
+    }
+}
+
+/// What a version with these assessments lacks; `None`: it may be published.
+pub fn missing(mandatory: &[i64], assessments: &[Vec<Score>]) -> Option<Missing> {
+    let met = |criterion: i64| {
+        let found = |scores: &Vec<Score>| scores.iter().any(|it| it.criterion == criterion && it.score >= MET);
+        assessments.iter().all(found)
+    };
+    let criteria: Vec<i64> = mandatory.iter().copied().filter(|criterion| !met(*criterion)).collect();
+    let made = assessments.len();
+    (made < WANTED || !criteria.is_empty()).then_some(Missing { made, criteria })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scores(all: [i64; 3]) -> Vec<Score> {
+        let comment = || "Demo.".to_owned();
+        (1..).zip(all).map(|(criterion, score)| Score { criterion, score, comment: comment() }).collect()
+    }
+
+    #[test]
+    fn both_find_every_mandatory_criterion_met() {
+        type Row<'a> = (&'a [[i64; 3]], Option<(usize, &'a [i64])>);
+        let rows: [Row<'_>; 7] = [
+            (&[], Some((0, &[]))),
+            (&[[3, 3, 3]], Some((1, &[]))),
+            (&[[2, 0, 2], [3, 1, 2]], None),
+            (&[[2, 3, 1], [3, 3, 3]], Some((2, &[3]))),
+            (&[[1, 3, 3], [3, 3, 1]], Some((2, &[1, 3]))),
+            (&[[0, 0, 0]], Some((1, &[1, 3]))),
+            (&[[2, 2, 2], [2, 2, 2], [2, 2, 1]], Some((3, &[3]))),
+        ];
+        for (all, want) in rows {
+            let assessments: Vec<Vec<Score>> = all.iter().map(|one| scores(*one)).collect();
+            let want = want.map(|(made, criteria)| Missing { made, criteria: criteria.to_vec() });
+            assert_eq!(missing(&[1, 3], &assessments), want, "{all:?}");
+        }
+        // A criterion that nobody scored is not met.
+        assert_eq!(missing(&[4], &[scores([3; 3]), scores([3; 3])]), Some(Missing { made: 2, criteria: vec![4] }));
+        assert_eq!(Missing { made: 1, criteria: vec![2, 5] }.to_string(), "1/2; 2, 5");
+        assert_eq!(Missing { made: 0, criteria: vec![] }.to_string(), "0/2");
+    }
+}

@@ -1,0 +1,57 @@
+//! Assessments and declared conflicts in their tables.
+
+use super::model::{Assessment, Conflict, Score};
+use crate::catalog::versions::ListingVersion;
+use crate::db::schema::{assessments as a, conflicts_of_interest as c};
+use crate::db::{Conn, Tx, per_backend};
+use crate::error::{Error, Result};
+use crate::values::{AccountId, PlatformId};
+use diesel::prelude::*;
+
+/// The assessments of a version as it is, in the order in which they came in.
+pub fn of(conn: &mut Conn, version: &ListingVersion) -> Result<Vec<Assessment>> {
+    let own = a::table.filter(a::platform_id.eq(version.platform_id)).filter(a::number.eq(version.number));
+    let same = own.filter(a::digest.eq(version.digest()));
+    Ok(same.order((a::assessed_at, a::account_id)).select(Assessment::as_select()).load(conn)?)
+}
+
+/// Keeps an assessment.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    version: &ListingVersion,
+    by: AccountId,
+    criteria_version: i64,
+    scores: &[Score],
+) -> Result<()> {
+    let scores = serde_json::to_string(scores).map_err(Error::internal)?;
+    let row = (
+        (a::platform_id.eq(version.platform_id), a::number.eq(version.number), a::digest.eq(version.digest())),
+        (a::account_id.eq(by), a::criteria_version.eq(criteria_version), a::scores.eq(scores)),
+        a::assessed_at.eq(tx.now()),
+    );
+    diesel::insert_into(a::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Notes a conflict; the first word of a person stays.
+pub fn declare(tx: &mut Tx<'_>, platform: PlatformId, by: AccountId, text: &str) -> Result<bool> {
+    let row = (c::platform_id.eq(platform), c::account_id.eq(by), c::text.eq(text), c::declared_at.eq(tx.now()));
+    let made = per_backend!(&mut **tx, |conn| diesel::insert_into(c::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    Ok(made == 1)
+}
+
+/// Whether a person has declared a conflict with a platform.
+pub fn is_declared(conn: &mut Conn, platform: PlatformId, by: AccountId) -> Result<bool> {
+    let own = c::table.filter(c::platform_id.eq(platform)).filter(c::account_id.eq(by));
+    let found: Option<AccountId> = own.select(c::account_id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// The conflicts that were declared with a platform.
+pub fn conflicts(conn: &mut Conn, platform: PlatformId) -> Result<Vec<Conflict>> {
+    let own = c::table.filter(c::platform_id.eq(platform));
+    Ok(own.order((c::declared_at, c::account_id)).limit(100).select(Conflict::as_select()).load(conn)?)
+}

@@ -1,0 +1,67 @@
+//! Documents over HTTP: vendors send them, their people and who vets fetch them.
+
+use super::actions;
+use super::model::{Document, DocumentType};
+use super::store;
+use crate::error::{Problem, Result};
+use crate::http::{Answer, Call, FileBody, FileIn, FileOut, Person};
+use crate::values::VendorId;
+use actix_web::web::Path;
+use actix_web::{get, post};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(upload_document).service(get_document);
+}
+
+/// A document that was uploaded.
+#[derive(Serialize, ToSchema)]
+pub struct DocumentOut {
+    /// SHA-256 of the bytes, in hexadecimal digits: what a statement names it by.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    hash: String,
+    media_type: DocumentType,
+    /// Bytes.
+    #[schema(minimum = 1, maximum = 2_097_152)]
+    size: i64,
+}
+
+/// Upload a document that shows what is stated.
+///
+/// For managers and owners of an approved vendor: PDF, PNG or JPEG of at most 2 MiB, as its first bytes say. It is kept as it was sent, and seen by the
+/// vendor's people and by who vets alone. One that no listing names within seven days is forgotten.
+#[utoipa::path(tag = "catalog", operation_id = "upload_document", params(("id" = VendorId, Path, description = "The vendor.")),
+    request_body(description = "The file's bytes.", content = FileIn, content_type = "application/octet-stream"),
+    responses((status = 201, description = "Uploaded.", body = DocumentOut), (status = 409, description = "`too_many_documents` that no listing names, or `vendor_pending`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/vendors/{id}/documents")]
+pub async fn upload_document(call: Call, who: Person, id: Path<VendorId>, sent: FileBody) -> Result<Answer> {
+    let (document, mine) = (Document::read(&sent.0)?, who.standing().roles.clone());
+    call.act(Some(who.account()), move |tx| {
+        actions::upload(tx, &mine, *id, &document)?;
+        let place = format!("/v1/vendors/{}/documents/{}", *id, document.hash);
+        let size = i64::try_from(document.bytes.len()).unwrap_or(i64::MAX);
+        Answer::created(place, &DocumentOut { hash: document.hash.clone(), media_type: document.media_type, size })
+    })
+    .await
+}
+
+/// Fetch a document.
+///
+/// For the vendor's people and for who vets: as a file to save, never shown by a browser, and not to be kept by a cache.
+#[utoipa::path(tag = "catalog", operation_id = "get_document",
+    params(("id" = VendorId, Path, description = "The vendor."), ("hash" = String, Path, description = "The document's hash.", min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")),
+    responses((status = 200, description = "The document.", content((FileOut = "application/octet-stream")))), security(("session" = [])))]
+#[get("/vendors/{id}/documents/{hash}")]
+pub async fn get_document(call: Call, path: Path<(VendorId, String)>) -> Result<Answer> {
+    let (vendor, hash) = path.into_inner();
+    let name = hash.clone();
+    let (media_type, bytes) = call.read(move |conn| store::find(conn, vendor, &hash)).await?;
+    let extension = match media_type {
+        DocumentType::Pdf => "pdf",
+        DocumentType::Png => "png",
+        DocumentType::Jpeg => "jpg",
+    };
+    Ok(Answer::attachment(&name, extension, bytes))
+}

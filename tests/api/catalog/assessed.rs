@@ -1,0 +1,131 @@
+//! Two reviewers assess a version by themselves; without the mandatory criteria nothing is published.
+
+use super::{drafted, revised};
+use crate::members::person;
+use crate::support::actors::assessment;
+use crate::support::{Client, TestApp, json};
+use dungthu::accounts::model::StaffRole;
+use serde_json::Value;
+
+/// A version in review, its vendor's person, and who took it up.
+async fn in_review(app: &TestApp) -> (Client, String, Client) {
+    let (seller, _, draft) = drafted(app).await;
+    let reviewer = app.reviewer().await;
+    seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
+    reviewer.act(&format!("/v1/platforms/{draft}/review")).await.ok(200);
+    (seller, draft, reviewer)
+}
+
+async fn assess(who: &Client, id: &str, scores: [i64; 6]) -> crate::support::Reply {
+    who.post(&format!("/v1/platforms/{id}/assessments"), assessment(scores)).await
+}
+
+async fn vetting(who: &Client, id: &str) -> Value {
+    who.get(&format!("/v1/platforms/{id}/vetting")).await.ok(200)
+}
+
+engines! {
+    async fn nobody_sees_anothers_scores_before_both_are_in(app) {
+        let (_, id, one) = in_review(app).await;
+        let two = app.reviewer().await;
+        let others = [app.person("auditor@demo.example", Some(StaffRole::Auditor)).await, app.person("admin@demo.example", Some(StaffRole::Administrator)).await];
+        let seen = |it: &Value| (it["made"].as_i64(), it["assessments"].as_array().map(Vec::len), it["not_met"] == json!([]));
+        assert_eq!(seen(&vetting(&one, &id).await), (Some(0), Some(0), true));
+        let own = assess(&one, &id, [3, 2, 2, 0, 2, 2]).await.ok(201);
+        assert_eq!(seen(&own), (Some(1), Some(1), true));
+        assert_eq!(own["assessments"][0]["scores"][3], json!({"criterion": 4, "score": 0, "comment": "Demo."}));
+        assert_eq!(vetting(&one, &id).await, own);
+        for who in [&two, &others[0], &others[1]] {
+            assert_eq!(seen(&vetting(who, &id).await), (Some(1), Some(0), true), "how many are in, and not what they say");
+        }
+        assess(&two, &id, [2, 2, 2, 3, 2, 1]).await.ok(201);
+        for who in [&one, &two, &others[0], &others[1]] {
+            let all = vetting(who, &id).await;
+            assert_eq!((seen(&all), &all["not_met"]), ((Some(2), Some(2), false), &json!([6])));
+        }
+        for who in [&one, &two, &others[1]] {
+            app.unchanged(assess(who, &id, [2; 6])).await.problem(409, "assessed_already");
+        }
+    }
+
+    async fn a_version_is_published_once_both_find_what_is_mandatory_met(app) {
+        let (seller, id, one) = in_review(app).await;
+        let (two, at) = (app.reviewer().await, format!("/v1/platforms/{id}"));
+        let publish = async |who: &Client| who.act(&format!("{at}/publication")).await;
+        let lacking = async |text: &str| {
+            let problem = app.unchanged(publish(&one)).await.problem(409, "vetting_incomplete");
+            assert!(problem["detail"].as_str().expect("a text").ends_with(text), "{problem}");
+        };
+        lacking(": 0/2.").await;
+        assess(&one, &id, [2, 2, 1, 0, 2, 2]).await.ok(201);
+        lacking(": 1/2; 3.").await;
+        assess(&two, &id, [1, 3, 3, 0, 3, 3]).await.ok(201);
+        lacking(": 2/2; 1, 3.").await;
+        // What is sent back and changed is assessed anew.
+        let asked = json!({"fields": [{"pointer": "/offer", "comment": "Demo."}]});
+        one.post(&format!("{at}/change-request"), asked).await.ok(200);
+        revised(&seller, &id, json!({"summary_en": "Books, better."})).await.ok(200);
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        one.act(&format!("{at}/review")).await.ok(200);
+        lacking(": 0/2.").await;
+        for who in [&two, &one] {
+            assess(who, &id, [2, 2, 2, 0, 2, 2]).await.ok(201);
+        }
+        // Criterion 4 is not mandatory, and a third may publish.
+        publish(&app.reviewer().await).await.ok(200);
+        app.mails().await;
+    }
+
+    async fn every_criterion_is_scored_once(app) {
+        let (_, id, one) = in_review(app).await;
+        let send = async |scores: Value| one.post(&format!("/v1/platforms/{id}/assessments"), json!({"scores": scores})).await;
+        let all = assessment([2; 6])["scores"].as_array().expect("scores").clone();
+        let with = |place: usize, member: &str, value: Value| {
+            let mut scores = all.clone();
+            scores[place][member] = value;
+            Value::Array(scores)
+        };
+        for (scores, pointer, fault) in [
+            (json!([]), "/scores", "criteria_missing"), (Value::Array(all[..5].to_vec()), "/scores", "criteria_missing"),
+            (with(2, "criterion", json!(7)), "/scores/2/criterion", "not_one_of"), (with(2, "criterion", json!(1)), "/scores/2/criterion", "repeated"),
+            (with(0, "score", json!(4)), "/scores/0/score", "out_of_range"), (with(0, "score", json!(-1)), "/scores/0/score", "out_of_range"),
+            (with(5, "comment", json!("")), "/scores/5/comment", "empty"), (with(5, "comment", json!("x".repeat(1001))), "/scores/5/comment", "too_long"),
+            (Value::Array(vec![all[0].clone(); 21]), "/scores", "too_many"),
+        ] {
+            let reply = app.unchanged(send(scores)).await;
+            let faults = reply.faults(422, "invalid_values");
+            assert!(faults.contains(&(pointer.to_owned(), fault.to_owned())), "{faults:?}");
+        }
+        let criteria = app.anon.get("/v1/criteria").await.ok(200);
+        let mandatory: Vec<bool> = criteria["data"].as_array().expect("a list").iter().filter_map(|it| it["mandatory"].as_bool()).collect();
+        assert_eq!(mandatory, [true, true, true, false, true, true]);
+        assert!(criteria["data"].as_array().expect("a list").iter().all(|it| it["version"] == 1));
+    }
+
+    async fn who_declared_a_conflict_decides_nothing_any_more(app) {
+        let (seller, id, one) = in_review(app).await;
+        let (two, at) = (app.reviewer().await, format!("/v1/platforms/{id}"));
+        let declare = async |who: &Client, text: &str| who.post(&format!("{at}/conflict-declarations"), json!({"text": text})).await;
+        app.unchanged(declare(&two, "")).await.fault(422, "invalid_values", "/text", "empty");
+        for who in [&seller, &app.analyst().await, &app.person("auditor@demo.example", Some(StaffRole::Auditor)).await] {
+            declare(who, "Demo.").await.problem(403, "forbidden");
+        }
+        let declared = declare(&two, "Tôi từng làm ở đó.").await.ok(200);
+        assert_eq!(declared["conflicts"][0]["text"], "Tôi từng làm ở đó.");
+        assert_eq!(declare(&two, "Another word.").await.ok(200)["conflicts"], declared["conflicts"], "the first word stays");
+        app.unchanged(assess(&two, &id, [2; 6])).await.problem(403, "conflict_of_interest");
+        for (what, body) in [("review", None), ("publication", None), ("reinstatement", None), ("rejection", Some(json!({"reason_code": "other"}))),
+            ("suspension", Some(json!({"reason_code": "other"}))), ("change-request", Some(json!({"fields": [{"pointer": "/name", "comment": "x"}]})))] {
+            app.unchanged(two.ask(&format!("{at}/{what}"), body.as_ref())).await.problem(403, "conflict_of_interest");
+        }
+        for who in [&one, &app.reviewer().await] {
+            assess(who, &id, [2; 6]).await.ok(201);
+        }
+        one.act(&format!("{at}/publication")).await.ok(200);
+        for path in ["misa-amis", "plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e"] {
+            one.get(&format!("/v1/platforms/{path}/vetting")).await.problem(404, "not_found");
+        }
+        person(app).await.get(&format!("{at}/vetting")).await.problem(403, "forbidden");
+        app.mails().await;
+    }
+}
