@@ -30,7 +30,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 23] = [
     ("create_authority_api_key", KEY, &["rotate_authority_api_key", "revoke_authority_api_key"]),
     ("rotate_authority_api_key", KEY, &["revoke_authority_api_key"]),
     ("upload_image", HASH, &["get_image"]),
-    ("upload_document", SAME, &["draft_platform"]),
+    ("upload_document", SAME, &["get_vendor"]),
     ("assess_platform", SAME, &["get_vetting", "publish_platform"]),
     (
         "draft_platform",

@@ -62,7 +62,7 @@ engines! {
         assess(&two, &id, [1, 3, 3, 0, 3, 3]).await.ok(201);
         lacking(": 2/2; 1, 3.").await;
         // What is sent back and changed is assessed anew.
-        let asked = json!({"fields": [{"pointer": "/offer", "comment": "Demo."}]});
+        let asked = json!({"fields": [{"pointer": "/offers", "comment": "Demo."}]});
         one.post(&format!("{at}/change-request"), asked).await.ok(200);
         revised(&seller, &id, json!({"summary_en": "Books, better."})).await.ok(200);
         seller.act(&format!("{at}/submission")).await.ok(200);

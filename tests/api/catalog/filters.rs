@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 async fn stocked(app: &TestApp) {
     let seller = app.person("seller@demo.example", None).await;
     let vendor = app.vendor(&seller).await;
-    let reviewer = app.reviewer().await;
     for (price, days, profile) in [
         (
             0,
@@ -25,10 +24,10 @@ async fn stocked(app: &TestApp) {
         ),
     ] {
         let mut body = app.platform_body(&vendor);
-        (body["offer"], body["profile"]) = (json!({"price_vnd_per_month": price, "days": days}), profile);
+        let offer = json!({"valid_from": "2026-11-16", "price_vnd_per_month": price, "days": days});
+        (body["offers"], body["profile"]) = (json!([offer]), profile);
         let id = text(&seller.post("/v1/platforms", body).await.ok(201), "id");
-        seller.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
-        reviewer.act(&format!("/v1/platforms/{id}/publication")).await.ok(200);
+        app.vetted(&seller, &id).await;
     }
     app.mails().await;
 }

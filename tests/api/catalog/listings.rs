@@ -1,6 +1,6 @@
 //! A listing's life: drafted, submitted, published by staff.
 
-use super::drafted;
+use super::{as_public, drafted};
 use crate::support::client::text;
 use crate::support::json;
 
@@ -22,7 +22,7 @@ engines! {
         app.unchanged(reviewer.act(&publication)).await.problem(409, "wrong_state");
         app.unchanged(seller.act(&submission)).await.problem(409, "wrong_state");
         assert_eq!(app.mails().await.len(), 0);
-        assert_eq!(app.anon.get(&format!("/v1/platforms/{draft}")).await.ok(200), published);
+        assert_eq!(app.anon.get(&format!("/v1/platforms/{draft}")).await.ok(200), as_public(published));
     }
 
     async fn only_reviewers_publish(app) {

@@ -36,6 +36,12 @@ async fn drafted(app: &TestApp) -> (Client, String, String) {
     (seller, vendor, draft)
 }
 
+/// A listing as everybody reads it: what is stated of the criteria is between its vendor and who vets.
+fn as_public(mut listing: Value) -> Value {
+    listing["statements"] = Value::Null;
+    listing
+}
+
 /// Somebody changes a listing, as it is by now.
 async fn revised(who: &Client, id: &str, change: Value) -> Reply {
     who.patch(&format!("/v1/platforms/{id}"), "*", change).await

@@ -1,6 +1,6 @@
 //! Suspended and archived listings: gone at once, and whoever tries one is told.
 
-use super::{drafted, revised};
+use super::{as_public, drafted, revised};
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
 use dungthu::server::Server;
@@ -48,7 +48,7 @@ engines! {
         let facts = tried.sme.get(&tried.path("/events")).await.ok(200);
         assert!(facts["data"].as_array().expect("a list").iter().any(|it| it["kind"] == "trial.suspension_told"));
 
-        let back = reviewer.act(&format!("/v1/platforms/{id}/reinstatement")).await.ok(200);
+        let back = as_public(reviewer.act(&format!("/v1/platforms/{id}/reinstatement")).await.ok(200));
         assert_eq!((app.anon.get(&public).await.ok(200), &back), (shown.clone(), &shown));
         other.catalog.follow(&app.db).await.expect("a look");
         assert_eq!(there.get(&public).await.ok(200), shown);
