@@ -11,7 +11,8 @@ from dungthu_client import models as m
 from dungthu_client.api.accounts import log_in, register_account, verify_account
 from dungthu_client.api.businesses import register_business
 from dungthu_client.api.catalog import (
-    change_platform, draft_platform, get_listing, list_platforms, publish_platform, submit_platform,
+    assess_platform, change_platform, draft_platform, get_listing, list_platforms, publish_platform, start_review,
+    submit_platform,
 )
 from dungthu_client.api.conversions import claim_conversion, confirm_conversion
 from dungthu_client.api.reports import get_funnel
@@ -54,9 +55,10 @@ def register(email, name):
     return session(email)
 
 
-# A code works for a minute: both log in at once.
+# A code works for a minute: all log in at once.
 reviewer = session("reviewer@demo.example", os.environ["DUNGTHU_REVIEWER_CODE"])
 analyst = session("analyst@demo.example", os.environ["DUNGTHU_ANALYST_CODE"])
+administrator = session("administrator@demo.example", os.environ["DUNGTHU_ADMINISTRATOR_CODE"])
 sme = register("sme1@demo.example", "Chủ Doanh Nghiệp Demo")
 business = of(register_business.sync(client=sme, body=m.BusinessIn(
     tax_code="9900000016", name="Công ty TNHH Demo 1 (demo)", province_code="79", industry_section="G",
@@ -75,6 +77,10 @@ changed = of(change_platform.sync(drafted.id, client=seller, if_match=etag, body
     summary_en="Books, invoices and taxes for small shops.")))
 assert changed.summary_en == "Books, invoices and taxes for small shops."
 of(submit_platform.sync(drafted.id, client=seller))
+of(start_review.sync(drafted.id, client=reviewer))
+found_met = m.AssessmentIn(scores=[m.Score(criterion=number, score=2, comment="Demo.") for number in range(1, 7)])
+for who in (reviewer, administrator):
+    of(assess_platform.sync(drafted.id, client=who, body=found_met))
 of(publish_platform.sync(drafted.id, client=reviewer))
 
 found = of(list_platforms.sync(client=anyone, q="so sach dai viet", size=m.SizeClass.MICRO))

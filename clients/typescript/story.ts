@@ -45,9 +45,10 @@ async function register(email: string, name: string) {
   return logIn(email);
 }
 
-// A code works for a minute: both log in at once.
+// A code works for a minute: all log in at once.
 const reviewer = await logIn("reviewer@demo.example", need("DUNGTHU_REVIEWER_CODE"));
 const analyst = await logIn("analyst@demo.example", need("DUNGTHU_ANALYST_CODE"));
+const administrator = await logIn("administrator@demo.example", need("DUNGTHU_ADMINISTRATOR_CODE"));
 const sme = await register("sme1@demo.example", "Chủ Doanh Nghiệp Demo");
 const business = await of(sme.POST("/v1/businesses", {
   body: { tax_code: "9900000016", name: "Công ty TNHH Demo 1 (demo)", province_code: "79", industry_section: "G",
@@ -71,6 +72,11 @@ const changed = await of(seller.PATCH("/v1/platforms/{id}", {
 }));
 assert.equal(changed.summary_en, "Books, invoices and taxes for small shops.");
 await of(seller.POST("/v1/platforms/{id}/submission", platform));
+await of(reviewer.POST("/v1/platforms/{id}/review", platform));
+const scores = [1, 2, 3, 4, 5, 6].map((criterion) => ({ criterion, score: 2, comment: "Demo." }));
+for (const who of [reviewer, administrator]) {
+  await of(who.POST("/v1/platforms/{id}/assessments", { ...platform, body: { scores } }));
+}
 await of(reviewer.POST("/v1/platforms/{id}/publication", platform));
 
 const found = await of(anyone.GET("/v1/platforms", { params: { query: { q: "so sach dai viet", size: "micro" } } }));

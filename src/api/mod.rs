@@ -5,6 +5,8 @@ mod links;
 mod shapes;
 mod shared;
 
+use crate::catalog::search::Sort;
+use crate::catalog::search::facets::PriceBand;
 use crate::error::Problem;
 use crate::http::middleware::MAX_FILE;
 use crate::{
@@ -75,7 +77,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "reports", description = "Figures for programme staff."),
         (name = "staff", description = "Who is in office, and what was done."),
     ),
-    components(schemas(Problem)),
+    // The last two stand in queries alone, of which types are not found by themselves.
+    components(schemas(Problem, PriceBand, Sort)),
     modifiers(&Shared)
 )]
 struct Document;

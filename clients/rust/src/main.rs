@@ -54,7 +54,7 @@ fn register(email: &str, name: &str) -> Configuration {
 }
 
 /// A vendor is approved and its platform published.
-fn list(seller: &Configuration, reviewer: &Configuration) -> String {
+fn list(seller: &Configuration, [reviewer, administrator]: [&Configuration; 2]) -> String {
     let vendor = m::VendorIn::new("9900000023".into(), "Demo Vendor Một (demo)".into());
     let vendor = of(vendors_api::register_vendor(seller, vendor, None));
     of(vendors_api::approve_vendor(reviewer, &vendor.id, None));
@@ -72,8 +72,13 @@ fn list(seller: &Configuration, reviewer: &Configuration) -> String {
         ),
         None,
     ));
-    of(catalog_api::submit_platform(seller, &platform.id, None));
-    of(catalog_api::publish_platform(reviewer, &platform.id, None));
+    of(catalog_api::submit_platform(seller, &platform.id, None, None));
+    of(catalog_api::start_review(reviewer, &platform.id, None, None));
+    for who in [reviewer, administrator] {
+        let scores = (1..=6).map(|criterion| m::Score::new(criterion, 2, "Demo.".into())).collect();
+        of(catalog_api::assess_platform(who, &platform.id, m::AssessmentIn::new(scores), None, None));
+    }
+    of(catalog_api::publish_platform(reviewer, &platform.id, None, None));
     platform.id
 }
 
@@ -81,6 +86,7 @@ fn main() {
     let staff = |email, code| session(email, Some(need(code)));
     let reviewer = staff("reviewer@demo.example", "DUNGTHU_REVIEWER_CODE");
     let analyst = staff("analyst@demo.example", "DUNGTHU_ANALYST_CODE");
+    let administrator = staff("administrator@demo.example", "DUNGTHU_ADMINISTRATOR_CODE");
     let sme = register("sme1@demo.example", "Chủ Doanh Nghiệp Demo");
     let mut business = m::BusinessIn::new(
         "9900000016".into(),
@@ -92,7 +98,7 @@ fn main() {
     business.revenue_vnd = Some(Some(4_000_000_000));
     let business = of(businesses_api::register_business(&sme, business, None));
     let seller = register("vendor1@demo.example", "Người Bán Demo");
-    let platform = list(&seller, &reviewer);
+    let platform = list(&seller, [&reviewer, &administrator]);
     let found = of(catalog_api::list_platforms(&anyone(), Some("so sach dai viet"), None, None, None, None, None));
     assert_eq!(found.data[0].id, platform);
 

@@ -2,6 +2,7 @@
 
 use dungthu::server;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 pub fn document() -> Value {
     serde_json::to_value(server::openapi()).expect("a document")
@@ -105,6 +106,21 @@ fn every_value_has_its_bounds() {
     walk(&document["components"]["schemas"], "", &mut look);
     walk(&document["paths"], "", &mut look);
     assert!(unbounded.is_empty(), "without bounds: {unbounded:#?}");
+}
+
+#[test]
+fn every_type_that_is_named_is_there() {
+    let document = document();
+    let mut named = BTreeSet::new();
+    let mut look = |_: &str, value: &Value| {
+        if let Some(name) = value["$ref"].as_str().and_then(|place| place.strip_prefix("#/components/schemas/")) {
+            named.insert(name.to_owned());
+        }
+    };
+    walk(&document, "", &mut look);
+    let known = document["components"]["schemas"].as_object().expect("the types");
+    assert!(named.len() > 100, "{}", named.len());
+    assert_eq!(named.iter().filter(|name| !known.contains_key(*name)).collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 #[test]
