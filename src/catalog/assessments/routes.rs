@@ -16,7 +16,7 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
+use utoipa::openapi::{Array, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// As many as there can be criteria.
@@ -118,10 +118,10 @@ pub struct VettingOut {
     /// Null before it is handed in.
     lane: Option<Lane>,
     /// Assessments of it as it is that are in.
-    #[schema(minimum = 0, maximum = 2)]
+    #[schema(value_type = i64, minimum = 0, maximum = 2)]
     made: usize,
     /// Assessments that a vetting in full needs.
-    #[schema(minimum = 2, maximum = 2)]
+    #[schema(value_type = i64, minimum = 2, maximum = 2)]
     wanted: usize,
     /// One's own, and all once both are in.
     #[schema(max_items = 2)]
@@ -135,7 +135,8 @@ pub struct VettingOut {
 }
 
 fn criteria() -> Array {
-    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(20));
+    let whole = SchemaFormat::KnownFormat(KnownFormat::Int64);
+    let number = ObjectBuilder::new().schema_type(Type::Integer).format(Some(whole)).minimum(Some(1)).maximum(Some(20));
     ArrayBuilder::new().items(number).max_items(Some(20)).build()
 }
 

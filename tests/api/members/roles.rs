@@ -81,17 +81,27 @@ async fn revoked(firm: &Firm) -> String {
     made.id
 }
 
+/// A document of the vendor's, by its digest.
+async fn document_of(firm: &Firm) -> String {
+    let (path, headers) =
+        (format!("/v1/vendors/{}/documents", firm.id), [("Content-Type", "application/octet-stream")]);
+    text(&firm.owner.send("POST", &path, &headers, b"%PDF-1.7".to_vec()).await.ok(201), "hash")
+}
+
 async fn judge(app: &TestApp, firm: &Firm, rows: &[(&str, &str, MemberRole)]) {
     let stranger = person(app).await;
     let colleague = firm.member(&firm.with(app, Member).await).await;
     let invitation = firm.invited("invited@demo.example", "member").await;
     let request = firm.request_of(app, &person(app).await).await;
     // A key that is over: what is done with it changes nothing.
-    let key = if firm.id.starts_with("ven") { revoked(firm).await } else { String::new() };
+    let (key, hash) = match firm.id.starts_with("ven") {
+        true => (revoked(firm).await, document_of(firm).await),
+        false => Default::default(),
+    };
     app.mails().await;
     let below = |path: &str| {
         let path = path.replace("{member}", colleague.rsplit('/').next().expect("an id")).replace("{key}", &key);
-        path.replace("{invitation}", &invitation).replace("{request}", &request)
+        path.replace("{hash}", &hash).replace("{invitation}", &invitation).replace("{request}", &request)
     };
     for role in [Member, Manager, Owner] {
         let who = firm.with(app, role).await;

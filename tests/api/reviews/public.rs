@@ -12,10 +12,9 @@ async fn of_household(app: &TestApp) -> Tried {
     let first = app.activated().await;
     let vendor = text(&first.vendor.get(&first.path("")).await.ok(200), "vendor_id");
     let mut body = app.platform_body(&vendor);
-    body["offer"]["days"] = json!({"household": 90, "micro": 90});
+    body["offers"][0]["days"] = json!({"household": 90, "micro": 90});
     let platform_id = text(&first.vendor.post("/v1/platforms", body).await.ok(201), "id");
-    first.vendor.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
-    app.reviewer().await.act(&format!("/v1/platforms/{platform_id}/publication")).await.ok(200);
+    app.vetted(&first.vendor, &platform_id).await;
     let sme = app.person("bi.mat@demo.example", None).await;
     let mut firm = app.business_body();
     (firm["tax_code"], firm["name"]) = (json!("079012345678"), json!("Hộ kinh doanh Bí Mật"));
