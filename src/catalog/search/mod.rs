@@ -1,8 +1,8 @@
 //! The search of the catalog: an index that lies beside a snapshot, and what is found in it.
 //!
-//! The texts of a platform and of a query become the same words ([`words`]); a query becomes units that can be met
-//! ([`query`]): groups of [`synonyms`], pairs of words, single words, each corrected or completed where need be
-//! ([`spelling`]). Who fits how well is whole points that can be shown ([`ranking`]); equals take turns ([`rotation`]).
+//! The texts of a platform and of a query become the same words (`words`); a query becomes units that can be met
+//! (`query`): groups of `synonyms`, pairs of words, single words, each corrected or completed where need be
+//! (`spelling`). Who fits how well is whole points that can be shown (`ranking`); equals take turns (`rotation`).
 //! Nobody can pay for a place, and nothing of a platform but its texts has points.
 
 pub mod facets;
