@@ -11,4 +11,4 @@ mod table;
 
 pub use printed::printed;
 pub use rule::{People, Rule};
-pub use table::{RULES, rule, takes};
+pub use table::{RULES, rule};

@@ -1,7 +1,7 @@
 //! One operation's line, and whom it admits.
 
 use crate::accounts::Standing;
-use crate::accounts::keys::Scope;
+use crate::accounts::keys::{Scope, Shown};
 use crate::accounts::members::Act;
 use crate::accounts::model::StaffRole;
 use crate::error::{Code, Error, Result};
@@ -122,7 +122,7 @@ impl Rule {
     /// it in this session; 403 `in_office` where nobody in office may; 403 `forbidden` that names who may; 404 for an organization that is not one's own: it does not
     /// exist; 403 `in_person_only` for staff who act for somebody; 401 `reauthentication_needed` where proof anew is wanted.
     pub fn check(&self, who: &Standing, id: Option<&str>, now: Timestamp) -> Result<()> {
-        self.check_scope(who)?;
+        self.check_scope(who.key())?;
         if who.staff_role.is_some() && !who.second_factor && !self.before_second_factor {
             return Err(Error::new(Code::SecondFactorRequired));
         }
@@ -132,15 +132,24 @@ impl Rule {
         if !who.acting_staff().is_some_and(|role| self.staff.contains(&role)) {
             self.check_people(who, id)?;
         }
-        if who.acting_by.is_some() && (self.in_person || self.fresh) {
+        if who.acting_by.is_some() && self.wants_the_person() {
             return Err(Error::new(Code::InPersonOnly));
         }
         let proved = now <= who.authenticated_at.plus(FRESH);
         if self.fresh && !proved { Err(Error::new(Code::ReauthenticationNeeded)) } else { Ok(()) }
     }
 
-    fn check_scope(&self, who: &Standing) -> Result<()> {
-        let Some(key) = who.key() else { return Ok(()) };
+    /// Whether it takes what was shown, whoever it was: a key its scope, and nobody who acts for somebody else what is in person only.
+    pub fn takes(&self, key: Option<&Shown>, acting: bool) -> bool {
+        self.check_scope(key).is_ok() && !(acting && self.wants_the_person())
+    }
+
+    const fn wants_the_person(&self) -> bool {
+        self.in_person || self.fresh
+    }
+
+    fn check_scope(&self, key: Option<&Shown>) -> Result<()> {
+        let Some(key) = key else { return Ok(()) };
         let scope = self.scope.ok_or_else(|| Error::new(Code::SessionNeeded))?;
         if key.scopes.contains(&scope) { Ok(()) } else { Err(Error::with(Code::InsufficientScope, scope)) }
     }

@@ -1,8 +1,6 @@
 //! The table: an operation a line, in the order of the document.
 
 use super::rule::{People, Rule};
-use crate::accounts::Credential;
-use crate::accounts::keys;
 use crate::accounts::keys::Scope::{
     ConversionsRead, ConversionsWrite, ListingsRead, ListingsWrite, ReportsRead, TrialsRead, TrialsWrite,
 };
@@ -63,13 +61,6 @@ const fn staff(operation: &'static str, roles: &'static [StaffRole]) -> Rule {
 /// The line of an operation.
 pub fn rule(operation: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.operation == operation)
-}
-
-/// Whether an operation takes what was shown: a key its scope, and nobody who acts for somebody else what is in person only.
-pub fn takes(operation: &str, shown: Option<&Credential>, acting: bool) -> bool {
-    let Some(rule) = rule(operation) else { return false };
-    let scope = |key: &keys::Shown| rule.scope.is_some_and(|scope| key.scopes.contains(&scope));
-    shown.and_then(Credential::key).is_none_or(scope) && !(acting && (rule.in_person || rule.fresh))
 }
 
 /// Who may what. A route without a line here is refused to everybody, and fails a test.

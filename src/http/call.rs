@@ -129,7 +129,8 @@ impl Call {
             if let Some(versions) = &versions {
                 tx.meant_for(versions.clone());
             }
-            let takes = |operation: &str| access::takes(operation, credential.as_ref(), acting);
+            let key = credential.as_ref().and_then(Credential::key);
+            let takes = |operation: &str| access::rule(operation).is_some_and(|rule| rule.takes(key, acting));
             f(tx).map_err(|refused| refused.of_possible(takes))
         }
     }

@@ -16,7 +16,7 @@ use crate::{accounts, businesses, catalog, imported, rules, vendors};
 /// A business asks for a trial.
 ///
 /// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer
-/// today, of /// people of one's own, not for this size, tried before, or without a free place.
+/// today, of people of one's own, not for this size, tried before, or without a free place.
 pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) -> Result<Trial> {
     let counted = check_offer(tx, &reach.businesses, new.business, new.platform)?;
     let (today, rules) = (tx.now().local_day(), rules::find(tx, counted.rules)?);
@@ -39,7 +39,7 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
 /// Whether the platform's offer is for the business, today; what a trial would be counted by.
 ///
 /// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer
-/// today, of /// people of one's own, or not for this size.
+/// today, of people of one's own, or not for this size.
 pub fn check_offer(
     tx: &mut Tx<'_>,
     mine: &[BusinessId],
