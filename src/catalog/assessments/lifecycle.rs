@@ -13,7 +13,8 @@ const MET: i64 = 2;
 pub struct Missing {
     /// Assessments that are in.
     pub made: usize,
-    /// Mandatory criteria that not every one of them found met.
+    /// Mandatory criteria that not both found met; none before both are in, as who has yet to score must not learn what the other
+    /// found.
     pub criteria: Vec<i64>,
 }
 
@@ -31,9 +32,12 @@ pub fn missing(mandatory: &[i64], assessments: &[Vec<Score>]) -> Option<Missing>
         let found = |scores: &Vec<Score>| scores.iter().any(|it| it.criterion == criterion && it.score >= MET);
         assessments.iter().all(found)
     };
-    let criteria: Vec<i64> = mandatory.iter().copied().filter(|criterion| !met(*criterion)).collect();
     let made = assessments.len();
-    (made < WANTED || !criteria.is_empty()).then_some(Missing { made, criteria })
+    if made < WANTED {
+        return Some(Missing { made, criteria: Vec::new() });
+    }
+    let criteria: Vec<i64> = mandatory.iter().copied().filter(|criterion| !met(*criterion)).collect();
+    (!criteria.is_empty()).then_some(Missing { made, criteria })
 }
 
 #[cfg(test)]
@@ -54,7 +58,7 @@ mod tests {
             (&[[2, 0, 2], [3, 1, 2]], None),
             (&[[2, 3, 1], [3, 3, 3]], Some((2, &[3]))),
             (&[[1, 3, 3], [3, 3, 1]], Some((2, &[1, 3]))),
-            (&[[0, 0, 0]], Some((1, &[1, 3]))),
+            (&[[0, 0, 0]], Some((1, &[]))),
             (&[[2, 2, 2], [2, 2, 2], [2, 2, 1]], Some((3, &[3]))),
         ];
         for (all, want) in rows {

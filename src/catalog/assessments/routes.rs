@@ -6,7 +6,7 @@ use super::model::{Assessment, Conflict, Score};
 use super::store;
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, VersionStatus, store as versions};
-use crate::catalog::vetting::Vetter;
+use crate::catalog::vetting::routes::vetter;
 use crate::db::Conn;
 use crate::error::{Error, FaultCode, Problem, Result};
 use crate::faults::Faults;
@@ -146,7 +146,6 @@ fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut
     let all = store::of(conn, &latest)?;
     let complete = all.len() >= WANTED;
     let shown = all.iter().filter(|it| complete || it.account_id == who);
-    let lacking = actions::lacking(conn, &all)?.map(|missing| missing.criteria).unwrap_or_default();
     Ok(VettingOut {
         version: latest.number,
         status: latest.status,
@@ -154,7 +153,7 @@ fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut
         made: all.len(),
         wanted: WANTED,
         assessments: shown.map(AssessmentOut::of).collect::<Result<_>>()?,
-        not_met: if complete { lacking } else { Vec::new() },
+        not_met: actions::lacking(conn, &all)?.map(|missing| missing.criteria).unwrap_or_default(),
         conflicts: store::conflicts(conn, id)?.into_iter().map(ConflictOut::from).collect(),
     })
 }
@@ -185,7 +184,7 @@ pub async fn assess_platform(
     body: Body<AssessmentIn>,
 ) -> Result<Answer> {
     let (id, scores) = (*id, body.0.parse()?);
-    let by = Vetter { account: who.account(), vendors: who.vendors().to_vec() };
+    let by = vetter(&who);
     call.act(Some(by.account), move |tx| {
         actions::assess(tx, &by, id, &scores)?;
         Answer::created(format!("/v1/platforms/{id}/vetting"), &vetting(tx, id, by.account)?)
@@ -196,7 +195,7 @@ pub async fn assess_platform(
 /// Declare a conflict of interest.
 ///
 /// For reviewers and administrators: from then on they neither assess this platform's versions nor decide on them (403
-/// `conflict_of_interest`). What they did before stays. It cannot be taken back; saying it again changes nothing.
+/// `conflict_of_interest`). What they decided before stays; an assessment of theirs counts no more. It cannot be taken back; saying it again changes nothing.
 #[utoipa::path(tag = "catalog", operation_id = "declare_conflict", params(("id" = PlatformId, Path, description = "The platform.")), request_body = ConflictIn,
     responses((status = 200, description = "Declared.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required`, or `conflict_of_interest` for who belongs to its vendor: that needs no declaration.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/conflict-declarations")]
@@ -204,7 +203,7 @@ pub async fn declare_conflict(call: Call, who: Person, id: Path<PlatformId>, bod
     let mut faults = Faults::default();
     let text = faults.lines("/text", &body.0.text, CONFLICT_LENGTH);
     let (id, text) = (*id, faults.finish(text)?);
-    let by = Vetter { account: who.account(), vendors: who.vendors().to_vec() };
+    let by = vetter(&who);
     call.act(Some(by.account), move |tx| {
         actions::declare(tx, &by, id, &text)?;
         Answer::ok(&vetting(tx, id, by.account)?)

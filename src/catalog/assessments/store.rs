@@ -8,10 +8,11 @@ use crate::error::{Error, Result};
 use crate::values::{AccountId, PlatformId};
 use diesel::prelude::*;
 
-/// The assessments of a version as it is, in the order in which they came in.
+/// The assessments of a version as it is, in the order in which they came in; not of those who have declared a conflict.
 pub fn of(conn: &mut Conn, version: &ListingVersion) -> Result<Vec<Assessment>> {
     let own = a::table.filter(a::platform_id.eq(version.platform_id)).filter(a::number.eq(version.number));
-    let same = own.filter(a::digest.eq(version.digest()));
+    let declared = c::table.filter(c::platform_id.eq(version.platform_id)).select(c::account_id);
+    let same = own.filter(a::digest.eq(version.digest())).filter(a::account_id.ne_all(declared));
     Ok(same.order((a::assessed_at, a::account_id)).select(Assessment::as_select()).load(conn)?)
 }
 

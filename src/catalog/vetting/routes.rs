@@ -57,6 +57,11 @@ impl ChangeRequestIn {
     }
 }
 
+/// Who vets.
+pub(in crate::catalog) fn vetter(who: &Person) -> Vetter {
+    Vetter { account: who.account(), vendors: who.vendors().to_vec() }
+}
+
 /// One act on a listing by who vets, and the listing afterwards.
 async fn vet(
     call: Call,
@@ -64,7 +69,7 @@ async fn vet(
     id: PlatformId,
     act: impl Fn(&mut Tx<'_>, &Vetter) -> Result<()> + Send + 'static,
 ) -> Result<Answer> {
-    let by = Vetter { account: who.account(), vendors: who.vendors().to_vec() };
+    let by = vetter(&who);
     call.act(Some(by.account), move |tx| {
         act(tx, &by)?;
         shown(tx, id)

@@ -58,7 +58,7 @@ engines! {
         };
         lacking(": 0/2.").await;
         assess(&one, &id, [2, 2, 1, 0, 2, 2]).await.ok(201);
-        lacking(": 1/2; 3.").await;
+        lacking(": 1/2.").await;
         assess(&two, &id, [1, 3, 3, 0, 3, 3]).await.ok(201);
         lacking(": 2/2; 1, 3.").await;
         // What is sent back and changed is assessed anew.
@@ -118,9 +118,15 @@ engines! {
             ("suspension", Some(json!({"reason_code": "other"}))), ("change-request", Some(json!({"fields": [{"pointer": "/name", "comment": "x"}]})))] {
             app.unchanged(two.ask(&format!("{at}/{what}"), body.as_ref())).await.problem(403, "conflict_of_interest");
         }
-        for who in [&one, &app.reviewer().await] {
+        let three = app.reviewer().await;
+        for who in [&one, &three] {
             assess(who, &id, [2; 6]).await.ok(201);
         }
+        // Whose assessment counted has it counted no more.
+        assert_eq!(declare(&three, "Demo.").await.ok(200)["made"], 1);
+        let problem = app.unchanged(one.act(&format!("{at}/publication"))).await.problem(409, "vetting_incomplete");
+        assert!(problem["detail"].as_str().expect("a text").ends_with(": 1/2."), "{problem}");
+        assess(&app.reviewer().await, &id, [2; 6]).await.ok(201);
         one.act(&format!("{at}/publication")).await.ok(200);
         for path in ["misa-amis", "plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e"] {
             one.get(&format!("/v1/platforms/{path}/vetting")).await.problem(404, "not_found");
