@@ -118,9 +118,9 @@ engines! {
         let tried = app.activated().await;
         let vendor = text(&tried.vendor.get(&tried.path("")).await.ok(200), "vendor_id");
         let draft = text(&tried.vendor.post("/v1/platforms", app.platform_body(&vendor)).await.ok(201), "id");
-        for nowhere in [draft.as_str(), "no-such-platform", "plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "Misa-Amis"] {
-            app.anon.get(&format!("/v1/platforms/{nowhere}/reviews")).await.problem(404, "not_found");
-            app.anon.get(&format!("/v1/platforms/{nowhere}/rating")).await.problem(404, "not_found");
+        for unknown in [draft.as_str(), "no-such-platform", "plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "Misa-Amis"] {
+            app.anon.get(&format!("/v1/platforms/{unknown}/reviews")).await.problem(404, "not_found");
+            app.anon.get(&format!("/v1/platforms/{unknown}/rating")).await.problem(404, "not_found");
         }
         // A real platform that nobody has claimed has no trials, and so no reviews.
         for path in ["/v1/platforms/misa-amis/reviews", "/v1/platforms/misa-amis/rating", "/v1/comparison?platforms=misa-amis"] {

@@ -12,7 +12,7 @@ use dungthu::db::{Conn, Db};
 use dungthu::mail::MailUrl;
 use dungthu::server::Server;
 use dungthu::values::Timestamp;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -27,6 +27,8 @@ pub struct TestApp {
     pub config: Config,
     pub anon: Client,
     pub server: Server,
+    /// Reviewers of what tests need on the way, and when they logged in.
+    pub(super) vetters: RefCell<(Timestamp, Vec<Client>)>,
     serial: AtomicU32,
     leftovers: Cell<bool>,
     _folder: tempfile::TempDir,
@@ -59,7 +61,8 @@ impl TestApp {
         let server = Server::start(&config, db.clone()).await.expect("a server");
         let anon = Client::new(format!("http://{}", server.address));
         let (serial, leftovers) = (AtomicU32::new(1), Cell::new(false));
-        Some(Self { engine, db, clock, relay, config, anon, server, serial, leftovers, _folder: folder })
+        let vetters = RefCell::new((NOW, Vec::new()));
+        Some(Self { engine, db, clock, relay, config, anon, server, vetters, serial, leftovers, _folder: folder })
     }
 
     /// Ends the server. Mails that the test did not look at are a fault of the test.
