@@ -265,4 +265,6 @@ events! {
     PlatformAssessed "platform.assessed" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
     /// A reviewer has something to do with the platform, and decides nothing of it from now on.
     ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: VendorId }
+    /// The reference data and the illustrative platforms of this program were loaded: a seed of this SHA-256.
+    SeedLoaded "seed.loaded" about digest { digest: String }
 }

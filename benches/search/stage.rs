@@ -8,6 +8,7 @@ use dungthu::config::Config;
 use dungthu::db::DatabaseUrl;
 use dungthu::server;
 use dungthu::values::text::fold;
+use dungthu::values::{EventId, Timestamp, TypedId};
 use rusqlite::{Connection, params};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -64,6 +65,11 @@ pub fn publish_another(file: &Path) {
     let conn = Connection::open(file).expect("the file");
     conn.busy_timeout(Duration::from_secs(5)).expect("a timeout");
     publish(&conn, &it);
+    conn.execute(
+        "INSERT INTO events (id, at, kind, subject_id, body) VALUES (?1, 0, 'platform.published', ?2, '{}')",
+        params![EventId::new_at(Timestamp::default()).as_str(), it.id],
+    )
+    .expect("a fact");
 }
 
 /// The same words asked of the database, all to occur, by name, twenty: half on each of two connections.

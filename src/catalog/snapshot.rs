@@ -7,24 +7,45 @@ use super::model::Platform;
 use super::offers::OfferRow;
 use super::profile::Profile;
 use super::search::{self, Found, Hit, Search, Wanted};
-use super::store::{self, Listing, Mark, Published};
-use crate::db::Db;
+use super::store::{self, Listing, Published};
+use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::Answer;
 use crate::reference::{self, Category, Industry};
 use crate::values::{LocalDay, Timestamp};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// How often a server looks whether another one has published.
 pub const LOOK: Duration = Duration::from_millis(500);
 
-/// Rendered answers of one snapshot; when there are more, all are forgotten.
-const KEPT: usize = 1_000;
+/// Bytes of the rendered answers of one snapshot; when there are more, all are forgotten.
+const KEPT: usize = 32 * 1024 * 1024;
 
 /// An answer that is kept, and what was searched for where it is that nothing was found.
 type Kept = (Answer, Option<String>);
+
+/// Rendered answers, by the words of their requests.
+#[derive(Default)]
+struct Rendered {
+    answers: HashMap<String, Kept>,
+    bytes: usize,
+}
+
+impl Rendered {
+    fn keep(&mut self, asked: &str, answer: &Kept) {
+        let bytes = asked.len() + answer.0.weight();
+        if self.bytes + bytes > KEPT {
+            *self = Self::default();
+        }
+        // Two that asked at once have both rendered it: one is kept.
+        if self.answers.insert(asked.to_owned(), answer.clone()).is_none() {
+            self.bytes += bytes;
+        }
+    }
+}
 
 /// A published platform, as it is shown on the snapshot's day.
 pub struct Entry {
@@ -55,18 +76,18 @@ impl Entry {
 /// What was published at one moment, as it is shown on one day.
 #[derive(Default)]
 pub struct Snapshot {
-    /// What it was made of: it is the newest as long as both are the same.
-    made_of: Option<(Mark, LocalDay)>,
+    /// It shows all that was published up to this place in the order of events, and what is offered on this day.
+    made_of: Option<(i64, LocalDay)>,
     /// By name, then id.
     entries: Vec<Entry>,
     named: HashMap<String, usize>,
     search: Search,
-    kept: RwLock<HashMap<String, Kept>>,
+    kept: RwLock<Rendered>,
 }
 
 impl Snapshot {
     fn of(
-        made_of: (Mark, LocalDay),
+        made_of: (i64, LocalDay),
         categories: &[Category],
         industries: &[Industry],
         published: Vec<Published>,
@@ -106,27 +127,30 @@ impl Snapshot {
         self.search.find(wanted, after, length, |place| self.entries.get(place).map(Entry::searched))
     }
 
-    /// The answer to these words of a request, rendered once for each snapshot.
+    /// The answer to these words of a request, rendered and compressed once for each snapshot.
     ///
     /// Errors: those of `render`, which are not kept.
     pub fn rendered(&self, asked: &str, render: impl FnOnce() -> Result<Kept>) -> Result<Kept> {
-        if let Some(known) = self.kept.read().unwrap_or_else(PoisonError::into_inner).get(asked) {
+        if let Some(known) = self.kept.read().unwrap_or_else(PoisonError::into_inner).answers.get(asked) {
             return Ok(known.clone());
         }
-        let answer = render()?;
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(asked.to_owned(), answer.clone());
+        let (answer, missed) = render()?;
+        let answer = (answer.compressed()?, missed);
+        self.kept.write().unwrap_or_else(PoisonError::into_inner).keep(asked, &answer);
         Ok(answer)
     }
 }
+
+/// What changes the public catalog, by the kinds of events.
+const CHANGES: [&str; 5] =
+    ["platform.published", "platform.suspended", "platform.reinstated", "platform.archived", "seed.loaded"];
 
 /// The newest snapshot of one server.
 #[derive(Default)]
 pub struct Catalog {
     newest: RwLock<Arc<Snapshot>>,
+    /// Up to this place in the order of events, whatever changes the catalog is in the newest snapshot.
+    seen: AtomicI64,
     /// What was searched for and not found at this server.
     pub misses: Misses,
 }
@@ -136,26 +160,36 @@ impl Catalog {
         self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes a newer snapshot if something was published since, or another day has begun.
+    /// Gives the events that wait for a place in their order theirs, and takes a newer snapshot where one of them changes
+    /// the catalog, or another day has begun.
     ///
     /// Errors: 503 when the database is away; the old snapshot stays.
     pub async fn follow(&self, db: &Db) -> Result<()> {
-        let (known, today) = (self.snapshot().made_of, db.now().local_day());
-        // The mark first: what is published between the two is seen again at the next look.
+        let (place, today) = (db.order_events().await?, db.now().local_day());
+        let seen = self.seen.load(Ordering::SeqCst);
+        let of_today = self.snapshot().made_of.is_some_and(|(_, day)| day == today);
+        if of_today && place == seen {
+            return Ok(());
+        }
         let newer = db
             .read(move |conn| {
-                let mark = store::mark(conn)?;
-                if known == Some((mark, today)) {
+                if of_today && !db::happened_within(conn, seen + 1..=place, &CHANGES)? {
                     return Ok(None);
                 }
                 let (categories, industries) = (reference::categories(conn)?, reference::industries(conn)?);
-                // The index is made here, where no request waits.
-                Ok(Some(Snapshot::of((mark, today), &categories, &industries, store::published(conn, today)?)))
+                // What is published after that place may be in it, too: it is looked at again. The index is made here, where
+                // no request waits.
+                Ok(Some(Snapshot::of((place, today), &categories, &industries, store::published(conn, today)?)))
             })
             .await?;
         if let Some(snapshot) = newer {
-            *self.newest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+            let mut newest = self.newest.write().unwrap_or_else(PoisonError::into_inner);
+            // Another look may have begun later and ended earlier.
+            if newest.made_of < snapshot.made_of {
+                *newest = Arc::new(snapshot);
+            }
         }
+        self.seen.fetch_max(place, Ordering::SeqCst);
         Ok(())
     }
 }

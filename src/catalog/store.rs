@@ -11,10 +11,8 @@ use crate::db::schema::{listing_versions as v, offers as o, platform_profiles as
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{LocalDay, PlatformId, Timestamp, VendorId, text};
-use diesel::dsl::{count_star, max, sql};
+use crate::values::{LocalDay, PlatformId, VendorId, text};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use std::collections::HashMap;
 
 /// A platform with the offer of a day, if it has one.
@@ -68,18 +66,6 @@ pub fn with_offer(conn: &mut Conn, id: PlatformId, day: LocalDay) -> Result<(Pla
     let (platform, offer): Listing =
         found.select((Platform::as_select(), Option::<OfferRow>::as_select())).first(conn)?;
     Ok((platform, offer.map(Offer::from)))
-}
-
-/// What changes whenever something that is published does: how many, the sum of their versions, the last change.
-pub type Mark = (i64, i64, Timestamp);
-
-pub fn mark(conn: &mut Conn) -> Result<Mark> {
-    // A sum of BIGINTs is NUMERIC on PostgreSQL.
-    let versions = sql::<BigInt>("CAST(COALESCE(SUM(version), 0) AS BIGINT)");
-    let published = p::table.filter(p::status.eq(ListingStatus::Published));
-    let (count, versions, changed): (i64, i64, Option<Timestamp>) =
-        published.select((count_star(), versions, max(p::updated_at))).first(conn)?;
-    Ok((count, versions, changed.unwrap_or_default()))
 }
 
 /// What is in the catalog, with its offers of this day and later, and its profile.

@@ -4,6 +4,7 @@
 mod conn;
 mod history;
 mod migrate;
+mod order;
 pub mod per_backend;
 pub mod schema;
 mod tx;
@@ -12,6 +13,7 @@ mod writer;
 pub use conn::{Conn, DatabaseUrl, Use};
 pub use history::{AuditFilter, Audited, Happened, audit, history, history_of};
 pub use migrate::SchemaState;
+pub use order::happened_within;
 pub(crate) use per_backend::{insert_all, per_backend};
 pub use tx::{Cause, Recorded, Tx};
 

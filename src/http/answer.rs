@@ -3,9 +3,14 @@
 use super::Paged;
 use crate::error::{Error, Result};
 use actix_web::body::BoxBody;
+use actix_web::http::header::{AcceptEncoding, ContentEncoding, Encoding};
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::web::Bytes;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde::Serialize;
+use std::io::Write;
 
 /// Seconds that a file which never changes may be kept.
 const YEAR: u32 = 365 * 86_400;
@@ -16,7 +21,9 @@ pub struct Answer {
     pub status: u16,
     pub etag: Option<String>,
     pub location: Option<String>,
-    pub body: Vec<u8>,
+    pub body: Bytes,
+    /// The body once more, compressed: of what is answered often. Other bodies are compressed as they go out.
+    pub gzip: Option<Bytes>,
     pub replayed: bool,
     /// Where the answer is a page of a list and another follows.
     pub next_cursor: Option<String>,
@@ -30,7 +37,7 @@ pub struct Answer {
 
 impl Answer {
     fn new(status: u16, out: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_vec(out).map_err(Error::internal)?;
+        let body = serde_json::to_vec(out).map_err(Error::internal)?.into();
         Ok(Self { status, body, ..Self::no_content() })
     }
 
@@ -63,7 +70,8 @@ impl Answer {
             status: 204,
             etag: None,
             location: None,
-            body: Vec::new(),
+            body: Bytes::new(),
+            gzip: None,
             replayed: false,
             next_cursor: None,
             max_age: None,
@@ -75,13 +83,26 @@ impl Answer {
     /// 200 with a file that never changes; `name` is its digest.
     pub fn file(media_type: &'static str, name: &str, body: Vec<u8>) -> Self {
         let etag = Some(format!("\"{name}\""));
-        Self { status: 200, etag, body, max_age: Some(YEAR), file: Some(media_type), ..Self::no_content() }
+        Self { status: 200, etag, body: body.into(), max_age: Some(YEAR), file: Some(media_type), ..Self::no_content() }
     }
 
     /// 200 with a file that is to be saved and not shown, whatever it is, and that no cache keeps.
     pub fn attachment(name: &str, extension: &str, body: Vec<u8>) -> Self {
         let saved_as = Some(format!("attachment; filename=\"{name}.{extension}\""));
-        Self { status: 200, body, file: Some("application/octet-stream"), saved_as, ..Self::no_content() }
+        Self { status: 200, body: body.into(), file: Some("application/octet-stream"), saved_as, ..Self::no_content() }
+    }
+
+    /// With its bytes compressed, too: it will be answered many times.
+    pub fn compressed(self) -> Result<Self> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(&self.body).map_err(Error::internal)?;
+        let gzip = encoder.finish().map_err(Error::internal)?.into();
+        Ok(Self { gzip: Some(gzip), ..self })
+    }
+
+    /// Bytes that it takes in memory, about.
+    pub fn weight(&self) -> usize {
+        self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len)
     }
 
     /// The version of the one resource in the answer, as a strong ETag.
@@ -137,8 +158,19 @@ impl Responder for Answer {
         if known.is_some() || self.body.is_empty() {
             return response.finish();
         }
-        response.insert_header((header::CONTENT_TYPE, self.file.unwrap_or("application/json"))).body(self.body)
+        response.insert_header((header::CONTENT_TYPE, self.file.unwrap_or("application/json")));
+        match self.gzip.filter(|_| takes_gzip(request)) {
+            Some(gzip) => response.insert_header(ContentEncoding::Gzip).body(gzip),
+            None => response.body(self.body),
+        }
     }
+}
+
+/// Whether who asks likes a compressed answer best, as for answers that are compressed when they go out.
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let gzip = Encoding::gzip();
+    let wanted: Option<AcceptEncoding> = request.get_header();
+    wanted.is_some_and(|wanted| wanted.negotiate([&Encoding::identity(), &gzip].into_iter()) == Some(gzip.clone()))
 }
 
 /// What an encoded answer's ETag ends in: another encoding is another representation (RFC 9110, 8.8.3).

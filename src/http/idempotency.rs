@@ -92,7 +92,7 @@ pub fn attempt(
             k::status.eq(i64::from(answer.status)),
             k::etag.eq(&answer.etag),
             k::location.eq(&answer.location),
-            k::body.eq(&answer.body),
+            k::body.eq(answer.body.as_ref()),
         );
         diesel::update(row).set(stored).execute(&mut **tx)?;
     }
@@ -138,7 +138,7 @@ pub fn kept(conn: &mut Conn, key: &Key, account: Option<AccountId>) -> Result<Op
         return Err(Error::new(Code::IdempotencyMismatch));
     }
     let status = status.and_then(|status| u16::try_from(status).ok()).ok_or_else(|| Error::new(Code::AnswerNotKept))?;
-    let body = body.unwrap_or_default();
+    let body = body.unwrap_or_default().into();
     Ok(Some(Answer { status, etag, location, body, replayed: true, ..Answer::no_content() }))
 }
 

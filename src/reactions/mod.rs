@@ -256,7 +256,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::ReviewChanged { .. }
         | Event::ReviewDeleted { .. }
         | Event::ReviewAnswered { .. }
-        | Event::ReviewTextPublished { part: Part::Text, .. } => None,
+        | Event::ReviewTextPublished { part: Part::Text, .. }
+        | Event::SeedLoaded { .. } => None,
     }
 }
 

@@ -312,6 +312,7 @@ fn every_event_and_what_follows() {
         (Event::DocumentUploaded { vendor, document: word() }, nothing),
         (Event::PlatformAssessed { platform, vendor, version: 1 }, nothing),
         (Event::ConflictDeclared { platform, vendor }, nothing),
+        (Event::SeedLoaded { digest: word() }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

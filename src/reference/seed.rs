@@ -5,6 +5,7 @@ use super::model::{ProvinceList, ReasonList, SizeSector};
 use crate::db::schema::{categories, criteria, holidays, industries, marks, ministries, provinces, reasons};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Error, Result};
+use crate::events::Event;
 use csv::StringRecord;
 use diesel::prelude::*;
 use rust_embed::RustEmbed;
@@ -36,6 +37,7 @@ pub fn load(tx: &mut Tx<'_>, more: impl Fn(&mut Tx<'_>) -> Result<()>) -> Result
     load_holidays(tx)?;
     more(tx)?;
     upsert_mark(tx, &version)?;
+    tx.record(Event::SeedLoaded { digest: version })?;
     Ok(true)
 }
 

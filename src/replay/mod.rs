@@ -65,6 +65,8 @@ pub async fn run(config: &Config, replay: &Replay) -> Result<(), String> {
     let lives = plan::plan(&wanted, replay.seed, &map, &key).ok_or("seed/ lacks provinces or industries")?;
     let programme = play::Programme { lives, from, until };
     play::play(&db, &clock, scene, programme, "Replaying the programme").await.map_err(worded)?;
+    // What a year holds of them: a server that comes next is ready at once.
+    db.order_events().await.map_err(worded)?;
     let period = Period { from: from.local_day(), to: until.local_day(), as_of: until };
     let seen = db.read(move |conn| funnel(conn, GroupBy::Month, period, None)).await.map_err(worded)?;
     println!("{}", table(&seen));

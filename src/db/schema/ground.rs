@@ -199,6 +199,14 @@ table! {
         request_id -> Nullable<Text>,
         acting_account_id -> Nullable<Text>,
         api_key_id -> Nullable<Text>,
+        seq -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    event_order (id) {
+        id -> BigInt,
+        last -> BigInt,
     }
 }
 

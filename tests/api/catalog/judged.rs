@@ -7,6 +7,7 @@ use crate::support::generated::{self, Generated};
 use diesel::prelude::*;
 use dungthu::db::Cause;
 use dungthu::db::schema::platforms as p;
+use dungthu::events::Event;
 use dungthu::values::text::fold;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,7 +89,7 @@ async fn generate(app: &TestApp, platforms: Vec<Generated>) {
             );
             diesel::insert_into(p::table).values(row).execute(&mut **tx)?;
         }
-        Ok(())
+        tx.record(Event::SeedLoaded { digest: "of the test".to_owned() })
     };
     app.db.write(Cause::default(), insert).await.expect("2,000 platforms");
     app.server.catalog.follow(&app.db).await.expect("a look");

@@ -28,6 +28,24 @@ engines! {
         let before = app.server.catalog.snapshot();
         app.server.catalog.follow(&app.db).await.expect("a look");
         assert!(std::sync::Arc::ptr_eq(&before, &app.server.catalog.snapshot()));
+        // Nor does it make another one for what happens beside the catalog, and for what is not published yet.
+        let seller = app.person("seller@demo.example", None).await;
+        let vendor = app.vendor(&seller).await;
+        app.expect_unsent();
+        seller.post("/v1/platforms", app.platform_body(&vendor)).await.ok(201);
+        app.server.catalog.follow(&app.db).await.expect("a look");
+        assert!(std::sync::Arc::ptr_eq(&before, &app.server.catalog.snapshot()));
+    }
+
+    async fn what_is_written_for_the_next_version_makes_no_other_snapshot(app) {
+        let seller = app.person("seller@demo.example", None).await;
+        let vendor = app.vendor(&seller).await;
+        app.expect_unsent();
+        let platform = app.platform(&seller, &vendor).await;
+        let before = app.server.catalog.snapshot();
+        seller.patch(&format!("/v1/platforms/{platform}"), "*", crate::support::json!({ "summary_en": "Another demo summary." })).await.ok(200);
+        app.server.catalog.follow(&app.db).await.expect("a look");
+        assert!(std::sync::Arc::ptr_eq(&before, &app.server.catalog.snapshot()));
     }
 
     async fn a_read_of_the_catalog_asks_no_database(app) {

@@ -11,7 +11,7 @@ use dungthu::db::DatabaseUrl;
 use std::collections::BTreeSet;
 
 /// Tables whose size people decide on, not how many trials there are.
-const SMALL: [&str; 21] = [
+const SMALL: [&str; 23] = [
     "ministries",
     "categories",
     "provinces",
@@ -33,6 +33,9 @@ const SMALL: [&str; 21] = [
     "assessments",
     "conflicts_of_interest",
     "vendors",
+    "event_order",
+    // Events that wait for a place in their order, 1,000 at most.
+    "numbered",
 ];
 
 /// Each operation, as its example has it, by somebody of each kind, for what is theirs and what is others'.

@@ -1,6 +1,7 @@
 //! Reading as HTTP means it: languages, encodings, HEAD, the next page, the document.
 
 use crate::support::{Reply, TestApp};
+use std::io::Read;
 
 async fn encoded(app: &TestApp, coding: &str) -> Reply {
     app.anon.send("GET", "/v1/platforms", &[("Accept-Encoding", coding)], Vec::new()).await
@@ -18,6 +19,25 @@ engines! {
         let (plain, packed) = (encoded(app, "identity").await, encoded(app, "gzip").await);
         assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), (None, Some("gzip")));
         assert_ne!(plain.header("etag"), packed.header("etag"));
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&packed.bytes[..]).read_to_end(&mut unpacked).expect("gzip");
+        assert!(unpacked == plain.bytes, "the same answer");
+        assert_eq!(encoded(app, "gzip").await.bytes, packed.bytes, "also when it was kept");
+        for reply in [&plain, &packed] {
+            let (tag, length) = (reply.header("etag").expect("a tag"), reply.bytes.len().to_string());
+            assert_eq!(reply.header("content-length"), Some(length.as_str()));
+            for coding in ["identity", "gzip"] {
+                let again = [("Accept-Encoding", coding), ("If-None-Match", tag)];
+                let known = app.anon.send("GET", "/v1/platforms", &again, Vec::new()).await;
+                assert_eq!((known.status, known.header("etag"), known.bytes.len()), (304, Some(tag), 0));
+            }
+        }
+    }
+
+    async fn an_encoding_is_what_was_asked_for(app) {
+        for (coding, want) in [("gzip;q=0", None), ("br", None), ("identity, gzip;q=0.5", None), ("*;q=0.1, gzip", Some("gzip")), ("br, gzip;q=0.5", Some("gzip"))] {
+            assert_eq!(encoded(app, coding).await.header("content-encoding"), want, "{coding}");
+        }
     }
 
     async fn whatever_was_sent_a_cache_is_told_that_encodings_differ(app) {
