@@ -1,17 +1,14 @@
-//! The limits: what this machine does when nothing but the work itself is done. A constant from actix-web, a bare loop on
-//! SQLite, a bare pool on PostgreSQL. No middleware, nothing is checked, and whatever can be made beforehand is.
+//! The limits of writes: what this machine does when nothing but the work itself is done. A bare loop on SQLite, a bare pool on
+//! PostgreSQL. Nothing is checked, and whatever can be made beforehand is.
 //!
 //! Changes to the server never touch this file: a figure beside a weaker limit says nothing.
 
 use super::facts::{Facts, Firm, Listing, SignUp, Value};
-use actix_web::web::{self, Bytes};
-use actix_web::{App, HttpResponse, HttpServer};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Nullable, Text};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -21,21 +18,6 @@ const PER_COMMIT: usize = 32;
 
 /// Connections of the pool: as many as the server's.
 const POOL: usize = 12;
-
-/// Serves `body` at every path.
-pub fn constant(body: Bytes, workers: usize) -> (actix_web::dev::Server, SocketAddr) {
-    let server = HttpServer::new(move || {
-        let body = body.clone();
-        let answer = move || {
-            let body = body.clone();
-            async move { HttpResponse::Ok().content_type("application/json").body(body) }
-        };
-        App::new().default_service(web::to(answer))
-    });
-    let server = server.workers(workers).disable_signals().bind("127.0.0.1:0").expect("a port");
-    let address = server.addrs()[0];
-    (server.run(), address)
-}
 
 macro_rules! trial {
     () => {

@@ -1,7 +1,7 @@
 //! The catalog's list of 20 platforms beside the same bytes as a constant.
 
 use super::Sizes;
-use super::client::drive;
+use super::drive::drive;
 use super::server::{config, constant, dungthu};
 use super::stage::Stage;
 use crate::common::postgres_database;

@@ -71,7 +71,7 @@ pub fn dungthu(config: Config, whole: bool) -> Serving {
 pub fn constant(body: Vec<u8>) -> Serving {
     let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     serve(async move |tell, stop| {
-        let (running, address) = super::bare::constant(body.into(), workers);
+        let (running, address) = super::constant::constant(body.into(), workers);
         let handle = running.handle();
         let served = tokio::task::spawn_local(running);
         tell.send(address).expect("who started it");

@@ -1,8 +1,8 @@
 //! Durable sign-ups through HTTP beside the bare loop and the bare pool: `POST /v1/trials` with a session and an
 //! idempotency key, answered when the trial, its event, its mail and its key are on disk.
 
-use super::client::{Driven, drive};
 use super::counting::{self, Wire};
+use super::drive::{Driven, drive};
 use super::facts::SignUp;
 use super::server::{config, dungthu};
 use super::stage::Stage;

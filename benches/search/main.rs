@@ -1,6 +1,6 @@
 //! `cargo bench --bench search`: how long a search takes among many platforms, each query asked once so that no kept answer
 //! helps; how much faster that is than the same words by `LIKE`; how long a new index takes and what reads wait for
-//! meanwhile; how much memory the server takes. On SQLite: what is searched lies in memory, whatever the database. Bars are printed, reached or missed,
+//! meanwhile; reads beside constants of as many bytes, among few platforms and many; how much memory the server takes. On SQLite: what is searched lies in memory, whatever the database. Bars are printed, reached or missed,
 //! never asserted.
 
 #![allow(
@@ -15,14 +15,22 @@
     reason = "a bench that cannot go on panics, as a test does"
 )]
 
-#[path = "../common/client.rs"]
-mod client;
 #[path = "../common/mod.rs"]
 #[allow(dead_code, reason = "this bench needs no PostgreSQL")]
 mod common;
+#[path = "../common/client.rs"]
+mod connection;
+#[path = "../common/constant.rs"]
+mod constant;
+#[path = "../common/drive.rs"]
+#[allow(dead_code, reason = "this bench looks at no answer twice")]
+mod drive;
 #[path = "../../tests/api/support/generated.rs"]
 #[allow(dead_code, reason = "the tests also ask what was judged")]
 mod generated;
+#[path = "../common/ratio.rs"]
+mod ratio;
+mod reads;
 #[path = "../common/serving.rs"]
 mod serving;
 mod stage;
@@ -30,8 +38,9 @@ mod stage;
 mod times;
 
 use clap::Parser;
-use client::Connection;
+use common::process::Process;
 use common::table::{Line, below, print};
+use connection::Connection;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -64,7 +73,7 @@ fn main() {
     let mut lines =
         vec![below("a new index, with its reads of the database", rebuilt.as_secs_f64() * 1_000.0, 1_000.0, "ms")];
     let queries: Vec<String> = (0..QUERIES).map(query).collect();
-    lines.extend(serve(folder.path(), &file, &queries));
+    lines.extend(serve(folder.path(), &file, &queries, sizes.platforms));
     print(&lines);
 }
 
@@ -78,10 +87,23 @@ fn query(number: usize) -> String {
     }
 }
 
-fn serve(folder: &Path, file: &Path, queries: &[String]) -> Vec<Line> {
+fn start(folder: &Path, file: &Path) -> (Process, SocketAddr) {
     let url = format!("sqlite://{}", file.display());
-    let limits = "anonymous=10000000";
-    let (server, address) = serving::start(folder, &["serve", "--database-url", &url, "--limits", limits]);
+    // The log is written as in production, to where it costs no disk.
+    serving::start(folder, &["serve", "--database-url", &url, "--limits", "anonymous=10000000"])
+}
+
+/// Reads per second among 100 platforms.
+fn among_few(folder: &Path) -> [f64; 3] {
+    let file = folder.join("few.db");
+    stage::set(&file, 100);
+    let (_server, address) = start(folder, &file);
+    reads::rates(address)
+}
+
+fn serve(folder: &Path, file: &Path, queries: &[String], platforms: u32) -> Vec<Line> {
+    let few = among_few(folder);
+    let (server, address) = start(folder, file);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let (asked, whole) = runtime.block_on(search(address, queries));
     let rate = queries.len() as f64 / whole.as_secs_f64();
@@ -91,7 +113,7 @@ fn serve(folder: &Path, file: &Path, queries: &[String]) -> Vec<Line> {
     let slowest = runtime.block_on(while_rebuilding(address, file));
     println!("the slowest of the reads while an index was made: {slowest:.2} ms");
     let ratio = rate / like;
-    vec![
+    let mut lines = vec![
         below("p99 of a search, 2 connections", asked.percentile(99.0), 10.0, "ms"),
         Line {
             what: "rate of searches ÷ that of LIKE".to_owned(),
@@ -100,8 +122,11 @@ fn serve(folder: &Path, file: &Path, queries: &[String]) -> Vec<Line> {
             reached: ratio >= 20.0,
         },
         below("the slowest read while an index is made", slowest, 100.0, "ms"),
-        below("memory of the server at most", server.memory("VmHWM").unwrap_or(f64::NAN), 150.0, "MB"),
-    ]
+    ];
+    lines.extend(reads::beside_constants(address, platforms));
+    lines.extend(reads::flat(few, reads::rates(address), platforms));
+    lines.push(below("memory of the server at most", server.memory("VmHWM").unwrap_or(f64::NAN), 150.0, "MB"));
+    lines
 }
 
 fn request(path: &str) -> Vec<u8> {

@@ -38,8 +38,10 @@ pub fn set(file: &Path, platforms: usize) -> Duration {
 
 fn insert(conn: &mut Connection, platforms: usize) {
     let tx = conn.transaction().expect("a transaction");
-    for it in (0..platforms).map(generated::platform) {
+    for number in 0..platforms {
+        let it = generated::platform(number);
         publish(&tx, &it);
+        say_more(&tx, &it.id, number);
     }
     tx.commit().expect("the platforms");
 }
@@ -53,6 +55,23 @@ fn publish(conn: &Connection, it: &generated::Generated) {
     .expect("a statement")
     .execute(params![it.id, it.slug, it.name, it.vendor, it.category, it.summary_vi, it.summary_en, text, fold(&it.name)])
     .expect("a platform");
+}
+
+/// What lists are narrowed by.
+fn say_more(conn: &Connection, id: &str, number: usize) {
+    let profile = format!("{{\"security_level\": {}}}", number % 5 + 1);
+    conn.prepare("INSERT INTO platform_profiles (platform_id, profile) VALUES (?1, ?2)")
+        .expect("a statement")
+        .execute(params![id, profile])
+        .expect("a profile");
+    let (price, days) = ([0, 150_000, 400_000, 900_000, 2_500_000][number / 3 % 5], 30 * (number / 7 % 3 + 1));
+    conn.prepare(
+        "INSERT INTO offers (platform_id, valid_from, micro_days, small_days, price_vnd_per_month, included_vi, included_en, at_end)
+         VALUES (?1, '2026-01-01', ?2, ?2, ?3, '', '', 'stops')",
+    )
+    .expect("a statement")
+    .execute(params![id, days as i64, price])
+    .expect("an offer");
 }
 
 /// One more, first by name.

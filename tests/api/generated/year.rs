@@ -117,7 +117,8 @@ fn expected(conn: &mut Conn, from: i64, until: i64) -> Facts {
 
 /// What came, in the order in which it was recorded. Both sides are asked whether a conversion lasts: one fact here.
 fn seen(conn: &mut Conn) -> Facts {
-    let but = ["second_factor.installed", "deadline.skipped", "conversion.unconfirmed", "account.created", "seed.loaded"];
+    let but =
+        ["second_factor.installed", "deadline.skipped", "conversion.unconfirmed", "account.created", "seed.loaded"];
     let rows: Vec<(String, String, i64, String)> =
         e::table.order(e::id).select((e::subject_id, e::kind, e::at, e::body)).load(conn).expect("the events");
     let mut facts = Facts::new();

@@ -70,7 +70,7 @@ const TAILS: [(&str, &str); 5] = [
     (", quản lý theo ca và theo kho của khách hàng", ", managed by the customer's shifts and stores"),
 ];
 
-const CATEGORIES: [&str; 12] = [
+pub const CATEGORIES: [&str; 12] = [
     "enterprise_management",
     "hr_organization",
     "tourism_hospitality",
