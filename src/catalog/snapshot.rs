@@ -2,6 +2,7 @@
 //! one takes its place, at once on the server that publishes and within half a second on the others. A read waits for no
 //! write and asks no database. What is offered is that of a local day: with each day comes another snapshot.
 
+use super::figures::{self, Figures};
 use super::misses::Misses;
 use super::model::Platform;
 use super::offers::OfferRow;
@@ -12,7 +13,7 @@ use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::Answer;
 use crate::reference::{self, Category, Industry};
-use crate::values::{LocalDay, Timestamp};
+use crate::values::{LocalDay, PlatformId, Timestamp};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -55,12 +56,15 @@ pub struct Entry {
     pub profile: Profile,
     /// The offer that holds on the day.
     today: Option<OfferRow>,
+    /// As they were when the snapshot was made.
+    figures: Figures,
 }
 
 impl Entry {
-    fn of((platform, offers, profile): Published, day: LocalDay) -> Self {
+    fn of((platform, offers, profile): Published, day: LocalDay, figures: &HashMap<PlatformId, Figures>) -> Self {
         let today = offers.iter().find(|offer| offer.period().holds_on(day)).cloned();
-        Self { platform, offers, profile, today }
+        let figures = figures.get(&platform.id).copied().unwrap_or_default();
+        Self { platform, offers, profile, today, figures }
     }
 
     /// As a list shows it.
@@ -69,7 +73,8 @@ impl Entry {
     }
 
     fn searched(&self) -> search::Entry<'_> {
-        search::Entry { platform: &self.platform, offer: self.today.as_ref(), profile: &self.profile }
+        let Self { platform, profile, figures, .. } = self;
+        search::Entry { platform, offer: self.today.as_ref(), profile, figures: *figures }
     }
 }
 
@@ -91,8 +96,9 @@ impl Snapshot {
         categories: &[Category],
         industries: &[Industry],
         published: Vec<Published>,
+        figures: &HashMap<PlatformId, Figures>,
     ) -> Self {
-        let entries: Vec<Entry> = published.into_iter().map(|it| Entry::of(it, made_of.1)).collect();
+        let entries: Vec<Entry> = published.into_iter().map(|it| Entry::of(it, made_of.1, figures)).collect();
         let searched: Vec<search::Entry<'_>> = entries.iter().map(Entry::searched).collect();
         let search = Search::of(&searched, categories, industries);
         let names = |(place, entry): (usize, &Entry)| {
@@ -177,9 +183,10 @@ impl Catalog {
                     return Ok(None);
                 }
                 let (categories, industries) = (reference::categories(conn)?, reference::industries(conn)?);
+                let (published, figures) = (store::published(conn, today)?, figures::all(conn)?);
                 // What is published after that place may be in it, too: it is looked at again. The index is made here, where
                 // no request waits.
-                Ok(Some(Snapshot::of((place, today), &categories, &industries, store::published(conn, today)?)))
+                Ok(Some(Snapshot::of((place, today), &categories, &industries, published, &figures)))
             })
             .await?;
         if let Some(snapshot) = newer {

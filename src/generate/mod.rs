@@ -105,7 +105,7 @@ async fn fill(db: &Db, world: World) -> crate::error::Result<()> {
         next = end;
     }
     bar.finish_and_clear();
-    Ok(())
+    db.write(Cause::default(), store::count).await
 }
 
 fn progress(trials: usize) -> ProgressBar {

@@ -103,6 +103,19 @@ pub struct Rows {
     pub tasks: Vec<Task>,
 }
 
+/// What all trials come to, platform by platform.
+const FIGURES: &str = "INSERT INTO platform_figures (platform_id, started, answered, answer_seconds, confirmed) \
+    SELECT t.platform_id, COUNT(t.provisioned_at), COUNT(COALESCE(t.accepted_at, t.declined_at, t.unanswered_at)), \
+    CAST(COALESCE(SUM((COALESCE(t.accepted_at, t.declined_at, t.unanswered_at) - t.requested_at) / 1000000), 0) AS BIGINT), \
+    COUNT(c.id) FROM trials t LEFT JOIN conversions c \
+    ON c.trial_id = t.id AND c.status = 'confirmed' AND NOT c.already_customer WHERE NOT t.granted GROUP BY t.platform_id";
+
+/// The figures of the platforms, to which no fact added.
+pub fn count(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::sql_query(FIGURES).execute(&mut **tx)?;
+    Ok(())
+}
+
 /// Writes them all.
 pub fn insert(tx: &mut Tx<'_>, rows: Rows) -> Result<()> {
     people(tx, rows.people)?;

@@ -1,10 +1,11 @@
-//! What follows from what: one match from event to mails (`follow`), one from event to deadlines (`clocks`), and what waits
-//! for whom since (`tasks`). The one place to look.
+//! What follows from what: one match from event to mails (`follow`), one from event to deadlines (`clocks`), what waits
+//! for whom since (`tasks`), and what is counted of platforms (`figures`). The one place to look.
 
 mod address;
 mod cases;
 mod clocks;
 pub mod compose;
+mod figures;
 mod keys;
 mod listings;
 mod membership;
@@ -277,6 +278,7 @@ pub fn react_without_sending(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<(
 fn follow_all(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<Vec<NewMail>> {
     clocks::set(tx, recorded)?;
     tasks::write(tx, recorded)?;
+    figures::add(tx, recorded)?;
     let mut mails = Vec::new();
     for mail in recorded.iter().filter_map(|it| follow(&it.event)) {
         let row = |to| NewMail { kind: mail.kind, to, subject_id: mail.about.clone() };

@@ -76,7 +76,7 @@ pub struct Facts {
 
 impl Facts {
     pub fn of(entry: &Entry<'_>) -> Self {
-        let Entry { platform, offer, profile } = entry;
+        let Entry { platform, offer, profile, .. } = entry;
         let industry = |it: &crate::catalog::profile::FittingIndustry| format!("{}:{}", it.version, it.section);
         Self {
             category: platform.category_code.clone(),

@@ -3,7 +3,8 @@
 //! The texts of a platform and of a query become the same words (`words`); a query becomes units that can be met
 //! (`query`): groups of `synonyms`, pairs of words, single words, each corrected or completed where need be
 //! (`spelling`). Who fits how well is whole points that can be shown (`ranking`); equals take turns (`rotation`).
-//! Nobody can pay for a place, and nothing of a platform but its texts has points.
+//! Nobody can pay for a place, and nothing of a platform but its texts has points; other orders are by
+//! name, by publication, or by figures that nobody types in.
 
 pub mod facets;
 mod highlight;
@@ -18,6 +19,7 @@ mod words;
 pub use facets::{Facts, Filters};
 pub use highlight::Snippet;
 
+use super::figures::Figures;
 use super::model::Platform;
 use super::offers::OfferRow;
 use super::profile::Profile;
@@ -56,6 +58,12 @@ pub enum Sort {
     Name,
     /// The newest publication first.
     Newest,
+    /// The most conversions that both sides attest first, of firms that were no customers before; platforms with fewer than ten
+    /// trials come last. As counted when the catalog was last renewed: with each publication, and with each day.
+    MostConfirmed,
+    /// The shortest time from a request to its answer first, on average; a request that nobody answered counts with all the time
+    /// that it waited, and platforms with fewer than ten requests that ended so come last. As counted when the catalog was last renewed.
+    ShortestAnswer,
 }
 
 /// What somebody looks for.
@@ -106,6 +114,26 @@ pub struct Entry<'a> {
     /// What it offers on the day.
     pub offer: Option<&'a OfferRow>,
     pub profile: &'a Profile,
+    pub figures: Figures,
+}
+
+/// What a platform is ordered by; what is greater stands first.
+#[derive(Clone, Copy, Debug, Default)]
+struct Orders {
+    /// Microseconds.
+    published: i64,
+    confirmed: i64,
+    answers: i64,
+}
+
+impl Orders {
+    fn of(it: &Entry<'_>) -> Self {
+        Self {
+            published: it.platform.published_at.map_or(0, |at| at.as_micros()),
+            confirmed: it.figures.conversions().unwrap_or(-1),
+            answers: it.figures.seconds_to_answer().map_or(i64::MIN, |seconds| -seconds),
+        }
+    }
 }
 
 /// The search of one snapshot: platforms are known by their place in it.
@@ -113,8 +141,7 @@ pub struct Entry<'a> {
 pub struct Search {
     index: Index,
     facts: Vec<Facts>,
-    /// When each was published, microseconds.
-    published: Vec<i64>,
+    orders: Vec<Orders>,
     rotation: Rotation,
     values: Values,
 }
@@ -125,7 +152,7 @@ impl Search {
         Self {
             index: Index::of(&texts, &SYNONYMS),
             facts: entries.iter().map(|entry| Facts::of(entry)).collect(),
-            published: entries.iter().map(|entry| entry.platform.published_at.map_or(0, |at| at.as_micros())).collect(),
+            orders: entries.iter().map(Orders::of).collect(),
             rotation: Rotation::of(entries.iter().map(|entry| entry.platform.slug.clone()).collect()),
             values: Values {
                 categories: categories.iter().map(|category| category.code.clone()).collect(),
@@ -192,9 +219,12 @@ impl Search {
     fn ordered(&self, wanted: &Wanted<'_>, found: impl Iterator<Item = (usize, i64)>) -> Vec<Hit> {
         let draws = self.rotation.of_day(wanted.day.as_str());
         let hit = |(place, points): (usize, i64)| {
+            let orders = self.orders.get(place).copied().unwrap_or_default();
             let first = match wanted.sort {
                 Sort::Relevance => points,
-                Sort::Newest => self.published.get(place).copied().unwrap_or_default(),
+                Sort::Newest => orders.published,
+                Sort::MostConfirmed => orders.confirmed,
+                Sort::ShortestAnswer => orders.answers,
                 Sort::Name => 0,
             };
             let drawn = if wanted.sort == Sort::Name { 0 } else { draws.get(place).copied().unwrap_or_default() };

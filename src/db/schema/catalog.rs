@@ -132,6 +132,16 @@ table! {
 }
 
 table! {
+    platform_figures (platform_id) {
+        platform_id -> Text,
+        started -> BigInt,
+        answered -> BigInt,
+        answer_seconds -> BigInt,
+        confirmed -> BigInt,
+    }
+}
+
+table! {
     platform_suspensions (platform_id, number) {
         platform_id -> Text,
         number -> BigInt,

@@ -3,6 +3,7 @@
 mod assessed;
 mod documents;
 mod drafts;
+pub mod figures;
 mod filters;
 mod illustrative;
 mod images;

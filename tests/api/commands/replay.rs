@@ -2,6 +2,7 @@
 //! added up, and nothing in them of what must not be counted.
 
 use super::process::run;
+use crate::catalog::figures::kept_and_counted;
 use crate::support::database::on_cluster;
 use crate::support::postgres;
 use diesel::prelude::*;
@@ -52,6 +53,13 @@ fn check(url: &str) {
     assert!(provinces.data.len() > 20, "spread over the country: {}", provinces.data.len());
 }
 
+/// What lists of the catalog are ordered by is what the year came to.
+fn check_figures(url: &str) {
+    let mut conn = Conn::open(&DatabaseUrl::parse(url).expect("a url"), Use::Read).expect("the database");
+    let [kept, counted] = kept_and_counted(&mut conn);
+    assert!(kept.len() > 5 && kept == counted, "{kept:?}\n{counted:?}");
+}
+
 /// States of the outbox: nothing waits to be sent.
 fn check_mails(url: &str) {
     let mut conn = Conn::open(&DatabaseUrl::parse(url).expect("a url"), Use::Read).expect("the database");
@@ -69,6 +77,7 @@ fn a_year_adds_up_and_comes_out_the_same_on_both_engines() {
     let said = replay(folder.path(), &first, "7");
     assert!(said.contains("Trials started 160, confirmed 20: 12.5%") && said.contains("Definition funnel/1"), "{said}");
     check(&first);
+    check_figures(&first);
     check_mails(&first);
     assert_ne!(replay(folder.path(), &second, "8"), said, "another seed, another year");
     let Some(cluster) = postgres::url("postgres") else { return };
@@ -76,6 +85,7 @@ fn a_year_adds_up_and_comes_out_the_same_on_both_engines() {
     let third = postgres::url("replayed").expect("the cluster");
     assert_eq!(replay(folder.path(), &third, "7"), said);
     check(&third);
+    check_figures(&third);
     check_mails(&third);
 }
 

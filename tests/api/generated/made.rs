@@ -1,6 +1,7 @@
 //! A generated database: everything of a programme, consistent and always the same; for benches alone.
 
 use super::{TRIALS, fill};
+use crate::catalog::figures::kept_and_counted;
 use crate::commands::process::{BINARY, run, start};
 use crate::support::client::text;
 use crate::support::json;
@@ -50,6 +51,8 @@ const NEVER: [&str; 12] = [
 
 /// What has to be there, each with its tables' own words.
 fn check(conn: &mut Conn) {
+    let [kept, trials] = kept_and_counted(conn);
+    assert!(kept.len() == 60 && kept == trials, "the figures of the platforms");
     for sql in NEVER {
         let found = counted(conn, &format!("SELECT what, CAST(1 AS BIGINT) AS number FROM ({sql}) AS found LIMIT 3"));
         assert!(found.is_empty(), "{sql}: {found:?}");

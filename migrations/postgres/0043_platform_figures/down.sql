@@ -1,0 +1,2 @@
+DROP VIEW platform_figures_readable;
+DROP TABLE platform_figures;
