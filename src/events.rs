@@ -4,9 +4,9 @@
 use crate::reviews::Part;
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
-    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
-    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId,
-    Whose,
+    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformClaimId,
+    PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd,
+    WaitingEntryId, Whose,
 };
 use serde::Serialize;
 
@@ -265,4 +265,11 @@ events! {
     PlatformAssessed "platform.assessed" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
     /// A reviewer has something to do with the platform, and decides nothing of it from now on.
     ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: VendorId }
+    /// A vendor says that the illustrative platform is its own.
+    PlatformClaimed "platform.claimed" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
+    /// The platform is the vendor's from now on: its draft, and in no catalog before it is published.
+    PlatformClaimApproved "platform_claim.approved" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
+    PlatformClaimRejected "platform_claim.rejected" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId, reason: String }
+    /// The vendor took its claim back.
+    PlatformClaimWithdrawn "platform_claim.withdrawn" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
 }
