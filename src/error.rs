@@ -155,6 +155,9 @@ codes! {
     TooManyDocuments "too_many_documents" 409 { "Quá nhiều tài liệu chưa dùng", "Too many unused documents", "Tối đa {} tài liệu chưa được nội dung nào dùng; tài liệu như vậy tự mất sau bảy ngày.", "At most {} documents that no listing names; such documents are forgotten after seven days." }
     AssessedAlready "assessed_already" 409 { "Đã đánh giá", "Assessed already", "Mỗi bản được hai thẩm định viên đánh giá, mỗi người một lần.", "Two reviewers assess a version, each once." }
     VettingIncomplete "vetting_incomplete" 409 { "Chưa thẩm định xong", "Vetting is not complete", "Cần hai bản đánh giá, và cả hai cho từ 2 điểm trở lên ở mọi tiêu chí bắt buộc. Hiện có (số bản đánh giá; tiêu chí chưa đạt): {}.", "Two assessments are needed, and at least 2 of both in every mandatory criterion. There are (assessments; criteria that are not met): {}." }
+    NotIllustrative "not_illustrative" 409 { "Nền tảng đã có nhà cung cấp", "The platform has a vendor", "Chỉ nhận yêu cầu đối với nền tảng minh họa, tức là chưa có nhà cung cấp nào nhận.", "Only an illustrative platform, one that no vendor has, can be claimed." }
+    PlatformClaimExists "platform_claim_exists" 409 { "Đã gửi yêu cầu nhận nền tảng", "Claimed already", "Yêu cầu {} của nhà cung cấp đối với nền tảng này đang chờ cán bộ chương trình; bạn có thể rút lại.", "The vendor's claim {} of this platform waits for programme staff; it can be withdrawn." }
+    OfferMissing "offer_missing" 409 { "Chưa có ưu đãi", "Offer missing", "Nội dung gửi thẩm định cần ít nhất một ưu đãi: hãy thêm qua PATCH /v1/platforms/….", "What is handed in needs at least one offer: add one by PATCH /v1/platforms/…." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].

@@ -4,9 +4,9 @@
 use crate::reviews::Part;
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
-    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
-    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd, WaitingEntryId,
-    Whose,
+    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformClaimId,
+    PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd,
+    WaitingEntryId, Whose,
 };
 use serde::Serialize;
 
@@ -267,4 +267,11 @@ events! {
     ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: VendorId }
     /// The reference data and the illustrative platforms of this program were loaded: a seed of this SHA-256.
     SeedLoaded "seed.loaded" about digest { digest: String }
+    /// A vendor says that the illustrative platform is its own.
+    PlatformClaimed "platform.claimed" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
+    /// The platform is the vendor's from now on: its draft, and in no catalog before it is published.
+    PlatformClaimApproved "platform_claim.approved" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
+    PlatformClaimRejected "platform_claim.rejected" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId, reason: String }
+    /// The vendor took its claim back.
+    PlatformClaimWithdrawn "platform_claim.withdrawn" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
 }

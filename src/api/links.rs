@@ -15,7 +15,7 @@ const KEY: &str = "$response.body#/api_key/id";
 const HASH: &str = "$response.body#/hash";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 23] = [
+const FOLLOWING: [(&str, &str, &[&str]); 24] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -31,6 +31,11 @@ const FOLLOWING: [(&str, &str, &[&str]); 23] = [
     ("rotate_authority_api_key", KEY, &["revoke_authority_api_key"]),
     ("upload_image", HASH, &["get_image"]),
     ("upload_document", SAME, &["get_vendor"]),
+    (
+        "claim_platform",
+        MADE,
+        &["get_platform_claim", "withdraw_platform_claim", "approve_platform_claim", "reject_platform_claim"],
+    ),
     ("assess_platform", SAME, &["get_vetting", "publish_platform"]),
     (
         "draft_platform",

@@ -12,7 +12,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::values::{LocalDay, PlatformId, VendorId};
-use crate::vendors::{self, VendorStatus};
+use crate::vendors::{self, Vendor, VendorStatus};
 
 /// What an ETag calls the listing on this day: its version, and how often since it was saved an offer has begun or ended.
 pub fn tag(platform: &Platform, offers: &[Offer], today: LocalDay) -> String {
@@ -35,7 +35,7 @@ pub(super) struct Locked {
 
 /// Locks a listing: what two do with it at once comes one after the other.
 ///
-/// Errors: 404 for an unknown one, and for an illustrative one, with which nobody does anything.
+/// Errors: 404 for an unknown one, and for an illustrative one, which can only be claimed.
 pub(super) fn lock(tx: &mut Tx<'_>, id: PlatformId) -> Result<Locked> {
     store::lock(tx, id)?;
     let platform = store::find(tx, id)?;
@@ -76,19 +76,24 @@ impl Locked {
     }
 }
 
-/// A vendor drafts a listing with its offers.
+/// The approved vendor that a person names whose listings they may change.
 ///
-/// Errors: 422 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending or for a slug that is taken.
-pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
+/// Errors: 422 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending.
+pub(super) fn approved(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId) -> Result<Vendor> {
     let foreign = |error: Error| match error.code() {
         Code::NotFound => Error::fault("/vendor_id", FaultCode::UnknownReference, ""),
         _ => error,
     };
     mine.may(vendor, Act::ChangeData).map_err(foreign)?;
     let vendor = vendors::find(tx, vendor)?;
-    if vendor.status != VendorStatus::Approved {
-        return Err(Error::new(Code::VendorPending));
-    }
+    if vendor.status == VendorStatus::Approved { Ok(vendor) } else { Err(Error::new(Code::VendorPending)) }
+}
+
+/// A vendor drafts a listing with its offers.
+///
+/// Errors: 422 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending or for a slug that is taken.
+pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
+    let vendor = approved(tx, mine, vendor)?;
     let id: PlatformId = tx.new_id();
     store::insert(tx, id, vendor.id, &vendor.name, new)?;
     let first = ListingVersion::draft(id, 1, new, tx.now())?;
@@ -126,11 +131,15 @@ pub fn change(
 
 /// A vendor hands a version to the reviewers.
 ///
-/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when there is none to hand in.
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when there is none to hand in, and for one without an offer:
+/// what was claimed has none at first.
 pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     let it = lock(tx, id)?;
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Submit, Actor::Vendor)?;
+    if it.latest.said()?.offers.is_empty() {
+        return Err(Error::new(Code::OfferMissing));
+    }
     let published = versions::published(tx, id)?;
     let handed_in = it.latest.submitted(published.as_ref(), tx.now())?;
     versions::save(tx, &ListingVersion { status: VersionStatus::Submitted, ..handed_in })?;

@@ -3,12 +3,13 @@
 //! Words: a *listing* is a platform before or after it is published; an *illustrative* platform is a real one that no
 //! vendor has claimed: it is found in the catalog and has no offer and no trials. Its *profile* is what its vendor says beside the
 //! summary. A *version* is all that a vendor says of it at one time: the vendor works on one, reviewers vet it, and it is
-//! published and kept. A *miss* is a search that found nothing. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
-//! vendor writes), `listing_versions`, `platform_suspensions`, `images`, `search_misses`; those of [`offers`], [`figures`], [`evidence`] and
-//! [`assessments`] stand there.
+//! published and kept. A *claim* is a vendor's word that an illustrative platform is its own. A *miss* is a search that found nothing. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
+//! vendor writes), `listing_versions`, `platform_suspensions`, `images`, `search_misses`; those of [`offers`], [`figures`], [`evidence`], [`assessments`]
+//! and [`claims`] stand there.
 
 pub mod actions;
 pub mod assessments;
+pub mod claims;
 pub mod evidence;
 pub mod figures;
 pub mod images;

@@ -148,8 +148,14 @@ impl Snapshot {
 }
 
 /// What changes the public catalog, by the kinds of events.
-const CHANGES: [&str; 5] =
-    ["platform.published", "platform.suspended", "platform.reinstated", "platform.archived", "seed.loaded"];
+const CHANGES: [&str; 6] = [
+    "platform.published",
+    "platform.suspended",
+    "platform.reinstated",
+    "platform.archived",
+    "platform_claim.approved",
+    "seed.loaded",
+];
 
 /// The newest snapshot of one server.
 #[derive(Default)]

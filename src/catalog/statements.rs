@@ -33,7 +33,7 @@ pub struct Statement {
     pub documents: Vec<String>,
 }
 
-fn documents() -> Array {
+pub(super) fn documents() -> Array {
     let hash = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9a-f]{64}$"));
     let hash = hash.min_length(Some(64)).max_length(Some(64));
     ArrayBuilder::new().items(hash).max_items(Some(DOCUMENTS)).build()
@@ -47,6 +47,26 @@ pub fn documents_of(statements: &[Statement]) -> Vec<&str> {
 /// Whose documents may be named: the vendor's, for its own people alone.
 pub fn own(who: &Person, vendor: VendorId) -> Option<VendorId> {
     who.vendors().contains(&vendor).then_some(vendor)
+}
+
+/// Which of the documents that are named the vendor has; none where it may not be asked.
+pub(super) fn there(conn: &mut Conn, vendor: Option<VendorId>, named: &[&str]) -> Result<Vec<String>> {
+    match vendor {
+        Some(vendor) if !named.is_empty() => evidence::exist(conn, vendor, named),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Faults of the documents that are named at a place: too many, or not among those that are `there`.
+pub(super) fn check_documents(faults: &mut Faults, at: &str, there: &[String], named: &[String]) {
+    if named.len() > DOCUMENTS {
+        faults.add(at, FaultCode::TooMany, DOCUMENTS.to_string());
+    }
+    for (number, hash) in named.iter().take(DOCUMENTS).enumerate() {
+        if !there.contains(hash) {
+            faults.add(&format!("{at}/{number}"), FaultCode::UnknownReference, "");
+        }
+    }
 }
 
 /// The statements with their texts normalized; `None` where `faults` got some, each below `/statements`.
@@ -67,10 +87,7 @@ pub fn parse(
     }
     let known: Vec<i64> = reference::criteria(conn)?.iter().map(|it| it.number).collect();
     let named = documents_of(sent);
-    let there = match vendor {
-        Some(vendor) if !named.is_empty() => evidence::exist(conn, vendor, &named)?,
-        _ => Vec::new(),
-    };
+    let there = there(conn, vendor, &named)?;
     let (mut seen, mut read) = (HashSet::new(), Vec::new());
     for (place, statement) in sent.iter().enumerate() {
         let at = format!("/statements/{place}");
@@ -81,14 +98,7 @@ pub fn parse(
             faults.add(&format!("{at}/criterion"), FaultCode::Repeated, "");
         }
         let text = faults.lines(&format!("{at}/text"), &statement.text, TEXT_LENGTH);
-        if statement.documents.len() > DOCUMENTS {
-            faults.add(&format!("{at}/documents"), FaultCode::TooMany, DOCUMENTS.to_string());
-        }
-        for (number, hash) in statement.documents.iter().take(DOCUMENTS).enumerate() {
-            if !there.contains(hash) {
-                faults.add(&format!("{at}/documents/{number}"), FaultCode::UnknownReference, "");
-            }
-        }
+        check_documents(faults, &format!("{at}/documents"), &there, &statement.documents);
         read.extend(text.map(|text| Statement { text, ..statement.clone() }));
     }
     Ok((read.len() == sent.len()).then_some(read))

@@ -179,9 +179,28 @@ pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &s
         return Err(Error::new(Code::SlugTaken));
     }
     offers::store::replace(tx, id, &new.offers)?;
-    let profile = (s::platform_id.eq(id), s::profile.eq(new.profile.to_json()?));
-    diesel::insert_into(s::table).values(profile).execute(&mut **tx)?;
+    insert_profile(tx, id, &new.profile)?;
     images::name(tx, &new.profile.images())
+}
+
+fn insert_profile(tx: &mut Tx<'_>, id: PlatformId, profile: &Profile) -> Result<()> {
+    let row = (s::platform_id.eq(id), s::profile.eq(profile.to_json()?));
+    diesel::insert_into(s::table).values(row).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// An illustrative platform becomes a vendor's draft, if it is as it was read: it was published for nobody, and waits for its first
+/// publication.
+pub fn give(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: &str) -> Result<()> {
+    let now = tx.now();
+    let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version)).filter(p::vendor_id.is_null());
+    let set = (
+        (p::vendor_id.eq(vendor), p::vendor_name.eq(vendor_name), described(&read.about(), vendor_name)),
+        (p::status.eq(ListingStatus::Draft), p::published_at.eq(None::<Timestamp>)),
+        (p::updated_at.eq(now), p::version.eq(p::version + 1)),
+    );
+    stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
+    insert_profile(tx, read.id, &Profile::default())
 }
 
 /// Saves what a vendor says of a platform, if it is as it was read.

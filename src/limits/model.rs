@@ -30,6 +30,8 @@ pub enum Limit {
     InvitationsBy,
     /// Of an account: other addresses that it asks for.
     AddressChanges,
+    /// Of a vendor: illustrative platforms that it claims.
+    PlatformClaims,
 }
 
 impl Limit {
@@ -47,6 +49,7 @@ impl Limit {
             Self::Invitations => "invitations",
             Self::InvitationsBy => "invitations_by",
             Self::AddressChanges => "address_changes",
+            Self::PlatformClaims => "platform_claims",
         }
     }
 
@@ -55,7 +58,7 @@ impl Limit {
             Self::FailedLogIns => 15 * 60,
             Self::Registrations | Self::Inquiries | Self::MailsAnHour => 3_600,
             Self::MailsADay | Self::Trials | Self::Joining | Self::Organizations => 86_400,
-            Self::Invitations | Self::InvitationsBy | Self::AddressChanges => 86_400,
+            Self::Invitations | Self::InvitationsBy | Self::AddressChanges | Self::PlatformClaims => 86_400,
         })
     }
 
@@ -71,6 +74,7 @@ impl Limit {
             Self::Organizations => quotas.organizations_a_day,
             Self::Invitations | Self::InvitationsBy => quotas.invitations_a_day,
             Self::AddressChanges => quotas.address_changes_a_day,
+            Self::PlatformClaims => quotas.platform_claims_a_day,
         }
     }
 

@@ -70,6 +70,8 @@ quotas! {
     invitations_a_day "invitations-a-day" 50;
     /// Other addresses that one account asks for within 24 hours.
     address_changes_a_day "address-changes-a-day" 10;
+    /// Illustrative platforms that one vendor claims within 24 hours.
+    platform_claims_a_day "platform-claims-a-day" 20;
 }
 
 impl Quotas {

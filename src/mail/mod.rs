@@ -85,6 +85,8 @@ pub enum Kind {
     ReviewReceived,
     ReviewAnswered,
     ReviewTextRefused,
+    PlatformClaimApproved,
+    PlatformClaimRejected,
 }
 
 text_enum!(Kind {
@@ -153,4 +155,6 @@ text_enum!(Kind {
     ReviewReceived = "review_received",
     ReviewAnswered = "review_answered",
     ReviewTextRefused = "review_text_refused",
+    PlatformClaimApproved = "platform_claim_approved",
+    PlatformClaimRejected = "platform_claim_rejected",
 });

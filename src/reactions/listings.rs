@@ -6,8 +6,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{Kind, Queued};
 use crate::reference::ReasonList;
-use crate::trials;
-use crate::values::{Locale, PlatformId, TrialId};
+use crate::values::{Locale, PlatformClaimId, PlatformId, TrialId};
+use crate::{trials, vendors};
 
 /// The facts of a mail to a listing's vendor; else why it no longer fits.
 pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
@@ -38,6 +38,17 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
         },
     }
     facts.extend([("vendor", platform.vendor_name), ("platform", latest.said()?.about.name)]);
+    Ok(None)
+}
+
+/// The facts of a mail to a vendor whose claim of a platform was decided on.
+pub fn claim(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let claim = catalog::claims::find(tx, subject::<PlatformClaimId>(row)?)?;
+    if let Some(code) = &claim.reason_code {
+        facts.insert("reason", reason(tx, ReasonList::PlatformClaimRejection, Some(code), locale)?);
+    }
+    let (platform, vendor) = (catalog::find(tx, claim.platform_id)?, vendors::find(tx, claim.vendor_id)?);
+    facts.extend([("vendor", vendor.name), ("platform", platform.name)]);
     Ok(None)
 }
 

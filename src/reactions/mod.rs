@@ -62,6 +62,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::ListingReinstated, To::Vendor(*vendor), platform.as_str())
         }
         Event::SuspensionTold { trial } => mail(Kind::TrialSuspended, To::BusinessOf(*trial), trial.as_str()),
+        Event::PlatformClaimApproved { claim, vendor, .. } => {
+            mail(Kind::PlatformClaimApproved, To::Vendor(*vendor), claim.as_str())
+        }
+        Event::PlatformClaimRejected { claim, vendor, .. } => {
+            mail(Kind::PlatformClaimRejected, To::Vendor(*vendor), claim.as_str())
+        }
         Event::TrialRequested { trial, vendor, .. } => mail(Kind::TrialRequested, To::Vendor(*vendor), trial.as_str()),
         Event::TrialAccepted { trial } => mail(Kind::TrialAccepted, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialDeclined { trial, .. } => mail(Kind::TrialDeclined, To::BusinessOf(*trial), trial.as_str()),
@@ -252,6 +258,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::DocumentUploaded { .. }
         | Event::PlatformAssessed { .. }
         | Event::ConflictDeclared { .. }
+        | Event::PlatformClaimed { .. }
+        | Event::PlatformClaimWithdrawn { .. }
         | Event::AuditDrawn { .. }
         | Event::ReviewWritten { .. }
         | Event::ReviewChanged { .. }

@@ -4,9 +4,9 @@ use super::*;
 use crate::trials::{Side, history};
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
-    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformId,
-    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, VendorId, Vnd,
-    WaitingEntryId, Whose,
+    HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformClaimId,
+    PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, VendorId,
+    Vnd, WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -32,7 +32,7 @@ fn every_event_and_what_follows() {
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
     let entry = WaitingEntryId::new_at(at);
     let answerable = |kind| Some((kind, To::AnswerableFor(key)));
-    let review = ReviewId::new_at(at);
+    let (review, claim) = (ReviewId::new_at(at), PlatformClaimId::new_at(at));
     let written = |before| {
         let (fits_need, ease_of_use, support, value_for_money) = (5, 4, 3, 2);
         Event::ReviewWritten {
@@ -313,6 +313,16 @@ fn every_event_and_what_follows() {
         (Event::PlatformAssessed { platform, vendor, version: 1 }, nothing),
         (Event::ConflictDeclared { platform, vendor }, nothing),
         (Event::SeedLoaded { digest: word() }, nothing),
+        (Event::PlatformClaimed { platform, claim, vendor }, nothing),
+        (
+            Event::PlatformClaimApproved { platform, claim, vendor },
+            Some((Kind::PlatformClaimApproved, To::Vendor(vendor))),
+        ),
+        (
+            Event::PlatformClaimRejected { platform, claim, vendor, reason: word() },
+            Some((Kind::PlatformClaimRejected, To::Vendor(vendor))),
+        ),
+        (Event::PlatformClaimWithdrawn { platform, claim, vendor }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -142,6 +142,8 @@ pub enum ReasonList {
     Suspension,
     /// Staff do not publish what was typed in a review.
     Moderation,
+    /// Staff do not give an illustrative platform to the vendor that claims it; `another_approved` only follows from an approval.
+    PlatformClaimRejection,
 }
 
 text_enum!(ReasonList {
@@ -161,6 +163,7 @@ text_enum!(ReasonList {
     Rejection = "rejection",
     Suspension = "suspension",
     Moderation = "moderation",
+    PlatformClaimRejection = "platform_claim_rejection",
 });
 
 /// A reason of a closed list.

@@ -164,6 +164,8 @@ ids! {
     CaseId = "cas";
     /// What a business says of a platform that it has tried.
     ReviewId = "rev";
+    /// A vendor says that an illustrative platform is its own.
+    PlatformClaimId = "pcl";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

@@ -79,6 +79,7 @@ const TABLES: [(&str, &[&str]); 20] = [
             "vendor_documents",
             "assessments",
             "conflicts_of_interest",
+            "platform_claims",
         ],
     ),
     ("imported", &["imports", "imported_trials"]),

@@ -10,9 +10,9 @@ use crate::values::VendorId;
 use crate::vendors::{self, VendorStatus};
 use std::time::Duration;
 
-/// Documents of one vendor that no listing has named yet: ten for each of six criteria.
+/// Documents of one vendor that neither a listing nor a claim has named yet: ten for each of six criteria.
 const MOST_UNNAMED: i64 = 60;
-/// For how long a document waits for a listing that names it.
+/// For how long a document waits to be named.
 const WAITS: Duration = Duration::from_secs(7 * 86_400);
 
 /// A vendor uploads a document.
@@ -34,7 +34,7 @@ pub fn upload(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, document: &Docume
     tx.record(Event::DocumentUploaded { vendor, document: document.hash.clone() })
 }
 
-/// Forgets documents that waited for a listing for too long; how many.
+/// Forgets documents that waited to be named for too long; how many.
 pub fn forget_unnamed(tx: &mut Tx<'_>) -> Result<usize> {
     let before = tx.now().minus(WAITS);
     store::forget(tx, before)

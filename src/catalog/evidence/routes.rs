@@ -31,7 +31,7 @@ pub struct DocumentOut {
 /// Upload a document that shows what is stated.
 ///
 /// For managers and owners of an approved vendor: PDF, PNG or JPEG of at most 2 MiB, as its first bytes say. It is kept as it was sent, and seen by the
-/// vendor's people and by who vets alone. One that no listing names within seven days is forgotten.
+/// vendor's people and by who vets alone. One that no listing and no claim names within seven days is forgotten.
 #[utoipa::path(tag = "catalog", operation_id = "upload_document", params(("id" = VendorId, Path, description = "The vendor.")),
     request_body(description = "The file's bytes.", content = FileIn, content_type = "application/octet-stream"),
     responses((status = 201, description = "Uploaded.", body = DocumentOut), (status = 409, description = "`too_many_documents` that no listing names, or `vendor_pending`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]

@@ -36,12 +36,12 @@ pub fn exist(conn: &mut Conn, vendor: VendorId, hashes: &[&str]) -> Result<Vec<S
     Ok(own.select(d::hash).load(conn)?)
 }
 
-/// How many documents of a vendor no listing has named yet.
+/// How many documents of a vendor nothing has named yet.
 pub fn unnamed(conn: &mut Conn, vendor: VendorId) -> Result<i64> {
     Ok(d::table.filter(d::vendor_id.eq(vendor)).filter(d::named_at.is_null()).count().get_result(conn)?)
 }
 
-/// A listing names these documents: from now on they are kept, as every version of a listing is.
+/// A listing or a claim names these documents: from now on they are kept, as every version of a listing and every claim is.
 ///
 /// Errors: 503, so that the action runs again, where one was forgotten meanwhile.
 pub fn name(tx: &mut Tx<'_>, vendor: VendorId, hashes: &[&str]) -> Result<()> {
@@ -58,7 +58,7 @@ pub fn name(tx: &mut Tx<'_>, vendor: VendorId, hashes: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what was uploaded before and named by no listing; how many.
+/// Forgets what was uploaded before and never named; how many.
 pub fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
     let old = d::table.filter(d::named_at.is_null()).filter(d::uploaded_at.lt(before));
     Ok(diesel::delete(old).execute(&mut **tx)?)

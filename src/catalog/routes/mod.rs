@@ -6,6 +6,7 @@ mod offer;
 mod read;
 
 use super::assessments::routes as assessments;
+use super::claims::routes as claims;
 use super::evidence::routes as evidence;
 use super::images;
 use super::misses;
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(vetting::routes)
         .configure(assessments::routes)
         .configure(evidence::routes)
+        .configure(claims::routes)
         .configure(versions::routes)
         .configure(images::routes)
         .configure(misses::routes);

@@ -105,7 +105,8 @@ pub struct ContentOut {
     #[schema(max_length = 500)]
     summary_en: String,
     profile: Profile,
-    #[schema(min_items = 1, max_items = 12)]
+    /// None in the first draft of a platform that was claimed.
+    #[schema(max_items = 12)]
     offers: Vec<OfferOut>,
     /// What the vendor states of the vetting criteria: for its people and who vets; null for everybody else.
     #[schema(max_items = 20)]

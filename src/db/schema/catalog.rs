@@ -191,3 +191,21 @@ table! {
         declared_at -> BigInt,
     }
 }
+
+table! {
+    platform_claims (id) {
+        id -> Text,
+        platform_id -> Text,
+        vendor_id -> Text,
+        claimed_by -> Text,
+        claimed_at -> BigInt,
+        statement -> Text,
+        documents -> Text,
+        status -> Text,
+        ended_at -> Nullable<BigInt>,
+        decided_by -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        version -> BigInt,
+    }
+}

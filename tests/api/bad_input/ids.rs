@@ -7,12 +7,12 @@ use crate::support::{Client, TestApp, json, lookups};
 use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
-    HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformId, RequestId,
+    HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformClaimId, PlatformId, RequestId,
     RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 26] = [
+const PREFIXES: [&str; 27] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -30,6 +30,7 @@ const PREFIXES: [&str; 26] = [
     RetentionCheckId::PREFIX,
     CaseId::PREFIX,
     ReviewId::PREFIX,
+    PlatformClaimId::PREFIX,
     ExtensionId::PREFIX,
     WaitingEntryId::PREFIX,
     JoinRequestId::PREFIX,

@@ -47,6 +47,8 @@ fn wrong_values(world: &World) -> Vec<Row> {
         ("/v1/trials", "platform_id=misa-amis", "wrong_parameter"),
         ("/v1/vendors", "status=rejected", "wrong_parameter"),
         ("/v1/listings", "status=deleted", "wrong_parameter"),
+        ("/v1/platform-claims", "status=open", "wrong_parameter"),
+        ("/v1/platform-claims", "platform_id=misa-amis", "wrong_parameter"),
         ("/v1/platforms", "size=large", "wrong_parameter"),
         ("/v1/platforms", "size=", "wrong_parameter"),
         ("/v1/platforms", "with_offer=yes", "wrong_parameter"),

@@ -164,6 +164,11 @@ fn texts_of_cases(world: &World) -> Vec<Place> {
     ]
 }
 
+fn texts_of_claims(world: &World) -> Vec<Place> {
+    let at = format!("/v1/platforms/{}/claims", world.firms.illustrative);
+    vec![Place::new("why one claims", &world.everyone, at, json!({"vendor_id": world.own_vendor}), "/statement")]
+}
+
 /// What hides or deceives, in the midst of a text, as JSON writes it; and what it is.
 const DECEPTIVE: [(&str, &str); 12] = [
     ("\\u0000", "NUL"),
@@ -197,8 +202,13 @@ pub fn rows(app: &TestApp, world: &World) -> Vec<Row> {
             rows.push(row(format!("{} of {amount}", place.what), place.given(amount), refusal));
         }
     }
-    let places =
-        [texts_of_firms(app, world), texts_of_trials(app, world), texts_of_cases(world), texts_of_joining(app, world)];
+    let places = [
+        texts_of_firms(app, world),
+        texts_of_trials(app, world),
+        texts_of_cases(world),
+        texts_of_joining(app, world),
+        texts_of_claims(world),
+    ];
     for place in places.iter().flatten() {
         for (character, what) in DECEPTIVE {
             let ask = place.given(&format!("\"Demo{character}Text\""));

@@ -249,6 +249,19 @@ async fn every_example_of_vetting(
     app.mails().await;
 }
 
+/// A vendor claims an illustrative platform, and staff decide.
+async fn every_example_of_claims(
+    (seller, vendor_id, reviewer): (&Client, &str, &Client),
+    app: &TestApp,
+    example: &mut impl FnMut(&str) -> Value,
+) {
+    let platform = text(&app.anon.get("/v1/platforms/misa-amis").await.ok(200), "id");
+    let claim = with(example("claim_platform"), &[("vendor_id", vendor_id)]);
+    let made = seller.post(&format!("/v1/platforms/{platform}/claims"), claim).await.ok(201);
+    let rejection = format!("/v1/platform-claims/{}/rejection", text(&made, "id"));
+    reviewer.post(&rejection, example("reject_platform_claim")).await.ok(200);
+}
+
 /// A business reviews, the vendor answers, staff decide, and platforms are compared.
 async fn every_example_of_reviews(app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
     let (tried, reviewer) = (app.activated().await, app.reviewer().await);
@@ -288,6 +301,7 @@ engines! {
         seller.patch(&format!("/v1/platforms/{platform_id}"), &etag, example("change_platform")).await.ok(200);
         seller.act(&format!("/v1/platforms/{platform_id}/submission")).await.ok(200);
         every_example_of_vetting((&seller, &reviewer), &platform_id, app, &mut example).await;
+        every_example_of_claims((&seller, &vendor_id, &reviewer), app, &mut example).await;
 
         every_example_of_keys(&seller, &vendor_id, &mut example).await;
         every_example_of_joining(app, &sme, &mut example).await;

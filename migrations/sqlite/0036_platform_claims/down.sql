@@ -1,0 +1,2 @@
+DROP VIEW platform_claims_readable;
+DROP TABLE platform_claims;

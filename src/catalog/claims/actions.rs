@@ -1,0 +1,163 @@
+//! What vendors and staff do with claims: one verb, one function. Each locks the platform first, so that of what several do at once
+//! one comes after the other.
+
+use super::lifecycle::{self, Actor, Verb};
+use super::model::{ANOTHER_APPROVED, NewPlatformClaim, PlatformClaim, PlatformClaimStatus, Reach};
+use super::store;
+use crate::accounts::members::{Act, Roles};
+use crate::catalog::actions::approved;
+use crate::catalog::evidence;
+use crate::catalog::model::{ListingStatus, NewPlatform, Platform};
+use crate::catalog::profile::Profile;
+use crate::catalog::store as platforms;
+use crate::catalog::versions::{ListingVersion, store as versions};
+use crate::catalog::vetting::Vetter;
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::reference::{self, ReasonList};
+use crate::values::{AccountId, PlatformClaimId, PlatformId, VendorId};
+use crate::vendors;
+
+/// A vendor claims an illustrative platform; `say` reads what it says.
+///
+/// Errors: 404 for a platform that the person does not see; 422 for a vendor that is not one of `mine`; 403 for a member who may not;
+/// 409 while the vendor is pending, for a platform that has a vendor, and while an earlier claim of the vendor waits.
+pub fn claim(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    mine: &Roles,
+    id: PlatformId,
+    say: impl Fn(&mut Conn) -> Result<NewPlatformClaim>,
+) -> Result<PlatformClaim> {
+    let platform = lock(tx, id)?;
+    let seen = |owner: VendorId| platform.status == ListingStatus::Published || mine.of(owner.into()).is_some();
+    if platform.vendor_id.is_some_and(|owner| !seen(owner)) {
+        return Err(Error::not_found());
+    }
+    let new = say(tx)?;
+    let vendor = approved(tx, mine, new.vendor)?.id;
+    if platform.vendor_id.is_some() {
+        return Err(Error::new(Code::NotIllustrative));
+    }
+    if let Some(waiting) = store::pending(tx, id, vendor)? {
+        return Err(Error::with(Code::PlatformClaimExists, waiting));
+    }
+    let claim = store::insert(tx, id, by, &new)?;
+    evidence::name(tx, vendor, &new.documents.iter().map(String::as_str).collect::<Vec<_>>())?;
+    tx.record(Event::PlatformClaimed { platform: id, claim, vendor })?;
+    store::find(tx, claim)
+}
+
+/// A vendor takes its claim back.
+///
+/// Errors: 404 for a foreign claim; 403 for a member who may not; 409 for one that was decided on or taken back.
+pub fn withdraw(tx: &mut Tx<'_>, mine: &Roles, id: PlatformClaimId) -> Result<PlatformClaim> {
+    let (claim, _) = locked(tx, id)?;
+    mine.may(claim.vendor_id, Act::ChangeData)?;
+    let status = step(tx, &claim, Verb::Withdraw, Actor::Vendor)?;
+    let (platform, vendor) = (claim.platform_id, claim.vendor_id);
+    let withdrawn = PlatformClaim { status, ended_at: Some(tx.now()), ..claim };
+    store::end(tx, &withdrawn)?;
+    tx.record(Event::PlatformClaimWithdrawn { platform, claim: id, vendor })?;
+    store::find(tx, id)
+}
+
+/// Staff give the platform to the vendor: it is the vendor's draft from now on, and in no catalog before it is published. Other
+/// claims of it that wait are rejected.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 for one that was decided on or taken back.
+pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<PlatformClaim> {
+    let (claim, platform) = to_decide(tx, by, id)?;
+    let status = step(tx, &claim, Verb::Approve, Actor::Reviewer)?;
+    let vendor = vendors::find(tx, claim.vendor_id)?;
+    let decided_by = Some(by.account);
+    store::end(tx, &PlatformClaim { status, ended_at: Some(tx.now()), decided_by, ..claim })?;
+    platforms::give(tx, &platform, vendor.id, &vendor.name)?;
+    let said = NewPlatform {
+        about: platform.about(),
+        profile: Profile::default(),
+        offers: Vec::new(),
+        statements: Vec::new(),
+    };
+    let first = ListingVersion::draft(platform.id, 1, &said, tx.now())?;
+    versions::insert(tx, &first, &said)?;
+    tx.record(Event::PlatformClaimApproved { platform: platform.id, claim: id, vendor: vendor.id })?;
+    for other in store::waiting(tx, platform.id)? {
+        let status = lifecycle::apply(other.status, Verb::Reject, Actor::Reviewer)?;
+        ended_by(tx, by, other, status, (ANOTHER_APPROVED.to_owned(), None))?;
+    }
+    store::find(tx, id)
+}
+
+/// Staff refuse a claim, with a reason of the closed list; the platform stays as it is.
+///
+/// Errors: 404; 403 for who belongs to the vendor; 409 for one that was decided on or taken back; 422 for a reason that is not on the
+/// list, or that only follows from another's approval.
+pub fn reject(
+    tx: &mut Tx<'_>,
+    by: &Vetter,
+    id: PlatformClaimId,
+    reason: (String, Option<String>),
+) -> Result<PlatformClaim> {
+    let (claim, _) = to_decide(tx, by, id)?;
+    let list = reference::reasons(tx, ReasonList::PlatformClaimRejection)?;
+    let said: Vec<&str> = list.iter().map(|it| it.code.as_str()).filter(|code| *code != ANOTHER_APPROVED).collect();
+    if !said.contains(&reason.0.as_str()) {
+        return Err(Error::fault("/reason_code", FaultCode::NotOneOf, said.join(", ")));
+    }
+    let status = step(tx, &claim, Verb::Reject, Actor::Reviewer)?;
+    ended_by(tx, by, claim, status, reason)?;
+    store::find(tx, id)
+}
+
+/// Saves a rejection.
+fn ended_by(
+    tx: &mut Tx<'_>,
+    by: &Vetter,
+    claim: PlatformClaim,
+    status: PlatformClaimStatus,
+    (code, text): (String, Option<String>),
+) -> Result<()> {
+    let (platform, id, vendor) = (claim.platform_id, claim.id, claim.vendor_id);
+    let (decided_by, reason_code) = (Some(by.account), Some(code.clone()));
+    let ended_at = Some(tx.now());
+    store::end(tx, &PlatformClaim { status, ended_at, decided_by, reason_code, reason_text: text, ..claim })?;
+    tx.record(Event::PlatformClaimRejected { platform, claim: id, vendor, reason: code })
+}
+
+/// What a verb leads to.
+///
+/// Errors: 412 where the request is meant for another version of the claim; 409 where it does not allow the verb.
+fn step(tx: &mut Tx<'_>, claim: &PlatformClaim, verb: Verb, actor: Actor) -> Result<PlatformClaimStatus> {
+    let open = || lifecycle::possible(claim.status, actor);
+    tx.expects(claim.version).map_err(|stale| stale.in_state(claim.status, open()))?;
+    lifecycle::apply(claim.status, verb, actor)
+}
+
+/// A platform that is locked.
+fn lock(tx: &mut Tx<'_>, id: PlatformId) -> Result<Platform> {
+    platforms::lock(tx, id)?;
+    let platform = platforms::find(tx, id)?;
+    tx.not_before(platform.updated_at);
+    Ok(platform)
+}
+
+/// A claim and its platform, which is locked.
+fn locked(tx: &mut Tx<'_>, id: PlatformClaimId) -> Result<(PlatformClaim, Platform)> {
+    let platform = store::find(tx, id)?.platform_id;
+    let platform = lock(tx, platform)?;
+    let claim = store::find(tx, id)?;
+    tx.not_before(claim.claimed_at);
+    Ok((claim, platform))
+}
+
+/// The same, of a vendor that this person has nothing to do with.
+fn to_decide(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<(PlatformClaim, Platform)> {
+    let (claim, platform) = locked(tx, id)?;
+    store::find_for(tx, &Reach { vendors: by.vendors.clone(), all: true }, id)?;
+    if by.vendors.contains(&claim.vendor_id) {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
+    Ok((claim, platform))
+}

@@ -1,0 +1,87 @@
+//! Claims in their table.
+
+use super::model::{Filter, NewPlatformClaim, PlatformClaim, PlatformClaimStatus as Status, Reach};
+use crate::db::schema::platform_claims as c;
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, Result};
+use crate::http::Page;
+use crate::values::{AccountId, PlatformClaimId, PlatformId, VendorId};
+use diesel::prelude::*;
+
+pub fn find(conn: &mut Conn, id: PlatformClaimId) -> Result<PlatformClaim> {
+    Ok(c::table.filter(c::id.eq(id)).select(PlatformClaim::as_select()).first(conn)?)
+}
+
+/// A claim that somebody sees.
+///
+/// Errors: 404 for one that they do not.
+pub fn find_for(conn: &mut Conn, reach: &Reach, id: PlatformClaimId) -> Result<PlatformClaim> {
+    let claim = find(conn, id)?;
+    let seen = reach.vendors.contains(&claim.vendor_id)
+        || reach.all && !claimed_by(conn, &reach.vendors)?.contains(&claim.platform_id);
+    if seen { Ok(claim) } else { Err(Error::not_found()) }
+}
+
+/// Claims that somebody sees, oldest first.
+pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Result<Vec<PlatformClaim>> {
+    let own = c::vendor_id.eq_any(reach.vendors.clone());
+    let mut query = c::table.select(PlatformClaim::as_select()).order(c::id).limit(page.rows()).into_boxed();
+    query = match (reach.all, reach.vendors.is_empty()) {
+        (true, true) => query,
+        (true, false) => query.filter(own.or(c::platform_id.ne_all(claimed_by(conn, &reach.vendors)?))),
+        (false, _) => query.filter(own),
+    };
+    if let Some(status) = filter.status {
+        query = query.filter(c::status.eq(status));
+    }
+    if let Some(platform) = filter.platform {
+        query = query.filter(c::platform_id.eq(platform));
+    }
+    if let Some([id]) = page.after.as_deref() {
+        query = query.filter(c::id.gt(id.clone()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// The platforms that these vendors have claimed, whatever became of it.
+fn claimed_by(conn: &mut Conn, vendors: &[VendorId]) -> Result<Vec<PlatformId>> {
+    if vendors.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(c::table.filter(c::vendor_id.eq_any(vendors)).select(c::platform_id).distinct().load(conn)?)
+}
+
+/// The claim of a vendor on a platform that waits.
+pub fn pending(conn: &mut Conn, platform: PlatformId, vendor: VendorId) -> Result<Option<PlatformClaimId>> {
+    let waiting = c::table.filter(c::platform_id.eq(platform)).filter(c::status.eq(Status::Pending));
+    Ok(waiting.filter(c::vendor_id.eq(vendor)).select(c::id).first(conn).optional()?)
+}
+
+/// The claims of a platform that wait, oldest first.
+pub fn waiting(conn: &mut Conn, platform: PlatformId) -> Result<Vec<PlatformClaim>> {
+    let waiting = c::table.filter(c::platform_id.eq(platform)).filter(c::status.eq(Status::Pending));
+    Ok(waiting.order(c::id).select(PlatformClaim::as_select()).load(conn)?)
+}
+
+pub fn insert(tx: &mut Tx<'_>, platform: PlatformId, by: AccountId, new: &NewPlatformClaim) -> Result<PlatformClaimId> {
+    let id: PlatformClaimId = tx.new_id();
+    let documents = serde_json::to_string(&new.documents).map_err(Error::internal)?;
+    let row = (
+        (c::id.eq(id), c::platform_id.eq(platform), c::vendor_id.eq(new.vendor), c::claimed_by.eq(by)),
+        (c::claimed_at.eq(tx.now()), c::statement.eq(&new.statement), c::documents.eq(documents)),
+        (c::status.eq(Status::Pending), c::version.eq(1)),
+    );
+    diesel::insert_into(c::table).values(row).execute(&mut **tx)?;
+    Ok(id)
+}
+
+/// Saves how a claim ended, if it waits as it was read.
+pub fn end(tx: &mut Tx<'_>, ended: &PlatformClaim) -> Result<()> {
+    let read = c::table.filter(c::id.eq(ended.id)).filter(c::version.eq(ended.version));
+    let set = (
+        (c::status.eq(ended.status), c::ended_at.eq(ended.ended_at), c::decided_by.eq(ended.decided_by)),
+        (c::reason_code.eq(&ended.reason_code), c::reason_text.eq(&ended.reason_text), c::version.eq(c::version + 1)),
+    );
+    let changed = diesel::update(read.filter(c::status.eq(Status::Pending))).set(set).execute(&mut **tx)?;
+    if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the claim was changed meanwhile")) }
+}
