@@ -265,4 +265,10 @@ events! {
     PlatformAssessed "platform.assessed" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
     /// A reviewer has something to do with the platform, and decides nothing of it from now on.
     ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: VendorId }
+    /// The listing is to be looked at again on that day: its vendor is told what to bring.
+    RecheckAhead "platform.recheck_ahead" about platform { platform: PlatformId, vendor: VendorId, due_on: LocalDay }
+    /// The day has come: it waits for reviewers.
+    RecheckDue "platform.recheck_due" about platform { platform: PlatformId, vendor: VendorId, due_on: LocalDay }
+    /// A reviewer looked at the listing again.
+    PlatformRechecked "platform.rechecked" about platform { platform: PlatformId, vendor: VendorId, outcome: String }
 }

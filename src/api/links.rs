@@ -45,6 +45,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 23] = [
             "publish_platform",
             "suspend_platform",
             "reinstate_platform",
+            "recheck_platform",
             "archive_platform",
             "list_listing_versions",
             "list_platform_versions",

@@ -149,5 +149,6 @@ pub fn archive(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
         versions::save(tx, &ListingVersion { status, ..it.latest.clone() })?;
     }
     it.settle(tx, None, next.listing())?;
+    store::recheck_on(tx, id, None)?;
     tx.record(Event::PlatformArchived { platform: id, vendor: it.vendor })
 }

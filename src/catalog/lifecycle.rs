@@ -53,10 +53,11 @@ pub enum Verb {
     Publish,
     Suspend,
     Reinstate,
+    Recheck,
 }
 
 /// The verbs and their operations.
-const OPERATIONS: [(Verb, &str); 10] = [
+const OPERATIONS: [(Verb, &str); 11] = [
     (Verb::Change, "change_platform"),
     (Verb::Submit, "submit_platform"),
     (Verb::Archive, "archive_platform"),
@@ -67,6 +68,7 @@ const OPERATIONS: [(Verb, &str); 10] = [
     (Verb::Publish, "publish_platform"),
     (Verb::Suspend, "suspend_platform"),
     (Verb::Reinstate, "reinstate_platform"),
+    (Verb::Recheck, "recheck_platform"),
 ];
 
 /// What a verb leads to.
@@ -124,6 +126,8 @@ pub const fn next(stand: Stand, verb: Verb, actor: Actor) -> std::result::Result
         }
         (Shown::Published, _, Verb::Suspend) => (Shown::Suspended, None),
         (Shown::Suspended, _, Verb::Reinstate) => (Shown::Published, None),
+        // It is looked at, and nothing moves.
+        (Shown::Published | Shown::Suspended, _, Verb::Recheck) => (shown, None),
         _ => return Err(Refusal::State),
     };
     Ok(Next { shown, version })

@@ -26,6 +26,8 @@ pub struct Filter {
     pub status: Option<ListingStatus>,
     /// Only listings of which a version has this status.
     pub version_status: Option<VersionStatus>,
+    /// Only listings that were to be looked at again by this day.
+    pub recheck_by: Option<LocalDay>,
     /// Only listings of these vendors.
     pub vendors: Option<Vec<VendorId>>,
 }
@@ -160,6 +162,9 @@ pub fn list(conn: &mut Conn, filter: &Filter, page: &Page, day: LocalDay) -> Res
     if let Some(status) = filter.version_status {
         query = query.filter(p::id.eq_any(v::table.filter(v::status.eq(status)).select(v::platform_id)));
     }
+    if let Some(day) = filter.recheck_by {
+        query = query.filter(p::recheck_due_on.le(day));
+    }
     if let Some(vendors) = &filter.vendors {
         query = query.filter(p::vendor_id.eq_any(vendors.clone()));
     }
@@ -219,6 +224,12 @@ pub fn set_status(tx: &mut Tx<'_>, read: &Platform, status: ListingStatus) -> Re
     let set =
         (p::status.eq(status), p::published_at.eq(published), p::updated_at.eq(now), p::version.eq(p::version + 1));
     stale(diesel::update(same).set(set).execute(&mut **tx)?)
+}
+
+/// Sets the day on which a listing is looked at again, or that there is none.
+pub fn recheck_on(tx: &mut Tx<'_>, id: PlatformId, day: Option<LocalDay>) -> Result<()> {
+    diesel::update(p::table.filter(p::id.eq(id))).set(p::recheck_due_on.eq(day)).execute(&mut **tx)?;
+    Ok(())
 }
 
 fn stale(changed: usize) -> Result<()> {

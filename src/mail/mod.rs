@@ -85,6 +85,8 @@ pub enum Kind {
     ReviewReceived,
     ReviewAnswered,
     ReviewTextRefused,
+    ListingRecheckAhead,
+    ListingEvidenceWanted,
 }
 
 text_enum!(Kind {
@@ -153,4 +155,6 @@ text_enum!(Kind {
     ReviewReceived = "review_received",
     ReviewAnswered = "review_answered",
     ReviewTextRefused = "review_text_refused",
+    ListingRecheckAhead = "listing_recheck_ahead",
+    ListingEvidenceWanted = "listing_evidence_wanted",
 });

@@ -122,6 +122,7 @@ fn fill(
         Kind::ListingChangesRequested | Kind::ListingRejected | Kind::ListingSuspended | Kind::ListingReinstated => {
             listings::facts(tx, row, to.locale, facts)?
         }
+        Kind::ListingRecheckAhead | Kind::ListingEvidenceWanted => listings::recheck(tx, row, to.locale, facts)?,
         Kind::TrialSuspended => listings::suspended(tx, row, to.locale, facts)?,
         Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
             membership::facts(tx, row, to.locale, facts)?

@@ -1,13 +1,20 @@
 //! What mails about listings say.
 
 use super::compose::{Facts, about, reason, subject};
+use crate::catalog::rechecks::{self, Outcome};
 use crate::catalog::{self, ListingStatus, VersionStatus};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{Kind, Queued};
-use crate::reference::ReasonList;
+use crate::reference::{self, ReasonList};
 use crate::trials;
-use crate::values::{Locale, PlatformId, TrialId};
+use crate::values::{Bilingual, Locale, PlatformId, TrialId};
+
+/// In place of criteria, where what is published names no document.
+const NO_EVIDENCE: Bilingual = Bilingual {
+    vi: "(bản đang công bố chưa nêu tài liệu nào)",
+    en: "(what is published names no document yet)",
+};
 
 /// The facts of a mail to a listing's vendor; else why it no longer fits.
 pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
@@ -39,6 +46,39 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
     }
     facts.extend([("vendor", platform.vendor_name), ("platform", latest.said()?.about.name)]);
     Ok(None)
+}
+
+/// The facts of a mail about the yearly look at a listing, to its vendor; else why it no longer fits.
+pub fn recheck(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
+    let Some(due_on) = platform.recheck_due_on else { return Ok(Some("archived meanwhile")) };
+    let found = rechecks::last(tx, platform.id)?;
+    if row.kind == Kind::ListingRecheckAhead {
+        if due_on > tx.now().local_day().plus_days(rechecks::AHEAD) {
+            return Ok(Some("looked at meanwhile"));
+        }
+        facts.insert("evidence", evidence(tx, platform.id, locale)?);
+    } else {
+        let Some(wanted) = found.filter(|it| it.outcome == Outcome::EvidenceWanted) else {
+            return Ok(Some("confirmed meanwhile"));
+        };
+        facts.insert("comment", wanted.comment);
+    }
+    let due_on = due_on.for_people(locale);
+    facts.extend([("vendor", platform.vendor_name), ("platform", platform.name), ("due_on", due_on)]);
+    Ok(None)
+}
+
+/// The criteria of which what is published names documents: a line each.
+fn evidence(tx: &mut Tx<'_>, platform: PlatformId, locale: Locale) -> Result<String> {
+    let Some(published) = catalog::published_version(tx, platform)? else { return Ok(String::new()) };
+    let stated = published.said()?.statements;
+    let shown = |number: i64| stated.iter().any(|it| it.criterion == number && !it.documents.is_empty());
+    let all = reference::criteria(tx)?.into_iter().filter(|it| shown(it.number));
+    let lines: Vec<String> = all
+        .map(|it| format!("{}. {}", it.number, if locale == Locale::Vi { it.name_vi } else { it.name_en }))
+        .collect();
+    Ok(if lines.is_empty() { NO_EVIDENCE.in_locale(locale).to_owned() } else { lines.join("\n") })
 }
 
 /// The facts of a mail to a business with a trial of a suspended platform.

@@ -18,6 +18,7 @@ mod tasks;
 pub use recipients::To;
 
 use crate::accounts;
+use crate::catalog::rechecks::Outcome;
 use crate::db::{Recorded, Tx};
 use crate::error::Result;
 use crate::events::Event;
@@ -59,6 +60,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::PlatformReinstated { platform, vendor } => {
             mail(Kind::ListingReinstated, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::RecheckAhead { platform, vendor, .. } => {
+            mail(Kind::ListingRecheckAhead, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::PlatformRechecked { platform, vendor, outcome } if *outcome == Outcome::EvidenceWanted.as_str() => {
+            mail(Kind::ListingEvidenceWanted, To::Vendor(*vendor), platform.as_str())
         }
         Event::SuspensionTold { trial } => mail(Kind::TrialSuspended, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialRequested { trial, vendor, .. } => mail(Kind::TrialRequested, To::Vendor(*vendor), trial.as_str()),
@@ -251,6 +258,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::DocumentUploaded { .. }
         | Event::PlatformAssessed { .. }
         | Event::ConflictDeclared { .. }
+        | Event::RecheckDue { .. }
+        | Event::PlatformRechecked { .. }
         | Event::AuditDrawn { .. }
         | Event::ReviewWritten { .. }
         | Event::ReviewChanged { .. }

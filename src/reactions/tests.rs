@@ -312,6 +312,13 @@ fn every_event_and_what_follows() {
         (Event::DocumentUploaded { vendor, document: word() }, nothing),
         (Event::PlatformAssessed { platform, vendor, version: 1 }, nothing),
         (Event::ConflictDeclared { platform, vendor }, nothing),
+        (Event::RecheckAhead { platform, vendor, due_on: day }, Some((Kind::ListingRecheckAhead, To::Vendor(vendor)))),
+        (Event::RecheckDue { platform, vendor, due_on: day }, nothing),
+        (Event::PlatformRechecked { platform, vendor, outcome: Outcome::Confirmed.to_string() }, nothing),
+        (
+            Event::PlatformRechecked { platform, vendor, outcome: Outcome::EvidenceWanted.to_string() },
+            Some((Kind::ListingEvidenceWanted, To::Vendor(vendor))),
+        ),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -74,6 +74,7 @@ const TABLES: [(&str, &[&str]); 20] = [
             "images",
             "listing_versions",
             "platform_suspensions",
+            "platform_rechecks",
             "search_misses",
             "vendor_documents",
             "assessments",

@@ -36,7 +36,8 @@ fn wanted(shown: Shown, row: &[Option<VersionStatus>; 8], verb: usize) -> Option
         (Shown::Archived, _) => None,
         (Shown::Published, 8) => Some(Next { shown: Shown::Suspended, version: None }),
         (Shown::Suspended, 9) => Some(Next { shown: Shown::Published, version: None }),
-        (_, 8 | 9) => None,
+        (Shown::Published | Shown::Suspended, 10) => Some(Next { shown, version: None }),
+        (_, 8..) => None,
         _ => row[verb].map(|version| {
             let shown = match (verb, shown) {
                 (2, _) => Shown::Archived,
@@ -69,8 +70,8 @@ fn every_state_verb_and_actor() {
             }
         }
     }
-    // 4 changes, 2 submissions, 7 archives, 2 reviews, an assessment, and 3 decisions on 3 versions, of what is not archived; and 2 × 7.
-    assert_eq!(admitted, 3 * (3 + 2 + 7 + 2 + 1 + 9) + 14);
+    // 4 changes, 2 submissions, 7 archives, 2 reviews, an assessment, and 3 decisions on 3 versions, of what is not archived; and 4 × 7.
+    assert_eq!(admitted, 3 * (3 + 2 + 7 + 2 + 1 + 9) + 28);
 }
 
 #[test]
@@ -84,7 +85,14 @@ fn a_refusal_names_the_state_and_what_is_possible() {
     let told = problem(stand, Verb::Submit, Actor::Vendor);
     assert_eq!((&told["state"], &told["possible"]), (&"in_review".into(), &serde_json::json!(["archive_platform"])));
     let told = problem(stand, Verb::Reinstate, Actor::Reviewer);
-    let can = ["assess_platform", "request_changes", "reject_platform", "publish_platform", "suspend_platform"];
+    let can = [
+        "assess_platform",
+        "request_changes",
+        "reject_platform",
+        "publish_platform",
+        "suspend_platform",
+        "recheck_platform",
+    ];
     assert_eq!(told["possible"], serde_json::json!(can));
     let archived = Stand { shown: Shown::Archived, working: None };
     let told = problem(archived, Verb::Change, Actor::Vendor);

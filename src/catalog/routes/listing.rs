@@ -1,11 +1,13 @@
 //! Listings: what vendors write. What reviewers decide stands in `vetting`.
 
-use super::PlatformOut;
 use super::offer::{self, OfferIn};
+use super::{PlatformOut, SuspensionOut};
 use crate::catalog::Catalog;
 use crate::catalog::actions;
 use crate::catalog::model::{Description, ListingStatus, NAME_LENGTH, NewPlatform, SUMMARY_LENGTH, is_slug};
 use crate::catalog::profile::Profile;
+use crate::catalog::rechecks::routes::{RecheckOut, RecheckWanted};
+use crate::catalog::rechecks::store as rechecks;
 use crate::catalog::statements::{self, Statement};
 use crate::catalog::store::{self, Filter};
 use crate::catalog::versions::{VersionStatus, store as versions};
@@ -160,9 +162,14 @@ fn answer(conn: &mut Conn, id: PlatformId, today: LocalDay) -> Result<Answer> {
         let (version, profile) = (platform.version, store::profile(conn, id)?);
         return Ok(Answer::ok(&PlatformOut::whole(platform, Vec::new(), profile, today))?.version(version));
     }
-    let (latest, suspension) = (versions::latest(conn, id)?, suspensions::running(conn, id)?);
+    let latest = versions::latest(conn, id)?;
     let tag = actions::tag(&platform, &latest.said()?.offers, today);
-    Ok(Answer::ok(&PlatformOut::working(platform, &latest, suspension, today)?)?.version(tag))
+    let out = PlatformOut {
+        suspension: suspensions::running(conn, id)?.map(SuspensionOut::from),
+        last_recheck: rechecks::last(conn, id)?.map(RecheckOut::from),
+        ..PlatformOut::working(platform, &latest, today)?
+    };
+    Ok(Answer::ok(&out)?.version(tag))
 }
 
 /// As it is after an action.
@@ -179,6 +186,8 @@ pub struct ListingQuery {
     status: Option<ListingStatus>,
     /// Only listings with a version of this status: `submitted` is what waits for reviewers, of published listings too.
     version_status: Option<VersionStatus>,
+    /// Only listings that are to be looked at again, as the year since the last look is over.
+    recheck: Option<RecheckWanted>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
@@ -193,10 +202,11 @@ pub struct ListingQuery {
 #[get("/listings")]
 pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
     let vendors = if who.sees_vetting() { None } else { Some(who.vendors().to_vec()) };
-    let ListingQuery { status, version_status, limit, cursor } = query.0;
-    let page = Page::new("listings", &(status, version_status, &vendors), limit, cursor.as_deref())?;
-    let filter = Filter { status, version_status, vendors };
+    let ListingQuery { status, version_status, recheck, limit, cursor } = query.0;
+    let page = Page::new("listings", &(status, version_status, recheck, &vendors), limit, cursor.as_deref())?;
     let today = call.app.db.now().local_day();
+    let recheck_by = recheck.map(|RecheckWanted::Due| today);
+    let filter = Filter { status, version_status, recheck_by, vendors };
     let paged = call.read(move |conn| {
         let rows = store::list(conn, &filter, &page, today)?;
         let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
@@ -204,7 +214,7 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
         let latest = versions::latest_of(conn, &data.iter().map(|row| row.0.id).collect::<Vec<_>>())?;
         let out = |row: store::Listing| {
             let version = latest.get(&row.0.id);
-            PlatformOut::from(row).beside(version)
+            PlatformOut::row(row, version)
         };
         Ok(Paged { data: data.into_iter().map(out).collect::<Result<Vec<_>>>()?, next_cursor })
     });

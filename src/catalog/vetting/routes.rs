@@ -63,7 +63,7 @@ pub(in crate::catalog) fn vetter(who: &Person) -> Vetter {
 }
 
 /// One act on a listing by who vets, and the listing afterwards.
-async fn vet(
+pub(in crate::catalog) async fn vet(
     call: Call,
     who: Person,
     id: PlatformId,

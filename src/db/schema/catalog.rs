@@ -69,6 +69,7 @@ table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        recheck_due_on -> Nullable<Text>,
     }
 }
 
@@ -139,6 +140,17 @@ table! {
         reason_code -> Text,
         reason_text -> Nullable<Text>,
         reinstated_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    platform_rechecks (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        outcome -> Text,
+        comment -> Text,
+        checked_by -> Text,
+        checked_at -> BigInt,
     }
 }
 

@@ -14,6 +14,7 @@ mod pages;
 mod profiles;
 mod ranking;
 mod reading;
+mod rechecks;
 mod reference;
 mod search;
 mod servers;
@@ -36,9 +37,11 @@ async fn drafted(app: &TestApp) -> (Client, String, String) {
     (seller, vendor, draft)
 }
 
-/// A listing as everybody reads it: what is stated of the criteria is between its vendor and who vets.
+/// A listing as everybody reads it: what is stated of the criteria, and when it is looked at again, is between its vendor and who vets.
 fn as_public(mut listing: Value) -> Value {
-    listing["statements"] = Value::Null;
+    for member in ["statements", "recheck_due_on", "last_recheck"] {
+        listing[member] = Value::Null;
+    }
     listing
 }
 

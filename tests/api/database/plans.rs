@@ -11,7 +11,7 @@ use dungthu::db::DatabaseUrl;
 use std::collections::BTreeSet;
 
 /// Tables whose size people decide on, not how many trials there are.
-const SMALL: [&str; 21] = [
+const SMALL: [&str; 22] = [
     "ministries",
     "categories",
     "provinces",
@@ -30,6 +30,7 @@ const SMALL: [&str; 21] = [
     "platform_profiles",
     "listing_versions",
     "platform_suspensions",
+    "platform_rechecks",
     "assessments",
     "conflicts_of_interest",
     "vendors",

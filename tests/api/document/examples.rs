@@ -246,6 +246,7 @@ async fn every_example_of_vetting(
     second.post(&format!("{at}/conflict-declarations"), example("declare_conflict")).await.ok(200);
     reviewer.post(&format!("{at}/suspension"), example("suspend_platform")).await.ok(200);
     reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+    reviewer.post(&format!("{at}/recheck"), example("recheck_platform")).await.ok(200);
     app.mails().await;
 }
 

@@ -12,7 +12,7 @@ use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 
 /// The acts, the operations that they are, and whose.
-const ACTS: [(&str, &str, bool); 10] = [
+const ACTS: [(&str, &str, bool); 11] = [
     ("change", "change_platform", true),
     ("submission", "submit_platform", true),
     ("archive", "archive_platform", true),
@@ -23,6 +23,7 @@ const ACTS: [(&str, &str, bool); 10] = [
     ("publication", "publish_platform", false),
     ("suspension", "suspend_platform", false),
     ("reinstatement", "reinstate_platform", false),
+    ("recheck", "recheck_platform", false),
 ];
 
 /// A state: how a draft comes there, the status that a refusal names, and each act that it admits, with the status of the listing and of
@@ -72,7 +73,12 @@ const STATES: [State; 15] = [
     (
         &["submission", "review", "publication"],
         "published",
-        &[("change", "published", "draft"), ("suspension", "suspended", ""), ("archive", "archived", "")],
+        &[
+            ("change", "published", "draft"),
+            ("suspension", "suspended", ""),
+            ("recheck", "published", ""),
+            ("archive", "archived", ""),
+        ],
     ),
     (
         &["submission", "review", "publication", "change"],
@@ -81,6 +87,7 @@ const STATES: [State; 15] = [
             ("change", "published", "draft"),
             ("submission", "published", "submitted"),
             ("suspension", "suspended", "draft"),
+            ("recheck", "published", "draft"),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -94,6 +101,7 @@ const STATES: [State; 15] = [
             DECIDED[1],
             DECIDED[2],
             ("suspension", "suspended", "submitted"),
+            ("recheck", "published", "submitted"),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -103,6 +111,7 @@ const STATES: [State; 15] = [
         &[
             ("review", "published", "in_review"),
             ("suspension", "suspended", "submitted"),
+            ("recheck", "published", "submitted"),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -115,6 +124,7 @@ const STATES: [State; 15] = [
             DECIDED[1],
             DECIDED[2],
             DECIDED[3],
+            ("recheck", "published", "in_review"),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -125,13 +135,19 @@ const STATES: [State; 15] = [
             ("change", "published", "changes_requested"),
             ("submission", "published", "submitted"),
             ("suspension", "suspended", "changes_requested"),
+            ("recheck", "published", "changes_requested"),
             ("archive", "archived", "withdrawn"),
         ],
     ),
     (
         &["submission", "review", "publication", "suspension"],
         "suspended",
-        &[("change", "suspended", "draft"), ("reinstatement", "published", ""), ("archive", "archived", "")],
+        &[
+            ("change", "suspended", "draft"),
+            ("reinstatement", "published", ""),
+            ("recheck", "suspended", ""),
+            ("archive", "archived", ""),
+        ],
     ),
     (
         &["submission", "review", "publication", "suspension", "change", "submission"],
@@ -142,6 +158,7 @@ const STATES: [State; 15] = [
             ("rejection", "suspended", "rejected"),
             ("publication", "suspended", ""),
             ("reinstatement", "published", "submitted"),
+            ("recheck", "suspended", "submitted"),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -220,6 +237,7 @@ async fn act(who: &Client, id: &str, what: &str) -> Reply {
         "category" => revised(who, id, json!({"category_code": "retail_pos"})).await,
         "change-request" => who.post(&at, json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]})).await,
         "assessments" => who.post(&at, assessment([2; 6])).await,
+        "recheck" => who.post(&at, json!({"outcome": "confirmed", "comment": "Demo."})).await,
         "rejection" | "suspension" => who.post(&at, json!({"reason_code": "other"})).await,
         _ => who.act(&at).await,
     }
@@ -265,6 +283,7 @@ async fn listings(app: &TestApp) -> Vec<String> {
         "platforms:",
         "listing_versions:",
         "platform_suspensions:",
+        "platform_rechecks:",
         "assessments:",
         "offers:",
         "platform_profiles:",
