@@ -271,4 +271,6 @@ events! {
     RecheckDue "platform.recheck_due" about platform { platform: PlatformId, vendor: VendorId, due_on: LocalDay }
     /// A reviewer looked at the listing again.
     PlatformRechecked "platform.rechecked" about platform { platform: PlatformId, vendor: VendorId, outcome: String }
+    /// An administrator moved the listing from the one vendor to the other; trials stay with theirs.
+    PlatformTransferred "platform.transferred" about platform { platform: PlatformId, from: VendorId, to: VendorId }
 }

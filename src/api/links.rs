@@ -46,6 +46,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 23] = [
             "suspend_platform",
             "reinstate_platform",
             "recheck_platform",
+            "transfer_platform",
             "archive_platform",
             "list_listing_versions",
             "list_platform_versions",

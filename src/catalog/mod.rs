@@ -5,7 +5,7 @@
 //! summary. A *version* is all that a vendor says of it at one time: the vendor works on one, reviewers vet it, and it is
 //! published and kept. A *miss* is a search that found nothing. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
 //! vendor writes), `listing_versions`, `platform_suspensions`, `images`, `search_misses`; those of [`offers`], [`evidence`],
-//! [`assessments`] and [`rechecks`] stand there.
+//! [`assessments`], [`rechecks`] and [`transfers`] stand there.
 
 pub mod actions;
 pub mod assessments;
@@ -23,6 +23,7 @@ mod seed;
 mod snapshot;
 pub mod statements;
 mod store;
+pub mod transfers;
 pub mod versions;
 pub mod vetting;
 

@@ -117,15 +117,15 @@ pub fn slugs(conn: &mut Conn) -> Result<Vec<(String, PlatformId, bool)>> {
     Ok(p::table.select((p::slug, p::id, p::vendor_id.is_not_null())).load(conn)?)
 }
 
-/// The names of platforms and of their vendors, for lists that show them.
-pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, (String, String)>> {
-    let named = p::table.select((p::id, p::name, p::vendor_name));
+/// The names of platforms, for lists that show them.
+pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, String>> {
+    let named = p::table.select((p::id, p::name));
     // SQLite prepares a list of values anew each time, and most ask for one.
-    let rows: Vec<(PlatformId, String, String)> = match ids {
+    let rows: Vec<(PlatformId, String)> = match ids {
         [id] => named.filter(p::id.eq(id)).load(conn)?,
         _ => named.filter(p::id.eq_any(ids)).load(conn)?,
     };
-    Ok(rows.into_iter().map(|(id, name, vendor)| (id, (name, vendor))).collect())
+    Ok(rows.into_iter().collect())
 }
 
 /// The names of the category's published platforms with an offer for this size on this day, but for one; at most 50, by name.
@@ -223,6 +223,18 @@ pub fn set_status(tx: &mut Tx<'_>, read: &Platform, status: ListingStatus) -> Re
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
     let set =
         (p::status.eq(status), p::published_at.eq(published), p::updated_at.eq(now), p::version.eq(p::version + 1));
+    stale(diesel::update(same).set(set).execute(&mut **tx)?)
+}
+
+/// Moves a listing to another vendor, if it is as it was read.
+pub fn move_to(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: &str) -> Result<()> {
+    let now = tx.now();
+    let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
+    let set = (
+        (p::vendor_id.eq(vendor), p::vendor_name.eq(vendor_name)),
+        p::search_text.eq(read.about().search_text(vendor_name)),
+        (p::updated_at.eq(now), p::version.eq(p::version + 1)),
+    );
     stale(diesel::update(same).set(set).execute(&mut **tx)?)
 }
 

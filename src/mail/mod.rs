@@ -87,6 +87,7 @@ pub enum Kind {
     ReviewTextRefused,
     ListingRecheckAhead,
     ListingEvidenceWanted,
+    ListingTransferred,
 }
 
 text_enum!(Kind {
@@ -157,4 +158,5 @@ text_enum!(Kind {
     ReviewTextRefused = "review_text_refused",
     ListingRecheckAhead = "listing_recheck_ahead",
     ListingEvidenceWanted = "listing_evidence_wanted",
+    ListingTransferred = "listing_transferred",
 });

@@ -116,7 +116,7 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 52] = [
+    const NAMES: [&str; 53] = [
         "public_url",
         "link",
         "hours",
@@ -169,6 +169,7 @@ mod tests {
         "due_on",
         "evidence",
         "comment",
+        "new_vendor",
     ];
 
     /// A letter with every variable that any mail has.

@@ -43,7 +43,9 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 let due_at = tx.now();
                 deadlines::set(tx, &suspension_notice(*platform, Timestamp::from_micros(0), due_at))?;
             }
-            Event::PlatformPublished { platform, .. } | Event::PlatformRechecked { platform, .. } => {
+            Event::PlatformPublished { platform, .. }
+            | Event::PlatformRechecked { platform, .. }
+            | Event::PlatformTransferred { platform, .. } => {
                 looked_at_again(tx, *platform)?;
             }
             _ => {}

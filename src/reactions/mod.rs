@@ -67,6 +67,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::PlatformRechecked { platform, vendor, outcome } if *outcome == Outcome::EvidenceWanted.as_str() => {
             mail(Kind::ListingEvidenceWanted, To::Vendor(*vendor), platform.as_str())
         }
+        Event::PlatformTransferred { platform, from, to } => {
+            mail(Kind::ListingTransferred, To::Vendors(*from, *to), platform.as_str())
+        }
         Event::SuspensionTold { trial } => mail(Kind::TrialSuspended, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialRequested { trial, vendor, .. } => mail(Kind::TrialRequested, To::Vendor(*vendor), trial.as_str()),
         Event::TrialAccepted { trial } => mail(Kind::TrialAccepted, To::BusinessOf(*trial), trial.as_str()),

@@ -319,6 +319,10 @@ fn every_event_and_what_follows() {
             Event::PlatformRechecked { platform, vendor, outcome: Outcome::EvidenceWanted.to_string() },
             Some((Kind::ListingEvidenceWanted, To::Vendor(vendor))),
         ),
+        (
+            Event::PlatformTransferred { platform, from: vendor, to: vendor },
+            Some((Kind::ListingTransferred, To::Vendors(vendor, vendor))),
+        ),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -18,7 +18,7 @@ use crate::values::PlatformId;
 /// Errors: 404; 403 for who belongs to the vendor or declared a conflict; 409 where it was never published or is archived.
 pub fn recheck(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, outcome: Outcome, comment: &str) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Recheck)?;
-    store::insert(tx, id, by.account, outcome, comment)?;
+    store::insert(tx, (id, it.vendor), by.account, outcome, comment)?;
     it.settle(tx, None, next.listing())?;
     if outcome == Outcome::Confirmed {
         let due_on = tx.now().local_day().next_year();

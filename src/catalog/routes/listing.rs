@@ -10,6 +10,8 @@ use crate::catalog::rechecks::routes::{RecheckOut, RecheckWanted};
 use crate::catalog::rechecks::store as rechecks;
 use crate::catalog::statements::{self, Statement};
 use crate::catalog::store::{self, Filter};
+use crate::catalog::transfers::routes::ListingTransferOut;
+use crate::catalog::transfers::store as transfers;
 use crate::catalog::versions::{VersionStatus, store as versions};
 use crate::catalog::vetting::store as suspensions;
 use crate::db::{Conn, Tx};
@@ -157,16 +159,17 @@ fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) 
 /// A listing as its vendor and reviewers see it on a day.
 fn answer(conn: &mut Conn, id: PlatformId, today: LocalDay) -> Result<Answer> {
     let platform = store::find(conn, id)?;
-    if platform.vendor_id.is_none() {
+    let Some(vendor) = platform.vendor_id else {
         // An illustrative platform is nobody's: it has no versions and no offers.
         let (version, profile) = (platform.version, store::profile(conn, id)?);
         return Ok(Answer::ok(&PlatformOut::whole(platform, Vec::new(), profile, today))?.version(version));
-    }
+    };
     let latest = versions::latest(conn, id)?;
     let tag = actions::tag(&platform, &latest.said()?.offers, today);
     let out = PlatformOut {
         suspension: suspensions::running(conn, id)?.map(SuspensionOut::from),
-        last_recheck: rechecks::last(conn, id)?.map(RecheckOut::from),
+        last_recheck: rechecks::last(conn, id, vendor)?.map(RecheckOut::from),
+        last_transfer: transfers::last(conn, id)?.map(ListingTransferOut::from),
         ..PlatformOut::working(platform, &latest, today)?
     };
     Ok(Answer::ok(&out)?.version(tag))

@@ -16,6 +16,7 @@ use super::rechecks::routes::{self as rechecks, RecheckOut};
 use super::snapshot::Entry;
 use super::statements::Statement;
 use super::store::Listing;
+use super::transfers::routes::{self as transfers, ListingTransferOut};
 use super::versions::routes::{self as versions, VersionOut};
 use super::versions::{ListingVersion, VersionStatus};
 use super::vetting::{Suspension, routes as vetting};
@@ -42,6 +43,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(vetting::routes)
         .configure(assessments::routes)
         .configure(rechecks::routes)
+        .configure(transfers::routes)
         .configure(evidence::routes)
         .configure(versions::routes)
         .configure(images::routes)
@@ -93,14 +95,17 @@ pub struct PlatformOut {
     /// How it fits the words of a search; null where none were given.
     #[serde(rename = "match")]
     found: Option<MatchOut>,
-    /// What its vendor states of the vetting criteria: for its people and who vets; null in the catalog and in lists.
+    /// What its vendor states of the vetting criteria: for its people and who vets; null in the catalog, in lists, and where a former vendor
+    /// stated it, which who vets reads in that version.
     #[schema(max_items = 20)]
     statements: Option<Vec<Statement>>,
     /// When reviewers look at it again, a year after it was last vetted in full or looked at; on that day or later it is due. For its vendor and who
     /// vets; null in the catalog, before the first publication and where it is archived.
     recheck_due_on: Option<LocalDay>,
-    /// What reviewers found when they last looked at it again; null where they did not yet, in the catalog and in lists.
+    /// What reviewers found when they last looked at it again, since it is its vendor's; null where they did not yet, in the catalog and in lists.
     last_recheck: Option<RecheckOut>,
+    /// How it came to its vendor, where it was moved from another one; null where it was not, in the catalog and in lists.
+    last_transfer: Option<ListingTransferOut>,
 }
 
 /// Why a platform is out of the catalog for a while.
@@ -145,6 +150,7 @@ impl From<Listing> for PlatformOut {
             statements: None,
             recheck_due_on: None,
             last_recheck: None,
+            last_transfer: None,
         }
     }
 }
@@ -176,12 +182,13 @@ impl PlatformOut {
     fn working(platform: Platform, latest: &ListingVersion, day: LocalDay) -> Result<Self> {
         let NewPlatform { about, profile, offers, statements } = latest.said()?;
         let recheck_due_on = platform.recheck_due_on;
+        let own = platform.vendor_id == Some(latest.vendor_id);
         Ok(Self {
             name: about.name,
             category_code: about.category_code,
             summary_vi: about.summary_vi,
             summary_en: about.summary_en,
-            statements: Some(statements),
+            statements: own.then_some(statements),
             recheck_due_on,
             ..Self::whole(platform, offers, profile, day).beside(Some(latest))?
         })

@@ -4,7 +4,7 @@ use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
 use crate::catalog::assessments::{actions::lacking, store as assessments};
-use crate::catalog::lifecycle::{Actor, Next, Verb};
+use crate::catalog::lifecycle::{Next, Verb};
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, ListingVersion, RequestedChange, VersionStatus, store as versions};
 use crate::db::Tx;
@@ -133,7 +133,7 @@ pub(in crate::catalog) fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, v
     if assessments::is_declared(tx, id, by.account)? {
         return Err(Error::new(Code::ConflictOfInterest));
     }
-    let next = it.step(tx, verb, Actor::Reviewer)?;
+    let next = it.step(tx, verb, by.actor())?;
     Ok((it, next))
 }
 

@@ -129,6 +129,7 @@ table! {
         review_started_at -> Nullable<BigInt>,
         decided_at -> Nullable<BigInt>,
         published_at -> Nullable<BigInt>,
+        vendor_id -> Text,
     }
 }
 
@@ -147,10 +148,23 @@ table! {
     platform_rechecks (platform_id, number) {
         platform_id -> Text,
         number -> BigInt,
+        vendor_id -> Text,
         outcome -> Text,
         comment -> Text,
         checked_by -> Text,
         checked_at -> BigInt,
+    }
+}
+
+table! {
+    platform_transfers (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        from_vendor -> Text,
+        to_vendor -> Text,
+        reason -> Text,
+        moved_by -> Text,
+        moved_at -> BigInt,
     }
 }
 

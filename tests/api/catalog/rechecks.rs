@@ -209,7 +209,7 @@ engines! {
         app.advance(DAY * YEAR);
         let reviewer = app.reviewer().await;
         let looked = async { drop(found(&reviewer, &id, "confirmed").await.ok(200)) };
-        let settled = async { assert!(clockwork::settle_due(&app.db).await.expect("settled") > 0) };
+        let settled = async { clockwork::settle_due(&app.db).await.expect("settled") };
         meeting(app, row("platforms", &id), 2, futures_util::future::join(looked, settled), async {}).await;
         while app.server.worker.settle_deadlines().await.expect("the worker") > 0 {}
         assert_eq!(ahead(app, &id).await, [(-30, 336), (0, 366)]);

@@ -114,7 +114,7 @@ engines! {
             "DELETE FROM listing_versions WHERE number = 1",
             // One is published, and one is worked on.
             "UPDATE listing_versions SET status = 'published' WHERE number = 2",
-            "INSERT INTO listing_versions (platform_id, number, status, content, created_at, updated_at) SELECT platform_id, 3, 'submitted', content, 1, 1 FROM listing_versions",
+            "INSERT INTO listing_versions (platform_id, number, status, content, created_at, updated_at, vendor_id) SELECT platform_id, 3, 'submitted', content, 1, 1, vendor_id FROM listing_versions WHERE number = 1",
         ] {
             assert!(refused(app, statement).await, "{statement}");
             assert_eq!(app.digest().await, before);

@@ -11,7 +11,7 @@ use dungthu::db::DatabaseUrl;
 use std::collections::BTreeSet;
 
 /// Tables whose size people decide on, not how many trials there are.
-const SMALL: [&str; 22] = [
+const SMALL: [&str; 23] = [
     "ministries",
     "categories",
     "provinces",
@@ -31,6 +31,7 @@ const SMALL: [&str; 22] = [
     "listing_versions",
     "platform_suspensions",
     "platform_rechecks",
+    "platform_transfers",
     "assessments",
     "conflicts_of_interest",
     "vendors",
