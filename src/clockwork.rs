@@ -3,6 +3,7 @@
 
 use crate::cases::audits::actions as audits;
 use crate::cases::signals::actions as signals;
+use crate::catalog::rechecks::actions as rechecks;
 use crate::conversions;
 use crate::db::{Cause, Db, Tx};
 use crate::deadlines::{self, Deadline, DeadlineKind, Settled};
@@ -95,6 +96,10 @@ fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
         }
         DeadlineKind::SuspensionNotice => {
             trials::tell_of_suspension(tx, subject::<PlatformId>(it)?, Timestamp::from_micros(it.step))
+        }
+        DeadlineKind::ListingRecheck => {
+            let overtaken = deadlines::is_overtaken(tx, it)?;
+            rechecks::come(tx, subject(it)?, it, overtaken)
         }
         DeadlineKind::PlaceOffer => places::lapse(tx, subject::<WaitingEntryId>(it)?),
     }

@@ -274,4 +274,12 @@ events! {
     PlatformClaimRejected "platform_claim.rejected" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId, reason: String }
     /// The vendor took its claim back.
     PlatformClaimWithdrawn "platform_claim.withdrawn" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
+    /// The listing is to be looked at again on that day: its vendor is told what to bring.
+    RecheckAhead "platform.recheck_ahead" about platform { platform: PlatformId, vendor: VendorId, due_on: LocalDay }
+    /// The day has come: it waits for reviewers.
+    RecheckDue "platform.recheck_due" about platform { platform: PlatformId, vendor: VendorId, due_on: LocalDay }
+    /// A reviewer looked at the listing again.
+    PlatformRechecked "platform.rechecked" about platform { platform: PlatformId, vendor: VendorId, outcome: String }
+    /// An administrator moved the listing from the one vendor to the other; trials stay with theirs.
+    PlatformTransferred "platform.transferred" about platform { platform: PlatformId, from: VendorId, to: VendorId }
 }

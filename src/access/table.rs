@@ -191,6 +191,8 @@ pub const RULES: &[Rule] = &[
     staff("publish_platform", VETTERS).fresh(),
     staff("suspend_platform", VETTERS).fresh(),
     staff("reinstate_platform", VETTERS).fresh(),
+    staff("recheck_platform", VETTERS),
+    staff("transfer_platform", ADMINISTRATORS).fresh(),
     anybody("list_platform_versions"),
     anybody("get_platform_version"),
     person("list_listing_versions").or_staff(VETTING).key(ListingsRead),

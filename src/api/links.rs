@@ -50,6 +50,8 @@ const FOLLOWING: [(&str, &str, &[&str]); 24] = [
             "publish_platform",
             "suspend_platform",
             "reinstate_platform",
+            "recheck_platform",
+            "transfer_platform",
             "archive_platform",
             "list_listing_versions",
             "list_platform_versions",

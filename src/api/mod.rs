@@ -5,6 +5,7 @@ mod links;
 mod shapes;
 mod shared;
 
+use crate::catalog::rechecks::routes::RecheckWanted;
 use crate::catalog::search::Sort;
 use crate::catalog::search::facets::PriceBand;
 use crate::error::Problem;
@@ -78,7 +79,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "staff", description = "Who is in office, and what was done."),
     ),
     // The last two stand in queries alone, of which types are not found by themselves.
-    components(schemas(Problem, PriceBand, Sort)),
+    components(schemas(Problem, PriceBand, RecheckWanted, Sort)),
     modifiers(&Shared)
 )]
 struct Document;

@@ -80,7 +80,7 @@ fn named(conn: &mut Conn, rows: Vec<Case>) -> Result<Vec<CaseOut>> {
             business_id: it.business_id,
             business_name: it.business_id.and_then(|id| businesses.get(&id).cloned()),
             platform_id: it.platform_id,
-            platform_name: it.platform_id.and_then(|id| platforms.get(&id)).map(|(platform, _)| platform.clone()),
+            platform_name: it.platform_id.and_then(|id| platforms.get(&id).cloned()),
             province_code: it.province_code,
             period: Some(it.period).filter(|period| !period.is_empty()),
             facts: serde_json::from_str(&it.facts).map_err(Error::internal)?,

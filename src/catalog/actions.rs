@@ -71,6 +71,14 @@ impl Locked {
         store::set_status(tx, &saved, status)
     }
 
+    /// What its vendor goes on from: what it said last, or, of what a former vendor published, all but what that one stated of the
+    /// criteria, by documents of its own.
+    fn said(&self) -> Result<NewPlatform> {
+        let said = self.latest.said()?;
+        let own = self.latest.vendor_id == self.vendor;
+        Ok(if own { said } else { NewPlatform { statements: Vec::new(), ..said } })
+    }
+
     fn is_for(&self, mine: &Roles) -> Result<()> {
         mine.may(self.vendor, Act::ChangeData).map(|_| ())
     }
@@ -96,7 +104,7 @@ pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform)
     let vendor = approved(tx, mine, vendor)?;
     let id: PlatformId = tx.new_id();
     store::insert(tx, id, vendor.id, &vendor.name, new)?;
-    let first = ListingVersion::draft(id, 1, new, tx.now())?;
+    let first = ListingVersion::draft(id, vendor.id, 1, new, tx.now())?;
     versions::insert(tx, &first, new)?;
     evidence::name(tx, vendor.id, &documents_of(&new.statements))?;
     tx.record(Event::PlatformDrafted { platform: id, vendor: vendor.id })?;
@@ -115,11 +123,12 @@ pub fn change(
     let it = lock(tx, id)?;
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Change, Actor::Vendor)?;
-    let said = change(tx, it.vendor, it.latest.said()?)?;
+    let said = change(tx, it.vendor, it.said()?)?;
     if it.latest.status.is_working() {
         versions::rewrite(tx, &it.latest, &said)?;
     } else {
-        let another = ListingVersion::draft(id, it.latest.number + 1, &said, tx.now())?;
+        let number = versions::next_number(tx, id)?;
+        let another = ListingVersion::draft(id, it.vendor, number, &said, tx.now())?;
         versions::insert(tx, &another, &said)?;
     }
     evidence::name(tx, it.vendor, &documents_of(&said.statements))?;
@@ -158,5 +167,6 @@ pub fn archive(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
         versions::save(tx, &ListingVersion { status, ..it.latest.clone() })?;
     }
     it.settle(tx, None, next.listing())?;
+    store::recheck_on(tx, id, None)?;
     tx.record(Event::PlatformArchived { platform: id, vendor: it.vendor })
 }

@@ -36,8 +36,10 @@ pub struct Stand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Vendor,
-    /// A reviewer or an administrator who does not belong to the vendor.
+    /// A reviewer who does not belong to the vendor.
     Reviewer,
+    /// An administrator likewise: a reviewer who also moves listings.
+    Administrator,
 }
 
 /// What can be asked of a listing.
@@ -53,10 +55,12 @@ pub enum Verb {
     Publish,
     Suspend,
     Reinstate,
+    Recheck,
+    Transfer,
 }
 
 /// The verbs and their operations.
-const OPERATIONS: [(Verb, &str); 10] = [
+const OPERATIONS: [(Verb, &str); 12] = [
     (Verb::Change, "change_platform"),
     (Verb::Submit, "submit_platform"),
     (Verb::Archive, "archive_platform"),
@@ -67,6 +71,8 @@ const OPERATIONS: [(Verb, &str); 10] = [
     (Verb::Publish, "publish_platform"),
     (Verb::Suspend, "suspend_platform"),
     (Verb::Reinstate, "reinstate_platform"),
+    (Verb::Recheck, "recheck_platform"),
+    (Verb::Transfer, "transfer_platform"),
 ];
 
 /// What a verb leads to.
@@ -89,6 +95,7 @@ pub enum Refusal {
 const fn actor_of(verb: Verb) -> Actor {
     match verb {
         Verb::Change | Verb::Submit | Verb::Archive => Actor::Vendor,
+        Verb::Transfer => Actor::Administrator,
         _ => Actor::Reviewer,
     }
 }
@@ -98,7 +105,9 @@ pub const fn next(stand: Stand, verb: Verb, actor: Actor) -> std::result::Result
     use VersionStatus as V;
     use Working as W;
     match (actor, actor_of(verb)) {
-        (Actor::Vendor, Actor::Vendor) | (Actor::Reviewer, Actor::Reviewer) => {}
+        (Actor::Vendor, Actor::Vendor)
+        | (Actor::Reviewer | Actor::Administrator, Actor::Reviewer)
+        | (Actor::Administrator, Actor::Administrator) => {}
         _ => return Err(Refusal::Actor),
     }
     let Stand { shown, working } = stand;
@@ -124,6 +133,11 @@ pub const fn next(stand: Stand, verb: Verb, actor: Actor) -> std::result::Result
         }
         (Shown::Published, _, Verb::Suspend) => (Shown::Suspended, None),
         (Shown::Suspended, _, Verb::Reinstate) => (Shown::Published, None),
+        // It is looked at, and nothing moves.
+        (Shown::Published | Shown::Suspended, _, Verb::Recheck) => (shown, None),
+        // What the one vendor works on is not the other's.
+        (Shown::Published | Shown::Suspended, Some(_), Verb::Transfer) => (shown, Some(V::Withdrawn)),
+        (Shown::Published | Shown::Suspended, None, Verb::Transfer) => (shown, None),
         _ => return Err(Refusal::State),
     };
     Ok(Next { shown, version })

@@ -4,7 +4,7 @@ use super::offers::Offer;
 use super::profile::Profile;
 use super::statements::Statement;
 use crate::values::text_enum::text_enum;
-use crate::values::{PlatformId, Timestamp, VendorId, text};
+use crate::values::{LocalDay, PlatformId, Timestamp, VendorId, text};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -109,6 +109,8 @@ pub struct Platform {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
+    /// When reviewers look at it again; of what was published and is not archived.
+    pub recheck_due_on: Option<LocalDay>,
 }
 
 /// Whether a text may be the readable part of a platform's address: a–z, 0–9 and single hyphens, 3 to 60 characters.

@@ -32,6 +32,7 @@ pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
 pub fn complete_versions(tx: &mut Tx<'_>) -> Result<()> {
     for id in versions::without(tx)? {
         let (platform, said) = (store::find(tx, id)?, store::said(tx, id)?);
+        let vendor = platform.vendor_id.ok_or_else(Error::not_found)?;
         let status = match platform.status {
             ListingStatus::Draft => VersionStatus::Draft,
             ListingStatus::Submitted => VersionStatus::Submitted,
@@ -44,7 +45,7 @@ pub fn complete_versions(tx: &mut Tx<'_>) -> Result<()> {
             submitted_at: handed_in,
             decided_at: platform.published_at,
             published_at: platform.published_at,
-            ..ListingVersion::draft(id, 1, &said, platform.created_at)?
+            ..ListingVersion::draft(id, vendor, 1, &said, platform.created_at)?
         };
         versions::insert(tx, &first, &said)?;
     }

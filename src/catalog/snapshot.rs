@@ -148,11 +148,12 @@ impl Snapshot {
 }
 
 /// What changes the public catalog, by the kinds of events.
-const CHANGES: [&str; 6] = [
+const CHANGES: [&str; 7] = [
     "platform.published",
     "platform.suspended",
     "platform.reinstated",
     "platform.archived",
+    "platform.transferred",
     "platform_claim.approved",
     "seed.loaded",
 ];

@@ -11,7 +11,7 @@ use crate::db::schema::{listing_versions as v, offers as o, platform_profiles as
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{LocalDay, PlatformId, VendorId, text};
+use crate::values::{LocalDay, PlatformId, Timestamp, VendorId, text};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -24,6 +24,8 @@ pub struct Filter {
     pub status: Option<ListingStatus>,
     /// Only listings of which a version has this status.
     pub version_status: Option<VersionStatus>,
+    /// Only listings that were to be looked at again by this day.
+    pub recheck_by: Option<LocalDay>,
     /// Only listings of these vendors.
     pub vendors: Option<Vec<VendorId>>,
 }
@@ -101,15 +103,15 @@ pub fn slugs(conn: &mut Conn) -> Result<Vec<(String, PlatformId, bool)>> {
     Ok(p::table.select((p::slug, p::id, p::vendor_id.is_not_null())).load(conn)?)
 }
 
-/// The names of platforms and of their vendors, for lists that show them.
-pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, (String, String)>> {
-    let named = p::table.select((p::id, p::name, p::vendor_name));
+/// The names of platforms, for lists that show them.
+pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, String>> {
+    let named = p::table.select((p::id, p::name));
     // SQLite prepares a list of values anew each time, and most ask for one.
-    let rows: Vec<(PlatformId, String, String)> = match ids {
+    let rows: Vec<(PlatformId, String)> = match ids {
         [id] => named.filter(p::id.eq(id)).load(conn)?,
         _ => named.filter(p::id.eq_any(ids)).load(conn)?,
     };
-    Ok(rows.into_iter().map(|(id, name, vendor)| (id, (name, vendor))).collect())
+    Ok(rows.into_iter().collect())
 }
 
 /// The names of the category's published platforms with an offer for this size on this day, but for one; at most 50, by name.
@@ -145,6 +147,9 @@ pub fn list(conn: &mut Conn, filter: &Filter, page: &Page, day: LocalDay) -> Res
     }
     if let Some(status) = filter.version_status {
         query = query.filter(p::id.eq_any(v::table.filter(v::status.eq(status)).select(v::platform_id)));
+    }
+    if let Some(day) = filter.recheck_by {
+        query = query.filter(p::recheck_due_on.le(day));
     }
     if let Some(vendors) = &filter.vendors {
         query = query.filter(p::vendor_id.eq_any(vendors.clone()));
@@ -224,6 +229,24 @@ pub fn set_status(tx: &mut Tx<'_>, read: &Platform, status: ListingStatus) -> Re
     let set =
         (p::status.eq(status), p::published_at.eq(published), p::updated_at.eq(now), p::version.eq(p::version + 1));
     stale(diesel::update(same).set(set).execute(&mut **tx)?)
+}
+
+/// Moves a listing to another vendor, if it is as it was read.
+pub fn move_to(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: &str) -> Result<()> {
+    let now = tx.now();
+    let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
+    let set = (
+        (p::vendor_id.eq(vendor), p::vendor_name.eq(vendor_name)),
+        p::search_text.eq(read.about().search_text(vendor_name)),
+        (p::updated_at.eq(now), p::version.eq(p::version + 1)),
+    );
+    stale(diesel::update(same).set(set).execute(&mut **tx)?)
+}
+
+/// Sets the day on which a listing is looked at again, or that there is none.
+pub fn recheck_on(tx: &mut Tx<'_>, id: PlatformId, day: Option<LocalDay>) -> Result<()> {
+    diesel::update(p::table.filter(p::id.eq(id))).set(p::recheck_due_on.eq(day)).execute(&mut **tx)?;
+    Ok(())
 }
 
 fn stale(changed: usize) -> Result<()> {

@@ -10,7 +10,7 @@ use crate::mail::links::{self, Purpose};
 use crate::reference::{self, ReasonList};
 use crate::trials::Side;
 use crate::values::{Bilingual, Locale, Timestamp};
-use crate::{businesses, catalog, trials};
+use crate::{businesses, catalog, trials, vendors};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path, ServiceConfig, get, post, resource};
@@ -47,16 +47,17 @@ fn facts(conn: &mut Conn, secret: &str, now: Timestamp, locale: Locale) -> Resul
     let (conversion, _) = actions::asked_by_link(conn, &link)?;
     let trial = trials::find(conn, conversion.trial_id)?;
     let business = businesses::find(conn, trial.business_id)?.name;
-    let platform = catalog::find(conn, trial.platform_id)?;
+    let platform = catalog::find(conn, trial.platform_id)?.name;
+    let vendor = vendors::find(conn, trial.vendor_id)?.name;
     let asks_business = conversion.claimed_by_side == Side::Vendor;
-    let claimed_by = if asks_business { platform.vendor_name.clone() } else { business.clone() };
+    let claimed_by = if asks_business { vendor.clone() } else { business.clone() };
     let reasons = reference::reasons(conn, ReasonList::Dispute)?;
     let reasons: Vec<Value> = reasons
         .into_iter()
         .map(|reason| context! { code => reason.code, text => if locale == Locale::Vi { reason.text_vi } else { reason.text_en } })
         .collect();
     Ok(context! {
-        action => format!("/pages/conversion/{secret}"), vendor => platform.vendor_name, platform => platform.name, business, claimed_by,
+        action => format!("/pages/conversion/{secret}"), vendor, platform, business, claimed_by,
         plan => conversion.plan, amount => conversion.amount_vnd_per_month.for_people(locale), starts_on => conversion.starts_on.for_people(locale),
         asks_business, reasons,
     })

@@ -34,6 +34,8 @@ pub enum DeadlineKind {
     /// A platform is suspended: businesses with open trials of it are told, those first whose requests come after the step, an
     /// instant in microseconds.
     SuspensionNotice,
+    /// A listing is to be looked at again in so many days (30 at first, then none).
+    ListingRecheck,
 }
 
 text_enum!(DeadlineKind {
@@ -49,9 +51,10 @@ text_enum!(DeadlineKind {
     InvoiceSignals = "invoice.signals",
     VendorMonth = "vendor.month",
     SuspensionNotice = "suspension.notice",
+    ListingRecheck = "listing.recheck",
 });
 
-/// A deadline of a trial, of its conversion, of a place that is kept for who waited, of a vendor's month, or of a suspension.
+/// A deadline of a trial, of its conversion, of a place that is kept for who waited, of a vendor's month, or of a platform.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::deadlines)]
 pub struct Deadline {
@@ -60,7 +63,7 @@ pub struct Deadline {
     pub kind: DeadlineKind,
     pub step: i64,
     /// Those of one trial come one after the other; the offer of a place is of none yet, a vendor's
-    /// month and a suspension of none at all.
+    /// month and what is of a platform of none at all.
     pub trial_id: Option<TrialId>,
     pub due_at: Timestamp,
 }

@@ -19,13 +19,14 @@ fn waits() -> SqlLiteral<Bool> {
     sql("deadlines.state = 'waiting'")
 }
 
-/// One deadline's row, while it waits.
+/// One deadline's row, while it waits for the instant that was read: one that was moved meanwhile waits on.
 macro_rules! waiting {
     ($deadline:expr) => {
         d::table
             .filter(d::subject_id.eq(&$deadline.subject_id))
             .filter(d::kind.eq($deadline.kind))
             .filter(d::step.eq($deadline.step))
+            .filter(d::due_at.eq($deadline.due_at))
             .filter(d::state.eq("waiting"))
     };
 }

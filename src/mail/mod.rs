@@ -87,6 +87,9 @@ pub enum Kind {
     ReviewTextRefused,
     PlatformClaimApproved,
     PlatformClaimRejected,
+    ListingRecheckAhead,
+    ListingEvidenceWanted,
+    ListingTransferred,
 }
 
 text_enum!(Kind {
@@ -157,4 +160,7 @@ text_enum!(Kind {
     ReviewTextRefused = "review_text_refused",
     PlatformClaimApproved = "platform_claim_approved",
     PlatformClaimRejected = "platform_claim_rejected",
+    ListingRecheckAhead = "listing_recheck_ahead",
+    ListingEvidenceWanted = "listing_evidence_wanted",
+    ListingTransferred = "listing_transferred",
 });

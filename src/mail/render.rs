@@ -116,7 +116,7 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 49] = [
+    const NAMES: [&str; 53] = [
         "public_url",
         "link",
         "hours",
@@ -166,6 +166,10 @@ mod tests {
         "value_for_money",
         "part",
         "changes",
+        "due_on",
+        "evidence",
+        "comment",
+        "new_vendor",
     ];
 
     /// A letter with every variable that any mail has.

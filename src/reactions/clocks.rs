@@ -2,7 +2,7 @@
 
 use super::compose::{Facts, about, reason, subject};
 use super::places;
-use crate::catalog;
+use crate::catalog::{self, rechecks};
 use crate::conversions::{self, Conversion};
 use crate::db::{Recorded, Tx};
 use crate::deadlines::{self, Deadline, DeadlineKind, morning};
@@ -14,7 +14,7 @@ use crate::rules::{self, Rules};
 use crate::trials::clocks::{after_start, suspension_notice, while_requested};
 use crate::trials::extensions;
 use crate::trials::{self, Side, Trial, TrialStatus};
-use crate::values::{ConversionId, ExtensionId, Locale, Month, Timestamp, TrialId, VendorId};
+use crate::values::{ConversionId, ExtensionId, Locale, Month, PlatformId, Timestamp, TrialId, VendorId};
 
 /// Platforms that a business is shown in place of one whose vendor does not answer, at most.
 const OTHERS: usize = 3;
@@ -43,10 +43,25 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 let due_at = tx.now();
                 deadlines::set(tx, &suspension_notice(*platform, Timestamp::from_micros(0), due_at))?;
             }
+            Event::PlatformPublished { platform, .. }
+            | Event::PlatformRechecked { platform, .. }
+            | Event::PlatformTransferred { platform, .. } => {
+                looked_at_again(tx, *platform)?;
+            }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// A listing is looked at again on its day, and its vendor told before; a day that stays sets nothing anew.
+fn looked_at_again(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
+    let Some(due_on) = catalog::find(tx, platform)?.recheck_due_on else { return Ok(()) };
+    let known = deadlines::last(tx, platform.as_str(), DeadlineKind::ListingRecheck)?;
+    if known == Some(morning(due_on)) {
+        return Ok(());
+    }
+    rechecks::deadlines(platform, due_on).iter().try_for_each(|deadline| deadlines::set(tx, deadline))
 }
 
 /// A request still waits: it is looked at again after so many working days.

@@ -123,6 +123,8 @@ fn fill(
             listings::facts(tx, row, to.locale, facts)?
         }
         Kind::PlatformClaimApproved | Kind::PlatformClaimRejected => listings::claim(tx, row, to.locale, facts)?,
+        Kind::ListingRecheckAhead | Kind::ListingEvidenceWanted => listings::recheck(tx, row, to.locale, facts)?,
+        Kind::ListingTransferred => listings::transferred(tx, row, facts)?,
         Kind::TrialSuspended => listings::suspended(tx, row, to.locale, facts)?,
         Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
             membership::facts(tx, row, to.locale, facts)?
@@ -185,7 +187,8 @@ pub(super) fn about(tx: &mut Tx<'_>, trial: &Trial, facts: &mut Facts) -> Result
     let platform = catalog::find(tx, trial.platform_id)?;
     let business = businesses::find(tx, trial.business_id)?;
     facts.extend([
-        ("vendor", platform.vendor_name),
+        // The trial's own, whoever the platform was moved to since.
+        ("vendor", vendors::find(tx, trial.vendor_id)?.name),
         ("platform", platform.name),
         ("business", business.name),
         ("trial_id", trial.id.to_string()),

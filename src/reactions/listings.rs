@@ -1,13 +1,22 @@
 //! What mails about listings say.
 
 use super::compose::{Facts, about, reason, subject};
+use crate::catalog::rechecks::{self, Outcome};
+use crate::catalog::transfers;
 use crate::catalog::{self, ListingStatus, VersionStatus};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{Kind, Queued};
-use crate::reference::ReasonList;
-use crate::values::{Locale, PlatformClaimId, PlatformId, TrialId};
-use crate::{trials, vendors};
+use crate::reference::{self, ReasonList};
+use crate::trials;
+use crate::values::{Bilingual, Locale, PlatformClaimId, PlatformId, TrialId, VendorId};
+use crate::vendors;
+
+/// In place of criteria, where what is published names no document.
+const NO_EVIDENCE: Bilingual = Bilingual {
+    vi: "(bản đang công bố chưa nêu tài liệu nào)",
+    en: "(what is published names no document yet)",
+};
 
 /// The facts of a mail to a listing's vendor; else why it no longer fits.
 pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
@@ -50,6 +59,51 @@ pub fn claim(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
     let (platform, vendor) = (catalog::find(tx, claim.platform_id)?, vendors::find(tx, claim.vendor_id)?);
     facts.extend([("vendor", vendor.name), ("platform", platform.name)]);
     Ok(None)
+}
+
+/// The facts of a mail about the yearly look at a listing, to its vendor; else why it no longer fits.
+pub fn recheck(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
+    let Some((vendor, due_on)) = platform.vendor_id.zip(platform.recheck_due_on) else {
+        return Ok(Some("archived meanwhile"));
+    };
+    if row.kind == Kind::ListingRecheckAhead {
+        if due_on > tx.now().local_day().plus_days(rechecks::AHEAD) {
+            return Ok(Some("looked at meanwhile"));
+        }
+        facts.insert("evidence", evidence(tx, platform.id, vendor, locale)?);
+    } else {
+        let found = rechecks::last(tx, platform.id, vendor)?;
+        let Some(wanted) = found.filter(|it| it.outcome == Outcome::EvidenceWanted) else {
+            return Ok(Some("confirmed meanwhile"));
+        };
+        facts.insert("comment", wanted.comment);
+    }
+    let due_on = due_on.for_people(locale);
+    facts.extend([("vendor", platform.vendor_name), ("platform", platform.name), ("due_on", due_on)]);
+    Ok(None)
+}
+
+/// The facts of a mail to both vendors of a listing that was moved.
+pub fn transferred(tx: &mut Tx<'_>, row: &Queued, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
+    let Some(last) = transfers::last(tx, platform.id)? else { return Ok(Some("never moved")) };
+    let [from, to] = [last.from_vendor, last.to_vendor].map(|vendor| vendors::find(tx, vendor).map(|it| it.name));
+    facts.extend([("platform", platform.name), ("vendor", from?), ("new_vendor", to?)]);
+    Ok(None)
+}
+
+/// The criteria of which what is published names documents: a line each.
+fn evidence(tx: &mut Tx<'_>, platform: PlatformId, vendor: VendorId, locale: Locale) -> Result<String> {
+    // A former vendor's documents are nothing that this one can see to.
+    let own = catalog::published_version(tx, platform)?.filter(|it| it.vendor_id == vendor);
+    let stated = own.map(|it| it.said()).transpose()?.map(|said| said.statements).unwrap_or_default();
+    let shown = |number: i64| stated.iter().any(|it| it.criterion == number && !it.documents.is_empty());
+    let all = reference::criteria(tx)?.into_iter().filter(|it| shown(it.number));
+    let lines: Vec<String> = all
+        .map(|it| format!("{}. {}", it.number, if locale == Locale::Vi { it.name_vi } else { it.name_en }))
+        .collect();
+    Ok(if lines.is_empty() { NO_EVIDENCE.in_locale(locale).to_owned() } else { lines.join("\n") })
 }
 
 /// The facts of a mail to a business with a trial of a suspended platform.

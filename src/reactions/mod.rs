@@ -19,6 +19,7 @@ mod tasks;
 pub use recipients::To;
 
 use crate::accounts;
+use crate::catalog::rechecks::Outcome;
 use crate::db::{Recorded, Tx};
 use crate::error::Result;
 use crate::events::Event;
@@ -60,6 +61,15 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::PlatformReinstated { platform, vendor } => {
             mail(Kind::ListingReinstated, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::RecheckAhead { platform, vendor, .. } => {
+            mail(Kind::ListingRecheckAhead, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::PlatformRechecked { platform, vendor, outcome } if *outcome == Outcome::EvidenceWanted.as_str() => {
+            mail(Kind::ListingEvidenceWanted, To::Vendor(*vendor), platform.as_str())
+        }
+        Event::PlatformTransferred { platform, from, to } => {
+            mail(Kind::ListingTransferred, To::Vendors(*from, *to), platform.as_str())
         }
         Event::SuspensionTold { trial } => mail(Kind::TrialSuspended, To::BusinessOf(*trial), trial.as_str()),
         Event::PlatformClaimApproved { claim, vendor, .. } => {
@@ -260,6 +270,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::ConflictDeclared { .. }
         | Event::PlatformClaimed { .. }
         | Event::PlatformClaimWithdrawn { .. }
+        | Event::RecheckDue { .. }
+        | Event::PlatformRechecked { .. }
         | Event::AuditDrawn { .. }
         | Event::ReviewWritten { .. }
         | Event::ReviewChanged { .. }

@@ -14,6 +14,8 @@ pub enum To {
     Account(AccountId),
     /// Everybody of a vendor.
     Vendor(VendorId),
+    /// Everybody of the one or the other vendor.
+    Vendors(VendorId, VendorId),
     /// Who asked for the trial.
     BusinessOf(TrialId),
     /// Everybody of the trial's vendor.
@@ -64,6 +66,12 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
     Ok(match to {
         To::Account(account) => vec![account],
         To::Vendor(vendor) => accounts::members_of_vendor(tx, vendor)?,
+        To::Vendors(one, other) => {
+            let mut all = accounts::members_of_vendor(tx, one)?;
+            let others = accounts::members_of_vendor(tx, other)?;
+            all.extend(others.into_iter().filter(|it| !all.contains(it)).collect::<Vec<_>>());
+            all
+        }
         To::BusinessOf(trial) => vec![trials::parties(tx, trial)?.0],
         To::VendorOf(trial) => {
             let (_, vendor) = trials::parties(tx, trial)?;

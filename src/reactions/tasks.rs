@@ -38,6 +38,13 @@ pub fn write(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
             tasks::write(tx, subject, task.into_iter().collect())?;
         }
     }
+    // What a kept place waits for is the new vendor's.
+    for it in recorded {
+        let Event::PlatformTransferred { platform, .. } = &it.event else { continue };
+        for entry in places::kept(tx, *platform)? {
+            place_tasks(tx, entry)?;
+        }
+    }
     Ok(())
 }
 

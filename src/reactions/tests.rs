@@ -22,15 +22,13 @@ fn every_event_and_what_follows() {
     let cancelled = |side: Side| Event::TrialCancelled { trial, side: side.to_string(), reason: word() };
     let (organization, other) = (Organization::Business(business), AccountId::new_at(at));
     let (invitation, request) = (InvitationId::new_at(at), JoinRequestId::new_at(at));
-    let contest = ContestId::new_at(at);
     let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
-    let change = AddressChangeId::new_at(at);
-    let staff_change = StaffChangeId::new_at(at);
+    let (change, staff_change) = (AddressChangeId::new_at(at), StaffChangeId::new_at(at));
     let holidays = HolidayChangeId::new_at(at);
     let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
     let (check, case) = (RetentionCheckId::new_at(at), CaseId::new_at(at));
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
-    let entry = WaitingEntryId::new_at(at);
+    let (contest, entry) = (ContestId::new_at(at), WaitingEntryId::new_at(at));
     let answerable = |kind| Some((kind, To::AnswerableFor(key)));
     let (review, claim) = (ReviewId::new_at(at), PlatformClaimId::new_at(at));
     let written = |before| {
@@ -323,6 +321,17 @@ fn every_event_and_what_follows() {
             Some((Kind::PlatformClaimRejected, To::Vendor(vendor))),
         ),
         (Event::PlatformClaimWithdrawn { platform, claim, vendor }, nothing),
+        (Event::RecheckAhead { platform, vendor, due_on: day }, Some((Kind::ListingRecheckAhead, To::Vendor(vendor)))),
+        (Event::RecheckDue { platform, vendor, due_on: day }, nothing),
+        (Event::PlatformRechecked { platform, vendor, outcome: Outcome::Confirmed.to_string() }, nothing),
+        (
+            Event::PlatformRechecked { platform, vendor, outcome: Outcome::EvidenceWanted.to_string() },
+            Some((Kind::ListingEvidenceWanted, To::Vendor(vendor))),
+        ),
+        (
+            Event::PlatformTransferred { platform, from: vendor, to: vendor },
+            Some((Kind::ListingTransferred, To::Vendors(vendor, vendor))),
+        ),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

@@ -81,7 +81,7 @@ fn named(conn: &mut Conn, rows: Vec<Task>, now: Timestamp) -> Result<Vec<TaskOut
         business_id: it.business_id,
         business_name: it.business_id.and_then(|id| businesses.get(&id).cloned()),
         platform_id: it.platform_id,
-        platform_name: it.platform_id.and_then(|id| platforms.get(&id)).map(|(platform, _)| platform.clone()),
+        platform_name: it.platform_id.and_then(|id| platforms.get(&id).cloned()),
         vendor_id: it.vendor_id,
         vendor_name: vendors.get(&it.vendor_id).cloned().unwrap_or_default(),
         province_code: it.province_code,

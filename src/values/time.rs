@@ -140,6 +140,12 @@ impl LocalDay {
         self.date.saturating_sub(jiff::Span::new().days(i64::from(days.min(200_000)))).into()
     }
 
+    /// The same day a year later; of 29 February 28 February.
+    #[must_use]
+    pub fn next_year(self) -> Self {
+        self.date.saturating_add(jiff::Span::new().years(1)).into()
+    }
+
     /// Whole days from `earlier` to this day; negative when this day comes first.
     pub fn days_since(self, earlier: Self) -> i32 {
         self.date.since(earlier.date).map(|span| span.get_days()).unwrap_or_default()
@@ -243,6 +249,13 @@ mod tests {
         assert_eq!(day.monday().to_string(), "2026-12-28");
         assert_eq!(day.plus_days(1).month(), "2027-01");
         assert_eq!(day.plus_days(1).days_since(day), 1);
+    }
+
+    #[test]
+    fn a_year_later_is_the_same_day_where_there_is_one() {
+        for (day, want) in [("2026-11-21", "2027-11-21"), ("2028-02-29", "2029-02-28"), ("2027-02-28", "2028-02-28")] {
+            assert_eq!(LocalDay::parse(day).expect("a day").next_year().as_str(), want);
+        }
     }
 
     #[test]

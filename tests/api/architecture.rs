@@ -75,6 +75,8 @@ const TABLES: [(&str, &[&str]); 20] = [
             "listing_versions",
             "platform_suspensions",
             "platform_figures",
+            "platform_rechecks",
+            "platform_transfers",
             "search_misses",
             "vendor_documents",
             "assessments",

@@ -80,7 +80,7 @@ pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<Plat
         offers: Vec::new(),
         statements: Vec::new(),
     };
-    let first = ListingVersion::draft(platform.id, 1, &said, tx.now())?;
+    let first = ListingVersion::draft(platform.id, vendor.id, 1, &said, tx.now())?;
     versions::insert(tx, &first, &said)?;
     tx.record(Event::PlatformClaimApproved { platform: platform.id, claim: id, vendor: vendor.id })?;
     for other in store::waiting(tx, platform.id)? {

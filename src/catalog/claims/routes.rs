@@ -90,7 +90,7 @@ fn named(conn: &mut Conn, rows: Vec<PlatformClaim>) -> Result<Vec<PlatformClaimO
         Ok(PlatformClaimOut {
             id: it.id,
             platform_id: it.platform_id,
-            platform_name: platforms.get(&it.platform_id).map(|(name, _)| name.clone()).unwrap_or_default(),
+            platform_name: platforms.get(&it.platform_id).cloned().unwrap_or_default(),
             vendor_id: it.vendor_id,
             vendor_name: vendors.get(&it.vendor_id).cloned().unwrap_or_default(),
             status: it.status,

@@ -31,12 +31,14 @@ fn of_versions() -> [[Option<VersionStatus>; 8]; 7] {
     ]
 }
 
-fn wanted(shown: Shown, row: &[Option<VersionStatus>; 8], verb: usize) -> Option<Next> {
+fn wanted(Stand { shown, working }: Stand, row: &[Option<VersionStatus>; 8], verb: usize) -> Option<Next> {
     match (shown, verb) {
         (Shown::Archived, _) => None,
         (Shown::Published, 8) => Some(Next { shown: Shown::Suspended, version: None }),
         (Shown::Suspended, 9) => Some(Next { shown: Shown::Published, version: None }),
-        (_, 8 | 9) => None,
+        (Shown::Published | Shown::Suspended, 10) => Some(Next { shown, version: None }),
+        (Shown::Published | Shown::Suspended, 11) => Some(Next { shown, version: working.map(|_| V::Withdrawn) }),
+        (_, 8..) => None,
         _ => row[verb].map(|version| {
             let shown = match (verb, shown) {
                 (2, _) => Shown::Archived,
@@ -55,10 +57,14 @@ fn every_state_verb_and_actor() {
         for (working, row) in WORKING.into_iter().zip(of_versions()) {
             let stand = Stand { shown, working };
             for (place, (verb, operation)) in OPERATIONS.into_iter().enumerate() {
-                for actor in [Actor::Vendor, Actor::Reviewer] {
-                    let whose = if place < 3 { Actor::Vendor } else { Actor::Reviewer };
-                    let want = match wanted(shown, &row, place) {
-                        _ if actor != whose => Err(Refusal::Actor),
+                for actor in [Actor::Vendor, Actor::Reviewer, Actor::Administrator] {
+                    let may = match actor {
+                        Actor::Vendor => place < 3,
+                        Actor::Reviewer => (3..11).contains(&place),
+                        Actor::Administrator => place >= 3,
+                    };
+                    let want = match wanted(stand, &row, place) {
+                        _ if !may => Err(Refusal::Actor),
                         Some(next) => Ok(next),
                         None => Err(Refusal::State),
                     };
@@ -69,8 +75,9 @@ fn every_state_verb_and_actor() {
             }
         }
     }
-    // 4 changes, 2 submissions, 7 archives, 2 reviews, an assessment, and 3 decisions on 3 versions, of what is not archived; and 2 × 7.
-    assert_eq!(admitted, 3 * (3 + 2 + 7 + 2 + 1 + 9) + 14);
+    // 3 changes, 2 submissions, 7 archives; for two kinds of people 2 reviews, an assessment, and 3 decisions on 3 versions, of what is
+    // not archived, and 4 × 7; and 2 × 7 transfers.
+    assert_eq!(admitted, 3 * (3 + 2 + 7 + 2 * (2 + 1 + 9)) + 2 * 28 + 14);
 }
 
 #[test]
@@ -84,8 +91,17 @@ fn a_refusal_names_the_state_and_what_is_possible() {
     let told = problem(stand, Verb::Submit, Actor::Vendor);
     assert_eq!((&told["state"], &told["possible"]), (&"in_review".into(), &serde_json::json!(["archive_platform"])));
     let told = problem(stand, Verb::Reinstate, Actor::Reviewer);
-    let can = ["assess_platform", "request_changes", "reject_platform", "publish_platform", "suspend_platform"];
+    let can = [
+        "assess_platform",
+        "request_changes",
+        "reject_platform",
+        "publish_platform",
+        "suspend_platform",
+        "recheck_platform",
+    ];
     assert_eq!(told["possible"], serde_json::json!(can));
+    let told = problem(Stand { shown: Shown::Suspended, working: None }, Verb::Suspend, Actor::Administrator);
+    assert_eq!(told["possible"], serde_json::json!(["reinstate_platform", "recheck_platform", "transfer_platform"]));
     let archived = Stand { shown: Shown::Archived, working: None };
     let told = problem(archived, Verb::Change, Actor::Vendor);
     assert_eq!((&told["state"], &told["possible"]), (&"archived".into(), &serde_json::json!([])));

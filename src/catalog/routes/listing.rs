@@ -1,13 +1,17 @@
 //! Listings: what vendors write. What reviewers decide stands in `vetting`.
 
-use super::PlatformOut;
 use super::offer::{self, OfferIn};
+use super::{PlatformOut, SuspensionOut};
 use crate::catalog::Catalog;
 use crate::catalog::actions;
 use crate::catalog::model::{Description, ListingStatus, NAME_LENGTH, NewPlatform, SUMMARY_LENGTH, is_slug};
 use crate::catalog::profile::Profile;
+use crate::catalog::rechecks::routes::{RecheckOut, RecheckWanted};
+use crate::catalog::rechecks::store as rechecks;
 use crate::catalog::statements::{self, Statement};
 use crate::catalog::store::{self, Filter};
+use crate::catalog::transfers::routes::ListingTransferOut;
+use crate::catalog::transfers::store as transfers;
 use crate::catalog::versions::{VersionStatus, store as versions};
 use crate::catalog::vetting::store as suspensions;
 use crate::db::{Conn, Tx};
@@ -155,14 +159,20 @@ fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) 
 /// A listing as its vendor and reviewers see it on a day.
 fn answer(conn: &mut Conn, id: PlatformId, today: LocalDay) -> Result<Answer> {
     let platform = store::find(conn, id)?;
-    if platform.vendor_id.is_none() {
+    let Some(vendor) = platform.vendor_id else {
         // An illustrative platform is nobody's: it has no versions and no offers.
         let (version, profile) = (platform.version, store::profile(conn, id)?);
         return Ok(Answer::ok(&PlatformOut::whole(platform, Vec::new(), profile, today))?.version(version));
-    }
-    let (latest, suspension) = (versions::latest(conn, id)?, suspensions::running(conn, id)?);
+    };
+    let latest = versions::latest(conn, id)?;
     let tag = actions::tag(&platform, &latest.said()?.offers, today);
-    Ok(Answer::ok(&PlatformOut::working(platform, &latest, suspension, today)?)?.version(tag))
+    let out = PlatformOut {
+        suspension: suspensions::running(conn, id)?.map(SuspensionOut::from),
+        last_recheck: rechecks::last(conn, id, vendor)?.map(RecheckOut::from),
+        last_transfer: transfers::last(conn, id)?.map(ListingTransferOut::from),
+        ..PlatformOut::working(platform, &latest, today)?
+    };
+    Ok(Answer::ok(&out)?.version(tag))
 }
 
 /// As it is after an action.
@@ -179,6 +189,8 @@ pub struct ListingQuery {
     status: Option<ListingStatus>,
     /// Only listings with a version of this status: `submitted` is what waits for reviewers, of published listings too.
     version_status: Option<VersionStatus>,
+    /// Only listings that are to be looked at again, as the year since the last look is over.
+    recheck: Option<RecheckWanted>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
     #[param(max_length = 1000)]
@@ -193,10 +205,11 @@ pub struct ListingQuery {
 #[get("/listings")]
 pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
     let vendors = if who.sees_vetting() { None } else { Some(who.vendors().to_vec()) };
-    let ListingQuery { status, version_status, limit, cursor } = query.0;
-    let page = Page::new("listings", &(status, version_status, &vendors), limit, cursor.as_deref())?;
-    let filter = Filter { status, version_status, vendors };
+    let ListingQuery { status, version_status, recheck, limit, cursor } = query.0;
+    let page = Page::new("listings", &(status, version_status, recheck, &vendors), limit, cursor.as_deref())?;
     let today = call.app.db.now().local_day();
+    let recheck_by = recheck.map(|RecheckWanted::Due| today);
+    let filter = Filter { status, version_status, recheck_by, vendors };
     let paged = call.read(move |conn| {
         let rows = store::list(conn, &filter, &page, today)?;
         let key = |row: &store::Listing| vec![row.0.sort_key.clone(), row.0.id.to_string()];
@@ -204,7 +217,7 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
         let latest = versions::latest_of(conn, &data.iter().map(|row| row.0.id).collect::<Vec<_>>())?;
         let out = |row: store::Listing| {
             let version = latest.get(&row.0.id);
-            PlatformOut::from(row).beside(version)
+            PlatformOut::row(row, version)
         };
         Ok(Paged { data: data.into_iter().map(out).collect::<Result<Vec<_>>>()?, next_cursor })
     });

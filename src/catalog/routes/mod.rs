@@ -13,9 +13,11 @@ use super::misses;
 use super::model::{ListingStatus, NewPlatform, Platform};
 use super::offers::Offer;
 use super::profile::{Profile, markdown};
+use super::rechecks::routes::{self as rechecks, RecheckOut};
 use super::snapshot::Entry;
 use super::statements::Statement;
 use super::store::Listing;
+use super::transfers::routes::{self as transfers, ListingTransferOut};
 use super::versions::routes::{self as versions, VersionOut};
 use super::versions::{ListingVersion, VersionStatus};
 use super::vetting::{Suspension, routes as vetting};
@@ -41,6 +43,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(listing::archive_platform)
         .configure(vetting::routes)
         .configure(assessments::routes)
+        .configure(rechecks::routes)
+        .configure(transfers::routes)
         .configure(evidence::routes)
         .configure(claims::routes)
         .configure(versions::routes)
@@ -93,9 +97,17 @@ pub struct PlatformOut {
     /// How it fits the words of a search; null where none were given.
     #[serde(rename = "match")]
     found: Option<MatchOut>,
-    /// What its vendor states of the vetting criteria: for its people and who vets; null in the catalog and in lists.
+    /// What its vendor states of the vetting criteria: for its people and who vets; null in the catalog, in lists, and where a former vendor
+    /// stated it, which who vets reads in that version.
     #[schema(max_items = 20)]
     statements: Option<Vec<Statement>>,
+    /// When reviewers look at it again, a year after it was last vetted in full or looked at; on that day or later it is due. For its vendor and who
+    /// vets; null in the catalog, before the first publication and where it is archived.
+    recheck_due_on: Option<LocalDay>,
+    /// What reviewers found when they last looked at it again, since it is its vendor's; null where they did not yet, in the catalog and in lists.
+    last_recheck: Option<RecheckOut>,
+    /// How it came to its vendor, where it was moved from another one; null where it was not, in the catalog and in lists.
+    last_transfer: Option<ListingTransferOut>,
 }
 
 /// Why a platform is out of the catalog for a while.
@@ -138,6 +150,9 @@ impl From<Listing> for PlatformOut {
             suspension: None,
             found: None,
             statements: None,
+            recheck_due_on: None,
+            last_recheck: None,
+            last_transfer: None,
         }
     }
 }
@@ -166,29 +181,34 @@ impl PlatformOut {
     /// As its vendor and reviewers see it: with what is said in the version that is worked on.
     ///
     /// Errors: 500 where the version cannot be read.
-    fn working(
-        platform: Platform,
-        latest: &ListingVersion,
-        suspension: Option<Suspension>,
-        day: LocalDay,
-    ) -> Result<Self> {
+    fn working(platform: Platform, latest: &ListingVersion, day: LocalDay) -> Result<Self> {
         let NewPlatform { about, profile, offers, statements } = latest.said()?;
+        let recheck_due_on = platform.recheck_due_on;
+        let own = platform.vendor_id == Some(latest.vendor_id);
         Ok(Self {
             name: about.name,
             category_code: about.category_code,
             summary_vi: about.summary_vi,
             summary_en: about.summary_en,
-            statements: Some(statements),
-            suspension: suspension.map(SuspensionOut::from),
+            statements: own.then_some(statements),
+            recheck_due_on,
             ..Self::whole(platform, offers, profile, day).beside(Some(latest))?
         })
     }
 
-    /// As a list of listings shows it: with the version that is worked on, where there is one.
+    /// With the version that is worked on, where there is one.
     ///
     /// Errors: 500 where the version cannot be read.
     fn beside(self, latest: Option<&ListingVersion>) -> Result<Self> {
         let working = latest.filter(|latest| latest.status != VersionStatus::Published);
         Ok(Self { working_version: working.map(VersionOut::of).transpose()?, ..self })
+    }
+
+    /// A row of a list of listings.
+    ///
+    /// Errors: 500 where the version cannot be read.
+    fn row(row: Listing, latest: Option<&ListingVersion>) -> Result<Self> {
+        let recheck_due_on = row.0.recheck_due_on;
+        Ok(Self { recheck_due_on, ..Self::from(row).beside(latest)? })
     }
 }

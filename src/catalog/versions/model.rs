@@ -4,7 +4,7 @@ use crate::catalog::model::NewPlatform;
 use crate::error::{Error, Result};
 use crate::secrets;
 use crate::values::text_enum::text_enum;
-use crate::values::{PlatformId, Timestamp};
+use crate::values::{PlatformId, Timestamp, VendorId};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub enum VersionStatus {
     Published,
     /// It was, until another one was published.
     Superseded,
-    /// The listing was archived before it was published.
+    /// The listing was archived, or moved to another vendor, before it was published.
     Withdrawn,
 }
 
@@ -66,7 +66,7 @@ impl VersionStatus {
 #[diesel(sql_type = diesel::sql_types::Text)]
 #[serde(rename_all = "snake_case")]
 pub enum Lane {
-    /// In full: it is the first one, or offers, category, security level, hosting or *Make in Vietnam* changed.
+    /// In full: it is the vendor's first one, or offers, category, security level, hosting or *Make in Vietnam* changed.
     Full,
     /// By one reviewer and at once: words and pictures changed, nothing that was vetted.
     Fast,
@@ -105,6 +105,30 @@ pub struct ListingVersion {
     pub review_started_at: Option<Timestamp>,
     pub decided_at: Option<Timestamp>,
     pub published_at: Option<Timestamp>,
+    /// Whose it is, whoever the listing was moved to since.
+    pub vendor_id: VendorId,
+}
+
+/// Whose versions somebody sees.
+#[derive(Clone, Debug, Serialize)]
+pub enum Reach {
+    /// Those of every vendor.
+    All,
+    /// Those of these vendors, and what was published.
+    Of(Vec<VendorId>),
+    /// What was published.
+    Published,
+}
+
+impl Reach {
+    /// Whether all of a version is seen, with what is between vendor and reviewers.
+    pub fn whole(&self, version: &ListingVersion) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(vendors) => vendors.contains(&version.vendor_id),
+            Self::Published => false,
+        }
+    }
 }
 
 /// Words and pictures: what may differ from the published version in the fast lane. Whatever is not named here is vetted in full.
@@ -127,12 +151,18 @@ impl ListingVersion {
     /// A draft of this number.
     ///
     /// Errors: 500 where it cannot be written as JSON.
-    pub fn draft(platform_id: PlatformId, number: i64, said: &NewPlatform, now: Timestamp) -> Result<Self> {
+    pub fn draft(
+        platform_id: PlatformId,
+        vendor_id: VendorId,
+        number: i64,
+        said: &NewPlatform,
+        now: Timestamp,
+    ) -> Result<Self> {
         Ok(Self {
             platform_id,
             number,
             status: VersionStatus::Draft,
-            content: serde_json::to_string(said).map_err(Error::internal)?,
+            content: Self::content(said)?,
             lane: None,
             changed: None,
             requested_changes: None,
@@ -144,7 +174,13 @@ impl ListingVersion {
             review_started_at: None,
             decided_at: None,
             published_at: None,
+            vendor_id,
         })
+    }
+
+    /// What is said, as a version keeps it. Errors: 500 where it cannot be written as JSON.
+    pub fn content(said: &NewPlatform) -> Result<String> {
+        serde_json::to_string(said).map_err(Error::internal)
     }
 
     /// What the vendor says in it.
@@ -169,7 +205,7 @@ impl ListingVersion {
         list(self.requested_changes.as_deref())
     }
 
-    /// The version handed in, with what it differs in from the published one and how it is therefore vetted; the first one in
+    /// The version handed in, with what it differs in from the published one and how it is therefore vetted; a vendor's first one in
     /// full.
     ///
     /// Errors: 500 where one cannot be read.
@@ -178,7 +214,8 @@ impl ListingVersion {
             Some(published) => changed(&published.said()?, &self.said()?)?,
             None => Vec::new(),
         };
-        let words = published.is_some() && changed.iter().all(|place| WORDS.contains(&place.as_str()));
+        let own = published.is_some_and(|published| published.vendor_id == self.vendor_id);
+        let words = own && changed.iter().all(|place| WORDS.contains(&place.as_str()));
         Ok(Self {
             lane: Some(if words { Lane::Fast } else { Lane::Full }),
             changed: Some(serde_json::to_string(&changed).map_err(Error::internal)?),
@@ -247,7 +284,8 @@ mod tests {
 
     fn version(said: &NewPlatform) -> ListingVersion {
         let at = Timestamp::from_micros(1_795_280_399_000_000);
-        ListingVersion::draft(PlatformId::new_at(at), 1, said, at).expect("a draft")
+        let vendor = VendorId::parse("ven_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e").expect("an id");
+        ListingVersion::draft(PlatformId::new_at(at), vendor, 1, said, at).expect("a draft")
     }
 
     #[test]
@@ -308,6 +346,13 @@ mod tests {
             let (found, changed) = other(change);
             assert_eq!((found, changed.iter().map(String::as_str).collect::<Vec<_>>()), (Some(lane), places.to_vec()));
         }
+        let other = ListingVersion { vendor_id: VendorId::new_at(now), ..version(&said()) };
+        let moved = other.submitted(Some(&published), now).expect("handed in");
+        assert_eq!(
+            (moved.lane, moved.changed().expect("places").len()),
+            (Some(Lane::Full), 0),
+            "another vendor's first"
+        );
         let first = version(&said()).submitted(None, now).expect("handed in");
         assert_eq!((first.lane, first.changed().expect("places").len()), (Some(Lane::Full), 0));
     }

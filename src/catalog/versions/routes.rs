@@ -1,6 +1,6 @@
 //! Versions of a listing over HTTP: what was published for everybody, all for the vendor and who vets.
 
-use super::model::{Lane, ListingVersion, RequestedChange, VersionStatus};
+use super::model::{Lane, ListingVersion, Reach, RequestedChange, VersionStatus};
 use super::store;
 use crate::catalog::model::{ListingStatus, NewPlatform};
 use crate::catalog::profile::Profile;
@@ -10,7 +10,7 @@ use crate::catalog::store as platforms;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
-use crate::values::{PlatformId, Timestamp};
+use crate::values::{PlatformId, Timestamp, VendorId};
 use actix_web::get;
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub struct VersionOut {
     /// When it was published, rejected or sent back, the last time.
     decided_at: Option<Timestamp>,
     published_at: Option<Timestamp>,
+    /// Whose it is, whoever the listing was moved to since: documents that it names are this vendor's.
+    vendor_id: VendorId,
 }
 
 fn places() -> Array {
@@ -78,6 +80,7 @@ impl VersionOut {
             review_started_at: it.review_started_at,
             decided_at: it.decided_at,
             published_at: it.published_at,
+            vendor_id: it.vendor_id,
         })
     }
 
@@ -165,24 +168,34 @@ impl Asked {
         if seen { Ok(()) } else { Err(Error::not_found()) }
     }
 
+    /// Which versions: all for who vets; for a vendor's people those that are theirs, and what others published.
+    fn reach(&self) -> Reach {
+        match &self.who {
+            None => Reach::Published,
+            Some(who) if who.sees_vetting() => Reach::All,
+            Some(who) => Reach::Of(who.vendors().to_vec()),
+        }
+    }
+
     async fn list(self, call: Call, query: VersionQuery) -> Result<Answer> {
-        let all = self.who.is_some();
-        let page = Page::new("versions", &(self.platform, all), query.limit, query.cursor.as_deref())?;
+        let reach = self.reach();
+        let page = Page::new("versions", &(self.platform, &reach), query.limit, query.cursor.as_deref())?;
         let paged = call.read(move |conn| {
             self.check(conn)?;
-            let rows = store::list(conn, self.platform, all, &page)?;
+            let rows = store::list(conn, self.platform, &reach, &page)?;
             let Paged { data, next_cursor } = page.of(rows, |row| vec![row.number.to_string()], |row| row);
-            let data = data.iter().map(|row| VersionOut::seen(row, all)).collect::<Result<Vec<_>>>()?;
+            let data = data.iter().map(|row| VersionOut::seen(row, reach.whole(row))).collect::<Result<Vec<_>>>()?;
             Ok(Paged { data, next_cursor })
         });
         Answer::page(&paged.await?)
     }
 
     async fn one(self, call: Call, number: i64) -> Result<Answer> {
-        let all = self.who.is_some();
+        let reach = self.reach();
         call.read(move |conn| {
             self.check(conn)?;
             let it = store::find(conn, self.platform, number)?;
+            let all = reach.whole(&it);
             if !all && !it.status.was_published() {
                 return Err(Error::not_found());
             }
@@ -221,7 +234,7 @@ pub async fn get_platform_version(call: Call, path: Path<(PlatformId, i64)>) -> 
 /// All versions of a listing.
 ///
 /// For its vendor's people and for who vets, newest first: drafts, what was sent back or rejected and why, and what was
-/// published.
+/// published. Of a vendor from whom the listing was moved, its vendor's people see what was published, as everybody does.
 #[utoipa::path(tag = "catalog", operation_id = "list_listing_versions", params(("id" = PlatformId, Path, description = "The platform."), VersionQuery),
     responses((status = 200, description = "A page.", body = Paged<VersionOut>)), security(("session" = [])))]
 #[get("/listings/{id}/versions")]
@@ -236,7 +249,7 @@ pub async fn list_listing_versions(
 
 /// Read any version of a listing.
 ///
-/// For its vendor's people and for who vets.
+/// For its vendor's people and for who vets; of a vendor from whom the listing was moved, its vendor's people read what was published.
 #[utoipa::path(tag = "catalog", operation_id = "get_listing_version",
     params(("id" = PlatformId, Path, description = "The platform."), ("number" = i64, Path, description = "The version's number.", minimum = 1, maximum = 1_000_000)),
     responses((status = 200, description = "The version.", body = WholeVersionOut)), security(("session" = [])))]

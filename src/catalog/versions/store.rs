@@ -1,6 +1,6 @@
 //! Versions in their table.
 
-use super::model::{ListingVersion, VersionStatus};
+use super::model::{ListingVersion, Reach, VersionStatus};
 use crate::catalog::images;
 use crate::catalog::model::NewPlatform;
 use crate::db::schema::{listing_versions as v, platforms as p};
@@ -8,21 +8,37 @@ use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::values::PlatformId;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, max, not};
 use diesel::prelude::*;
 use std::collections::HashMap;
+
+/// Versions that are the vendor's to whom their listing belongs, or published: what a former vendor worked on is not its
+/// follower's.
+macro_rules! present {
+    () => {
+        v::table.inner_join(p::table).filter(
+            p::vendor_id.eq(v::vendor_id.nullable()).assume_not_null().or(v::status.eq(VersionStatus::Published)),
+        )
+    };
+}
 
 /// The newest version: the one that is worked on, where there is one.
 ///
 /// Errors: 404 for an illustrative platform, which has none.
 pub fn latest(conn: &mut Conn, platform: PlatformId) -> Result<ListingVersion> {
-    let own = v::table.filter(v::platform_id.eq(platform));
+    let own = present!().filter(v::platform_id.eq(platform));
     Ok(own.order(v::number.desc()).select(ListingVersion::as_select()).first(conn)?)
+}
+
+/// The number of the next version, whoever has written those before.
+pub fn next_number(conn: &mut Conn, platform: PlatformId) -> Result<i64> {
+    let last: Option<i64> = v::table.filter(v::platform_id.eq(platform)).select(max(v::number)).first(conn)?;
+    Ok(last.unwrap_or_default() + 1)
 }
 
 /// The newest versions of several platforms.
 pub fn latest_of(conn: &mut Conn, platforms: &[PlatformId]) -> Result<HashMap<PlatformId, ListingVersion>> {
-    let all = v::table.filter(v::platform_id.eq_any(platforms)).filter(v::status.ne(VersionStatus::Superseded));
+    let all = present!().filter(v::platform_id.eq_any(platforms)).filter(v::status.ne(VersionStatus::Superseded));
     let rows: Vec<ListingVersion> =
         all.order((v::platform_id, v::number)).select(ListingVersion::as_select()).load(conn)?;
     // A later one takes the earlier one's place.
@@ -41,13 +57,15 @@ pub fn find(conn: &mut Conn, platform: PlatformId, number: i64) -> Result<Listin
     Ok(one.select(ListingVersion::as_select()).first(conn)?)
 }
 
-/// Versions, newest first: all of them, or what was published.
-pub fn list(conn: &mut Conn, platform: PlatformId, all: bool, page: &Page) -> Result<Vec<ListingVersion>> {
+/// Versions that somebody sees, newest first.
+pub fn list(conn: &mut Conn, platform: PlatformId, reach: &Reach, page: &Page) -> Result<Vec<ListingVersion>> {
     let own = v::table.filter(v::platform_id.eq(platform)).order(v::number.desc()).limit(page.rows());
     let mut query = own.select(ListingVersion::as_select()).into_boxed();
-    if !all {
-        query = query.filter(v::published_at.is_not_null());
-    }
+    query = match reach {
+        Reach::All => query,
+        Reach::Of(vendors) => query.filter(v::published_at.is_not_null().or(v::vendor_id.eq_any(vendors.clone()))),
+        Reach::Published => query.filter(v::published_at.is_not_null()),
+    };
     if let Some(after) = page.after.as_deref().and_then(|after| after.first()?.parse::<i64>().ok()) {
         query = query.filter(v::number.lt(after));
     }
@@ -65,6 +83,7 @@ pub fn insert(tx: &mut Tx<'_>, it: &ListingVersion, said: &NewPlatform) -> Resul
         ),
         (v::lane.eq(it.lane), v::created_at.eq(it.created_at), v::updated_at.eq(it.updated_at)),
         (v::submitted_at.eq(it.submitted_at), v::decided_at.eq(it.decided_at), v::published_at.eq(it.published_at)),
+        v::vendor_id.eq(it.vendor_id),
     );
     diesel::insert_into(v::table).values(row).execute(&mut **tx)?;
     images::name(tx, &said.profile.images())
@@ -72,7 +91,7 @@ pub fn insert(tx: &mut Tx<'_>, it: &ListingVersion, said: &NewPlatform) -> Resul
 
 /// Writes another content into a version that is worked on.
 pub fn rewrite(tx: &mut Tx<'_>, it: &ListingVersion, said: &NewPlatform) -> Result<()> {
-    let content = ListingVersion::draft(it.platform_id, it.number, said, it.created_at)?.content;
+    let content = ListingVersion::content(said)?;
     let now = tx.now();
     let own = v::table.filter(v::platform_id.eq(it.platform_id)).filter(v::number.eq(it.number));
     let written = diesel::update(own.filter(v::published_at.is_null()))

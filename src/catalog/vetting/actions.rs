@@ -4,7 +4,8 @@ use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
 use crate::catalog::assessments::{actions::lacking, store as assessments};
-use crate::catalog::lifecycle::{Actor, Next, Verb};
+use crate::catalog::lifecycle::{Next, Verb};
+use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, ListingVersion, RequestedChange, VersionStatus, store as versions};
 use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
@@ -70,7 +71,8 @@ pub fn reject(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Op
 /// lacks assessments or does not meet a mandatory criterion.
 pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Publish)?;
-    if it.latest.lane != Some(Lane::Fast) {
+    let in_full = it.latest.lane != Some(Lane::Fast);
+    if in_full {
         let made = assessments::of(tx, &it.latest)?;
         if let Some(missing) = lacking(tx, &made)? {
             return Err(Error::with(Code::VettingIncomplete, missing));
@@ -90,6 +92,10 @@ pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
         },
     )?;
     it.settle(tx, Some(&said), next.listing())?;
+    if in_full {
+        // Words alone tell nothing of what is looked at each year.
+        platforms::recheck_on(tx, id, Some(now.local_day().next_year()))?;
+    }
     let (vendor, version, digest) = (it.vendor, it.latest.number, it.latest.digest());
     tx.record(Event::PlatformPublished { platform: id, vendor, version, digest })
 }
@@ -127,7 +133,7 @@ pub(in crate::catalog) fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, v
     if assessments::is_declared(tx, id, by.account)? {
         return Err(Error::new(Code::ConflictOfInterest));
     }
-    let next = it.step(tx, verb, Actor::Reviewer)?;
+    let next = it.step(tx, verb, by.actor())?;
     Ok((it, next))
 }
 

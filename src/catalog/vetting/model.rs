@@ -1,5 +1,6 @@
 //! Who vets, and why a listing is out of the catalog for a while.
 
+use crate::catalog::lifecycle::Actor;
 use crate::values::{AccountId, Timestamp, VendorId};
 use diesel::prelude::*;
 
@@ -8,6 +9,13 @@ use diesel::prelude::*;
 pub struct Vetter {
     pub account: AccountId,
     pub vendors: Vec<VendorId>,
+    pub administrator: bool,
+}
+
+impl Vetter {
+    pub(in crate::catalog) const fn actor(&self) -> Actor {
+        if self.administrator { Actor::Administrator } else { Actor::Reviewer }
+    }
 }
 
 /// A suspension, as stored.

@@ -2,6 +2,7 @@
 
 use super::actions;
 use super::model::Vetter;
+use crate::accounts::model::StaffRole;
 use crate::catalog::Catalog;
 use crate::catalog::routes::{PlatformOut, shown};
 use crate::catalog::versions::RequestedChange;
@@ -59,11 +60,12 @@ impl ChangeRequestIn {
 
 /// Who vets.
 pub(in crate::catalog) fn vetter(who: &Person) -> Vetter {
-    Vetter { account: who.account(), vendors: who.vendors().to_vec() }
+    let administrator = who.standing().acting_staff() == Some(StaffRole::Administrator);
+    Vetter { account: who.account(), vendors: who.vendors().to_vec(), administrator }
 }
 
 /// One act on a listing by who vets, and the listing afterwards.
-async fn vet(
+pub(in crate::catalog) async fn vet(
     call: Call,
     who: Person,
     id: PlatformId,

@@ -10,7 +10,7 @@ use crate::mail::links::{self, Purpose};
 use crate::reference::{self, ReasonList};
 use crate::trials::{self, Side};
 use crate::values::{Bilingual, Locale, Timestamp};
-use crate::{businesses, catalog};
+use crate::{businesses, catalog, vendors};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Path, ServiceConfig, get, post, resource};
@@ -47,14 +47,15 @@ fn facts(conn: &mut Conn, secret: &str, now: Timestamp, locale: Locale) -> Resul
     let trial = trials::find(conn, check.trial_id)?;
     let conversion = conversions::find(conn, check.conversion_id)?;
     let business = businesses::find(conn, trial.business_id)?.name;
-    let platform = catalog::find(conn, trial.platform_id)?;
+    let platform = catalog::find(conn, trial.platform_id)?.name;
+    let vendor = vendors::find(conn, trial.vendor_id)?.name;
     let confirmed_on = conversion.converted_at.map(|at| at.local_day().for_people(locale)).unwrap_or_default();
     let reasons: Vec<Value> = reference::reasons(conn, ReasonList::Ending)?
         .into_iter()
         .map(|reason| context! { code => reason.code, text => if locale == Locale::Vi { reason.text_vi } else { reason.text_en } })
         .collect();
     Ok(context! {
-        action => format!("/pages/retention/{secret}"), vendor => platform.vendor_name, platform => platform.name, business,
+        action => format!("/pages/retention/{secret}"), vendor, platform, business,
         plan => conversion.plan, confirmed_on, asks_business => check.side == Side::Business, reasons,
     })
 }

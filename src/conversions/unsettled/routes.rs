@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
 use crate::reference;
 use crate::values::{BusinessId, PlatformId, Timestamp, VendorId};
-use crate::{businesses, catalog};
+use crate::{businesses, catalog, vendors};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,8 +45,10 @@ pub struct UnsettledOut {
 fn named(conn: &mut Conn, rows: Vec<Unsettled>) -> Result<Vec<UnsettledOut>> {
     let businesses = businesses::names(conn, &rows.iter().map(|it| it.conversion.business_id).collect::<Vec<_>>())?;
     let platforms = catalog::names(conn, &rows.iter().map(|it| it.platform_id).collect::<Vec<_>>())?;
+    let vendors = vendors::names(conn, &rows.iter().map(|it| it.conversion.vendor_id).collect::<Vec<_>>())?;
     let out = |it: Unsettled| {
-        let (platform_name, vendor_name) = platforms.get(&it.platform_id).cloned().unwrap_or_default();
+        let platform_name = platforms.get(&it.platform_id).cloned().unwrap_or_default();
+        let vendor_name = vendors.get(&it.conversion.vendor_id).cloned().unwrap_or_default();
         let conversion = Conversion { reason_text: None, ..it.conversion };
         UnsettledOut {
             state: match conversion.status {

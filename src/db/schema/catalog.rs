@@ -69,6 +69,7 @@ table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        recheck_due_on -> Nullable<Text>,
     }
 }
 
@@ -128,6 +129,7 @@ table! {
         review_started_at -> Nullable<BigInt>,
         decided_at -> Nullable<BigInt>,
         published_at -> Nullable<BigInt>,
+        vendor_id -> Text,
     }
 }
 
@@ -149,6 +151,30 @@ table! {
         reason_code -> Text,
         reason_text -> Nullable<Text>,
         reinstated_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    platform_rechecks (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        vendor_id -> Text,
+        outcome -> Text,
+        comment -> Text,
+        checked_by -> Text,
+        checked_at -> BigInt,
+    }
+}
+
+table! {
+    platform_transfers (platform_id, number) {
+        platform_id -> Text,
+        number -> BigInt,
+        from_vendor -> Text,
+        to_vendor -> Text,
+        reason -> Text,
+        moved_by -> Text,
+        moved_at -> BigInt,
     }
 }
 

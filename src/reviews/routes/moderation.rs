@@ -1,7 +1,6 @@
 //! What staff decide on what was typed in reviews.
 
 use super::{Reader, ReviewOut, answer};
-use crate::catalog;
 use crate::conversions::routes::party;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
@@ -10,6 +9,7 @@ use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::reviews::model::{Part, Review};
 use crate::reviews::{actions, store};
 use crate::values::{Timestamp, TrialId};
+use crate::{catalog, vendors};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
@@ -53,8 +53,10 @@ pub struct WaitingReviewOut {
 
 fn named(conn: &mut Conn, rows: Vec<Review>) -> Result<Vec<WaitingReviewOut>> {
     let platforms = catalog::names(conn, &rows.iter().map(|it| it.platform_id).collect::<Vec<_>>())?;
+    let vendors = vendors::names(conn, &rows.iter().map(|it| it.vendor_id).collect::<Vec<_>>())?;
     let out = |it: Review| {
-        let (platform_name, vendor_name) = platforms.get(&it.platform_id).cloned().unwrap_or_default();
+        let platform_name = platforms.get(&it.platform_id).cloned().unwrap_or_default();
+        let vendor_name = vendors.get(&it.vendor_id).cloned().unwrap_or_default();
         let waits_since = it.waits_since.ok_or_else(|| Error::internal(format!("{} does not wait", it.id)))?;
         Ok(WaitingReviewOut { waits_since, platform_name, vendor_name, review: ReviewOut::of(it, Reader::Moderator) })
     };

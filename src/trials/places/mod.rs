@@ -11,4 +11,4 @@ pub mod routes;
 pub mod store;
 
 pub use model::WaitingEntry;
-pub use store::find;
+pub use store::{find, kept};

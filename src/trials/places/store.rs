@@ -64,6 +64,14 @@ pub fn waiting(conn: &mut Conn, platform: PlatformId, most: i64) -> Result<Vec<W
     Ok(waiting.order(w::id).limit(most).select(WaitingEntry::as_select()).load(conn)?)
 }
 
+/// For whom places of the platform are kept, in the order of joining.
+pub fn kept(conn: &mut Conn, platform: PlatformId) -> Result<Vec<WaitingEntryId>> {
+    // As a literal, as above.
+    let kept: SqlLiteral<Bool> = sql("waiting_entries.status = 'offered'");
+    let own = w::table.filter(w::platform_id.eq(platform)).filter(kept);
+    Ok(own.order(w::id).select(w::id).load(conn)?)
+}
+
 /// How many wait for a place of the platform, in all or before an entry.
 pub fn count_waiting(conn: &mut Conn, platform: PlatformId, before: Option<WaitingEntryId>) -> Result<i64> {
     let waiting = w::table.filter(w::platform_id.eq(platform)).filter(waits());

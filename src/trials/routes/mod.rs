@@ -12,7 +12,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Answer, Person};
 use crate::values::{BusinessId, PlatformId, RulesId, Timestamp, TrialId, VendorId, Vnd};
-use crate::{businesses, catalog};
+use crate::{businesses, catalog, vendors};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -121,8 +121,10 @@ pub struct TrialOut {
 fn named(conn: &mut Conn, trials: Vec<Trial>) -> Result<Vec<TrialOut>> {
     let businesses = businesses::names(conn, &trials.iter().map(|it| it.business_id).collect::<Vec<_>>())?;
     let platforms = catalog::names(conn, &trials.iter().map(|it| it.platform_id).collect::<Vec<_>>())?;
+    let vendors = vendors::names(conn, &trials.iter().map(|it| it.vendor_id).collect::<Vec<_>>())?;
     let out = |it: Trial| {
-        let (platform_name, vendor_name) = platforms.get(&it.platform_id).cloned().unwrap_or_default();
+        let platform_name = platforms.get(&it.platform_id).cloned().unwrap_or_default();
+        let vendor_name = vendors.get(&it.vendor_id).cloned().unwrap_or_default();
         let business_name = businesses.get(&it.business_id).cloned().unwrap_or_default();
         TrialOut {
             id: it.id,

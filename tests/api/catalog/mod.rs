@@ -16,10 +16,12 @@ mod pages;
 mod profiles;
 mod ranking;
 mod reading;
+mod rechecks;
 mod reference;
 mod search;
 mod servers;
 mod suspended;
+mod transfers;
 mod values;
 mod vendors;
 mod versions;
@@ -38,9 +40,11 @@ async fn drafted(app: &TestApp) -> (Client, String, String) {
     (seller, vendor, draft)
 }
 
-/// A listing as everybody reads it: what is stated of the criteria is between its vendor and who vets.
+/// A listing as everybody reads it: what is stated of the criteria, and when it is looked at again, is between its vendor and who vets.
 fn as_public(mut listing: Value) -> Value {
-    listing["statements"] = Value::Null;
+    for member in ["statements", "recheck_due_on", "last_recheck", "last_transfer"] {
+        listing[member] = Value::Null;
+    }
     listing
 }
 

@@ -114,7 +114,7 @@ engines! {
             "DELETE FROM listing_versions WHERE number = 1",
             // One is published, and one is worked on.
             "UPDATE listing_versions SET status = 'published' WHERE number = 2",
-            "INSERT INTO listing_versions (platform_id, number, status, content, created_at, updated_at) SELECT platform_id, 3, 'submitted', content, 1, 1 FROM listing_versions",
+            "INSERT INTO listing_versions (platform_id, number, status, content, created_at, updated_at, vendor_id) SELECT platform_id, 3, 'submitted', content, 1, 1, vendor_id FROM listing_versions WHERE number = 1",
         ] {
             assert!(refused(app, statement).await, "{statement}");
             assert_eq!(app.digest().await, before);
@@ -127,7 +127,7 @@ engines! {
         let (_, _, draft) = drafted(app).await;
         let public = app.anon.get(&format!("/v1/platforms/{id}")).await.ok(200);
         let kept = app.anon.get(&format!("/v1/platforms/{id}/versions/1")).await.ok(200);
-        for migration in ["0038_vetting", "0037_listing_versions"] {
+        for migration in ["0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions"] {
             take_back(app, migration).await;
         }
         dungthu::server::migrate(&app.config).await.expect("migrated");

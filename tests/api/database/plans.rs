@@ -11,7 +11,7 @@ use dungthu::db::DatabaseUrl;
 use std::collections::BTreeSet;
 
 /// Tables whose size people decide on, not how many trials there are.
-const SMALL: [&str; 24] = [
+const SMALL: [&str; 26] = [
     "ministries",
     "categories",
     "provinces",
@@ -31,6 +31,8 @@ const SMALL: [&str; 24] = [
     "listing_versions",
     "platform_suspensions",
     "platform_figures",
+    "platform_rechecks",
+    "platform_transfers",
     "assessments",
     "conflicts_of_interest",
     "vendors",

@@ -246,6 +246,8 @@ async fn every_example_of_vetting(
     second.post(&format!("{at}/conflict-declarations"), example("declare_conflict")).await.ok(200);
     reviewer.post(&format!("{at}/suspension"), example("suspend_platform")).await.ok(200);
     reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+    reviewer.post(&format!("{at}/recheck"), example("recheck_platform")).await.ok(200);
+    every_example_of_transfers(id, app, example).await;
     app.mails().await;
 }
 
@@ -260,6 +262,17 @@ async fn every_example_of_claims(
     let made = seller.post(&format!("/v1/platforms/{platform}/claims"), claim).await.ok(201);
     let rejection = format!("/v1/platform-claims/{}/rejection", text(&made, "id"));
     reviewer.post(&rejection, example("reject_platform_claim")).await.ok(200);
+}
+
+/// A listing goes to another vendor, and back to its own.
+async fn every_example_of_transfers(id: &str, app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
+    let (by, other) = (
+        app.person("mover@demo.example", Some(StaffRole::Administrator)).await,
+        app.person("other@demo.example", None).await,
+    );
+    let (at, to) = (format!("/v1/platforms/{id}/transfer"), app.vendor(&other).await);
+    let moved = by.post(&at, with(example("transfer_platform"), &[("vendor_id", &to)])).await.ok(200);
+    by.post(&at, json!({"vendor_id": moved["last_transfer"]["from_vendor_id"], "reason": "Demo."})).await.ok(200);
 }
 
 /// A business reviews, the vendor answers, staff decide, and platforms are compared.

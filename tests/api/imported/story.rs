@@ -44,7 +44,9 @@ engines! {
         assert_eq!(funnel(&officer).await["imported"]["trials"], json!(1), "of the own province alone");
         app.advance(Duration::from_secs(400 * 86_400));
         assert_eq!(app.mails().await.len(), 0);
-        let clocks = app.query(|conn| deadlines::table.count().get_result::<i64>(conn).expect("a count")).await;
+        // The platform has its yearly look.
+        let of_trials = deadlines::table.filter(deadlines::trial_id.is_not_null()).count();
+        let clocks = app.query(move |conn| of_trials.get_result::<i64>(conn).expect("a count")).await;
         assert_eq!(clocks, 0);
     }
 

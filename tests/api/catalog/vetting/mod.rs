@@ -11,8 +11,9 @@ use dungthu::accounts::members::MemberRole::{Manager, Member};
 use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 
-/// The acts, the operations that they are, and whose.
-const ACTS: [(&str, &str, bool); 10] = [
+/// The acts, the operations that they are, and whether they are the vendor's; all others are a reviewer's or an administrator's, but for the
+/// last, which is an administrator's alone.
+const ACTS: [(&str, &str, bool); 12] = [
     ("change", "change_platform", true),
     ("submission", "submit_platform", true),
     ("archive", "archive_platform", true),
@@ -23,7 +24,10 @@ const ACTS: [(&str, &str, bool); 10] = [
     ("publication", "publish_platform", false),
     ("suspension", "suspend_platform", false),
     ("reinstatement", "reinstate_platform", false),
+    ("recheck", "recheck_platform", false),
+    (MOVE, "transfer_platform", false),
 ];
+const MOVE: &str = "transfer";
 
 /// A state: how a draft comes there, the status that a refusal names, and each act that it admits, with the status of the listing and of
 /// the version that is worked on afterwards.
@@ -72,7 +76,13 @@ const STATES: [State; 15] = [
     (
         &["submission", "review", "publication"],
         "published",
-        &[("change", "published", "draft"), ("suspension", "suspended", ""), ("archive", "archived", "")],
+        &[
+            ("change", "published", "draft"),
+            ("suspension", "suspended", ""),
+            ("recheck", "published", ""),
+            (MOVE, "published", ""),
+            ("archive", "archived", ""),
+        ],
     ),
     (
         &["submission", "review", "publication", "change"],
@@ -81,6 +91,8 @@ const STATES: [State; 15] = [
             ("change", "published", "draft"),
             ("submission", "published", "submitted"),
             ("suspension", "suspended", "draft"),
+            ("recheck", "published", "draft"),
+            (MOVE, "published", ""),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -94,6 +106,8 @@ const STATES: [State; 15] = [
             DECIDED[1],
             DECIDED[2],
             ("suspension", "suspended", "submitted"),
+            ("recheck", "published", "submitted"),
+            (MOVE, "published", ""),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -103,6 +117,8 @@ const STATES: [State; 15] = [
         &[
             ("review", "published", "in_review"),
             ("suspension", "suspended", "submitted"),
+            ("recheck", "published", "submitted"),
+            (MOVE, "published", ""),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -115,6 +131,8 @@ const STATES: [State; 15] = [
             DECIDED[1],
             DECIDED[2],
             DECIDED[3],
+            ("recheck", "published", "in_review"),
+            (MOVE, "published", ""),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -125,13 +143,21 @@ const STATES: [State; 15] = [
             ("change", "published", "changes_requested"),
             ("submission", "published", "submitted"),
             ("suspension", "suspended", "changes_requested"),
+            ("recheck", "published", "changes_requested"),
+            (MOVE, "published", ""),
             ("archive", "archived", "withdrawn"),
         ],
     ),
     (
         &["submission", "review", "publication", "suspension"],
         "suspended",
-        &[("change", "suspended", "draft"), ("reinstatement", "published", ""), ("archive", "archived", "")],
+        &[
+            ("change", "suspended", "draft"),
+            ("reinstatement", "published", ""),
+            ("recheck", "suspended", ""),
+            (MOVE, "suspended", ""),
+            ("archive", "archived", ""),
+        ],
     ),
     (
         &["submission", "review", "publication", "suspension", "change", "submission"],
@@ -142,6 +168,8 @@ const STATES: [State; 15] = [
             ("rejection", "suspended", "rejected"),
             ("publication", "suspended", ""),
             ("reinstatement", "published", "submitted"),
+            ("recheck", "suspended", "submitted"),
+            (MOVE, "suspended", ""),
             ("archive", "archived", "withdrawn"),
         ],
     ),
@@ -158,6 +186,8 @@ struct Cast {
     manager: Client,
     reviewer: Client,
     administrator: Client,
+    /// A vendor that listings are moved to.
+    other_vendor: String,
     others: Vec<Other>,
 }
 
@@ -165,7 +195,7 @@ impl Cast {
     async fn made(app: &TestApp) -> Self {
         let (seller, other) = (person(app).await, person(app).await);
         let vendor = firm(seller.clone(), "vendors", app.vendor(&seller).await);
-        app.vendor(&other).await;
+        let other_vendor = app.vendor(&other).await;
         let (manager, member) = (vendor.with(app, Manager).await, vendor.with(app, Member).await);
         let own = app.person("own@demo.example", None).await;
         vendor.admit(app, &own, Member).await;
@@ -184,7 +214,7 @@ impl Cast {
             ("nobody", app.anon.clone(), nobody, nobody),
         ];
         app.mails().await;
-        Self { reviewer: app.reviewer().await, vendor, manager, administrator, others }
+        Self { reviewer: app.reviewer().await, vendor, manager, administrator, other_vendor, others }
     }
 
     /// A new listing in a state.
@@ -197,9 +227,34 @@ impl Cast {
             if *step == "publication" {
                 self.assessed(&id).await;
             }
-            act(who, &id, step).await.ok(200);
+            self.act(who, &id, step).await.ok(200);
         }
         id
+    }
+
+    async fn act(&self, who: &Client, id: &str, what: &str) -> Reply {
+        let at = format!("/v1/platforms/{id}/{what}");
+        match what {
+            "change" => revised(who, id, json!({"summary_en": "Books, in other words."})).await,
+            "category" => revised(who, id, json!({"category_code": "retail_pos"})).await,
+            "change-request" => {
+                who.post(&at, json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]})).await
+            }
+            "assessments" => who.post(&at, assessment([2; 6])).await,
+            "recheck" => who.post(&at, json!({"outcome": "confirmed", "comment": "Demo."})).await,
+            "rejection" | "suspension" => who.post(&at, json!({"reason_code": "other"})).await,
+            MOVE => who.post(&at, json!({"vendor_id": self.other_vendor, "reason": "Demo."})).await,
+            _ => who.act(&at).await,
+        }
+    }
+
+    /// Who may do it, where the listing stands so that it can be done.
+    fn who_may(&self, what: &str) -> [&Client; 2] {
+        match ACTS.iter().find(|(act, ..)| *act == what) {
+            Some((.., true)) => [&self.vendor.owner, &self.manager],
+            Some((MOVE, ..)) => [&self.administrator, &self.administrator],
+            _ => [&self.reviewer, &self.administrator],
+        }
     }
 
     /// Both who vet find every criterion met, where that is wanted.
@@ -207,21 +262,9 @@ impl Cast {
         let vetting = self.reviewer.get(&format!("/v1/platforms/{id}/vetting")).await.ok(200);
         if (vetting["lane"].as_str(), vetting["status"].as_str()) == (Some("full"), Some("in_review")) {
             for who in [&self.reviewer, &self.administrator] {
-                act(who, id, "assessments").await.ok(201);
+                self.act(who, id, "assessments").await.ok(201);
             }
         }
-    }
-}
-
-async fn act(who: &Client, id: &str, what: &str) -> Reply {
-    let at = format!("/v1/platforms/{id}/{what}");
-    match what {
-        "change" => revised(who, id, json!({"summary_en": "Books, in other words."})).await,
-        "category" => revised(who, id, json!({"category_code": "retail_pos"})).await,
-        "change-request" => who.post(&at, json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]})).await,
-        "assessments" => who.post(&at, assessment([2; 6])).await,
-        "rejection" | "suspension" => who.post(&at, json!({"reason_code": "other"})).await,
-        _ => who.act(&at).await,
     }
 }
 
@@ -230,26 +273,33 @@ async fn refusals(app: &TestApp, cast: &Cast, (steps, status, admitted): State) 
     let id = cast.listed(app, steps).await;
     app.mails().await;
     let before = listings(app).await;
-    let possible = |own: bool| -> Value {
-        let ids = ACTS.iter().filter(|(act, _, whose)| *whose == own && admitted.iter().any(|it| it.0 == *act));
+    let possible = |who: &Client| -> Value {
+        let of = |act: &str| cast.who_may(act).iter().any(|may| std::ptr::eq(*may, who));
+        let ids = ACTS.iter().filter(|(act, ..)| of(act) && admitted.iter().any(|it| it.0 == *act));
         json!(ids.map(|(_, operation, _)| operation).collect::<Vec<_>>())
     };
     for (what, _, own) in ACTS {
         for (name, who, of_vendors, of_reviewers) in &cast.others {
-            let (code, problem) = if own { of_vendors } else { of_reviewers };
-            let reply = act(who, &id, what).await;
+            let (code, problem) = match what {
+                // Whose person it is, is asked of administrators alone.
+                MOVE if *of_reviewers != (401, "unauthenticated") => &(403, "forbidden"),
+                _ if own => of_vendors,
+                _ => of_reviewers,
+            };
+            let reply = cast.act(who, &id, what).await;
             assert_eq!((reply.status, &reply.json()["code"]), (*code, &json!(problem)), "{steps:?} {what} {name}");
         }
-        let foreign = if own { [&cast.reviewer, &cast.administrator] } else { [&cast.vendor.owner, &cast.manager] };
-        for who in foreign {
-            act(who, &id, what).await.problem(403, "forbidden");
+        let may = cast.who_may(what);
+        let all = [&cast.vendor.owner, &cast.manager, &cast.reviewer, &cast.administrator];
+        for who in all.into_iter().filter(|who| !may.iter().any(|may| std::ptr::eq(*may, *who))) {
+            cast.act(who, &id, what).await.problem(403, "forbidden");
         }
         if admitted.iter().all(|it| it.0 != what) {
-            for who in if own { [&cast.vendor.owner, &cast.manager] } else { [&cast.reviewer, &cast.administrator] } {
-                let problem = act(who, &id, what).await.problem(409, "wrong_state");
+            for who in may {
+                let problem = cast.act(who, &id, what).await.problem(409, "wrong_state");
                 assert_eq!(
                     (&problem["state"], &problem["possible"]),
-                    (&json!(status), &possible(own)),
+                    (&json!(status), &possible(who)),
                     "{steps:?} {what}"
                 );
             }
@@ -265,6 +315,8 @@ async fn listings(app: &TestApp) -> Vec<String> {
         "platforms:",
         "listing_versions:",
         "platform_suspensions:",
+        "platform_rechecks:",
+        "platform_transfers:",
         "assessments:",
         "offers:",
         "platform_profiles:",
@@ -285,13 +337,11 @@ engines! {
             refusals(app, &cast, state).await;
             for (turn, (what, listing, version)) in state.2.iter().enumerate() {
                 let id = cast.listed(app, state.0).await;
-                let own = ACTS.iter().any(|(act, _, own)| act == what && *own);
-                let two = if own { [&cast.vendor.owner, &cast.manager] } else { [&cast.reviewer, &cast.administrator] };
                 if *what == "publication" {
                     cast.assessed(&id).await;
                 }
-                act(two[turn % 2], &id, what).await.ok(if *what == "assessments" { 201 } else { 200 });
-                let after = cast.vendor.owner.get(&format!("/v1/listings/{id}")).await.ok(200);
+                cast.act(cast.who_may(what)[turn % 2], &id, what).await.ok(if *what == "assessments" { 201 } else { 200 });
+                let after = cast.reviewer.get(&format!("/v1/listings/{id}")).await.ok(200);
                 let working = after["working_version"]["status"].as_str().unwrap_or_default();
                 assert_eq!((after["status"].as_str(), working), (Some(*listing), *version), "{:?} {what}", state.0);
                 let public = app.anon.get(&format!("/v1/platforms/{id}")).await.status;

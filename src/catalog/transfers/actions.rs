@@ -1,0 +1,48 @@
+//! What moves a listing: one verb, one function.
+
+use super::model::Transfer;
+use super::store;
+use crate::catalog::lifecycle::Verb;
+use crate::catalog::store as platforms;
+use crate::catalog::versions::{ListingVersion, store as versions};
+use crate::catalog::vetting::Vetter;
+use crate::catalog::vetting::actions::vetted;
+use crate::db::Tx;
+use crate::error::{Code, Error, FaultCode, Result};
+use crate::events::Event;
+use crate::values::{PlatformId, VendorId};
+use crate::vendors::{self, Vendor, VendorStatus};
+
+/// An administrator moves a listing to another vendor. What is published stays, and is looked at again at once; what was worked on is
+/// withdrawn; trials stay with the vendor whom they were asked of.
+///
+/// Errors: 404; 403 for who belongs to either vendor or declared a conflict; 409 where it was never published or is archived, and while the
+/// other vendor is pending; 422 for an unknown vendor and for the same one.
+pub fn transfer(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, to: VendorId, reason: &str) -> Result<()> {
+    let (it, next) = vetted(tx, by, id, Verb::Transfer)?;
+    let to = receiver(tx, by, it.vendor, to)?;
+    if let Some(status) = next.version {
+        versions::save(tx, &ListingVersion { status, ..it.latest.clone() })?;
+    }
+    platforms::move_to(tx, &it.platform, to.id, &to.name)?;
+    let (now, reason) = (tx.now(), reason.to_owned());
+    let today = now.local_day();
+    let due_on = it.platform.recheck_due_on.map_or(today, |day| day.min(today));
+    platforms::recheck_on(tx, id, Some(due_on))?;
+    let (from_vendor, to_vendor) = (it.vendor, to.id);
+    store::insert(tx, id, by.account, &Transfer { from_vendor, to_vendor, reason, moved_at: now })?;
+    tx.record(Event::PlatformTransferred { platform: id, from: from_vendor, to: to_vendor })
+}
+
+/// The vendor that a listing is moved to.
+fn receiver(tx: &mut Tx<'_>, by: &Vetter, from: VendorId, to: VendorId) -> Result<Vendor> {
+    let wrong = |code| Error::fault("/vendor_id", code, "");
+    if from == to {
+        return Err(wrong(FaultCode::SameVendor));
+    }
+    let vendor = vendors::find(tx, to).map_err(|_| wrong(FaultCode::UnknownReference))?;
+    if by.vendors.contains(&to) {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
+    if vendor.status == VendorStatus::Approved { Ok(vendor) } else { Err(Error::new(Code::VendorPending)) }
+}
