@@ -8,10 +8,12 @@ use crate::support::{Client, Reply, TestApp, json};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use dungthu::accounts::model::StaffRole;
+use dungthu::catalog::rechecks;
 use dungthu::clockwork;
 use dungthu::db::schema::deadlines as d;
 use dungthu::db::{Cause, Conn, Tx};
-use dungthu::values::{PlatformId, TypedId};
+use dungthu::deadlines::{self, Settled};
+use dungthu::values::{LocalDay, PlatformId, TypedId};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -215,6 +217,18 @@ engines! {
         assert_eq!(ahead(app, &id).await, [(-30, 336), (0, 366)]);
         assert_eq!(due(&reviewer).await, [""; 0]);
         app.mails().await;
+    }
+
+    async fn a_deadline_that_was_moved_after_it_was_read_waits_on(app) {
+        let id = listed(app).await;
+        let platform = PlatformId::parse(&id).expect("an id");
+        let of = move |year: &str| rechecks::deadlines(platform, LocalDay::parse(&format!("{year}-11-16")).expect("a day"));
+        let move_and_settle = move |tx: &mut Tx<'_>| {
+            of("2028").iter().try_for_each(|moved| deadlines::set(tx, moved))?;
+            of("2027").iter().try_for_each(|read| deadlines::settle(tx, read, Settled::Done))
+        };
+        app.db.write(Cause::default(), move_and_settle).await.expect("moved");
+        assert_eq!(ahead(app, &id).await, [(-30, 701), (0, 731)]);
     }
 
     async fn what_was_published_before_has_its_day(app) {
