@@ -155,6 +155,7 @@ codes! {
     TooManyDocuments "too_many_documents" 409 { "Quá nhiều tài liệu chưa dùng", "Too many unused documents", "Tối đa {} tài liệu chưa được nội dung nào dùng; tài liệu như vậy tự mất sau bảy ngày.", "At most {} documents that no listing names; such documents are forgotten after seven days." }
     AssessedAlready "assessed_already" 409 { "Đã đánh giá", "Assessed already", "Mỗi bản được hai thẩm định viên đánh giá, mỗi người một lần.", "Two reviewers assess a version, each once." }
     VettingIncomplete "vetting_incomplete" 409 { "Chưa thẩm định xong", "Vetting is not complete", "Cần hai bản đánh giá, và cả hai cho từ 2 điểm trở lên ở mọi tiêu chí bắt buộc. Hiện có (số bản đánh giá; tiêu chí chưa đạt): {}.", "Two assessments are needed, and at least 2 of both in every mandatory criterion. There are (assessments; criteria that are not met): {}." }
+    FaultyFile "faulty_file" 422 { "Tệp có lỗi", "Faults in the file", "Số lỗi trong tệp: {}; errors nêu từng lỗi theo dòng và cột, nhiều nhất 500. Chưa có gì thay đổi.", "Faults in the file: {}; errors names each by row and column, at most 500. Nothing was changed." }
 }
 
 /// A refusal or a failure. `Display` is for operators' logs; callers get [`Error::problem`].
@@ -226,9 +227,14 @@ impl Error {
     }
 
     pub fn faulty(code: Code, faults: Vec<Fault>) -> Self {
-        let mut error = Self::new(code);
-        error.0.faults = faults;
-        error
+        Self::new(code).naming(faults)
+    }
+
+    /// With what is wrong, one by one.
+    #[must_use]
+    pub fn naming(mut self, faults: Vec<Fault>) -> Self {
+        self.0.faults = faults;
+        self
     }
 
     /// A failure that is ours; `cause` goes to the log alone.

@@ -173,6 +173,8 @@ pub const RULES: &[Rule] = &[
     vendor("upload_image", ChangeData).key(ListingsWrite),
     vendor("upload_document", ChangeData).key(ListingsWrite),
     vendor("get_document", Belong).or_staff(VETTERS),
+    vendor("export_listings", Belong).or_staff(VETTING).key(ListingsRead),
+    vendor("import_listings", ChangeData).key(ListingsWrite),
     some_vendor("change_platform", ChangeData).key(ListingsWrite),
     some_vendor("submit_platform", ChangeData).key(ListingsWrite),
     some_vendor("archive_platform", ChangeData).fresh(),

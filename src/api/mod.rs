@@ -5,6 +5,7 @@ mod links;
 mod shapes;
 mod shared;
 
+use crate::catalog::FileFormat;
 use crate::catalog::search::Sort;
 use crate::catalog::search::facets::PriceBand;
 use crate::error::Problem;
@@ -77,8 +78,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "reports", description = "Figures for programme staff."),
         (name = "staff", description = "Who is in office, and what was done."),
     ),
-    // The last two stand in queries alone, of which types are not found by themselves.
-    components(schemas(Problem, PriceBand, Sort)),
+    // The last three stand in queries alone, of which types are not found by themselves.
+    components(schemas(Problem, PriceBand, Sort, FileFormat)),
     modifiers(&Shared)
 )]
 struct Document;

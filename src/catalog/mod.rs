@@ -5,10 +5,11 @@
 //! summary. A *version* is all that a vendor says of it at one time: the vendor works on one, reviewers vet it, and it is
 //! published and kept. A *miss* is a search that found nothing. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
 //! vendor writes), `listing_versions`, `platform_suspensions`, `images`, `search_misses`; those of [`offers`], [`evidence`] and
-//! [`assessments`] stand there.
+//! [`assessments`] stand there. A vendor saves all of its listings as a file, and brings many in at once (`bulk`).
 
 pub mod actions;
 pub mod assessments;
+mod bulk;
 pub mod evidence;
 pub mod images;
 pub mod lifecycle;
@@ -25,6 +26,7 @@ mod store;
 pub mod versions;
 pub mod vetting;
 
+pub use bulk::FileFormat;
 pub use model::{Description, ListingStatus, NewPlatform, Platform};
 pub use offers::{AtEnd, Days, Discount, Offer};
 pub use profile::Profile;

@@ -6,6 +6,7 @@ mod offer;
 mod read;
 
 use super::assessments::routes as assessments;
+use super::bulk::routes as bulk;
 use super::evidence::routes as evidence;
 use super::images;
 use super::misses;
@@ -25,8 +26,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(super) use listing::shown;
-pub(super) use offer::OfferOut;
+pub(super) use listing::{PlatformPatch, shown};
+pub(super) use offer::{OfferIn, OfferOut};
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(vetting::routes)
         .configure(assessments::routes)
         .configure(evidence::routes)
+        .configure(bulk::routes)
         .configure(versions::routes)
         .configure(images::routes)
         .configure(misses::routes);

@@ -1,6 +1,7 @@
 //! The catalog: what everybody reads, what vendors write and staff publish.
 
 mod assessed;
+mod bulk;
 mod documents;
 mod drafts;
 mod filters;
