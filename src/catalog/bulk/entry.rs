@@ -25,7 +25,7 @@ pub struct Entry {
 
 pub enum Said {
     /// A line of JSON; nothing where it cannot be read.
-    Line(Option<PlatformPatch>),
+    Line(Option<Box<PlatformPatch>>),
     Cells {
         own: Vec<Set>,
         /// Each with its row; `None` where the file has no column of offers.
@@ -56,7 +56,7 @@ impl Entry {
         there: Option<&NewPlatform>,
     ) -> Result<Result<NewPlatform, Vec<Told>>> {
         match &self.said {
-            Said::Line(patch) => self.applied(conn, vendor, (patch.as_ref(), Vec::new()), there),
+            Said::Line(patch) => self.applied(conn, vendor, (patch.as_deref(), Vec::new()), there),
             Said::Cells { own, offers } => {
                 let whole = self.whole(own, offers.as_deref(), there)?;
                 let (read, wrong) = shape::read(whole.to_string().as_bytes());

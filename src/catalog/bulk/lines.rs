@@ -19,7 +19,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>> {
             return Err(Error::fault("/rows", FaultCode::TooMany, MOST.to_string()));
         }
         let (read, wrong) = shape::read(line.trim_ascii());
-        let (slug, patch) = read.map_or((None, None), |(slug, patch)| (Some(slug), Some(patch)));
+        let (slug, patch) = read.map_or((None, None), |(slug, patch)| (Some(slug), Some(Box::new(patch))));
         let unread = slug.is_none();
         let mut entry = Entry { row, slug: slug.unwrap_or_default(), told: Vec::new(), said: Said::Line(patch) };
         let mut told: Vec<Told> = wrong.into_iter().map(|fault| entry.at(fault)).collect();
