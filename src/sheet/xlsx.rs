@@ -50,24 +50,16 @@ pub fn each_row<R: Read + Seek>(
     told(row)
 }
 
-/// The archive, if it does not unpack to more than can be held: by what it says of itself, and by what really comes out.
+/// The archive, if what it says of itself does not unpack to more than can be held: of what says too little no more is read.
 fn not_too_large<R: Read + Seek>(file: R, most: u64, shown: &dyn Display) -> Result<R, String> {
-    let damaged =
-        |error: &dyn Display| format!("{shown} is no spreadsheet ({error}): save it as .xlsx or as «CSV UTF-8»");
-    let too_large = || format!("{shown} unpacks to more than {most} MB: divide it into several files");
-    let mut archive = zip::ZipArchive::new(file).map_err(|e| damaged(&e))?;
-    let mut said: u64 = 0;
+    let damaged = |error| format!("{shown} is no spreadsheet ({error}): save it as .xlsx or as «CSV UTF-8»");
+    let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
+    let mut unpacked: u64 = 0;
     for place in 0..archive.len() {
-        said = said.saturating_add(archive.by_index_raw(place).map_err(|e| damaged(&e))?.size());
+        unpacked = unpacked.saturating_add(archive.by_index_raw(place).map_err(damaged)?.size());
     }
-    let mut left = most * 1_048_576;
-    if said > left {
-        return Err(too_large());
-    }
-    for place in 0..archive.len() {
-        let packed = archive.by_index(place).map_err(|e| damaged(&e))?;
-        let out = std::io::copy(&mut packed.take(left + 1), &mut std::io::sink()).map_err(|e| damaged(&e))?;
-        left = left.checked_sub(out).ok_or_else(too_large)?;
+    if unpacked > most * 1_048_576 {
+        return Err(format!("{shown} unpacks to more than {most} MB: divide it into several files"));
     }
     Ok(archive.into_inner())
 }

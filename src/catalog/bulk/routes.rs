@@ -6,7 +6,8 @@ use super::entry::Entry;
 use super::export;
 use super::{FileFormat, MOST, lines, rows};
 use crate::catalog::store;
-use crate::error::{Code, Error, Problem, Result};
+use crate::error::{Code, Error, FaultCode, Problem, Result};
+use crate::faults::Fault;
 use crate::http::{Answer, Call, FileIn, FileOut, Person, Query, TypedFile};
 use crate::values::VendorId;
 use crate::vendors;
@@ -37,7 +38,7 @@ pub struct ExportQuery {
     #[serde(default)]
     format: FileFormat,
     /// Only listings whose slug comes after this one: of more than 1,000, what the file before did not hold.
-    #[param(max_length = 60, pattern = "^[a-z0-9-]+$")]
+    #[param(min_length = 1, max_length = 60, pattern = "^[a-z0-9-]+$")]
     after: Option<String>,
 }
 
@@ -111,6 +112,11 @@ impl ImportOut {
 #[get("/vendors/{id}/listings-export")]
 pub async fn export_listings(call: Call, id: Path<VendorId>, query: Query<ExportQuery>) -> Result<Answer> {
     let ExportQuery { format, after } = query.0;
+    let plain = |slug: &str| slug.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    if !after.as_deref().is_none_or(|slug| (1..=60).contains(&slug.len()) && plain(slug)) {
+        let fault = Fault { pointer: "after".to_owned(), code: FaultCode::NotASlug, possible: "1 – 60".to_owned() };
+        return Err(Error::faulty(Code::InvalidQuery, vec![fault]));
+    }
     let said = call.read(move |conn| {
         vendors::find(conn, *id)?;
         store::newest_of(conn, *id, after.as_deref().unwrap_or_default(), MOST)

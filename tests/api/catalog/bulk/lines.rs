@@ -43,7 +43,7 @@ engines! {
         assert_eq!(counts(&lines(&seller, &vendor, &[whole.clone(), listing("demo-hai")]).await), [2, 0, 0]);
         let before = of_slug(&seller, "demo-mot").await;
         let change = json!({"slug": "demo-mot", "name": "Tên khác (demo)"});
-        assert_eq!(counts(&lines(&seller, &vendor, &[change.clone()]).await), [0, 1, 0]);
+        assert_eq!(counts(&lines(&seller, &vendor, std::slice::from_ref(&change)).await), [0, 1, 0]);
         let after = of_slug(&seller, "demo-mot").await;
         assert_eq!((&after["name"], &after["profile"], &after["offers"]), (&json!("Tên khác (demo)"), &before["profile"], &before["offers"]));
         assert_eq!(counts(&app.unchanged(lines(&seller, &vendor, &[change])).await), [0, 0, 1]);

@@ -83,7 +83,10 @@ engines! {
         let writing = make_with(&seller, &vendor, &[Scope::ListingsWrite], json!({})).await.at(&app.anon);
         assert_eq!(counts(&sent_as(&writing, &vendor, "text/csv; charset=utf-8", "", file.clone()).await), [0, 0, 1]);
         assert_eq!(rows(&seller.get(&format!("{at}?after=demo-so-sach-zz")).await.bytes), []);
-        seller.get(&format!("{at}?format=pdf")).await.problem(400, "invalid_query");
+        assert_eq!(seller.get(&format!("{at}?after=demo")).await.bytes, file);
+        for wrong in ["format=pdf", "after=", "after=Demo", "limit=1"] {
+            seller.get(&format!("{at}?{wrong}")).await.problem(400, "invalid_query");
+        }
         seller.post("/v1/sessions/current/reauthentication", json!({"password": crate::support::actors::PASSWORD})).await;
         seller.act(&format!("/v1/platforms/{draft}/archive")).await.ok(200);
         assert_eq!(rows(&saved(&seller, &vendor, "csv").await), [], "what is archived is in no file");
