@@ -33,6 +33,7 @@ pub mod reviews;
 pub mod rules;
 pub mod secrets;
 pub mod server;
+pub mod sheet;
 pub mod staff;
 pub mod tasks;
 pub mod trials;

@@ -179,6 +179,8 @@ pub const RULES: &[Rule] = &[
     some_vendor("withdraw_platform_claim", ChangeData).in_person(),
     staff("approve_platform_claim", VETTERS).fresh(),
     staff("reject_platform_claim", VETTERS),
+    vendor("export_listings", Belong).or_staff(VETTING).key(ListingsRead),
+    vendor("import_listings", ChangeData).key(ListingsWrite),
     some_vendor("change_platform", ChangeData).key(ListingsWrite),
     some_vendor("submit_platform", ChangeData).key(ListingsWrite),
     some_vendor("archive_platform", ChangeData).fresh(),

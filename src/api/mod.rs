@@ -5,6 +5,7 @@ mod links;
 mod shapes;
 mod shared;
 
+use crate::catalog::FileFormat;
 use crate::catalog::rechecks::routes::RecheckWanted;
 use crate::catalog::search::Sort;
 use crate::catalog::search::facets::PriceBand;
@@ -78,8 +79,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "reports", description = "Figures for programme staff."),
         (name = "staff", description = "Who is in office, and what was done."),
     ),
-    // The last two stand in queries alone, of which types are not found by themselves.
-    components(schemas(Problem, PriceBand, RecheckWanted, Sort)),
+    // The last four stand in queries alone, of which types are not found by themselves.
+    components(schemas(Problem, PriceBand, RecheckWanted, Sort, FileFormat)),
     modifiers(&Shared)
 )]
 struct Document;

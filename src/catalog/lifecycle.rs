@@ -212,7 +212,7 @@ impl Stand {
     }
 
     /// What a refusal names: the version's status where one is worked on, else the listing's.
-    const fn status(self) -> ListingStatus {
+    pub const fn status(self) -> ListingStatus {
         match (self.shown, self.working) {
             (Shown::Archived, _) | (_, None) => self.listing(),
             (_, Some(_)) => Self { shown: Shown::NotYet, ..self }.listing(),

@@ -6,9 +6,11 @@
 //! published and kept. A *claim* is a vendor's word that an illustrative platform is its own. A *miss* is a search that found nothing. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
 //! vendor writes), `listing_versions`, `platform_suspensions`, `images`, `search_misses`; those of [`offers`], [`figures`], [`evidence`],
 //! [`assessments`], [`claims`], [`rechecks`] and [`transfers`] stand there.
+//! A vendor saves all of its listings as a file, and brings many in at once (`bulk`).
 
 pub mod actions;
 pub mod assessments;
+mod bulk;
 pub mod claims;
 pub mod evidence;
 pub mod figures;
@@ -29,6 +31,7 @@ pub mod transfers;
 pub mod versions;
 pub mod vetting;
 
+pub use bulk::FileFormat;
 pub use model::{Description, ListingStatus, NewPlatform, Platform};
 pub use offers::{AtEnd, Days, Discount, Offer};
 pub use profile::Profile;

@@ -5,7 +5,7 @@ use super::model::{Description, ListingStatus, NewPlatform, Platform};
 use super::offers::store::holding_on;
 use super::offers::{self, Offer, OfferRow};
 use super::profile::Profile;
-use super::versions::VersionStatus;
+use super::versions::{self, ListingVersion, VersionStatus};
 use crate::businesses::SizeClass;
 use crate::db::schema::{listing_versions as v, offers as o, platform_profiles as s, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
@@ -101,6 +101,30 @@ fn read(profile: Option<String>) -> Result<Profile> {
 /// Every platform by its slug, in whatever status, and whether it has a vendor.
 pub fn slugs(conn: &mut Conn) -> Result<Vec<(String, PlatformId, bool)>> {
     Ok(p::table.select((p::slug, p::id, p::vendor_id.is_not_null())).load(conn)?)
+}
+
+/// Platforms by their slugs, in whatever status.
+pub fn by_slug(conn: &mut Conn, slugs: &[&str]) -> Result<HashMap<String, Platform>> {
+    let rows: Vec<Platform> = p::table.filter(p::slug.eq_any(slugs)).select(Platform::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.slug.clone(), row)).collect())
+}
+
+/// Locks those listings of a vendor that have one of these slugs, in the order in which everybody does who locks several.
+pub fn lock_own(tx: &mut Tx<'_>, vendor: VendorId, slugs: &[&str]) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        let own = p::table.filter(p::vendor_id.eq(vendor)).filter(p::slug.eq_any(slugs)).order(p::id);
+        own.select(p::id).for_update().load::<PlatformId>(conn)?;
+    }
+    Ok(())
+}
+
+/// What the newest versions of a vendor's listings say that are not archived, of so many whose slugs come after this one.
+pub fn newest_of(conn: &mut Conn, vendor: VendorId, after: &str, most: usize) -> Result<Vec<NewPlatform>> {
+    let own = p::table.filter(p::vendor_id.eq(vendor)).filter(p::status.ne(ListingStatus::Archived));
+    let after = own.filter(p::slug.gt(after)).order(p::slug).limit(i64::try_from(most).unwrap_or(i64::MAX));
+    let ids: Vec<PlatformId> = after.select(p::id).load(conn)?;
+    let latest = versions::store::latest_of(conn, &ids)?;
+    ids.iter().filter_map(|id| latest.get(id)).map(ListingVersion::said).collect()
 }
 
 /// The names of platforms, for lists that show them.

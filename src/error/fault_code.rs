@@ -84,4 +84,14 @@ fault_codes! {
     Repeated "repeated" { "Đã có ở trên.", "Stands above already." }
     CriteriaMissing "criteria_missing" { "Thiếu tiêu chí: {}.", "These criteria are missing: {}." }
     NotADocument "not_a_document" { "Không phải loại tệp được nhận: {}.", "Not one of the types of file that are taken: {}." }
+    UnreadableFile "unreadable_file" { "Không đọc được tệp: {}.", "The file cannot be read: {}." }
+    UnreadableCell "unreadable_cell" { "Không đọc được ô này: {}.", "This cell cannot be read: {}." }
+    UnknownColumn "unknown_column" { "Không có cột này. Có thể dùng: {}.", "There is no such column. Possible: {}." }
+    RepeatedColumn "repeated_column" { "Cột này xuất hiện hai lần.", "This column stands twice." }
+    MissingColumn "missing_column" { "Thiếu cột này.", "This column is missing." }
+    NoHeading "no_heading" { "Có nội dung ở ô không có tiêu đề.", "Something stands in a cell under no heading." }
+    NotANumber "not_a_number" { "Không phải số nguyên chỉ gồm chữ số, không có dấu chấm, dấu phẩy hay đơn vị.", "Not a whole number of digits alone, without dots, commas or units." }
+    FirstRowOnly "first_row_only" { "Dòng tiếp theo của một nền tảng chỉ có tên rút gọn và các cột của ưu đãi.", "A further row of a listing has only the slug and the columns of the offer." }
+    AnothersSlug "slug_of_another" { "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
+    NotChangeable "not_changeable" { "Không sửa được ở trạng thái hiện tại: «{}».", "Cannot be changed in its present state: «{}»." }
 }

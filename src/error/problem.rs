@@ -27,7 +27,7 @@ pub struct Problem {
     #[schema(max_length = 36, example = "req_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
     pub(super) request_id: String,
     /// One line per wrong value; empty where no value is to blame.
-    #[schema(max_items = 100)]
+    #[schema(max_items = 500)]
     pub(super) errors: Vec<ProblemFault>,
     /// Where what was acted on stands now, where that, or a stale version, is what stood in the way; else null.
     #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "activated")]

@@ -41,7 +41,7 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 /// Parses, or names the first fault and its place.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let mut track = serde_path_to_error::Track::new();
     let parsed = object(serde_path_to_error::Deserializer::new(&mut json, &mut track));

@@ -25,8 +25,8 @@ const BESIDE: [(&str, &[&str]); 11] = [
     ("/pages/address-stop/{token}", &["GET", "POST"]),
 ];
 
-/// What an operation that takes a file takes.
-const FILE: &str = "application/octet-stream";
+/// What an operation takes that takes no file.
+const JSON: &str = "application/json";
 
 /// Methods and query parameters by path template.
 pub struct Contract {
@@ -133,7 +133,7 @@ fn operations(item: &PathItem) -> Vec<Known> {
     let read = |(method, operation): (&'static str, &Option<Operation>)| {
         let operation = operation.as_ref()?;
         let rule = operation.operation_id.as_deref().and_then(access::rule);
-        let file = matches!(&operation.request_body, Some(RefOr::T(body)) if body.content.contains_key(FILE));
+        let file = matches!(&operation.request_body, Some(RefOr::T(body)) if !body.content.contains_key(JSON));
         let versions = parameters(operation, ParameterIn::Header).any(|name| name == "If-Match");
         Some(Known { method, query: parameters(operation, ParameterIn::Query).collect(), versions, file, rule })
     };

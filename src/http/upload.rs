@@ -58,13 +58,11 @@ impl FromRequest for Upload {
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let named = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = named.map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-        let format = match essence.as_deref() {
-            Some("application/octet-stream") => Ok(None),
-            Some("image/png") => Ok(Some(ImageFormat::Png)),
-            Some("image/jpeg") => Ok(Some(ImageFormat::Jpeg)),
-            Some("image/webp") => Ok(Some(ImageFormat::WebP)),
+        let format = match essence(request).as_str() {
+            "application/octet-stream" => Ok(None),
+            "image/png" => Ok(Some(ImageFormat::Png)),
+            "image/jpeg" => Ok(Some(ImageFormat::Jpeg)),
+            "image/webp" => Ok(Some(ImageFormat::WebP)),
             _ => Err(Error::with(Code::UnsupportedMediaType, TAKEN)),
         };
         // The middleware has read the body, within its limit: this only takes it over.
@@ -74,6 +72,32 @@ impl FromRequest for Upload {
             Ok(Self { bytes: bytes.await.map_err(|e| Error::because(Code::BadRequest, e))?, format })
         }
         .boxed_local()
+    }
+}
+
+/// What the sender says a body is, without its parameters.
+fn essence(request: &HttpRequest) -> String {
+    let named = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    named.and_then(|text| text.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// A file of one of several kinds, as it was sent.
+pub struct TypedFile {
+    pub bytes: Bytes,
+    /// What the sender says it is, without parameters.
+    pub media_type: String,
+}
+
+impl FromRequest for TypedFile {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = essence(request);
+        // The middleware has read the body, within its limit: this only takes it over.
+        let bytes = Bytes::from_request(request, payload);
+        async move { Ok(Self { bytes: bytes.await.map_err(|e| Error::because(Code::BadRequest, e))?, media_type }) }
+            .boxed_local()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The columns of a file, by their headings in Vietnamese or English; in any order, with or without marks.
 
-use super::sheet::{Cell, Row};
 use super::{Fault, fault};
+use crate::sheet::{Cell, Row};
 use crate::values::text::fold;
 
 /// What a column holds.

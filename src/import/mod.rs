@@ -5,7 +5,6 @@
 mod columns;
 mod pass;
 mod row;
-pub mod sheet;
 mod store;
 
 use crate::clock::Clock;
@@ -15,12 +14,12 @@ use crate::error::{Code, Error};
 use crate::imported;
 use crate::secrets::Key;
 use crate::server;
+use crate::sheet::{COMMAND, Sheet, Stop};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use pass::Pass;
 use row::Known;
 use sha2::{Digest, Sha256};
-use sheet::{Sheet, Stop};
 use std::fmt;
 use std::io::Read;
 use std::path::PathBuf;
@@ -77,7 +76,7 @@ pub type Tell = Arc<dyn Fn(&Fault) + Send + Sync>;
 ///
 /// Errors: what to do instead; a file with faults.
 pub async fn run(config: &Config, import: &Import) -> Result<(), String> {
-    let sheet = Sheet::open(&import.file, import.sheet.clone())?;
+    let sheet = Sheet::open(&import.file, import.sheet.clone(), COMMAND)?;
     let db = server::open_database(config, Clock::System).await?;
     let key = server::key(config, &db).await?;
     let bar = rows_bar();
@@ -150,7 +149,7 @@ fn write(tx: &mut Tx<'_>, sheet: &Sheet, key: &Key, checked: Outcome, bar: &Prog
 }
 
 fn file_digest(sheet: &Sheet) -> crate::error::Result<Vec<u8>> {
-    let mut file = std::fs::File::open(sheet.path()).map_err(Error::internal)?;
+    let mut file = sheet.bytes().map_err(Error::internal)?;
     let (mut digest, mut some) = (Sha256::new(), [0; 65_536]);
     loop {
         let read = file.read(&mut some).map_err(Error::internal)?;

@@ -3,12 +3,12 @@
 
 use super::columns::Columns;
 use super::row::{Known, parse};
-use super::sheet::{Row, Sheet, Stop};
 use super::{Fault, Outcome, fault};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imported::model::Pair;
 use crate::imported::{self, NewImported};
+use crate::sheet::{Row, Sheet, Stop};
 use crate::trials;
 use indicatif::ProgressBar;
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ impl<'a> Pass<'a> {
             if self.outcome.rows % AT_ONCE as i64 == 0 { self.compare(conn, tell, save) } else { Ok(()) }
         })?;
         if self.columns.is_none() && self.outcome.faults == 0 {
-            return Err(Stop::File(format!("{} is empty", sheet.path().display())));
+            return Err(Stop::File(format!("{} is empty", sheet.shown())));
         }
         self.compare(conn, tell, save)?;
         Ok(self.outcome)

@@ -1,7 +1,6 @@
 //! A row, parsed: every fault of it is named at once, those that only the reference data can tell included.
 
 use super::columns::{Column, Columns};
-use super::sheet::{Cell, Row};
 use super::{Fault, fault};
 use crate::businesses::SizeClass;
 use crate::businesses::model::{Identity, NAME_LENGTH};
@@ -12,6 +11,7 @@ use crate::faults::Faults;
 use crate::imported::NewImported;
 use crate::reference::{self, Industry, Province, ProvinceList};
 use crate::secrets::Key;
+use crate::sheet::{Cell, Row, as_iso};
 use crate::values::{LocalDay, Locale, PlatformId};
 use std::collections::HashMap;
 
@@ -246,14 +246,4 @@ impl Reading<'_> {
 /// The first day that is read at all.
 fn first_day() -> Option<LocalDay> {
     LocalDay::parse("2000-01-01")
-}
-
-/// `1/3/2022` and `01/03/2022`, day first as in Vietnam, as `2022-03-01`.
-fn as_iso(text: &str) -> Option<String> {
-    let mut parts = text.split('/');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let number =
-        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
-    let (day, month) = (number(day)?, number(month)?);
-    (parts.next().is_none() && year.len() == 4).then(|| format!("{year}-{month:02}-{day:02}"))
 }

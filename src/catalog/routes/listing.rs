@@ -66,24 +66,24 @@ pub struct PlatformIn {
 #[schema(example = json!({"summary_en": "Books, invoices and taxes for small shops."}))]
 pub struct PlatformPatch {
     #[schema(max_length = 120)]
-    name: Option<String>,
+    pub(in crate::catalog) name: Option<String>,
     #[schema(max_length = 60, format = "category-code")]
-    category_code: Option<String>,
+    pub(in crate::catalog) category_code: Option<String>,
     #[schema(max_length = 500)]
-    summary_vi: Option<String>,
+    pub(in crate::catalog) summary_vi: Option<String>,
     #[schema(max_length = 500)]
-    summary_en: Option<String>,
+    pub(in crate::catalog) summary_en: Option<String>,
     /// Takes the place of the whole profile.
     #[serde(default, deserialize_with = "optional_object")]
-    profile: Option<Profile>,
+    pub(in crate::catalog) profile: Option<Profile>,
     /// Take the place of all offers.
     #[schema(min_items = 1, max_items = 12)]
     #[serde(default, deserialize_with = "optional_objects")]
-    offers: Option<Vec<OfferIn>>,
+    pub(in crate::catalog) offers: Option<Vec<OfferIn>>,
     /// Take the place of all statements.
     #[schema(max_items = 20)]
     #[serde(default, deserialize_with = "optional_objects")]
-    statements: Option<Vec<Statement>>,
+    pub(in crate::catalog) statements: Option<Vec<Statement>>,
 }
 
 /// The code of a category that exists.
@@ -114,7 +114,13 @@ impl PlatformIn {
 }
 
 impl PlatformPatch {
-    fn apply(&self, conn: &mut Conn, vendor: VendorId, said: NewPlatform) -> Result<NewPlatform> {
+    /// What is said afterwards. Of a listing that is not there yet nothing is said before, and all that it needs must be sent.
+    pub(in crate::catalog) fn apply(
+        &self,
+        conn: &mut Conn,
+        vendor: VendorId,
+        said: NewPlatform,
+    ) -> Result<NewPlatform> {
         let mut faults = Faults::default();
         let NewPlatform { about: old, profile, offers, statements: stated } = said;
         let texts = [
@@ -128,7 +134,10 @@ impl PlatformPatch {
             Some(profile) => profile.parse(conn, &mut faults)?,
             None => Some(profile),
         };
-        let offers = self.offers.as_ref().map_or(Some(offers), |offers| offer::all(&mut faults, offers));
+        let offers = match &self.offers {
+            None if !offers.is_empty() => Some(offers),
+            sent => offer::all(&mut faults, sent.as_deref().unwrap_or_default()),
+        };
         let stated = match &self.statements {
             Some(sent) => statements::parse(conn, &mut faults, Some(vendor), sent)?,
             None => Some(stated),

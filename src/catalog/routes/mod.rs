@@ -6,6 +6,7 @@ mod offer;
 mod read;
 
 use super::assessments::routes as assessments;
+use super::bulk::routes as bulk;
 use super::claims::routes as claims;
 use super::evidence::routes as evidence;
 use super::images;
@@ -28,8 +29,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(super) use listing::shown;
-pub(super) use offer::OfferOut;
+pub(super) use listing::{PlatformPatch, shown};
+pub(super) use offer::{OfferIn, OfferOut};
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -47,6 +48,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(transfers::routes)
         .configure(evidence::routes)
         .configure(claims::routes)
+        .configure(bulk::routes)
         .configure(versions::routes)
         .configure(images::routes)
         .configure(misses::routes);

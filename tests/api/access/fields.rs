@@ -38,7 +38,11 @@ async fn seen(app: &TestApp, world: &World) -> String {
                 continue;
             }
             let mut found = BTreeSet::new();
-            members(&reply.json(), "", &mut found);
+            if reply.header("content-type") == Some("application/json") {
+                members(&reply.json(), "", &mut found);
+            } else {
+                found.insert("a file".to_owned());
+            }
             let names: Vec<String> = found.into_iter().collect();
             let names = if names.is_empty() { "nothing".to_owned() } else { names.join(" ") };
             by_members.entry(names).or_default().push(&who.name);

@@ -159,7 +159,7 @@ engines! {
         }
         // Whoever asks is known together with their organizations: a foreign one needs no look-up either, where the office
         // does not see it. The public catalog is in memory, and an image goes by its digest.
-        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests", "/api-keys", "/images", "/documents"].iter().any(|part| name.contains(part));
+        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests", "/api-keys", "/images", "/documents", "/listings-import"].iter().any(|part| name.contains(part));
         let by_office = |it: &Operation| dungthu::access::rule(&it.id).is_some_and(|rule| rule.staff.contains(&StaffRole::Administrator));
         let unasked = |it: &Operation| by_standing(&it.name()) && !by_office(it) || it.is_of_catalog();
         let known: Vec<String> = operations().iter().filter(|it| it.prefix.is_some() && unasked(it)).map(Operation::name).collect();

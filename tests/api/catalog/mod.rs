@@ -1,6 +1,7 @@
 //! The catalog: what everybody reads, what vendors write and staff publish.
 
 mod assessed;
+mod bulk;
 mod claims;
 mod documents;
 mod drafts;

@@ -69,7 +69,7 @@ fn every_operation_is_described() {
 
 /// Whether a body is a file: its bytes have no members.
 pub fn is_file(body: &Value) -> bool {
-    body["content"].get("application/octet-stream").is_some()
+    body["content"].get("application/json").is_none()
 }
 
 /// Walks every schema and calls `look` with its place.

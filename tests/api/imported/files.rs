@@ -3,7 +3,7 @@
 use super::workbook::{Cell, archive, workbook};
 use super::{HEAD, csv, import, imported, platform, row, written};
 use crate::support::json;
-use dungthu::import::sheet::{Sheet, Stop};
+use dungthu::sheet::{COMMAND, Sheet, Stop};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -89,7 +89,7 @@ engines! {
 
 fn said(bytes: &[u8], sheet: Option<&str>) -> String {
     let file = written(bytes);
-    let read = Sheet::open(file.path(), sheet.map(str::to_owned)).map_err(Stop::File);
+    let read = Sheet::open(file.path(), sheet.map(str::to_owned), COMMAND).map_err(Stop::File);
     match read.and_then(|sheet| sheet.each_row(&mut |_| Ok(()))) {
         Ok(()) => "read".to_owned(),
         Err(Stop::File(sentence)) => sentence,

@@ -8,13 +8,13 @@ mod long;
 mod race;
 mod story;
 mod waiting;
-mod workbook;
+pub mod workbook;
 
 use crate::support::client::text;
 use crate::support::{Client, TestApp};
-use dungthu::import::sheet::Sheet;
 use dungthu::import::{Fault, Outcome, Tell, bring_in};
 use dungthu::secrets::Key;
+use dungthu::sheet::{COMMAND, Sheet};
 use indicatif::ProgressBar;
 use std::io::Write;
 use std::path::Path;
@@ -45,7 +45,7 @@ async fn import(app: &TestApp, file: &Path, dry_run: bool) -> (Result<Outcome, S
     let faults = Arc::new(Mutex::new(Vec::new()));
     let heard = faults.clone();
     let tell: Tell = Arc::new(move |fault: &Fault| heard.lock().expect("the faults").push(fault.to_string()));
-    let outcome = match Sheet::open(file, None) {
+    let outcome = match Sheet::open(file, None, COMMAND) {
         Ok(sheet) => bring_in(&app.db, &sheet, &key, dry_run, tell, &ProgressBar::hidden()).await,
         Err(sentence) => Err(sentence),
     };

@@ -26,7 +26,7 @@ const BUSINESSES: [(&str, &str, MemberRole); 15] = [
     ("POST", "/v1/businesses/{id}/join-requests/{request}/refusal", Owner),
     ("GET", "/v1/businesses/{id}/size-history", Member),
 ];
-const VENDORS: [(&str, &str, MemberRole); 20] = [
+const VENDORS: [(&str, &str, MemberRole); 22] = [
     ("GET", "/v1/vendors/{id}", Member),
     ("GET", "/v1/vendors/{id}/members", Member),
     ("GET", "/v1/vendors/{id}/members/{member}", Member),
@@ -47,6 +47,8 @@ const VENDORS: [(&str, &str, MemberRole); 20] = [
     ("POST", "/v1/vendors/{id}/images", Manager),
     ("POST", "/v1/vendors/{id}/documents", Manager),
     ("GET", "/v1/vendors/{id}/documents/{hash}", Member),
+    ("GET", "/v1/vendors/{id}/listings-export", Member),
+    ("POST", "/v1/vendors/{id}/listings-import", Manager),
 ];
 
 #[test]

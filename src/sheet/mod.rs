@@ -6,17 +6,26 @@ mod xlsx;
 use crate::error::Error;
 use crate::values::LocalDay;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
-
-/// Megabytes of a file, at most.
-const LARGEST: u64 = 64;
-
-/// Rows of a sheet, at most, blank ones not counted.
-pub const MOST_ROWS: u64 = 200_000;
+use std::sync::Arc;
 
 /// Cells of a row, at most.
 const MOST_CELLS: usize = 100;
+
+/// What is read at all.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Megabytes of a file.
+    pub largest: u64,
+    /// Megabytes that an XLSX file may unpack to.
+    pub unpacked: u64,
+    /// Rows of a sheet, blank ones not counted.
+    pub rows: u64,
+}
+
+/// For a file that the operator names.
+pub const COMMAND: Limits = Limits { largest: 64, unpacked: 400, rows: 200_000 };
 
 /// A cell, as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +72,31 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
+/// Where the bytes are.
+#[derive(Clone, Debug)]
+enum Source {
+    File(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+trait Bytes: Read + Seek {}
+impl<T: Read + Seek> Bytes for T {}
+
+impl Source {
+    fn read(&self) -> io::Result<Box<dyn Bytes>> {
+        Ok(match self {
+            Self::File(path) => Box::new(File::open(path)?),
+            Self::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+        })
+    }
+}
+
 /// A file of rows.
 #[derive(Clone, Debug)]
 pub struct Sheet {
-    path: PathBuf,
+    source: Source,
     form: Form,
+    limits: Limits,
     /// The name of the sheet within an XLSX file; the first one when left out.
     name: Option<String>,
 }
@@ -85,36 +114,50 @@ impl Sheet {
     /// Looks what kind of file it is.
     ///
     /// Errors, each a sentence for people: it cannot be read, is too large, encrypted, or no spreadsheet that is read here.
-    pub fn open(path: &Path, name: Option<String>) -> Result<Self, String> {
+    pub fn open(path: &Path, name: Option<String>, limits: Limits) -> Result<Self, String> {
         let shown = path.display();
-        let mut file = File::open(path).map_err(|e| format!("{shown}: {e}"))?;
-        let about = file.metadata().map_err(|e| format!("{shown}: {e}"))?;
+        let about = File::open(path).and_then(|file| file.metadata()).map_err(|e| format!("{shown}: {e}"))?;
         if !about.is_file() {
             return Err(format!("{shown} is no file"));
         }
-        if about.len() > LARGEST * 1_048_576 {
-            return Err(format!("{shown} is larger than {LARGEST} MB: divide it into several files"));
+        if about.len() > limits.largest * 1_048_576 {
+            return Err(format!("{shown} is larger than {} MB: divide it into several files", limits.largest));
         }
-        let mut first = Vec::new();
-        Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(|e| format!("{shown}: {e}"))?;
-        let form = form(&first, || is_encrypted(path)).map_err(|what| format!("{shown} {what}"))?;
-        if form != Form::Xlsx && name.is_some() {
+        let sheet = Self::look(Source::File(path.to_owned()), name, limits)?;
+        if sheet.form != Form::Xlsx && sheet.name.is_some() {
             return Err(format!("{shown} is a CSV file, which has no sheets: leave --sheet out"));
         }
-        Ok(Self { path: path.to_owned(), form, name })
+        Ok(sheet)
+    }
+
+    /// The first sheet of a file that is in memory already.
+    ///
+    /// Errors: as [`Sheet::open`].
+    pub fn of(bytes: Arc<[u8]>, limits: Limits) -> Result<Self, String> {
+        Self::look(Source::Memory(bytes), None, limits)
+    }
+
+    fn look(source: Source, name: Option<String>, limits: Limits) -> Result<Self, String> {
+        let mut sheet = Self { source, form: Form::Xlsx, limits, name };
+        let shown = sheet.shown();
+        let mut first = Vec::new();
+        let read = sheet.source.read().and_then(|file| file.take(65_536).read_to_end(&mut first));
+        read.map_err(|e| format!("{shown}: {e}"))?;
+        sheet.form = form(&first, || is_encrypted(&sheet.source)).map_err(|what| format!("{shown} {what}"))?;
+        Ok(sheet)
     }
 
     /// Reads every row that is not blank, until `told` or the file says no.
     pub fn each_row(&self, told: &mut dyn FnMut(Row) -> Result<(), Stop>) -> Result<(), Stop> {
-        let shown = self.path.display();
-        let mut rows = 0;
+        let shown = self.shown();
+        let (mut rows, most) = (0, self.limits.rows);
         let mut counted = |row: Row| {
             if row.cells.iter().all(Cell::is_blank) {
                 return Ok(());
             }
             rows += 1;
-            if rows > MOST_ROWS {
-                return Err(format!("{shown} has more than {MOST_ROWS} rows: divide it into several files").into());
+            if rows > most {
+                return Err(format!("{shown} has more than {most} rows: divide it into several files").into());
             }
             if row.cells.len() > MOST_CELLS {
                 return Err(format!("{shown}, row {}: more than {MOST_CELLS} cells", row.number).into());
@@ -123,16 +166,39 @@ impl Sheet {
         };
         match self.form {
             Form::Xlsx => {
-                let file = File::open(&self.path).map_err(|e| format!("{shown}: {e}"))?;
-                xlsx::each_row(BufReader::new(file), self.name.as_deref(), &shown, &mut counted)
+                let file = BufReader::new(self.bytes().map_err(|e| format!("{shown}: {e}"))?);
+                xlsx::each_row(file, self.name.as_deref(), self.limits.unpacked, &shown, &mut counted)
             }
-            Form::Csv { mark } => csv_file::each_row(&self.path, mark, &shown, &mut counted),
+            Form::Csv { mark } => csv_file::each_row(&self.source, mark, &shown, &mut counted),
         }
     }
 
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// All that the file holds.
+    pub fn bytes(&self) -> io::Result<impl Read + Seek + use<>> {
+        self.source.read()
     }
+
+    pub fn is_xlsx(&self) -> bool {
+        self.form == Form::Xlsx
+    }
+
+    /// What messages call the file.
+    pub fn shown(&self) -> String {
+        match &self.source {
+            Source::File(path) => path.display().to_string(),
+            Source::Memory(_) => "the file".to_owned(),
+        }
+    }
+}
+
+/// `1/3/2022` and `01/03/2022`, day first as in Vietnam, as `2022-03-01`.
+pub fn as_iso(text: &str) -> Option<String> {
+    let mut parts = text.split('/');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let number =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
+    let (day, month) = (number(day)?, number(month)?);
+    (parts.next().is_none() && year.len() == 4).then(|| format!("{year}-{month:02}-{day:02}"))
 }
 
 /// What kind of file begins like this, or what it is instead.
@@ -156,9 +222,11 @@ fn form(first: &[u8], is_encrypted: impl Fn() -> bool) -> Result<Form, &'static 
 }
 
 /// Whether a compound file holds an encrypted package, as Excel writes what has a password. Its directory names it.
-fn is_encrypted(path: &Path) -> bool {
+fn is_encrypted(source: &Source) -> bool {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    std::fs::read(path).is_ok_and(|all| all.windows(name.len()).any(|some| some == name))
+    let mut all = Vec::new();
+    let read = source.read().and_then(|mut file| file.read_to_end(&mut all));
+    read.is_ok() && all.windows(name.len()).any(|some| some == name)
 }
 
 #[cfg(test)]
@@ -171,7 +239,7 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(bytes).expect("written");
         let mut rows = Vec::new();
-        let read = Sheet::open(file.path(), None)?.each_row(&mut |row| {
+        let read = Sheet::open(file.path(), None, COMMAND)?.each_row(&mut |row| {
             rows.push(row);
             Ok(())
         });
@@ -210,10 +278,16 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_counted_as_spreadsheets_show_them() {
+        let wanted = vec![row(1, ["a", "b"]), row(2, ["1", "x\ny\r\nz"]), row(4, ["2", "\n"]), row(5, ["3", ""])];
+        assert_eq!(texts(b"a,b\n1,\"x\ny\r\nz\"\n\n2,\"\n\"\n3,\n"), wanted);
+    }
+
+    #[test]
     fn what_is_no_spreadsheet_is_called_what_it_is() {
         let old: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
         let secret: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let many = format!("a,b\n{}", "1,2\n".repeat(usize::try_from(MOST_ROWS).expect("a number")));
+        let many = format!("a,b\n{}", "1,2\n".repeat(usize::try_from(COMMAND.rows).expect("a number")));
         for (bytes, said) in [
             (&b""[..], "is empty"),
             (b" \r\n\r\n", "is empty"),
@@ -233,10 +307,10 @@ mod tests {
             }
         }
         let file = tempfile::NamedTempFile::new().expect("a file");
-        file.as_file().set_len(LARGEST * 1_048_576 + 1).expect("a large file");
-        assert!(Sheet::open(file.path(), None).is_err_and(|error| error.contains("larger than 64 MB")));
-        assert!(Sheet::open(&file.path().with_extension("none"), None).is_err());
-        assert!(Sheet::open(&std::env::temp_dir(), None).is_err_and(|error| error.contains("is no file")));
+        file.as_file().set_len(COMMAND.largest * 1_048_576 + 1).expect("a large file");
+        assert!(Sheet::open(file.path(), None, COMMAND).is_err_and(|error| error.contains("larger than 64 MB")));
+        assert!(Sheet::open(&file.path().with_extension("none"), None, COMMAND).is_err());
+        assert!(Sheet::open(&std::env::temp_dir(), None, COMMAND).is_err_and(|error| error.contains("is no file")));
     }
 
     proptest! {

@@ -1,30 +1,30 @@
 //! CSV as spreadsheet programs write it: with commas, or with semicolons where the comma stands in numbers, as in Vietnam.
 
-use super::{Cell, Row, Stop};
+use super::{Bytes, Cell, Row, Source, Stop};
 use csv::{ByteRecord, Position, ReaderBuilder};
 use std::fmt::Display;
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 /// Reads every row of a file, after so many bytes of a byte-order mark. `shown` is the file's name.
 pub fn each_row(
-    path: &Path,
+    source: &Source,
     mark: u64,
     shown: &dyn Display,
     told: &mut dyn FnMut(Row) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let worded = |e: std::io::Error| format!("{shown}: {e}");
-    let (mut file, mut first) = (File::open(path).map_err(worded)?, Vec::new());
+    let (mut file, mut first) = (source.read().map_err(worded)?, Vec::new());
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(worded)?;
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     let mut reader =
         ReaderBuilder::new().delimiter(delimiter(&first)).has_headers(false).flexible(true).from_reader(file);
-    let mut lines = Lines { file: BufReader::new(File::open(path).map_err(worded)?), at: 0, mark };
-    let mut record = ByteRecord::new();
+    let mut lines = Lines { file: BufReader::new(source.read().map_err(worded)?), at: 0, mark };
+    // Spreadsheet programs count rows: an end of a line within a cell begins none.
+    let (mut record, mut within) = (ByteRecord::new(), 0);
     while reader.read_byte_record(&mut record).map_err(|e| format!("{shown}: {e}"))? {
-        let number = lines.of(record.position()).map_err(worded)?;
+        let number = lines.of(record.position()).map_err(worded)? - within;
+        within += record.iter().flatten().filter(|byte| **byte == b'\n').count() as i64;
         let texts = record.iter().map(|cell| std::str::from_utf8(cell).map(|text| Cell::Text(text.to_owned())));
         let cells: Result<Vec<Cell>, _> = texts.collect();
         let cells = cells.map_err(|_| format!("{shown}, row {number}: not UTF-8. Save the file as «CSV UTF-8»"))?;
@@ -35,7 +35,7 @@ pub fn each_row(
 
 /// The lines on which records stand: the reader's own position is that before the ends of lines which it passes over.
 struct Lines {
-    file: BufReader<File>,
+    file: BufReader<Box<dyn Bytes>>,
     at: u64,
     mark: u64,
 }

@@ -4,16 +4,14 @@ use super::{Cell, Row, Stop};
 use crate::values::LocalDay;
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use std::fmt::Display;
-use std::fs::File;
-use std::io::BufReader;
+use std::io::{Read, Seek};
 
-/// Megabytes that an archive may unpack to.
-const UNPACKED: u64 = 400;
-
-/// Reads every row of a sheet, the first one where none is named. `shown` is the file's name.
-pub fn each_row(
-    file: BufReader<File>,
+/// Reads every row of a sheet, the first one where none is named, of a file that unpacks to at most so many megabytes. `shown` is
+/// the file's name.
+pub fn each_row<R: Read + Seek>(
+    file: R,
     name: Option<&str>,
+    unpacked: u64,
     shown: &dyn Display,
     told: &mut dyn FnMut(Row) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
@@ -21,7 +19,7 @@ pub fn each_row(
         XlsxError::Password => format!("{shown} is protected with a password: save it without one"),
         error => format!("{shown} is no spreadsheet that can be read ({error}): save it as .xlsx or as «CSV UTF-8»"),
     };
-    let file = not_too_large(file, shown)?;
+    let file = not_too_large(file, unpacked, shown)?;
     let mut book = Xlsx::new(file).map_err(worded)?;
     let names = book.sheet_names();
     let name = match name {
@@ -52,16 +50,16 @@ pub fn each_row(
     told(row)
 }
 
-/// The archive, if what it says of itself does not unpack to more than can be held.
-fn not_too_large(file: BufReader<File>, shown: &dyn Display) -> Result<BufReader<File>, String> {
+/// The archive, if what it says of itself does not unpack to more than can be held: of what says too little no more is read.
+fn not_too_large<R: Read + Seek>(file: R, most: u64, shown: &dyn Display) -> Result<R, String> {
     let damaged = |error| format!("{shown} is no spreadsheet ({error}): save it as .xlsx or as «CSV UTF-8»");
     let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
     let mut unpacked: u64 = 0;
     for place in 0..archive.len() {
         unpacked = unpacked.saturating_add(archive.by_index_raw(place).map_err(damaged)?.size());
     }
-    if unpacked > UNPACKED * 1_048_576 {
-        return Err(format!("{shown} unpacks to more than {UNPACKED} MB: divide it into several files"));
+    if unpacked > most * 1_048_576 {
+        return Err(format!("{shown} unpacks to more than {most} MB: divide it into several files"));
     }
     Ok(archive.into_inner())
 }

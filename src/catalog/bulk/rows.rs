@@ -1,0 +1,244 @@
+//! CSV and XLSX, row by row: headings in any order, a row for each listing, and one more for each further offer of it.
+
+use super::columns::{COLUMNS, Column, Kind, SLUG};
+use super::entry::{Entry, Said, Set, pointer};
+use super::{FileFormat, MOST, Told, refused};
+use crate::error::{Error, FaultCode, Result};
+use crate::faults::Fault;
+use crate::sheet::{Cell, Limits, Row, Sheet, Stop, as_iso};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// As large as an upload, unpacked to little enough to be held, a row for each offer that can be.
+const LIMITS: Limits = Limits { largest: 2, unpacked: 16, rows: 12 * MOST as u64 + 1 };
+
+/// Reads a file.
+///
+/// Errors: 422 for what is no such file, for headings that are wrong and for too many listings. What is wrong within a row is told by its
+/// entry.
+pub fn read(bytes: &[u8], format: FileFormat) -> Result<Vec<Entry>> {
+    let unreadable = |sentence: String| {
+        let shown: String = sentence.chars().take(500).collect();
+        Error::fault("", FaultCode::UnreadableFile, shown)
+    };
+    let sheet = Sheet::of(Arc::from(bytes), LIMITS).map_err(unreadable)?;
+    if sheet.is_xlsx() != (format == FileFormat::Xlsx) {
+        return Err(unreadable("it is of another type than Content-Type says".to_owned()));
+    }
+    let mut reading = Reading::default();
+    let read = sheet.each_row(&mut |row| reading.take(&row).map_err(Stop::Told));
+    match read {
+        Ok(()) if reading.columns.is_none() => Err(unreadable("the file is empty".to_owned())),
+        Ok(()) => Ok(reading.entries),
+        Err(Stop::File(sentence)) => Err(unreadable(sentence)),
+        Err(Stop::Told(error)) => Err(error),
+    }
+}
+
+#[derive(Default)]
+struct Reading {
+    /// Which cell is which column's; none before the headings are read.
+    columns: Option<Vec<Option<&'static Column>>>,
+    entries: Vec<Entry>,
+    seen: HashSet<String>,
+}
+
+fn told(row: i64, below: &str, code: FaultCode, possible: impl Into<String>) -> Told {
+    Told { row, fault: Fault { pointer: pointer(row, below), code, possible: possible.into() } }
+}
+
+impl Reading {
+    fn take(&mut self, row: &Row) -> Result<()> {
+        let Some(columns) = &self.columns else {
+            self.columns = Some(headings(row)?);
+            return Ok(());
+        };
+        let columns = columns.clone();
+        let mut wrong = Vec::new();
+        let headed = |place: usize| columns.get(place).is_some_and(Option::is_some);
+        if row.cells.iter().enumerate().any(|(place, cell)| !cell.is_blank() && !headed(place)) {
+            let pointer = format!("/rows/{}", row.number);
+            let fault = Fault { pointer, code: FaultCode::NoHeading, possible: String::new() };
+            wrong.push(Told { row: row.number, fault });
+        }
+        let cells: Vec<(&'static Column, Option<&Cell>)> = columns
+            .iter()
+            .enumerate()
+            .filter_map(|(place, column)| Some(((*column)?, row.cells.get(place).filter(|cell| !cell.is_blank()))))
+            .collect();
+        let slug = slug(row.number, &cells, &mut wrong);
+        let of_same = |entry: &&mut Entry| !slug.is_empty() && entry.slug == slug;
+        match self.entries.last_mut().filter(of_same) {
+            Some(entry) => further(entry, row.number, &cells, wrong),
+            None => {
+                if self.entries.len() == MOST {
+                    return Err(Error::fault("/rows", FaultCode::TooMany, MOST.to_string()));
+                }
+                if !slug.is_empty() && !self.seen.insert(slug.clone()) {
+                    wrong.push(told(row.number, SLUG.heading, FaultCode::Repeated, ""));
+                }
+                self.entries.push(first(row.number, slug, &cells, wrong));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Errors: every heading that is unknown, doubled or missing.
+fn headings(head: &Row) -> Result<Vec<Option<&'static Column>>> {
+    let (mut columns, mut wrong) = (Vec::new(), Vec::new());
+    for cell in &head.cells {
+        let text = if let Cell::Text(text) = cell { text.trim() } else { "?" };
+        let column = Column::named(text);
+        let shown: String = text.chars().take(60).collect();
+        let shown = shown.replace('~', "~0").replace('/', "~1");
+        if column.is_none() && !cell.is_blank() {
+            let possible: Vec<&str> = COLUMNS.iter().map(|column| column.heading).collect();
+            wrong.push(told(head.number, &shown, FaultCode::UnknownColumn, possible.join(", ")));
+        }
+        if column.is_some() && columns.contains(&column) {
+            wrong.push(told(head.number, &shown, FaultCode::RepeatedColumn, ""));
+        }
+        columns.push(column);
+    }
+    let has = |heading: &str| columns.iter().flatten().any(|column| column.heading == heading);
+    let offers = columns.iter().flatten().any(|column| column.of_offer);
+    for (needed, because) in [(SLUG.heading, true), ("valid_from", offers)] {
+        if because && !has(needed) {
+            wrong.push(told(head.number, needed, FaultCode::MissingColumn, ""));
+        }
+    }
+    if wrong.is_empty() { Ok(columns) } else { Err(refused(wrong)) }
+}
+
+type Cells<'a> = [(&'static Column, Option<&'a Cell>)];
+
+fn slug(row: i64, cells: &Cells<'_>, wrong: &mut Vec<Told>) -> String {
+    let cell = cells.iter().find(|(column, _)| *column == SLUG).and_then(|(_, cell)| *cell);
+    read_cell(row, SLUG, cell, wrong).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The first row of a listing: what it says of it, and its first offer.
+fn first(row: i64, slug: String, cells: &Cells<'_>, mut wrong: Vec<Told>) -> Entry {
+    let own = set(row, cells, &mut wrong, |column| !column.of_offer && column != SLUG);
+    let offers = cells.iter().any(|(column, _)| column.of_offer).then(|| {
+        let said = cells.iter().any(|(column, cell)| column.of_offer && cell.is_some());
+        said.then(|| (row, set(row, cells, &mut wrong, |column| column.of_offer))).into_iter().collect()
+    });
+    Entry { row, slug, told: wrong, said: Said::Cells { own, offers } }
+}
+
+/// A further row of a listing: another offer.
+fn further(entry: &mut Entry, row: i64, cells: &Cells<'_>, wrong: Vec<Told>) {
+    entry.told.extend(wrong);
+    for (column, cell) in cells.iter().filter(|(column, _)| !column.of_offer && *column != SLUG) {
+        if cell.is_some() {
+            entry.told.push(told(row, column.heading, FaultCode::FirstRowOnly, ""));
+        }
+    }
+    match &mut entry.said {
+        Said::Cells { offers: Some(offers), .. } => {
+            let cells = set(row, cells, &mut entry.told, |column| column.of_offer);
+            offers.push((row, cells));
+        }
+        _ => entry.told.push(told(row, SLUG.heading, FaultCode::Repeated, "")),
+    }
+}
+
+fn set(row: i64, cells: &Cells<'_>, wrong: &mut Vec<Told>, which: impl Fn(&'static Column) -> bool) -> Vec<Set> {
+    let wanted = cells.iter().filter(|(column, _)| which(column));
+    wanted.map(|(column, cell)| Set { column, value: read_cell(row, column, *cell, wrong) }).collect()
+}
+
+/// What a cell says, as JSON; nothing where a blank one leaves it out.
+fn read_cell(row: i64, column: &'static Column, cell: Option<&Cell>, wrong: &mut Vec<Told>) -> Option<Value> {
+    let mut tell = |code, possible: &str| wrong.push(told(row, column.heading, code, possible));
+    let text = match cell {
+        None => String::new(),
+        Some(Cell::Text(text)) => unguarded(text.trim()).to_owned(),
+        Some(Cell::Day(day)) => day.to_string(),
+        Some(Cell::Broken(what)) => {
+            tell(FaultCode::UnreadableCell, what);
+            return if let Kind::Number { stand_in } = column.kind { Some(json!(stand_in)) } else { blank(column) };
+        }
+    };
+    if text.is_empty() {
+        if column.needed {
+            tell(FaultCode::MissingField, "");
+        }
+        return blank(column);
+    }
+    let words = || text.split(';').map(str::trim).filter(|word| !word.is_empty());
+    Some(match column.kind {
+        Kind::Text | Kind::Optional => json!(text),
+        Kind::Day | Kind::OptionalDay => json!(as_iso(&text).unwrap_or(text)),
+        Kind::Number { stand_in } => {
+            let digits = text.strip_prefix('-').unwrap_or(&text);
+            let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok()).flatten();
+            if number.is_none() {
+                tell(FaultCode::NotANumber, "");
+            }
+            json!(number.unwrap_or(stand_in))
+        }
+        Kind::Lines | Kind::Each(_) => json!(text.lines().map(str::trim).collect::<Vec<_>>()),
+        Kind::Words => json!(words().collect::<Vec<_>>()),
+        Kind::Industries => {
+            let pair = |word: &str| {
+                let (version, section) = word.split_once(':').unwrap_or(("", word));
+                json!({"version": version.trim(), "section": section.trim()})
+            };
+            json!(words().map(pair).collect::<Vec<_>>())
+        }
+    })
+}
+
+/// What a blank cell says.
+fn blank(column: &Column) -> Option<Value> {
+    match column.kind {
+        Kind::Text | Kind::Day => Some(json!("")),
+        Kind::Lines | Kind::Words | Kind::Each(_) | Kind::Industries => Some(json!([])),
+        Kind::Number { stand_in } if column.needed => Some(json!(stand_in)),
+        Kind::Number { .. } | Kind::Optional | Kind::OptionalDay => None,
+    }
+}
+
+/// What a spreadsheet program takes for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+fn is_guarded(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// A text as it is written into a cell: with an apostrophe before what a program could take for a formula.
+pub fn guarded(text: String) -> String {
+    if is_guarded(&text) { format!("'{text}") } else { text }
+}
+
+/// The text that was meant: without that apostrophe.
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_guarded(rest)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_guarded_is_no_formula_and_comes_back(text in "['=+\\-@\ta-c]{0,6}") {
+            let written = guarded(text.clone());
+            prop_assert!(!written.starts_with(FORMULA));
+            prop_assert_eq!(unguarded(&written), text);
+        }
+
+        #[test]
+        fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..300), head in 0usize..3) {
+            let heads: [&[u8]; 3] = [b"", b"slug;name;valid_from\n", b"PK\x03\x04"];
+            for format in [FileFormat::Csv, FileFormat::Xlsx] {
+                drop(read(&[heads[head], &bytes].concat(), format));
+            }
+        }
+    }
+}

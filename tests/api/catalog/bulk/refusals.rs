@@ -1,0 +1,168 @@
+//! Who may bring in a file, and what is none.
+
+use super::{XLSX, counts, csv, listed, of_slug, row, saved, sent, sent_as, with};
+use crate::catalog::{drafted, revised};
+use crate::imported::workbook::{Cell, archive, workbook};
+use crate::members::{firm, person};
+use crate::support::client::text;
+use crate::support::json;
+use dungthu::accounts::members::MemberRole::{Manager, Member};
+use std::time::Duration;
+
+fn one() -> String {
+    csv(&[listed("demo-mot")])
+}
+
+engines! {
+    async fn only_managers_and_owners_of_an_approved_vendor_bring_in(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let of_it = firm(seller.clone(), "vendors", vendor.clone());
+        let (member, manager) = (of_it.with(app, Member).await, of_it.with(app, Manager).await);
+        for query in ["?dry_run=true", ""] {
+            let (stranger, reviewer) = (person(app).await, app.reviewer().await);
+            for (who, status, code) in [(&member, 403, "forbidden"), (&stranger, 404, "not_found"), (&reviewer, 404, "not_found"), (&app.anon, 401, "unauthenticated")] {
+                app.unchanged(sent_as(who, &vendor, "text/csv", query, one().into_bytes())).await.problem(status, code);
+            }
+        }
+        assert_eq!(counts(&sent(&manager, &vendor, &one()).await), [1, 0, 0]);
+        let pending = person(app).await;
+        let body = json!({"tax_code": app.tax_code(), "name": "Nhà cung cấp Chờ Demo (demo)"});
+        let waiting = text(&pending.post("/v1/vendors", body).await.ok(201), "id");
+        for query in ["?dry_run=true", ""] {
+            app.unchanged(sent_as(&pending, &waiting, "text/csv", query, one().into_bytes())).await.problem(409, "vendor_pending");
+        }
+        app.mails().await;
+    }
+
+    async fn what_is_no_such_file_is_refused(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let post = async |media_type: &'static str, bytes: Vec<u8>| app.unchanged(sent_as(&seller, &vendor, media_type, "", bytes)).await;
+        for other in ["application/json", "application/octet-stream", "text/plain", ""] {
+            post(other, one().into_bytes()).await.problem(415, "unsupported_media_type");
+        }
+        post("text/csv", vec![b'a'; 2 * 1024 * 1024 + 1]).await.problem(413, "body_too_large");
+        let book = workbook(&[vec![Cell::Text("slug".to_owned())]]);
+        let bomb = archive(&[("xl/sharedStrings.xml", &"0".repeat(20 * 1_048_576))]);
+        let latin = [one().as_bytes(), b"demo-\xe9,x\n"].concat();
+        for (media_type, bytes, said) in [
+            ("text/csv", Vec::new(), "is empty"),
+            ("text/csv", b"\xef\xbb\xbf\n\n".to_vec(), "is empty"),
+            (XLSX, Vec::new(), "is empty"),
+            (XLSX, one().into_bytes(), "of another type"),
+            ("text/csv", book.clone(), "of another type"),
+            (XLSX, book[..200].to_vec(), "no spreadsheet"),
+            (XLSX, bomb, "unpacks to more than 16 MB"),
+            ("text/csv", latin, "row 3: not UTF-8"),
+            ("text/csv", b"\xff\xfes\0".to_vec(), "UTF-16"),
+            ("text/csv", format!("slug{}", ",".repeat(200)).into_bytes(), "more than 100 cells"),
+            ("text/csv", format!("slug\n{}", "x\n".repeat(2)).into_bytes(), ""),
+        ] {
+            let reply = post(media_type, bytes).await;
+            if said.is_empty() {
+                reply.problem(422, "faulty_file");
+                continue;
+            }
+            reply.fault(422, "invalid_values", "", "unreadable_file");
+            let detail = text(&reply.json()["errors"][0], "detail");
+            assert!(detail.contains(said), "{detail}");
+        }
+        assert_eq!(counts(&post(XLSX, book).await), [0, 0, 0], "headings alone say nothing");
+        for wrong in ["?dry_run=maybe", "?dry=true", "?dry_run=true&dry_run=true"] {
+            app.unchanged(sent_as(&seller, &vendor, "text/csv", wrong, one().into_bytes())).await.problem(400, "invalid_query");
+        }
+    }
+
+    async fn an_archive_that_lies_of_its_size_is_no_bomb_either(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let size = 20 * 1_048_576_u32;
+        let mut lies = archive(&[("xl/sharedStrings.xml", &"0".repeat(size as usize))]);
+        let said = size.to_le_bytes();
+        let places: Vec<usize> = (0..lies.len() - 4).filter(|place| lies[*place..*place + 4] == said).collect();
+        for place in &places {
+            lies[*place..*place + 4].copy_from_slice(&1000_u32.to_le_bytes());
+        }
+        assert!(!places.is_empty(), "the archive says how much is in it");
+        app.unchanged(sent_as(&seller, &vendor, XLSX, "", lies)).await.fault(422, "invalid_values", "", "unreadable_file");
+    }
+
+    async fn headings_are_known_and_stand_once(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        for (head, faults) in [
+            ("name", &[("/rows/1/slug", "missing_column")][..]),
+            ("slug,nmae,id/x", &[("/rows/1/nmae", "unknown_column"), ("/rows/1/id~1x", "unknown_column")]),
+            ("slug,Tên rút gọn,name,NAME", &[("/rows/1/Tên rút gọn", "repeated_column"), ("/rows/1/NAME", "repeated_column")]),
+            ("slug,price_vnd_per_month", &[("/rows/1/valid_from", "missing_column")]),
+        ] {
+            let told = app.unchanged(sent(&seller, &vendor, &format!("{head}\ndemo-mot,x,y,z\n"))).await.faults(422, "faulty_file");
+            assert_eq!(told.iter().map(|(pointer, code)| (pointer.as_str(), code.as_str())).collect::<Vec<_>>(), faults, "{head}");
+        }
+        let vietnamese = one().replace("slug", "Tên rút gọn").replace("micro_days", "số ngày cho doanh nghiệp siêu nhỏ");
+        assert_eq!(counts(&sent(&seller, &vendor, &vietnamese).await), [1, 0, 0]);
+    }
+
+    async fn what_reviewers_have_and_what_is_archived_cannot_be_changed(app) {
+        let (seller, vendor, draft) = drafted(app).await;
+        let file = String::from_utf8(saved(&seller, &vendor, "csv").await).expect("UTF-8");
+        let change = || file.replace("Books for small shops.", "Books and more.");
+        let refused = async |state: &str| {
+            let reply = app.unchanged(sent(&seller, &vendor, &change())).await;
+            reply.fault(422, "faulty_file", "/rows/2/slug", "not_changeable");
+            let detail = text(&reply.json()["errors"][0], "detail");
+            assert!(detail.contains(&format!("«{state}»")), "{detail}");
+        };
+        seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
+        refused("submitted").await;
+        let reviewer = app.reviewer().await;
+        reviewer.act(&format!("/v1/platforms/{draft}/review")).await.ok(200);
+        refused("in_review").await;
+        let asked = json!({"fields": [{"pointer": "/summary_en", "comment": "Say more."}]});
+        reviewer.post(&format!("/v1/platforms/{draft}/change-request"), asked).await.ok(200);
+        assert_eq!(counts(&sent(&seller, &vendor, &change()).await), [0, 1, 0]);
+        let shown = seller.get(&format!("/v1/listings/{draft}")).await.ok(200);
+        assert_eq!((&shown["status"], &shown["summary_en"]), (&json!("changes_requested"), &json!("Books and more.")));
+        seller.act(&format!("/v1/platforms/{draft}/archive")).await.ok(200);
+        let again = app.unchanged(sent(&seller, &vendor, &file)).await;
+        again.fault(422, "faulty_file", "/rows/2/slug", "not_changeable");
+        assert!(text(&again.json()["errors"][0], "detail").contains("«archived»"));
+        app.mails().await;
+    }
+
+    async fn a_key_makes_a_retry_safe(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let path = format!("/v1/vendors/{vendor}/listings-import");
+        let send = async |file: String, query: &str| seller.send("POST", &format!("{path}{query}"), &[("Content-Type", "text/csv"), ("Idempotency-Key", "one")], file.into_bytes()).await;
+        let first = send(one(), "").await;
+        assert_eq!(counts(&first), [1, 0, 0]);
+        let again = app.unchanged(send(one(), "")).await;
+        assert_eq!((again.header("idempotent-replayed"), &again.bytes), (Some("true"), &first.bytes));
+        app.unchanged(send(csv(&[listed("demo-hai")]), "")).await.problem(422, "idempotency_mismatch");
+        app.unchanged(send(one(), "?dry_run=true")).await.problem(422, "idempotency_mismatch");
+    }
+
+    async fn of_two_files_at_once_one_comes_after_the_other(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let file = csv(&(0..40).map(|number| listed(&format!("demo-{number}"))).collect::<Vec<_>>());
+        let (one, two) = futures_util::future::join(sent(&seller, &vendor, &file), sent(&seller, &vendor, &file)).await;
+        let mut both = [counts(&one), counts(&two)];
+        both.sort();
+        assert_eq!(both, [[0, 0, 40], [40, 0, 0]]);
+    }
+
+    async fn a_published_listing_gets_its_next_version(app) {
+        let (seller, vendor, draft) = drafted(app).await;
+        app.vetted(&seller, &draft).await;
+        app.mails().await;
+        let public = app.anon.get(&format!("/v1/platforms/{draft}")).await.ok(200);
+        let slug = text(&public, "slug");
+        let change = csv(&[row(&[("slug", &slug), ("summary_en", "Books and more.")])]);
+        assert_eq!(counts(&sent(&seller, &vendor, &change).await), [0, 1, 0]);
+        assert_eq!(app.anon.get(&format!("/v1/platforms/{draft}")).await.ok(200), public, "people read what is published");
+        let mine = of_slug(&seller, &slug).await;
+        assert_eq!((&mine["status"], &mine["working_version"]["number"], &mine["working_version"]["status"]), (&json!("published"), &json!(2), &json!("draft")));
+        assert_eq!(counts(&app.unchanged(sent(&seller, &vendor, &change)).await), [0, 0, 1]);
+        revised(&seller, &draft, json!({"summary_en": "Third."})).await.ok(200);
+        assert_eq!(counts(&sent(&seller, &vendor, &csv(&[with(row(&[("slug", &slug)]), &[("summary_en", "Fourth.")])])).await), [0, 1, 0]);
+        assert_eq!(of_slug(&seller, &slug).await["working_version"]["number"], 2);
+        app.advance(Duration::from_secs(1));
+    }
+}
