@@ -108,7 +108,7 @@ engines! {
         let next = asked(app, &id).await.ok(201);
         assert_eq!((&next["vendor_id"], &next["vendor_name"]), (&json!(to), &json!(OTHER)));
         assert_eq!(ids(&new, "/v1/trials").await, [text(&next, "id")]);
-        assert_eq!(ids(&tried.vendor, "/v1/trials").await, [tried.trial_id.clone()]);
+        assert_eq!(ids(&tried.vendor, "/v1/trials").await, [tried.trial_id.as_str()]);
         assert_eq!(app.mails().await.iter().map(|mail| mail.to.clone()).collect::<Vec<_>>(), [new_email]);
         app.unchanged(tried.claimed_by(&new)).await.problem(404, "not_found");
         tried.claimed_by(&tried.vendor).await.ok(201);
@@ -188,7 +188,7 @@ engines! {
         assert!(kinds.is_superset(&BTreeSet::from(["platform.transferred", "platform.recheck_due"])), "{kinds:?}");
         assert!(!kinds.contains("platform.recheck_ahead"));
         let reviewer = app.reviewer().await;
-        assert_eq!(ids(&reviewer, "/v1/listings?recheck=due").await, [id.clone()]);
+        assert_eq!(ids(&reviewer, "/v1/listings?recheck=due").await, [id.as_str()]);
         let found = json!({"outcome": "confirmed", "comment": "Demo."});
         let confirmed = reviewer.post(&format!("/v1/platforms/{id}/recheck"), found).await.ok(200);
         assert_eq!((&confirmed["recheck_due_on"], &confirmed["last_recheck"]["outcome"]), (&json!("2027-11-16"), &json!("confirmed")));
