@@ -71,14 +71,6 @@ impl Locked {
         store::set_status(tx, &saved, status)
     }
 
-    /// What its vendor goes on from: what it said last, or, of what a former vendor published, all but what that one stated of the
-    /// criteria, by documents of its own.
-    fn said(&self) -> Result<NewPlatform> {
-        let said = self.latest.said()?;
-        let own = self.latest.vendor_id == self.vendor;
-        Ok(if own { said } else { NewPlatform { statements: Vec::new(), ..said } })
-    }
-
     fn is_for(&self, mine: &Roles) -> Result<()> {
         mine.may(self.vendor, Act::ChangeData).map(|_| ())
     }
@@ -123,7 +115,7 @@ pub fn change(
     let it = lock(tx, id)?;
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Change, Actor::Vendor)?;
-    let said = change(tx, it.vendor, it.said()?)?;
+    let said = change(tx, it.vendor, it.latest.said_for(it.vendor)?)?;
     if it.latest.status.is_working() {
         versions::rewrite(tx, &it.latest, &said)?;
     } else {

@@ -5,7 +5,7 @@ use super::model::{Description, ListingStatus, NewPlatform, Platform};
 use super::offers::store::holding_on;
 use super::offers::{self, Offer, OfferRow};
 use super::profile::Profile;
-use super::versions::{self, ListingVersion, VersionStatus};
+use super::versions::{self, VersionStatus};
 use crate::businesses::SizeClass;
 use crate::db::schema::{listing_versions as v, offers as o, platform_profiles as s, platforms as p};
 use crate::db::{Conn, Tx, per_backend};
@@ -124,7 +124,7 @@ pub fn newest_of(conn: &mut Conn, vendor: VendorId, after: &str, most: usize) ->
     let after = own.filter(p::slug.gt(after)).order(p::slug).limit(i64::try_from(most).unwrap_or(i64::MAX));
     let ids: Vec<PlatformId> = after.select(p::id).load(conn)?;
     let latest = versions::store::latest_of(conn, &ids)?;
-    ids.iter().filter_map(|id| latest.get(id)).map(ListingVersion::said).collect()
+    ids.iter().filter_map(|id| latest.get(id)).map(|it| it.said_for(vendor)).collect()
 }
 
 /// The names of platforms, for lists that show them.

@@ -24,7 +24,8 @@ impl Db {
     /// Errors: 503 while the database is away.
     pub async fn order_events(&self) -> Result<i64> {
         loop {
-            let (last, waiting) = self.read(|conn| Ok((last(conn)?, is_any_waiting(conn)?))).await?;
+            // In this order: what somebody else gives a place in between is among those up to the last one.
+            let (waiting, last) = self.read(|conn| Ok((is_any_waiting(conn)?, last(conn)?))).await?;
             if !waiting {
                 return Ok(last);
             }

@@ -20,6 +20,8 @@ pub fn each_row<R: Read + Seek>(
         error => format!("{shown} is no spreadsheet that can be read ({error}): save it as .xlsx or as «CSV UTF-8»"),
     };
     let file = not_too_large(file, unpacked, shown)?;
+    // A text that many cells share is packed once, and is each cell's here.
+    let mut left = usize::try_from(unpacked * 1_048_576).unwrap_or(usize::MAX);
     let mut book = Xlsx::new(file).map_err(worded)?;
     let names = book.sheet_names();
     let name = match name {
@@ -36,6 +38,9 @@ pub fn each_row<R: Read + Seek>(
             told(std::mem::replace(&mut row, Row { number, cells: Vec::new() }))?;
         }
         let Some(value) = read(value) else { continue };
+        if let Cell::Text(text) = &value {
+            left = left.checked_sub(text.len()).ok_or_else(|| too_large(shown, unpacked))?;
+        }
         let place = usize::try_from(right).unwrap_or(usize::MAX);
         if place > super::MOST_CELLS {
             return Err(format!("{shown}, row {number}: more than {} cells", super::MOST_CELLS).into());
@@ -59,9 +64,56 @@ fn not_too_large<R: Read + Seek>(file: R, most: u64, shown: &dyn Display) -> Res
         unpacked = unpacked.saturating_add(archive.by_index_raw(place).map_err(damaged)?.size());
     }
     if unpacked > most * 1_048_576 {
-        return Err(format!("{shown} unpacks to more than {most} MB: divide it into several files"));
+        return Err(too_large(shown, most));
+    }
+    for place in 0..archive.len() {
+        let mut part = archive.by_index(place).map_err(damaged)?;
+        let name = part.name().map_err(damaged)?.to_ascii_lowercase();
+        if name.ends_with("sharedstrings.xml") || name.ends_with("styles.xml") {
+            let mut bytes = Vec::new();
+            let read = part.read_to_end(&mut bytes);
+            read.map_err(|error| format!("{shown} is no spreadsheet ({error}): save it as .xlsx or as «CSV UTF-8»"))?;
+            if is_hostile(&name, &bytes) {
+                return Err(format!("{shown} holds more formats or texts than it can: save it as «CSV UTF-8»"));
+            }
+        }
     }
     Ok(archive.into_inner())
+}
+
+fn too_large(shown: &dyn Display, most: u64) -> String {
+    format!("{shown} unpacks to more than {most} MB: divide it into several files")
+}
+
+/// Bytes of the formats of a workbook, and of one element of them: each cell format is kept with its font's name and its number
+/// format, however often these are shared.
+const STYLES: usize = 1_048_576;
+const ELEMENT: usize = 1_024;
+
+/// Whether a part of a workbook says that it needs much more memory than it is long: how many texts are shared, and formats of which
+/// each is kept whole. What is not UTF-8, as every program writes it, is not looked at any further.
+fn is_hostile(name: &str, bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return true };
+    let declaration = text.trim_start_matches('\u{feff}').strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    let another =
+        declaration.and_then(|(declaration, _)| declaration.split_once("encoding")).is_some_and(|(_, value)| {
+            let value: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+            !value.to_ascii_lowercase().starts_with("utf8")
+        });
+    if text.contains('\0') || another {
+        return true;
+    }
+    if name.ends_with("styles.xml") {
+        return bytes.len() > STYLES || text.split('<').any(|element| element.len() > ELEMENT);
+    }
+    text.split("uniqueCount").skip(1).any(|rest| {
+        let Some(value) = rest.trim_start().strip_prefix('=') else { return false };
+        let value = value.trim_start().trim_start_matches(['"', '\'']);
+        let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
+        let ends = value.get(digits.len()..).is_some_and(|rest| rest.starts_with(['"', '\'']));
+        // The shortest text is `<si/>`.
+        !ends || digits.parse::<usize>().map_or(true, |count| count > bytes.len() / 5)
+    })
 }
 
 /// The value of a cell; `None` where it has none.
@@ -91,5 +143,41 @@ fn day(date: &ExcelDateTime) -> Cell {
     match LocalDay::parse(&text) {
         Some(day) if date.is_datetime() => Cell::Day(day),
         _ => Cell::Broken(format!("the date {}", if date.is_datetime() { text } else { date.as_f64().to_string() })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_asks_for_more_than_it_holds_is_refused() {
+        let strings = |count: &str| {
+            format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><sst uniqueCount={count}><si><t>a</t></si><si/></sst>")
+        };
+        for fine in ["\"2\"", "'2'", " \"2\"", "\"0\""] {
+            assert!(!is_hostile("xl/sharedstrings.xml", strings(fine).as_bytes()), "{fine}");
+        }
+        for hostile in
+            ["\"10000000000000\"", "\"99999999999999999999999\"", "\"&#49;0\"", "\"\"", "\"1e9\"", "\"2000\""]
+        {
+            assert!(is_hostile("xl/sharedstrings.xml", strings(hostile).as_bytes()), "{hostile}");
+        }
+        let wide: Vec<u8> = strings("\"2\"").bytes().flat_map(|byte| [byte, 0]).collect();
+        assert!(is_hostile("xl/sharedstrings.xml", &wide) && is_hostile("xl/sharedstrings.xml", &[0xff, 0xfe]));
+        let other = strings("\"2\"").replace("UTF-8", "ISO-2022-JP");
+        assert!(is_hostile("xl/sharedstrings.xml", other.as_bytes()));
+        let text = "<sst><si><t>uniqueCount is a word, and encoding too</t></si></sst>";
+        assert!(!is_hostile("xl/sharedstrings.xml", text.as_bytes()));
+    }
+
+    #[test]
+    fn formats_are_short() {
+        let fonts = |length: usize| {
+            format!("<styleSheet><fonts><font><name val=\"{}\"/></font></fonts></styleSheet>", "a".repeat(length))
+        };
+        assert!(!is_hostile("xl/styles.xml", fonts(200).as_bytes()));
+        assert!(is_hostile("xl/styles.xml", fonts(2_000).as_bytes()));
+        assert!(is_hostile("xl/styles.xml", "<xf/>".repeat(300_000).as_bytes()));
     }
 }

@@ -12,13 +12,17 @@ use crate::faults::Fault;
 use crate::values::VendorId;
 use crate::vendors::{self, VendorStatus};
 
+/// Errors: 409 while the vendor is pending.
+pub fn check_vendor(conn: &mut Conn, vendor: VendorId) -> Result<()> {
+    let approved = vendors::find(conn, vendor)?.status == VendorStatus::Approved;
+    if approved { Ok(()) } else { Err(Error::new(Code::VendorPending)) }
+}
+
 /// Looks what bringing in a file would come to; nothing is written.
 ///
 /// Errors: 409 while the vendor is pending; 422 that names every fault of the file.
 pub fn look(conn: &mut Conn, vendor: VendorId, entries: &[Entry]) -> Result<Vec<Compared>> {
-    if vendors::find(conn, vendor)?.status != VendorStatus::Approved {
-        return Err(Error::new(Code::VendorPending));
-    }
+    check_vendor(conn, vendor)?;
     compare(conn, vendor, entries)
 }
 

@@ -67,7 +67,7 @@ fn one(
 ) -> Result<Result<Compared, Vec<Told>>> {
     let of_slug = |code, possible: String| entry.at(Fault { pointer: "/slug".to_owned(), code, possible });
     let latest = known.and_then(|known| latest.get(&known.id));
-    let there = latest.map(ListingVersion::said).transpose()?;
+    let there = latest.map(|it| it.said_for(vendor)).transpose()?;
     let applied = entry.apply(conn, vendor, there.as_ref())?;
     let foreign = known.is_some() && latest.is_none();
     let said = match applied {

@@ -105,14 +105,15 @@ impl Entry {
                 possible: "3 – 60".to_owned(),
             });
         }
-        let said = match patch.apply(conn, vendor, there.cloned().unwrap_or_else(|| nothing(&self.slug))) {
-            Ok(said) => Some(said),
-            Err(error) if error.code() == Code::InvalidValues => {
-                values.extend_from_slice(error.faults());
-                None
-            }
-            Err(error) => return Err(error),
-        };
+        let said =
+            match patch.apply(conn, vendor, there.cloned().unwrap_or_else(|| nothing(&self.slug)), there.is_none()) {
+                Ok(said) => Some(said),
+                Err(error) if error.code() == Code::InvalidValues => {
+                    values.extend_from_slice(error.faults());
+                    None
+                }
+                Err(error) => return Err(error),
+            };
         let before = told.len();
         for fault in values {
             let new = self.at(fault);

@@ -149,6 +149,8 @@ pub async fn import_listings(
     if let Some(kept) = call.kept(by).await? {
         return Ok(kept);
     }
+    // Whose file is not wanted, of those none is read.
+    call.read(move |conn| actions::check_vendor(conn, vendor)).await?;
     let entries = Arc::new(read(format, sent.bytes).await?);
     // Whoever else writes does not wait while a file is looked at.
     let looked_at = entries.clone();

@@ -34,6 +34,8 @@ pub fn recheck(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, outcome: Outcome, c
 pub fn come(tx: &mut Tx<'_>, id: PlatformId, deadline: &Deadline, overtaken: bool) -> Result<Settled> {
     platforms::lock(tx, id)?;
     let platform = platforms::find(tx, id)?;
+    let today = tx.now().local_day();
+    let overtaken = overtaken || deadline.step < 0 && platform.recheck_due_on.is_some_and(|day| day <= today);
     let due_on = match fit(&platform, deadline, overtaken) {
         Ok(due_on) => due_on,
         Err(why) => return Ok(Settled::Skipped(why)),

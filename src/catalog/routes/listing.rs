@@ -120,6 +120,7 @@ impl PlatformPatch {
         conn: &mut Conn,
         vendor: VendorId,
         said: NewPlatform,
+        new: bool,
     ) -> Result<NewPlatform> {
         let mut faults = Faults::default();
         let NewPlatform { about: old, profile, offers, statements: stated } = said;
@@ -135,7 +136,9 @@ impl PlatformPatch {
             None => Some(profile),
         };
         let offers = match &self.offers {
-            None if !offers.is_empty() => Some(offers),
+            None if !new => Some(offers),
+            // What was claimed has none until its vendor makes some; nothing is handed in without.
+            Some(sent) if !new && sent.is_empty() && offers.is_empty() => Some(offers),
             sent => offer::all(&mut faults, sent.as_deref().unwrap_or_default()),
         };
         let stated = match &self.statements {
@@ -287,7 +290,7 @@ pub async fn change_platform(
 ) -> Result<Answer> {
     let (mine, patch) = (who.standing().roles.clone(), body.0);
     call.act(Some(who.account()), move |tx| {
-        actions::change(tx, &mine, *id, |conn, vendor, said| patch.apply(conn, vendor, said))?;
+        actions::change(tx, &mine, *id, |conn, vendor, said| patch.apply(conn, vendor, said, false))?;
         shown(tx, *id)
     })
     .await

@@ -190,6 +190,15 @@ impl ListingVersion {
         serde_json::from_str(&self.content).map_err(Error::internal)
     }
 
+    /// What a vendor goes on from: what it said itself, or, of what a former vendor published, all but what that one stated of the
+    /// criteria, by documents of its own.
+    ///
+    /// Errors: 500 for what is none.
+    pub fn said_for(&self, vendor: VendorId) -> Result<NewPlatform> {
+        let said = self.said()?;
+        Ok(if self.vendor_id == vendor { said } else { NewPlatform { statements: Vec::new(), ..said } })
+    }
+
     /// SHA-256 of the content as it is kept, in hexadecimal digits.
     pub fn digest(&self) -> String {
         secrets::hex(&Sha256::digest(&self.content))

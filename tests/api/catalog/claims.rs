@@ -1,5 +1,6 @@
 //! Claims of illustrative platforms: a vendor claims, staff decide, and the platform goes on as every other.
 
+use super::bulk::{FORMATS, counts, saved, sent_as};
 use super::{drafted, revised};
 use crate::members::{Firm, firm, person};
 use crate::support::client::text;
@@ -160,6 +161,10 @@ engines! {
         assert_eq!(app.anon.get("/v1/platforms/misa-amis").await.ok(200), before, "it stays illustrative as long as it waits");
 
         let approved = act(&reviewer, &at, "approval").await.ok(200);
+        for (format, media_type) in FORMATS {
+            let file = saved(&owner, &vendor, format).await;
+            assert_eq!(counts(&sent_as(&owner, &vendor, media_type, "", file).await), [0, 0, 1], "{format}");
+        }
         assert_eq!((&approved["status"], &approved["reason_code"]), (&json!("approved"), &Value::Null));
         let mail = app.one_mail().await;
         assert_eq!(mail.to, text(&owner.get("/v1/me").await.ok(200), "email"));

@@ -1,5 +1,6 @@
 //! Listings that are moved to another vendor: what goes with them, and what stays.
 
+use super::bulk::{FORMATS, counts, saved, sent_as};
 use super::{drafted, revised};
 use crate::accounts::keys::{OF_VENDORS, make_with};
 use crate::members::firm;
@@ -152,6 +153,13 @@ engines! {
         new.get(&format!("/v1/vendors/{to}/documents/{hash}")).await.problem(404, "not_found");
         app.unchanged(revised(&new, &id, json!({"statements": statements}))).await.fault(422, "invalid_values", "/statements/0/documents/0", "unknown_reference");
 
+        // Nor is it in a file, and what the file says again changes nothing.
+        for (format, media_type) in FORMATS {
+            let file = saved(&new, &to, format).await;
+            assert!(!String::from_utf8_lossy(&file).contains(&hash), "{format}");
+            assert_eq!(counts(&sent_as(&new, &to, media_type, "", file).await), [0, 0, 1], "{format}");
+        }
+
         // Its own begins with what is published, without what the other stated, and is vetted in full even where only words change.
         let next = revised(&new, &id, json!({"summary_en": "Books, of another vendor."})).await.ok(200);
         assert_eq!((&next["working_version"]["number"], &next["statements"], &next["name"]), (&json!(3), &json!([]), &read["name"]));
@@ -192,6 +200,16 @@ engines! {
         let found = json!({"outcome": "confirmed", "comment": "Demo."});
         let confirmed = reviewer.post(&format!("/v1/platforms/{id}/recheck"), found).await.ok(200);
         assert_eq!((&confirmed["recheck_due_on"], &confirmed["last_recheck"]["outcome"]), (&json!("2027-11-16"), &json!("confirmed")));
+    }
+
+    async fn before_nine_nobody_is_told_that_the_look_is_ahead_either(app) {
+        let (old, _, id) = drafted(app).await;
+        app.vetted(&old, &id).await;
+        app.advance(Duration::from_secs(23 * 3_600));
+        let ((_, to, _), by) = (receiver(app).await, administrator(app).await);
+        app.mails().await;
+        assert_eq!(moved(&by, &id, &to).await.ok(200)["recheck_due_on"], "2026-11-17");
+        assert_eq!(app.mails().await.len(), 2, "of the move alone");
     }
 
     async fn a_transfer_that_cannot_be_is_refused(app) {

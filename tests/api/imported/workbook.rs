@@ -40,14 +40,32 @@ pub fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
     let sheet = EMPTY.replace("<sheetData/>", &format!("<sheetData>{sheet}</sheetData>"));
     let texts: String = shared.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
     let shared = format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{texts}</sst>");
+    with_texts(&sheet, &shared)
+}
+
+/// A workbook with the heading `slug`, and one text that so many cells below it share.
+pub fn sharing(text: &str, cells: usize) -> Vec<u8> {
+    let head = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>slug</t></is></c></row>";
+    let row = |row: usize| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>");
+    let rows: String = (2..cells + 2).map(row).collect();
+    let sheet = EMPTY.replace("<sheetData/>", &format!("<sheetData>{head}{rows}</sheetData>"));
+    with_texts(&sheet, &format!("<sst uniqueCount=\"1\" count=\"{cells}\"><si><t>{text}</t></si></sst>"))
+}
+
+/// A workbook whose table of shared texts says that it has so many.
+pub fn promising(count: &str) -> Vec<u8> {
+    with_texts(EMPTY, &format!("<sst uniqueCount=\"{count}\"><si><t>slug</t></si></sst>"))
+}
+
+fn with_texts(sheet: &str, shared: &str) -> Vec<u8> {
     archive(&[
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", ROOT),
         ("xl/workbook.xml", SHEETS),
         ("xl/_rels/workbook.xml.rels", RELATIONS),
         ("xl/styles.xml", STYLES),
-        ("xl/sharedStrings.xml", &shared),
-        ("xl/worksheets/sheet1.xml", &sheet),
+        ("xl/sharedStrings.xml", shared),
+        ("xl/worksheets/sheet1.xml", sheet),
         ("xl/worksheets/sheet2.xml", EMPTY),
     ])
 }

@@ -12,10 +12,10 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const FORMATS: [(&str, &str); 3] = [("csv", "text/csv"), ("xlsx", XLSX), ("ndjson", "application/x-ndjson")];
+pub const FORMATS: [(&str, &str); 3] = [("csv", "text/csv"), ("xlsx", XLSX), ("ndjson", "application/x-ndjson")];
 
 /// A file is sent as what it is said to be; `query` begins with its question mark.
-async fn sent_as(who: &Client, vendor: &str, media_type: &str, query: &str, bytes: Vec<u8>) -> Reply {
+pub async fn sent_as(who: &Client, vendor: &str, media_type: &str, query: &str, bytes: Vec<u8>) -> Reply {
     let path = format!("/v1/vendors/{vendor}/listings-import{query}");
     who.send("POST", &path, &[("Content-Type", media_type)], bytes).await
 }
@@ -25,7 +25,7 @@ async fn sent(who: &Client, vendor: &str, csv: &str) -> Reply {
 }
 
 /// All that a vendor lists, as a file.
-async fn saved(who: &Client, vendor: &str, format: &str) -> Vec<u8> {
+pub async fn saved(who: &Client, vendor: &str, format: &str) -> Vec<u8> {
     let file = who.get(&format!("/v1/vendors/{vendor}/listings-export?format={format}")).await;
     assert_eq!((file.status, file.header("content-type")), (200, Some("application/octet-stream")), "{}", file.text());
     let name = format!("attachment; filename=\"listings.{format}\"");
@@ -38,7 +38,7 @@ async fn saved(who: &Client, vendor: &str, format: &str) -> Vec<u8> {
 
 /// New, changed, unchanged.
 #[track_caller]
-fn counts(reply: &Reply) -> [i64; 3] {
+pub fn counts(reply: &Reply) -> [i64; 3] {
     let out = reply.ok(200);
     let all = ["new", "changed", "unchanged"].map(|member| out[member].as_i64().expect("a number"));
     let mut listed = [0; 3];

@@ -2,7 +2,7 @@
 
 use super::{XLSX, counts, csv, listed, of_slug, row, saved, sent, sent_as, with};
 use crate::catalog::{drafted, revised};
-use crate::imported::workbook::{Cell, archive, workbook};
+use crate::imported::workbook::{Cell, archive, promising, sharing, workbook};
 use crate::members::{firm, person};
 use crate::support::client::text;
 use crate::support::json;
@@ -52,6 +52,8 @@ engines! {
             ("text/csv", book.clone(), "of another type"),
             (XLSX, book[..200].to_vec(), "no spreadsheet"),
             (XLSX, bomb, "unpacks to more than 16 MB"),
+            (XLSX, sharing(&"a".repeat(300_000), 100), "unpacks to more than 16 MB"),
+            (XLSX, promising("10000000000000"), "more formats or texts than it can"),
             ("text/csv", latin, "row 3: not UTF-8"),
             ("text/csv", b"\xff\xfes\0".to_vec(), "UTF-16"),
             ("text/csv", format!("slug{}", ",".repeat(200)).into_bytes(), "more than 100 cells"),
