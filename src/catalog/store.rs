@@ -170,7 +170,15 @@ pub fn list(conn: &mut Conn, filter: &Filter, page: &Page, day: LocalDay) -> Res
         query = query.filter(p::status.eq(status));
     }
     if let Some(status) = filter.version_status {
-        query = query.filter(p::id.eq_any(v::table.filter(v::status.eq(status)).select(v::platform_id)));
+        let of = v::table.filter(v::status.eq(status)).select(v::platform_id);
+        query = match &filter.vendors {
+            None => query.filter(p::id.eq_any(of)),
+            // A former vendor's versions are nobody else's to know of, but for what was published.
+            Some(own) => {
+                let seen = v::vendor_id.eq_any(own.clone()).or(v::status.eq(VersionStatus::Published));
+                query.filter(p::id.eq_any(of.filter(seen)))
+            }
+        };
     }
     if let Some(day) = filter.recheck_by {
         query = query.filter(p::recheck_due_on.le(day));

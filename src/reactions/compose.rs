@@ -10,7 +10,7 @@ use crate::mail::links::{self, Purpose};
 use crate::mail::{Kind, Letter, Queued};
 use crate::reference::{self, ReasonList};
 use crate::trials::{self, Side, Trial, TrialStatus};
-use crate::values::{Bilingual, ConversionId, Locale, PlatformId, Timestamp, TrialId, TypedId, VendorId};
+use crate::values::{Bilingual, ConversionId, Locale, Timestamp, TrialId, TypedId, VendorId};
 use crate::{accounts, businesses, catalog, vendors};
 use std::collections::BTreeMap;
 
@@ -114,14 +114,11 @@ fn fill(
             facts.insert("vendor", vendors::find(tx, vendor)?.name);
             None
         }
-        Kind::PlatformPublished => {
-            let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
-            facts.extend([("vendor", platform.vendor_name), ("platform", platform.name)]);
-            None
-        }
-        Kind::ListingChangesRequested | Kind::ListingRejected | Kind::ListingSuspended | Kind::ListingReinstated => {
-            listings::facts(tx, row, to.locale, facts)?
-        }
+        Kind::PlatformPublished
+        | Kind::ListingChangesRequested
+        | Kind::ListingRejected
+        | Kind::ListingSuspended
+        | Kind::ListingReinstated => listings::facts(tx, row, to.locale, facts)?,
         Kind::PlatformClaimApproved | Kind::PlatformClaimRejected => listings::claim(tx, row, to.locale, facts)?,
         Kind::ListingRecheckAhead | Kind::ListingEvidenceWanted => listings::recheck(tx, row, to.locale, facts)?,
         Kind::ListingTransferred => listings::transferred(tx, row, facts)?,

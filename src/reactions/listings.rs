@@ -1,9 +1,10 @@
 //! What mails about listings say.
 
 use super::compose::{Facts, about, reason, subject};
+use crate::accounts;
 use crate::catalog::rechecks::{self, Outcome};
 use crate::catalog::transfers;
-use crate::catalog::{self, ListingStatus, VersionStatus};
+use crate::catalog::{self, ListingStatus, Platform, VersionStatus};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::mail::{Kind, Queued};
@@ -18,11 +19,27 @@ const NO_EVIDENCE: Bilingual = Bilingual {
     en: "(what is published names no document yet)",
 };
 
+/// Why a mail of a listing that has gone to another vendor meanwhile is not sent: what is to say of it is for that one.
+const ANOTHERS: &str = "another vendor's meanwhile";
+
+/// Whether the listing is of a vendor that the mail's person does not belong to.
+fn is_anothers(tx: &mut Tx<'_>, row: &Queued, platform: &Platform) -> Result<bool> {
+    let Some(vendor) = platform.vendor_id else { return Ok(false) };
+    Ok(!accounts::members_of_vendor(tx, vendor)?.contains(&row.account()?))
+}
+
 /// The facts of a mail to a listing's vendor; else why it no longer fits.
 pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
+    if is_anothers(tx, row, &platform)? {
+        return Ok(Some(ANOTHERS));
+    }
     let latest = catalog::latest_version(tx, platform.id)?;
     match row.kind {
+        Kind::PlatformPublished => {
+            facts.extend([("vendor", platform.vendor_name), ("platform", platform.name)]);
+            return Ok(None);
+        }
         Kind::ListingChangesRequested if latest.status != VersionStatus::ChangesRequested => {
             return Ok(Some("answered meanwhile"));
         }
@@ -67,6 +84,9 @@ pub fn recheck(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts)
     let Some((vendor, due_on)) = platform.vendor_id.zip(platform.recheck_due_on) else {
         return Ok(Some("archived meanwhile"));
     };
+    if is_anothers(tx, row, &platform)? {
+        return Ok(Some(ANOTHERS));
+    }
     if row.kind == Kind::ListingRecheckAhead {
         if due_on > tx.now().local_day().plus_days(rechecks::AHEAD) {
             return Ok(Some("looked at meanwhile"));
@@ -87,8 +107,8 @@ pub fn recheck(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts)
 /// The facts of a mail to both vendors of a listing that was moved.
 pub fn transferred(tx: &mut Tx<'_>, row: &Queued, facts: &mut Facts) -> Result<Option<&'static str>> {
     let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
-    let Some(last) = transfers::last(tx, platform.id)? else { return Ok(Some("never moved")) };
-    let [from, to] = [last.from_vendor, last.to_vendor].map(|vendor| vendors::find(tx, vendor).map(|it| it.name));
+    let Some(it) = transfers::last_by(tx, platform.id, row.created_at)? else { return Ok(Some("never moved")) };
+    let [from, to] = [it.from_vendor, it.to_vendor].map(|vendor| vendors::find(tx, vendor).map(|it| it.name));
     facts.extend([("platform", platform.name), ("vendor", from?), ("new_vendor", to?)]);
     Ok(None)
 }

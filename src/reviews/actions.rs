@@ -5,6 +5,7 @@ use super::model::{NewReview, NewScores, Part, PartState, Review};
 use super::rating::Rating;
 use super::store;
 use crate::businesses;
+use crate::catalog;
 use crate::conversions::actions::Party;
 use crate::db::{Tx, history_of};
 use crate::error::{Code, Error, Result};
@@ -157,8 +158,11 @@ pub fn decide(tx: &mut Tx<'_>, party: &Party, id: TrialId, part: Part, reason: O
     let review = of_trial(tx, id)?;
     let took_part =
         [Some(review.written_by), review.answered_by, Some(trial.requested_by)].contains(&Some(party.account));
+    // The platform may be another vendor's by now, whom its reviews speak of.
+    let spoken_of =
+        catalog::find(tx, trial.platform_id)?.vendor_id.is_some_and(|vendor| party.vendors.contains(&vendor));
     // Who took part and left since is still no stranger to it.
-    let actor = Actor::of(&sides).unwrap_or(if took_part { Actor::Both } else { Actor::Staff });
+    let actor = Actor::of(&sides).unwrap_or(if took_part || spoken_of { Actor::Both } else { Actor::Staff });
     let asked = match reason {
         None => Command::Publish(part),
         Some(code) => Command::Refuse(part, code.to_owned()),

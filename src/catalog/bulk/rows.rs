@@ -3,6 +3,7 @@
 use super::columns::{COLUMNS, Column, Kind, SLUG};
 use super::entry::{Entry, Said, Set, pointer};
 use super::{FileFormat, MOST, Told, refused};
+use crate::catalog::offers;
 use crate::error::{Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::sheet::{Cell, Limits, Row, Sheet, Stop, as_iso};
@@ -11,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// As large as an upload, unpacked to little enough to be held, a row for each offer that can be.
-const LIMITS: Limits = Limits { largest: 2, unpacked: 16, rows: 12 * MOST as u64 + 1 };
+const LIMITS: Limits = Limits { largest: 2, unpacked: 16, rows: offers::MOST as u64 * MOST as u64 + 1 };
 
 /// Reads a file.
 ///
@@ -138,6 +139,8 @@ fn further(entry: &mut Entry, row: i64, cells: &Cells<'_>, wrong: Vec<Told>) {
         }
     }
     match &mut entry.said {
+        // One more than there can be is enough to be refused.
+        Said::Cells { offers: Some(offers), .. } if offers.len() as i64 > offers::MOST => {}
         Said::Cells { offers: Some(offers), .. } => {
             let cells = set(row, cells, &mut entry.told, |column| column.of_offer);
             offers.push((row, cells));

@@ -69,6 +69,9 @@ pub fn withdraw(tx: &mut Tx<'_>, mine: &Roles, id: PlatformClaimId) -> Result<Pl
 /// Errors: 404; 403 for who belongs to the vendor; 409 for one that was decided on or taken back.
 pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<PlatformClaim> {
     let (claim, platform) = to_decide(tx, by, id)?;
+    let waiting = store::waiting(tx, platform.id)?;
+    // All of them end now, and none before it was made.
+    waiting.iter().for_each(|it| tx.not_before(it.claimed_at));
     let status = step(tx, &claim, Verb::Approve, Actor::Reviewer)?;
     let vendor = vendors::find(tx, claim.vendor_id)?;
     let decided_by = Some(by.account);
@@ -83,7 +86,7 @@ pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<Plat
     let first = ListingVersion::draft(platform.id, vendor.id, 1, &said, tx.now())?;
     versions::insert(tx, &first, &said)?;
     tx.record(Event::PlatformClaimApproved { platform: platform.id, claim: id, vendor: vendor.id })?;
-    for other in store::waiting(tx, platform.id)? {
+    for other in waiting.into_iter().filter(|it| it.id != id) {
         let status = lifecycle::apply(other.status, Verb::Reject, Actor::Reviewer)?;
         ended_by(tx, by, other, status, (ANOTHER_APPROVED.to_owned(), None))?;
     }

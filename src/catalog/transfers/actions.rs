@@ -40,7 +40,11 @@ fn receiver(tx: &mut Tx<'_>, by: &Vetter, from: VendorId, to: VendorId) -> Resul
     if from == to {
         return Err(wrong(FaultCode::SameVendor));
     }
-    let vendor = vendors::find(tx, to).map_err(|_| wrong(FaultCode::UnknownReference))?;
+    let unknown = |error: Error| match error.code() {
+        Code::NotFound => wrong(FaultCode::UnknownReference),
+        _ => error,
+    };
+    let vendor = vendors::find(tx, to).map_err(unknown)?;
     if by.vendors.contains(&to) {
         return Err(Error::new(Code::ConflictOfInterest));
     }

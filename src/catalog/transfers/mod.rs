@@ -6,4 +6,4 @@ pub mod routes;
 pub(super) mod store;
 
 pub use model::Transfer;
-pub use store::last;
+pub use store::{last, last_by};

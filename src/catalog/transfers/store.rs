@@ -4,7 +4,7 @@ use super::model::Transfer;
 use crate::db::schema::platform_transfers as t;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::values::{AccountId, PlatformId};
+use crate::values::{AccountId, PlatformId, Timestamp};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -18,6 +18,12 @@ pub fn insert(tx: &mut Tx<'_>, platform: PlatformId, by: AccountId, it: &Transfe
     );
     diesel::insert_into(t::table).values(row).execute(&mut **tx)?;
     Ok(())
+}
+
+/// The last one until an instant.
+pub fn last_by(conn: &mut Conn, platform: PlatformId, at: Timestamp) -> Result<Option<Transfer>> {
+    let own = t::table.filter(t::platform_id.eq(platform)).filter(t::moved_at.le(at)).order(t::number.desc());
+    Ok(own.select(Transfer::as_select()).first(conn).optional()?)
 }
 
 /// The last one.

@@ -22,7 +22,7 @@ mod reference;
 mod search;
 mod servers;
 mod suspended;
-mod transfers;
+pub mod transfers;
 mod values;
 mod vendors;
 mod versions;

@@ -18,7 +18,7 @@ const OTHER: &str = "Công ty Nhận chuyển (demo)";
 const PDF: &[u8] = b"%PDF-1.7 demo";
 
 /// An approved vendor of another name, its person and the person's address.
-async fn receiver(app: &TestApp) -> (Client, String, String) {
+pub async fn receiver(app: &TestApp) -> (Client, String, String) {
     let email = format!("receiver{}@demo.example", app.next());
     let owner = app.person(&email, None).await;
     let id = text(&owner.post("/v1/vendors", json!({"tax_code": app.tax_code(), "name": OTHER})).await.ok(201), "id");
@@ -27,11 +27,11 @@ async fn receiver(app: &TestApp) -> (Client, String, String) {
     (owner, id, email)
 }
 
-async fn administrator(app: &TestApp) -> Client {
+pub async fn administrator(app: &TestApp) -> Client {
     app.person(&format!("administrator{}@demo.example", app.next()), Some(StaffRole::Administrator)).await
 }
 
-async fn moved(who: &Client, id: &str, to: &str) -> Reply {
+pub async fn moved(who: &Client, id: &str, to: &str) -> Reply {
     let reason = "Demo: hai bên đề nghị bằng văn bản.";
     who.post(&format!("/v1/platforms/{id}/transfer"), json!({"vendor_id": to, "reason": reason})).await
 }
@@ -140,6 +140,9 @@ engines! {
         assert_eq!((&read["working_version"], &read["statements"], &read["recheck_due_on"]), (&Value::Null, &Value::Null, &json!("2026-11-16")));
         assert!(!read.to_string().contains("secret"), "{read}");
         assert_eq!(versions(&new, &all).await, [(1, "published".to_owned())]);
+        for (who, status, want) in [(&new, "withdrawn", &[][..]), (&new, "published", &[id.as_str()]), (&reviewer, "withdrawn", &[id.as_str()])] {
+            assert_eq!(ids(who, &format!("/v1/listings?version_status={status}")).await, want, "{status}");
+        }
         assert_eq!(versions(&reviewer, &all).await, [(2, "withdrawn".to_owned()), (1, "published".to_owned())]);
         new.get(&format!("{all}/2")).await.problem(404, "not_found");
         let first = new.get(&format!("{all}/1")).await.ok(200);
@@ -210,6 +213,28 @@ engines! {
         app.mails().await;
         assert_eq!(moved(&by, &id, &to).await.ok(200)["recheck_due_on"], "2026-11-17");
         assert_eq!(app.mails().await.len(), 2, "of the move alone");
+    }
+
+    async fn mails_that_waited_tell_each_vendor_of_its_own(app) {
+        let (old, from, id) = drafted(app).await;
+        app.vetted(&old, &id).await;
+        let (old_email, by) = (text(&old.get("/v1/me").await.ok(200), "email"), administrator(app).await);
+        let ((_, second, second_email), (_, third, third_email)) = (receiver(app).await, receiver(app).await);
+        app.mails().await;
+        by.post(&format!("/v1/platforms/{id}/suspension"), json!({"reason_code": "other", "reason_text": "Demo."})).await.ok(200);
+        moved(&by, &id, &second).await.ok(200);
+        app.advance(Duration::from_secs(1));
+        moved(&by, &id, &third).await.ok(200);
+        let told = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut mails: Vec<(String, String)> = app.mails().await.into_iter().map(|mail| (mail.to, told(&mail.text))).collect();
+        mails.sort();
+        let (first, then) = (format!("from Nhà cung cấp Demo (demo) to {OTHER}"), format!("from {OTHER} to {OTHER}"));
+        let mut want = vec![(&old_email, &first), (&second_email, &first), (&second_email, &then), (&third_email, &then)];
+        want.sort();
+        assert_eq!(mails.len(), want.len(), "nobody is told what became of another's platform: {mails:?} {from}");
+        for ((to, text), (of, said)) in mails.iter().zip(want) {
+            assert!(to == of && text.contains(said), "{to}: {text}");
+        }
     }
 
     async fn a_transfer_that_cannot_be_is_refused(app) {

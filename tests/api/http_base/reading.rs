@@ -22,7 +22,7 @@ engines! {
         let mut unpacked = Vec::new();
         flate2::read::GzDecoder::new(&packed.bytes[..]).read_to_end(&mut unpacked).expect("gzip");
         assert!(unpacked == plain.bytes, "the same answer");
-        assert_eq!(encoded(app, "gzip").await.bytes, packed.bytes, "also when it was kept");
+        assert_eq!(encoded(app, "gzip").await.bytes, packed.bytes, "the same each time");
         for reply in [&plain, &packed] {
             let (tag, length) = (reply.header("etag").expect("a tag"), reply.bytes.len().to_string());
             assert_eq!(reply.header("content-length"), Some(length.as_str()));

@@ -40,7 +40,7 @@ pub fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
     let sheet = EMPTY.replace("<sheetData/>", &format!("<sheetData>{sheet}</sheetData>"));
     let texts: String = shared.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
     let shared = format!("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">{texts}</sst>");
-    with_texts(&sheet, &shared)
+    with_sheet(&sheet, &shared)
 }
 
 /// A workbook with the heading `slug`, and one text that so many cells below it share.
@@ -49,15 +49,20 @@ pub fn sharing(text: &str, cells: usize) -> Vec<u8> {
     let row = |row: usize| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>");
     let rows: String = (2..cells + 2).map(row).collect();
     let sheet = EMPTY.replace("<sheetData/>", &format!("<sheetData>{head}{rows}</sheetData>"));
-    with_texts(&sheet, &format!("<sst uniqueCount=\"1\" count=\"{cells}\"><si><t>{text}</t></si></sst>"))
+    with_sheet(&sheet, &format!("<sst uniqueCount=\"1\" count=\"{cells}\"><si><t>{text}</t></si></sst>"))
 }
 
 /// A workbook whose table of shared texts says that it has so many.
 pub fn promising(count: &str) -> Vec<u8> {
-    with_texts(EMPTY, &format!("<sst uniqueCount=\"{count}\"><si><t>slug</t></si></sst>"))
+    with_texts(&format!("<sst uniqueCount=\"{count}\"><si><t>slug</t></si></sst>"))
 }
 
-fn with_texts(sheet: &str, shared: &str) -> Vec<u8> {
+/// A workbook without cells whose table of shared texts is this one.
+pub fn with_texts(shared: &str) -> Vec<u8> {
+    with_sheet(EMPTY, shared)
+}
+
+fn with_sheet(sheet: &str, shared: &str) -> Vec<u8> {
     archive(&[
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", ROOT),

@@ -1,10 +1,13 @@
 //! What waits for staff, who of them decides, and what an erasure takes from it.
 
 use super::{TEXT, another, part, refusal, review, shown, told, waiting};
+use crate::catalog::transfers::{administrator, moved, receiver};
 use crate::conversions::join;
+use crate::members::firm;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
 use diesel::connection::SimpleConnection;
+use dungthu::accounts::members::MemberRole::Member;
 use dungthu::accounts::model::{Office, StaffRole};
 use dungthu::db::Cause;
 use std::time::Duration;
@@ -57,6 +60,13 @@ engines! {
             app.unchanged(tried.decided_by(&own, "publication", part("text"))).await.problem(403, "conflict_of_interest");
             app.unchanged(tried.decided_by(&own, "refusal", refusal("answer"))).await.problem(403, "conflict_of_interest");
         }
+        // Whose platform the trial's has become since.
+        let ((owner, other, _), by) = (receiver(app).await, administrator(app).await);
+        moved(&by, &tried.platform_id, &other).await.ok(200);
+        let own = staff(app, StaffRole::Reviewer).await;
+        firm(owner, "vendors", other).admit(app, &own, Member).await;
+        app.mails().await;
+        app.unchanged(tried.decided_by(&own, "publication", part("text"))).await.problem(403, "conflict_of_interest");
         // Who asked for the trial, wrote or answered, and left since.
         for email in [&tried.sme_email, "writer@demo.example"] {
             let left = format!("DELETE FROM memberships WHERE account_id = (SELECT id FROM accounts WHERE email = '{email}')");

@@ -2,7 +2,7 @@
 
 use super::{XLSX, counts, csv, listed, of_slug, row, saved, sent, sent_as, with};
 use crate::catalog::{drafted, revised};
-use crate::imported::workbook::{Cell, archive, promising, sharing, workbook};
+use crate::imported::workbook::{Cell, archive, promising, sharing, with_texts, workbook};
 use crate::members::{firm, person};
 use crate::support::client::text;
 use crate::support::json;
@@ -76,15 +76,18 @@ engines! {
 
     async fn an_archive_that_lies_of_its_size_is_no_bomb_either(app) {
         let (seller, vendor, _) = drafted(app).await;
-        let size = 20 * 1_048_576_u32;
-        let mut lies = archive(&[("xl/sharedStrings.xml", &"0".repeat(size as usize))]);
-        let said = size.to_le_bytes();
+        let texts = format!("<sst><si><t>{}</t></si></sst>", "0".repeat(20 * 1_048_576));
+        let mut lies = with_texts(&texts);
+        let said = u32::try_from(texts.len()).expect("its size").to_le_bytes();
         let places: Vec<usize> = (0..lies.len() - 4).filter(|place| lies[*place..*place + 4] == said).collect();
         for place in &places {
             lies[*place..*place + 4].copy_from_slice(&1000_u32.to_le_bytes());
         }
         assert!(!places.is_empty(), "the archive says how much is in it");
-        app.unchanged(sent_as(&seller, &vendor, XLSX, "", lies)).await.fault(422, "invalid_values", "", "unreadable_file");
+        let refused = app.unchanged(sent_as(&seller, &vendor, XLSX, "", lies)).await;
+        refused.fault(422, "invalid_values", "", "unreadable_file");
+        // No more was read than was said, and that is no text.
+        assert!(refused.text().contains("no spreadsheet"), "{}", refused.text());
     }
 
     async fn headings_are_known_and_stand_once(app) {
