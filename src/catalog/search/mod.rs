@@ -47,22 +47,19 @@ static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
     Synonyms::of(groups.iter().map(|row| row.each_ref().map(String::as_str)), stops.iter().map(String::as_str))
 });
 
-/// In which order a list stands.
+/// In which order a list stands. `relevance`: what fits the words best; equals, and all where there are no words, take turns from day
+/// to day. `newest`: the last publication first. `most_confirmed`: the most conversions that both sides attest, of firms that were no
+/// customers before; platforms with fewer than ten trials come last. `shortest_answer`: the shortest time from a request to its answer, on
+/// average, where one that nobody answered counts with all the time that it waited; platforms with fewer than ten come last. These two are as
+/// counted when the catalog was last renewed: with each publication, and with each day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
-    /// What fits the words best; equals, and all where there are no words, take turns from day to day.
     #[default]
     Relevance,
-    /// By name.
     Name,
-    /// The newest publication first.
     Newest,
-    /// The most conversions that both sides attest first, of firms that were no customers before; platforms with fewer than ten
-    /// trials come last. As counted when the catalog was last renewed: with each publication, and with each day.
     MostConfirmed,
-    /// The shortest time from a request to its answer first, on average; a request that nobody answered counts with all the time
-    /// that it waited, and platforms with fewer than ten requests that ended so come last. As counted when the catalog was last renewed.
     ShortestAnswer,
 }
 

@@ -2,7 +2,7 @@
 
 use super::model::{ListingVersion, Reach, VersionStatus};
 use crate::catalog::images;
-use crate::catalog::model::NewPlatform;
+use crate::catalog::model::{ListingStatus, NewPlatform};
 use crate::db::schema::{listing_versions as v, platforms as p};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
@@ -13,12 +13,15 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 
 /// Versions that are the vendor's to whom their listing belongs, or published: what a former vendor worked on is not its
-/// follower's.
+/// follower's, and what a move withdrew is nobody's any more, also where the listing comes back.
 macro_rules! present {
     () => {
-        v::table.inner_join(p::table).filter(
-            p::vendor_id.eq(v::vendor_id.nullable()).assume_not_null().or(v::status.eq(VersionStatus::Published)),
-        )
+        v::table
+            .inner_join(p::table)
+            .filter(
+                p::vendor_id.eq(v::vendor_id.nullable()).assume_not_null().or(v::status.eq(VersionStatus::Published)),
+            )
+            .filter(v::status.ne(VersionStatus::Withdrawn).or(p::status.eq(ListingStatus::Archived)))
     };
 }
 

@@ -182,6 +182,26 @@ engines! {
         app.mails().await;
     }
 
+    async fn what_a_move_withdrew_stays_so_when_the_listing_comes_back(app) {
+        let (old, from, id) = drafted(app).await;
+        app.vetted(&old, &id).await;
+        let (at, shown) = (format!("/v1/listings/{id}"), old.get(&format!("/v1/listings/{id}")).await.ok(200));
+        revised(&old, &id, json!({"summary_en": "Never handed in."})).await.ok(200);
+        let ((_, to, _), by) = (receiver(app).await, administrator(app).await);
+        for vendor in [&to, &from] {
+            moved(&by, &id, vendor).await.ok(200);
+        }
+        app.mails().await;
+        for who in [&old, &by] {
+            let back = who.get(&at).await.ok(200);
+            assert_eq!((&back["summary_en"], &back["working_version"]), (&shown["summary_en"], &Value::Null));
+        }
+        assert!(!String::from_utf8_lossy(&saved(&old, &from, "csv").await).contains("Never handed in"));
+        assert_eq!(versions(&old, &format!("{at}/versions")).await, [(2, "withdrawn".to_owned()), (1, "published".to_owned())]);
+        let next = revised(&old, &id, json!({"summary_vi": "Khác."})).await.ok(200);
+        assert_eq!((&next["working_version"]["number"], &next["summary_en"]), (&json!(3), &shown["summary_en"]));
+    }
+
     async fn it_is_looked_at_again_at_once(app) {
         let (old, _, id) = drafted(app).await;
         app.vetted(&old, &id).await;
