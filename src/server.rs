@@ -14,6 +14,7 @@ use crate::joining;
 use crate::limits::{Limits, Memory};
 use crate::mail::Transport;
 use crate::reactions;
+use crate::reports::{self, Figures};
 use crate::secrets::Key;
 use crate::worker::Worker;
 use actix_web::dev::ServerHandle;
@@ -38,6 +39,7 @@ pub struct Server {
     pub db: Db,
     pub worker: Worker,
     pub catalog: Data<Catalog>,
+    pub figures: Figures,
     pub hasher: Hasher,
     handle: ServerHandle,
     ready: Arc<AtomicBool>,
@@ -127,13 +129,15 @@ impl Server {
         let flag = Data::from(ready.clone());
         let (contract, catalog) = (Data::new(Contract::of(&openapi())), Data::new(Catalog::default()));
         catalog.follow(&db).await.map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
-        let shown = catalog.clone();
+        let (shown, figures) = (catalog.clone(), Figures::default());
+        let counted = figures.clone();
         let server = HttpServer::new(move || {
             let (routes, document) = actix_web::App::new()
                 .app_data(app.clone())
                 .app_data(flag.clone())
                 .app_data(contract.clone())
                 .app_data(shown.clone())
+                .app_data(Data::new(counted.clone()))
                 .into_utoipa_app()
                 .openapi(api::document())
                 .service(scope::scope("/v1").configure(api::v1))
@@ -170,7 +174,7 @@ impl Server {
             mail_from: config.mail_from.clone(),
             mail_reply_to: config.mail_reply_to.clone(),
         };
-        Ok(Self { address, db, worker, catalog, hasher, handle, ready, served })
+        Ok(Self { address, db, worker, catalog, figures, hasher, handle, ready, served })
     }
 
     /// No longer ready: balancers go elsewhere, and answers ask their connections to close.
@@ -244,6 +248,7 @@ pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) ->
     let server = Server::start(config, db).await?;
     let work = tokio::task::spawn_local(server.worker.clone().run(server.ready.clone()));
     let follower = tokio::task::spawn_local(follow(server.catalog.clone(), server.db.clone()));
+    let counter = tokio::task::spawn_local(count(server.figures.clone(), server.db.clone()));
     let stop = Stop::listen();
     started(server.address);
     let patient = stop.told().await;
@@ -253,6 +258,7 @@ pub async fn serve(config: &Config, db: Db, started: impl FnOnce(SocketAddr)) ->
     }
     server.stop().await;
     follower.abort();
+    counter.abort();
     // The batch of mails under way is brought to its end, so that none stays leased.
     drop(tokio::time::timeout(Duration::from_secs(DRAIN_SECONDS), work).await);
     Ok(())
@@ -265,6 +271,16 @@ async fn follow(shown: Data<Catalog>, db: Db) {
         if let Err(error) = shown.follow(&db).await {
             tracing::debug!(%error, "the catalog was not looked at");
         }
+    }
+}
+
+/// Reads all trials, while everything else is answered, and then what happens to them.
+async fn count(figures: Figures, db: Db) {
+    loop {
+        if let Err(error) = figures.follow(&db).await {
+            tracing::debug!(%error, "the figures were not looked at");
+        }
+        tokio::time::sleep(reports::LOOK).await;
     }
 }
 

@@ -265,6 +265,12 @@ pub const RULES: &[Rule] = &[
     person("list_tasks").or_staff(ATTESTED).key(TrialsRead),
     // Reports.
     staff("get_funnel", FIGURES).key(ReportsRead),
+    staff("get_cohorts", FIGURES).key(ReportsRead),
+    staff("get_ended_rate", FIGURES).key(ReportsRead),
+    staff("get_flow", FIGURES).key(ReportsRead),
+    staff("get_time_to_convert", FIGURES).key(ReportsRead),
+    staff("get_service_levels", FIGURES).key(ReportsRead),
+    staff("get_outcome_reasons", FIGURES).key(ReportsRead),
     // Staff.
     staff("list_staff", AUDITED),
     staff("propose_staff_change", ADMINISTRATORS).fresh(),

@@ -100,6 +100,11 @@ pub struct Business {
 }
 
 impl Business {
+    /// The province in the list of 63, where it gave one of those.
+    pub fn legacy_province_code(&self) -> Option<String> {
+        (self.province_list == ProvinceList::Before2025).then(|| self.province_given.clone())
+    }
+
     /// What its size class was computed from.
     pub fn figures(&self) -> Figures {
         Figures { employees: self.employees, revenue: self.revenue_vnd, capital: self.capital_vnd }

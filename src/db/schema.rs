@@ -28,4 +28,5 @@ diesel::allow_tables_to_appear_in_same_query!(platforms, offers, platform_profil
 diesel::allow_tables_to_appear_in_same_query!(assessments, conflicts_of_interest);
 
 diesel::allow_tables_to_appear_in_same_query!(imported_trials, trials);
-diesel::allow_tables_to_appear_in_same_query!(trials, conversions, unsettled_conversions);
+diesel::joinable!(extensions -> trials (trial_id));
+diesel::allow_tables_to_appear_in_same_query!(trials, conversions, unsettled_conversions, extensions, retention_checks);

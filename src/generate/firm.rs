@@ -145,6 +145,7 @@ impl World {
             root_key: firm.business.identity.root_key(),
             vendor: stage.vendor,
             province_code: profile.province.current_code.clone(),
+            legacy_province_code: None,
             industry_version: profile.industry.version.clone(),
             industry_section: profile.industry.section.clone(),
             size_class: firm.size,

@@ -247,7 +247,8 @@ fn trials(conn: &mut Conn, all: Vec<(Trial, Counted)>) -> Result<()> {
         (t::id.eq(it.id), t::business_id.eq(it.business_id), t::platform_id.eq(it.platform_id)),
         (t::requested_by.eq(it.requested_by), t::programme.eq(PROGRAMME), t::granted.eq(it.granted)),
         (t::channel.eq(it.channel), t::root_key.eq(counted.root_key), t::vendor_id.eq(it.vendor_id)),
-        (t::province_code.eq(it.province_code), t::industry_version.eq(counted.industry_version)),
+        (t::province_code.eq(it.province_code), t::legacy_province_code.eq(counted.legacy_province_code)),
+        t::industry_version.eq(counted.industry_version),
         (t::industry_section.eq(counted.industry_section), t::size_class.eq(it.size_class)),
         (
             t::category_code.eq(it.category_code),

@@ -8,7 +8,9 @@ use crate::config::Config;
 use crate::db::{Db, FollowUp};
 use crate::demo::{cast, play};
 use crate::error::Error;
-use crate::reports::funnel::{Funnel, GroupBy, Period, Stages, funnel};
+use crate::reports::Figures;
+use crate::reports::funnel::{Funnel, Stages, funnel};
+use crate::reports::question::Question;
 use crate::secrets::Key;
 use crate::values::LocalDay;
 use crate::{reactions, server};
@@ -67,8 +69,8 @@ pub async fn run(config: &Config, replay: &Replay) -> Result<(), String> {
     play::play(&db, &clock, scene, programme, "Replaying the programme").await.map_err(worded)?;
     // What a year holds of them: a server that comes next is ready at once.
     db.order_events().await.map_err(worded)?;
-    let period = Period { from: from.local_day(), to: until.local_day(), as_of: until };
-    let seen = db.read(move |conn| funnel(conn, GroupBy::Month, period, None)).await.map_err(worded)?;
+    let question = Question::by_month(from.local_day(), until.local_day());
+    let seen = Figures::default().ask(&db, move |table| funnel(table, &question, None)).await.map_err(worded)?;
     println!("{}", table(&seen));
     let (started, confirmed) = (seen.total.started, seen.total.confirmed);
     if (started, confirmed) != (i64::from(replay.businesses), i64::from(replay.conversions)) {
@@ -79,20 +81,20 @@ pub async fn run(config: &Config, replay: &Replay) -> Result<(), String> {
 
 /// The table by month of start, and the headline.
 fn table(seen: &Funnel) -> String {
-    let rate = |stages: &Stages| match stages.confirmed_so_far {
+    let rate = |stages: &Stages| match stages.confirmed_so_far.rate {
         Some(rate) => format!("{:>5.1}%  {:>4.1}–{:.1}%", rate.percent, rate.low, rate.high),
         None => "  below 10".to_owned(),
     };
     let line = |it: &Stages| {
         format!(
             "{:<10}{:>9}{:>11}{:>9}{:>9}{:>11}{:>16}  {}\n",
-            it.group,
+            it.cell.period.as_deref().unwrap_or("all"),
             it.started,
             it.activated,
             it.engaged,
             it.claimed,
             it.confirmed,
-            it.windows_closed,
+            it.maturity.closed,
             rate(it)
         )
     };
@@ -110,9 +112,9 @@ fn table(seen: &Funnel) -> String {
         total.started,
         total.confirmed,
         rate(total).trim(),
-        seen.definition,
-        seen.as_of,
-        total.windows_closed,
+        seen.about.definition,
+        seen.about.as_of,
+        total.maturity.closed,
         total.started,
         total.already_customer,
         seen.second_trials

@@ -1,82 +1,23 @@
 //! The funnel by cohort of start: of the trials that started in a period, how many have reached each stage.
 
-use super::store;
-use super::wilson::{Rate, rate};
-use crate::db::Conn;
+use super::about::{About, Cell, Maturity};
+use super::figures::Table;
+use super::figures::row::{Closed, day};
+use super::imported::Imported;
+use super::plan::Plan;
+use super::question::Question;
+use super::wilson::Share;
 use crate::error::Result;
-use crate::values::text_enum::text_enum;
-use crate::values::{LocalDay, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The definition that an answer was computed by.
-pub const DEFINITION: &str = "funnel/1";
-
-/// Local days of start, both included, and the instant from which one looks back.
-#[derive(Clone, Copy, Debug)]
-pub struct Period {
-    pub from: LocalDay,
-    pub to: LocalDay,
-    pub as_of: Timestamp,
-}
-
-/// What a funnel is grouped by: each trial as it was at sign-up.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, diesel::AsExpression, diesel::FromSqlRow,
-)]
-#[diesel(sql_type = diesel::sql_types::Text)]
-#[serde(rename_all = "snake_case")]
-pub enum GroupBy {
-    /// Everything in one group.
-    All,
-    /// The month of start, local days.
-    Month,
-    /// The province's code in the list of 34.
-    Province,
-    /// The industry's version and section, e.g. `2018:G`.
-    Industry,
-    SizeClass,
-    Category,
-    Ministry,
-    Platform,
-    Vendor,
-}
-
-text_enum!(GroupBy {
-    All = "all",
-    Month = "month",
-    Province = "province",
-    Industry = "industry",
-    SizeClass = "size_class",
-    Category = "category",
-    Ministry = "ministry",
-    Platform = "platform",
-    Vendor = "vendor",
-});
-
-impl GroupBy {
-    /// The SQL of the group's key. Closed: nothing that anybody typed reaches it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::All => "CAST('all' AS TEXT)",
-            Self::Month => "substr(t.started_on, 1, 7)",
-            Self::Province => "t.province_code",
-            Self::Industry => "t.industry_version || ':' || t.industry_section",
-            Self::SizeClass => "t.size_class",
-            Self::Category => "t.category_code",
-            Self::Ministry => "t.ministry_code",
-            Self::Platform => "t.platform_id",
-            Self::Vendor => "t.vendor_id",
-        }
-    }
-}
+pub const DEFINITION: &str = "funnel/2";
 
 /// How many of a cohort's trials have reached each stage.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Stages {
-    /// The group: a month, a code or an id.
-    #[schema(max_length = 60, example = "2026-11")]
-    pub group: String,
+    pub cell: Cell,
     /// Trials whose access was ready: the denominator.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub started: i64,
@@ -84,23 +25,34 @@ pub struct Stages {
     pub activated: i64,
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub engaged: i64,
-    /// A conversion was claimed, whatever became of the claim.
+    /// A conversion was claimed, whatever became of the claim: evidence level 0.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub claimed: i64,
-    /// Confirmed by the other side, without those who paid before the trial: the headline.
+    /// Confirmed by the other side, without those who paid before the trial: evidence level 1 or more, the headline.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub confirmed: i64,
+    /// Of these, with an invoice, a check by staff or a use that lasts: level 2 or more.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub evidenced: i64,
+    /// Of these, checked by staff or with a use that lasts: level 3 or more.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub checked: i64,
+    /// Of these, with a use that went on after 90 days or more, as the business says: level 4.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub retained: i64,
     /// Confirmed, but paying before the trial: never counted above.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub already_customer: i64,
     /// Cancelled by either side; they stay in the denominator.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub cancelled: i64,
-    /// Members whose window has closed: so many days after the trial's end as its rules say, 60 at first. When all have, the figures are final.
-    #[schema(minimum = 0, maximum = 1_000_000_000)]
-    pub windows_closed: i64,
-    /// Confirmed ÷ started, so far: trials that still run may yet convert. Null below 10 started.
-    pub confirmed_so_far: Option<Rate>,
+    pub maturity: Maturity,
+    /// Activated ÷ started.
+    pub activation: Share,
+    /// Confirmed ÷ started, whenever that was.
+    pub confirmed_so_far: Share,
+    /// Confirmed within the window ÷ started: final when the maturity is not provisional.
+    pub cohort_rate: Share,
 }
 
 /// Requests that never started, counted apart.
@@ -108,7 +60,7 @@ pub struct Stages {
 pub struct NotStarted {
     /// `requested` and `accepted` wait; `declined`, `unanswered` and `cancelled` ended.
     #[schema(max_length = 20, example = "declined")]
-    pub status: String,
+    pub status: &'static str,
     /// A code of /v1/reasons; null while they wait.
     #[schema(max_length = 60)]
     pub reason_code: Option<String>,
@@ -116,98 +68,161 @@ pub struct NotStarted {
     pub requests: i64,
 }
 
-/// Trials that were imported from before, by their day of start: what people's own lists said. Nobody confirmed them here,
-/// and they are in no other figure.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Imported {
-    /// Always 0: nothing is shown for them.
-    #[schema(minimum = 0, maximum = 0)]
-    pub evidence_level: i64,
-    #[schema(minimum = 0, maximum = 1_000_000_000)]
-    pub trials: i64,
-    /// Firms of these trials, their branches one with them.
-    #[schema(minimum = 0, maximum = 1_000_000_000)]
-    pub firms: i64,
-    /// Of these firms, how many are registered here: found by their tax codes.
-    #[schema(minimum = 0, maximum = 1_000_000_000)]
-    pub firms_registered: i64,
-    /// Trials that the list said were followed by a paid use, whenever that began.
-    #[schema(minimum = 0, maximum = 1_000_000_000)]
-    pub converted: i64,
-}
-
 /// The funnel of a period, with everything that is counted apart.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Funnel {
-    /// The definition's id and version.
-    #[schema(max_length = 40, example = "funnel/1")]
-    pub definition: &'static str,
-    pub from: LocalDay,
-    pub to: LocalDay,
-    /// The only province that is counted: a province officer's own. Null: the whole country.
-    #[schema(max_length = 2, pattern = "^[0-9]{2}$", example = "48")]
-    pub province_code: Option<String>,
-    pub group_by: GroupBy,
-    pub as_of: Timestamp,
-    /// One line per group that has trials, in the order of their keys.
-    #[schema(max_items = 10_000)]
+    pub about: About,
+    /// One line per cell that has trials, in order.
+    #[schema(max_items = 2_000)]
     pub data: Vec<Stages>,
-    /// The sum of all groups.
+    /// Of all cells.
     pub total: Stages,
+    /// Firms of all cells: one with several trials counts once, its branches one with it.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub firms: i64,
     /// Requests made in the period that have not started, by state and reason.
     #[schema(max_items = 200)]
     pub not_started: Vec<NotStarted>,
     /// Second trials, granted by staff, that started in the period: counted nowhere else.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub second_trials: i64,
-    pub imported: Imported,
+    /// Null where figures are asked for by what imported trials do not have: anything but the province.
+    pub imported: Option<Imported>,
 }
 
-/// Computes the funnel of a period, of the whole country or of one province.
-pub fn funnel(conn: &mut Conn, group_by: GroupBy, period: Period, province: Option<&str>) -> Result<Funnel> {
-    let data = store::stages(conn, group_by, period, province)?;
-    let not_started = store::not_started(conn, period, province)?;
-    let second_trials = store::second_trials(conn, period, province)?;
-    let imported = store::imported(conn, period, province)?;
-    let Period { from, to, as_of } = period;
-    let total = total(&data);
-    let province_code = province.map(str::to_owned);
-    Ok(Funnel {
-        definition: DEFINITION,
-        from,
-        to,
-        province_code,
-        group_by,
-        as_of,
-        data,
-        total,
-        not_started,
-        second_trials,
-        imported,
-    })
+const STARTED: usize = 0;
+const ACTIVATED: usize = 1;
+const ENGAGED: usize = 2;
+const CLAIMED: usize = 3;
+const CANCELLED: usize = 4;
+const CLOSED: usize = 5;
+const CONFIRMED: usize = 6;
+const ALREADY: usize = 7;
+const EVIDENCED: usize = 8;
+const CHECKED: usize = 9;
+const RETAINED: usize = 10;
+const IN_WINDOW: usize = 11;
+
+/// Counts of one cell, by the constants above.
+type Counts = [u32; 12];
+
+/// Computes the funnel.
+///
+/// Errors: 400 for too many cells.
+pub fn funnel(table: &Table, question: &Question, imported: Option<Imported>) -> Result<Funnel> {
+    let plan = Plan::of(question, table, 1)?;
+    let (cells, firms) = counted(table, question, &plan);
+    let mut sum = [0; 12];
+    let mut data = Vec::new();
+    for (place, counts) in cells.iter().enumerate().filter(|(_, counts)| counts[STARTED] > 0) {
+        sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        data.push(Stages::of(plan.name(place).into(), counts));
+    }
+    let total = Stages::of(Cell::whole(question), &sum);
+    let withheld = data.iter().map(Stages::withheld).sum();
+    let (not_started, second_trials) = apart(table, question)?;
+    let about = About::of(DEFINITION, question, withheld);
+    Ok(Funnel { about, data, total, firms, not_started, second_trials, imported })
+}
+
+/// What each cell's trials have reached.
+fn counted(table: &Table, question: &Question, plan: &Plan) -> (Vec<Counts>, i64) {
+    let as_of = question.as_of;
+    let mut tally = plan.count(
+        table,
+        |_, row| row.started_on(),
+        |counts: &mut Counts, place, row| {
+            if !as_of.has(row.started_on()) {
+                return false;
+            }
+            counts[STARTED] += 1;
+            counts[ACTIVATED] += u32::from(as_of.has(day(row.activated)));
+            counts[ENGAGED] += u32::from(as_of.has(row.engaged));
+            counts[CLAIMED] += u32::from(as_of.has(row.claimed));
+            counts[CANCELLED] += u32::from(row.closed_how() == Closed::Cancelled && as_of.has(row.closed));
+            counts[CLOSED] += u32::from(as_of.is_over(table.ends(place, row, &as_of).1));
+            true
+        },
+    );
+    for (place, row, it) in table.standing(as_of).filter(|(_, row, _)| !row.is_granted()) {
+        let Some(counts) = plan.cell(row, row.started_on()).and_then(|cell| tally.cells.get_mut(cell)) else { continue };
+        if it.already_customer {
+            counts[ALREADY] += 1;
+            continue;
+        }
+        let level = it.level(&as_of);
+        counts[CONFIRMED] += 1;
+        counts[EVIDENCED] += u32::from(level >= 2);
+        counts[CHECKED] += u32::from(level >= 3);
+        counts[RETAINED] += u32::from(level >= 4);
+        counts[IN_WINDOW] += u32::from(day(it.converted) <= table.ends(place, row, &as_of).1);
+    }
+    (tally.cells, tally.firms)
+}
+
+/// Requests of the period that have not started, and second trials that started in it.
+fn apart(table: &Table, question: &Question) -> Result<(Vec<NotStarted>, i64)> {
+    const STATES: [&str; 5] = ["accepted", "cancelled", "declined", "requested", "unanswered"];
+    let plan = Plan::of(&question.as_a_whole(), table, 1)?;
+    let as_of = question.as_of;
+    let empty = || (vec![0_u32; STATES.len() * 256], 0_u32);
+    let each = |(requests, second): &mut (Vec<u32>, u32), _, row: &super::figures::row::Row| {
+        let started = as_of.has(row.started_on());
+        if row.is_granted() {
+            *second += u32::from(started && plan.cell(row, row.started_on()).is_some());
+        } else if !started && as_of.has(row.requested_on()) && plan.cell(row, row.requested_on()).is_some() {
+            let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
+            let state = match closed {
+                Closed::Cancelled => 1,
+                Closed::Declined => 2,
+                Closed::Unanswered => 4,
+                Closed::No if as_of.has(day(row.accepted)) => 0,
+                Closed::No => 3,
+            };
+            let reason = if closed == Closed::No { 0 } else { usize::from(row.reason) };
+            if let Some(count) = requests.get_mut(state * 256 + reason) {
+                *count += 1;
+            }
+        }
+    };
+    let (requests, second) = table.fold(empty, each, |all, more| {
+        all.0.iter_mut().zip(more.0).for_each(|(sum, more)| *sum += more);
+        all.1 += more.1;
+    });
+    let line = |(place, count): (usize, u32)| NotStarted {
+        status: STATES.get(place / 256).copied().unwrap_or_default(),
+        reason_code: table.names.reason_code((place % 256) as u8).map(str::to_owned),
+        requests: i64::from(count),
+    };
+    let mut lines: Vec<NotStarted> = requests.into_iter().enumerate().filter(|(_, count)| *count > 0).map(line).collect();
+    lines.sort_by(|a, b| (a.status, &a.reason_code).cmp(&(b.status, &b.reason_code)));
+    Ok((lines, i64::from(second)))
 }
 
 impl Stages {
-    #[must_use]
-    pub fn with_rate(mut self) -> Self {
-        self.confirmed_so_far = rate(self.confirmed, self.started);
-        self
+    fn of(cell: Cell, counts: &Counts) -> Self {
+        let [started, activated, engaged, claimed, cancelled, closed, confirmed, already_customer, evidenced, checked, retained, in_window] =
+            counts.map(i64::from);
+        Self {
+            cell,
+            started,
+            activated,
+            engaged,
+            claimed,
+            confirmed,
+            evidenced,
+            checked,
+            retained,
+            already_customer,
+            cancelled,
+            maturity: Maturity::of(closed, started),
+            activation: Share::of(activated, started),
+            confirmed_so_far: Share::of(confirmed, started),
+            cohort_rate: Share::of(in_window, started),
+        }
     }
-}
 
-fn total(groups: &[Stages]) -> Stages {
-    let sum = |of: fn(&Stages) -> i64| groups.iter().map(of).sum();
-    Stages {
-        group: GroupBy::All.to_string(),
-        started: sum(|it| it.started),
-        activated: sum(|it| it.activated),
-        engaged: sum(|it| it.engaged),
-        claimed: sum(|it| it.claimed),
-        confirmed: sum(|it| it.confirmed),
-        already_customer: sum(|it| it.already_customer),
-        cancelled: sum(|it| it.cancelled),
-        windows_closed: sum(|it| it.windows_closed),
-        confirmed_so_far: None,
+    fn withheld(&self) -> i64 {
+        self.activation.withheld() + self.confirmed_so_far.withheld() + self.cohort_rate.withheld()
     }
-    .with_rate()
 }

@@ -1,6 +1,23 @@
-//! Figures: the funnel of trials by cohort of start. Read-only over the other rooms' tables; nobody types a figure in.
+//! Figures that nobody types in: definitions and reports over all trials, see docs/reports.md. Read-only over the other rooms'
+//! tables; they are answered from memory (`figures`), which follows the order of events.
 
+pub mod about;
+pub mod cohorts;
+pub mod durations;
+pub mod ended;
+pub mod figures;
+pub mod flow;
 pub mod funnel;
+pub mod imported;
+mod plan;
+mod query;
+pub mod question;
+pub mod reasons;
 pub mod routes;
+pub mod service_levels;
 mod store;
+mod survival;
+pub mod time_to_convert;
 pub mod wilson;
+
+pub use figures::{Figures, LOOK};

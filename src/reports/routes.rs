@@ -1,67 +1,129 @@
-//! Figures over HTTP, for analysts.
+//! Figures over HTTP, for analysts: one question each, answered from memory.
 
-use super::funnel::{Funnel, GroupBy, Period, funnel};
+use super::cohorts::{Cohorts, cohorts};
+use super::ended::{EndedRate, ended};
+use super::figures::{Figures, Table};
+use super::flow::{Flow, flow};
+use super::funnel::{Funnel, funnel};
+use super::imported::Imported;
+use super::query::{CohortsQuery, ReportQuery};
+use super::question::Question;
+use super::reasons::{Reasons, reasons};
+use super::service_levels::{ServiceLevels, service_levels};
+use super::time_to_convert::{TimeToConvert, time_to_convert};
 use crate::accounts::model::Watch;
-use crate::error::{Code, Error, FaultCode, Result};
-use crate::faults::Fault;
-use crate::faults::Faults;
+use crate::error::Result;
 use crate::http::{Answer, Call, Person, Query};
-use crate::values::LocalDay;
 use actix_web::get;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use actix_web::web::Data;
+use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Days that one report may span.
-const LONGEST: i32 = 3_700;
-
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_funnel);
+    config
+        .service(get_funnel)
+        .service(get_cohorts)
+        .service(get_ended_rate)
+        .service(get_flow)
+        .service(get_time_to_convert)
+        .service(get_service_levels)
+        .service(get_outcome_reasons);
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct FunnelQuery {
-    /// The first day of start, in Asia/Ho_Chi_Minh; a year ago when left out.
-    #[param(max_length = 10, format = Date, example = "2026-01-01")]
-    from: Option<String>,
-    /// The last day of start; today when left out.
-    #[param(max_length = 10, format = Date, example = "2026-12-31")]
-    to: Option<String>,
-    /// What to group by; everything in one group when left out.
-    group_by: Option<GroupBy>,
+/// Reads the question and asks it.
+async fn answered<T, F>(call: &Call, who: &Person, figures: &Figures, query: ReportQuery, report: F) -> Result<Answer>
+where
+    T: Serialize + Send + 'static,
+    F: FnOnce(&Table, &Question) -> Result<T> + Send + 'static,
+{
+    let (own, now) = (who.watch().and_then(Watch::province), call.app.db.now());
+    let question = call.read(move |conn| query.question(conn, own, now)).await?;
+    Answer::ok(&figures.ask(&call.app.db, move |table| report(table, &question)).await?)
 }
 
 /// The funnel by cohort of start (analysts).
 ///
-/// Of the whole country; for a province officer of the own province. Of the trials that started in the period: how many were activated, engaged, claimed and confirmed so far. Requests
-/// that never started are counted apart.
-#[utoipa::path(tag = "reports", operation_id = "get_funnel", params(FunnelQuery), responses((status = 200, description = "The funnel.", body = Funnel)), security(("session" = [])))]
+/// Of the trials that started in the period: how many were activated, engaged, claimed and confirmed, at each level of evidence; and the
+/// cohort rate. Requests that never started, second trials and imported trials are counted apart. For a province officer of the
+/// own province. Definition `funnel/2`.
+#[utoipa::path(tag = "reports", operation_id = "get_funnel", params(ReportQuery), responses((status = 200, description = "The funnel.", body = Funnel)), security(("session" = [])))]
 #[get("/reports/funnel")]
-async fn get_funnel(call: Call, who: Person, query: Query<FunnelQuery>) -> Result<Answer> {
-    let as_of = call.app.db.now();
-    let (from, to) = period(&query.0, as_of.local_day())?;
-    let group_by = query.0.group_by.unwrap_or(GroupBy::All);
-    let period = Period { from, to, as_of };
-    let province = who.watch().and_then(Watch::province);
-    Answer::ok(&call.read(move |conn| funnel(conn, group_by, period, province.as_deref())).await?)
+async fn get_funnel(call: Call, who: Person, query: Query<ReportQuery>, figures: Data<Figures>) -> Result<Answer> {
+    let (own, now) = (who.watch().and_then(Watch::province), call.app.db.now());
+    let read = call.read(move |conn| {
+        let question = query.0.question(conn, own, now)?;
+        Ok((Imported::of(conn, &question)?, question))
+    });
+    let (imported, question) = read.await?;
+    Answer::ok(&figures.ask(&call.app.db, move |table| funnel(table, &question, imported)).await?)
 }
 
-fn period(query: &FunnelQuery, today: LocalDay) -> Result<(LocalDay, LocalDay)> {
-    let mut faults = Faults::default();
-    let to = query.to.as_deref().map_or(Some(today), |text| faults.day("to", text));
-    let from = query.from.as_deref().map_or_else(|| to.map(|to| to.minus_days(365)), |text| faults.day("from", text));
-    let period =
-        faults.finish(from.zip(to)).map_err(|error| Error::faulty(Code::InvalidQuery, error.faults().to_vec()))?;
-    let (from, to) = period;
-    if from > to || to.days_since(from) > LONGEST {
-        let fault = Fault {
-            pointer: "from".to_owned(),
-            code: FaultCode::OutOfRange,
-            possible: format!("{} – {to}", to.minus_days(LONGEST.unsigned_abs())),
-        };
-        return Err(Error::faulty(Code::InvalidQuery, vec![fault]));
-    }
-    Ok(period)
+/// The cohort table: start × weeks since (analysts).
+///
+/// Of the trials that started in each step of the period: how many converted within so many weeks, the cohort rate, and for cohorts
+/// whose windows are still open one minus Kaplan–Meier with its 95% band, censored only by `as_of`. Definition `cohort_rate/1`.
+#[utoipa::path(tag = "reports", operation_id = "get_cohorts", params(CohortsQuery), responses((status = 200, description = "The cohorts.", body = Cohorts)), security(("session" = [])))]
+#[get("/reports/cohorts")]
+async fn get_cohorts(call: Call, who: Person, query: Query<CohortsQuery>, figures: Data<Figures>) -> Result<Answer> {
+    let (own, now) = (who.watch().and_then(Watch::province), call.app.db.now());
+    let weeks = query.0.weeks()?;
+    let question = call.read(move |conn| query.0.question(conn, own, now)).await?;
+    Answer::ok(&figures.ask(&call.app.db, move |table| cohorts(table, &question, weeks)).await?)
+}
+
+/// Converted among the trials that ended in a period (analysts).
+///
+/// By the day of the agreed end, also of trials that were cancelled before it. Definition `ended_rate/1`.
+#[utoipa::path(tag = "reports", operation_id = "get_ended_rate", params(ReportQuery), responses((status = 200, description = "The rate.", body = EndedRate)), security(("session" = [])))]
+#[get("/reports/ended-rate")]
+async fn get_ended_rate(call: Call, who: Person, query: Query<ReportQuery>, figures: Data<Figures>) -> Result<Answer> {
+    answered(&call, &who, &figures, query.0, ended).await
+}
+
+/// What happened in a period, each fact by its own day (analysts).
+///
+/// For targets; it is never divided by the starts of the period. Definition `flow/1`.
+#[utoipa::path(tag = "reports", operation_id = "get_flow", params(ReportQuery), responses((status = 200, description = "The flow.", body = Flow)), security(("session" = [])))]
+#[get("/reports/flow")]
+async fn get_flow(call: Call, who: Person, query: Query<ReportQuery>, figures: Data<Figures>) -> Result<Answer> {
+    answered(&call, &who, &figures, query.0, flow).await
+}
+
+/// How long it took to convert (analysts).
+///
+/// Median and third quartile from the start and from activation, of the trials that started in the period and converted within their
+/// windows: of no others. Definition `time_to_convert/1`.
+#[utoipa::path(tag = "reports", operation_id = "get_time_to_convert", params(ReportQuery), responses((status = 200, description = "The times.", body = TimeToConvert)), security(("session" = [])))]
+#[get("/reports/time-to-convert")]
+async fn get_time_to_convert(
+    call: Call,
+    who: Person,
+    query: Query<ReportQuery>,
+    figures: Data<Figures>,
+) -> Result<Answer> {
+    answered(&call, &who, &figures, query.0, time_to_convert).await
+}
+
+/// How vendors serve requests (analysts).
+///
+/// Of the requests that were made in the period: answered, accepted and unanswered in time, and how long acceptance and access took.
+/// Definition `service_levels/1`.
+#[utoipa::path(tag = "reports", operation_id = "get_service_levels", params(ReportQuery), responses((status = 200, description = "The levels.", body = ServiceLevels)), security(("session" = [])))]
+#[get("/reports/service-levels")]
+async fn get_service_levels(
+    call: Call,
+    who: Person,
+    query: Query<ReportQuery>,
+    figures: Data<Figures>,
+) -> Result<Answer> {
+    answered(&call, &who, &figures, query.0, service_levels).await
+}
+
+/// Why requests did not start and trials did not convert (analysts).
+///
+/// By outcome and reason of the closed lists (/v1/reasons). Definition `reasons/1`.
+#[utoipa::path(tag = "reports", operation_id = "get_outcome_reasons", params(ReportQuery), responses((status = 200, description = "The reasons.", body = Reasons)), security(("session" = [])))]
+#[get("/reports/reasons")]
+async fn get_outcome_reasons(call: Call, who: Person, query: Query<ReportQuery>, figures: Data<Figures>) -> Result<Answer> {
+    answered(&call, &who, &figures, query.0, reasons).await
 }

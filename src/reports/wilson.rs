@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The standard normal quantile of 97.5%.
-const Z: f64 = 1.959_963_984_540_054;
+pub const Z: f64 = 1.959_963_984_540_054;
 
 /// Trials below which a rate says nothing and is withheld.
 pub const ENOUGH: i64 = 10;
@@ -20,6 +20,28 @@ pub struct Rate {
     pub high: f64,
 }
 
+/// A part of a whole, and the rate where the whole is large enough.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Share {
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub numerator: i64,
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub denominator: i64,
+    /// Null where the denominator is below 10: few trials say nothing.
+    pub rate: Option<Rate>,
+}
+
+impl Share {
+    pub fn of(numerator: i64, denominator: i64) -> Self {
+        Self { numerator, denominator, rate: rate(numerator, denominator) }
+    }
+
+    /// How many rates are withheld here: one, where there is a denominator and it is small.
+    pub fn withheld(&self) -> i64 {
+        i64::from(self.denominator > 0 && self.rate.is_none())
+    }
+}
+
 /// The rate `part ÷ whole` with its Wilson score interval at 95% (Wilson 1927); `None` below [`ENOUGH`].
 pub fn rate(part: i64, whole: i64) -> Option<Rate> {
     if whole < ENOUGH || !(0..=whole).contains(&part) {
@@ -29,12 +51,16 @@ pub fn rate(part: i64, whole: i64) -> Option<Rate> {
     let middle = p + Z * Z / (2.0 * n);
     let spread = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
-    let percent = |share: f64| (share.clamp(0.0, 1.0) * 1_000.0).round() / 10.0;
     Some(Rate {
         percent: percent(p),
         low: percent((middle - spread) / scale),
         high: percent((middle + spread) / scale),
     })
+}
+
+/// A share in per cent with one decimal.
+pub fn percent(share: f64) -> f64 {
+    (share.clamp(0.0, 1.0) * 1_000.0).round() / 10.0
 }
 
 #[cfg(test)]

@@ -67,6 +67,7 @@ pub fn check_offer(
     let ministry = reference::category_ministry(tx, &platform.category_code)?
         .ok_or_else(|| Error::internal("a platform without category"))?;
     Ok(Counted {
+        legacy_province_code: business.legacy_province_code(),
         root_key: business.root_key,
         vendor,
         province_code: business.province_code,

@@ -15,6 +15,6 @@ pub mod routes;
 mod store;
 mod windows;
 
-pub use model::{Side, Trial, TrialStatus};
+pub use model::{Channel, PROGRAMME, Side, Trial, TrialStatus};
 pub use store::{Reach, find, find_shown, lock, parties, sides, used_up};
 pub use windows::{categories_closed, closed_of_category, contacts};

@@ -221,6 +221,8 @@ pub struct Counted {
     pub root_key: String,
     pub vendor: VendorId,
     pub province_code: String,
+    /// In the list of 63, where the business gave one of those.
+    pub legacy_province_code: Option<String>,
     pub industry_version: String,
     pub industry_section: String,
     pub size_class: SizeClass,

@@ -175,6 +175,17 @@ impl LocalDay {
         self.date.strftime("%Y-%m").to_string()
     }
 
+    /// The week of ISO 8601, `2026-W47`: its year is the one in which its Thursday lies.
+    pub fn week(self) -> String {
+        let week = self.date.iso_week_date();
+        format!("{}-W{:02}", week.year(), week.week())
+    }
+
+    /// The quarter, `2026-Q4`.
+    pub fn quarter(self) -> String {
+        format!("{}-Q{}", self.date.year(), (self.date.month() + 2) / 3)
+    }
+
     /// As people write it: `21/11/2026` in Vietnamese, `21 November 2026` in English.
     pub fn for_people(self, locale: Locale) -> String {
         let form = match locale {

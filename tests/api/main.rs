@@ -33,6 +33,7 @@ mod joining;
 mod limits;
 mod members;
 mod outbox;
+mod reports;
 mod reviews;
 mod rules;
 mod staff;

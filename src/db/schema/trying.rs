@@ -89,6 +89,7 @@ table! {
         discount_months -> Nullable<BigInt>,
         discount_price_vnd_per_month -> Nullable<BigInt>,
         at_end -> Text,
+        legacy_province_code -> Nullable<Text>,
     }
 }
 

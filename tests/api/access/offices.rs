@@ -51,11 +51,11 @@ engines! {
             who.get(&path).await.problem(404, "not_found");
         }
         let funnel = who.get("/v1/reports/funnel?group_by=province").await.ok(200);
-        assert_eq!((&funnel["province_code"], &funnel["total"]["started"]), (&json!("79"), &json!(1)));
+        assert_eq!((&funnel["about"]["province_code"], &funnel["total"]["started"]), (&json!("79"), &json!(1)));
         assert_eq!(funnel["data"].as_array().map(Vec::len), Some(1));
         assert_eq!(funnel["not_started"], json!([]));
         let whole = officer(app, StaffRole::Analyst).await.get("/v1/reports/funnel").await.ok(200);
-        assert_eq!((&whole["province_code"], &whole["total"]["started"]), (&Value::Null, &json!(2)));
+        assert_eq!((&whole["about"]["province_code"], &whole["total"]["started"]), (&Value::Null, &json!(2)));
     }
 
     async fn requests_that_never_started_are_counted_in_their_province(app) {

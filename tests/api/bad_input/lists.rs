@@ -68,7 +68,7 @@ fn wrong_values(world: &World) -> Vec<Row> {
         ("/v1/platforms", "security_level=x", "wrong_parameter"),
         ("/v1/platforms", "sort=sponsored", "wrong_parameter"),
         ("/v1/platforms", "facets=1", "wrong_parameter"),
-        ("/v1/reports/funnel", "group_by=name", "wrong_parameter"),
+        ("/v1/reports/funnel", "group_by=name", "not_one_of"),
         ("/v1/reports/funnel", "from=2026-02-30", "not_a_day"),
         ("/v1/reports/funnel", "to=tomorrow", "not_a_day"),
         ("/v1/reports/funnel", "from=2027-01-01&to=2026-01-01", "out_of_range"),

@@ -9,7 +9,10 @@ use diesel::prelude::*;
 use dungthu::clock::Clock;
 use dungthu::db::{Conn, DatabaseUrl, Db, Use, schema};
 use dungthu::reactions;
-use dungthu::reports::funnel::{Funnel, GroupBy, Period, funnel};
+use dungthu::reports::Figures;
+use dungthu::reports::figures::{Dimension, Table};
+use dungthu::reports::funnel::{Funnel, funnel};
+use dungthu::reports::question::Question;
 use dungthu::values::LocalDay;
 use std::path::Path;
 
@@ -29,27 +32,30 @@ fn url(folder: &Path, name: &str) -> String {
 /// The funnel of 2021, by every group.
 fn funnels(url: &str) -> Vec<Funnel> {
     let day = |text: &str| LocalDay::parse(text).expect("a day");
-    let period = Period { from: day("2021-01-01"), to: day("2021-12-31"), as_of: day("2021-12-31").end() };
+    let year = Question { interval: None, ..Question::by_month(day("2021-01-01"), day("2021-12-31")) };
     let url = DatabaseUrl::parse(url).expect("a url");
     actix_web::rt::System::new().block_on(async {
         let db = Db::open(&url, Clock::System, reactions::react).expect("the database");
-        let all =
-            move |conn: &mut Conn| GroupBy::ALL.iter().map(|group_by| funnel(conn, *group_by, period, None)).collect();
-        db.read(all).await.expect("the funnels")
+        let all = move |table: &Table| {
+            let by = |dimension: &Dimension| Question { group_by: vec![*dimension], ..year.clone() };
+            Dimension::ALL.iter().map(|dimension| funnel(table, &by(dimension), None)).collect()
+        };
+        Figures::default().ask(&db, all).await.expect("the funnels")
     })
 }
 
 fn check(url: &str) {
     let funnels = funnels(url);
     for seen in &funnels {
-        assert_eq!((seen.total.started, seen.total.confirmed), (160, 20), "{}", seen.group_by);
-        assert_eq!(seen.total, funnels[0].total, "{}: however they are grouped, the sums are the same", seen.group_by);
+        let by = &seen.about.group_by;
+        assert_eq!((seen.total.started, seen.total.confirmed, seen.firms), (160, 20, 160), "{by:?}");
+        assert_eq!(seen.total, funnels[0].total, "{by:?}: however they are grouped, the sums are the same");
         assert_eq!((seen.total.already_customer, seen.second_trials), (16, 16));
-        let never: Vec<(&str, i64)> = seen.not_started.iter().map(|it| (it.status.as_str(), it.requests)).collect();
+        let never: Vec<(&str, i64)> = seen.not_started.iter().map(|it| (it.status, it.requests)).collect();
         assert_eq!(never, [("cancelled", 16), ("declined", 16), ("requested", 16)]);
         assert!(seen.total.claimed >= 20 + 3 * 16 && seen.total.engaged > 0);
     }
-    let provinces = funnels.iter().find(|seen| seen.group_by == GroupBy::Province).expect("by province");
+    let provinces = funnels.iter().find(|seen| seen.about.group_by == [Dimension::Province]).expect("by province");
     assert!(provinces.data.len() > 20, "spread over the country: {}", provinces.data.len());
 }
 
@@ -75,7 +81,7 @@ fn a_year_adds_up_and_comes_out_the_same_on_both_engines() {
     let folder = tempfile::tempdir().expect("a folder");
     let (first, second) = (url(folder.path(), "a.db"), url(folder.path(), "b.db"));
     let said = replay(folder.path(), &first, "7");
-    assert!(said.contains("Trials started 160, confirmed 20: 12.5%") && said.contains("Definition funnel/1"), "{said}");
+    assert!(said.contains("Trials started 160, confirmed 20: 12.5%") && said.contains("Definition funnel/2"), "{said}");
     check(&first);
     check_figures(&first);
     check_mails(&first);

@@ -20,7 +20,7 @@ engines! {
             }
         }
         app.mails().await;
-        for by in ["", "?group_by=month", "?group_by=platform", "?group_by=province"] {
+        for by in ["", "?interval=month", "?group_by=platform", "?group_by=province"] {
             let total = app.analyst().await.get(&format!("/v1/reports/funnel{by}")).await.ok(200)["total"].clone();
             assert_eq!((&total["started"], &total["claimed"]), (&json!(6), &json!(6)));
             assert_eq!((&total["confirmed"], &total["already_customer"]), (&json!(0), &json!(6)));

@@ -96,7 +96,7 @@ engines! {
         assert!(again.is_err_and(|why| why.contains("is in use: it holds accounts")), "a database in use is left alone");
         assert_eq!(app.digest().await, before);
         let auditor = app.person("a-test@demo.example", Some(dungthu::accounts::model::StaffRole::Auditor)).await;
-        let funnel = auditor.get("/v1/reports/funnel?group_by=month&from=2024-11-01&to=2026-11-16").await.ok(200);
+        let funnel = auditor.get("/v1/reports/funnel?interval=month&from=2024-11-01&to=2026-11-16").await.ok(200);
         let total = &funnel["total"];
         let (started, confirmed) = (total["started"].as_i64().expect("started"), total["confirmed"].as_i64().expect("confirmed"));
         let in_table = app.query(|conn| counted(conn, "SELECT 'started' AS what, count(*) AS number FROM trials WHERE started_on IS NOT NULL AND NOT granted")).await;

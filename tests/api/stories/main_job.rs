@@ -45,8 +45,8 @@ async fn list(app: &TestApp, seller: &Client, reviewer: &Client, vendor_id: &str
 /// One trial, from its start to its confirmed conversion, in every group.
 async fn the_funnel_shows_it(app: &TestApp, platform_id: &str, vendor_id: &str) {
     let analyst = app.analyst().await;
+    let share = |numerator: i64| json!({"numerator": numerator, "denominator": 1, "rate": null});
     for (group_by, group) in [
-        ("month", "2026-11"),
         ("province", "79"),
         ("industry", "2018:G"),
         ("size_class", "micro"),
@@ -54,12 +54,18 @@ async fn the_funnel_shows_it(app: &TestApp, platform_id: &str, vendor_id: &str) 
         ("ministry", "mof"),
         ("platform", platform_id),
         ("vendor", vendor_id),
-        ("all", "all"),
+        ("programme", "sme"),
+        ("channel", "direct"),
+        ("offer_days", "90"),
     ] {
-        let funnel = analyst.get(&format!("/v1/reports/funnel?group_by={group_by}")).await.ok(200);
-        let stages = json!({"group": group, "started": 1, "activated": 1, "engaged": 0, "claimed": 1, "confirmed": 1, "already_customer": 0, "cancelled": 0, "windows_closed": 0, "confirmed_so_far": null});
+        let funnel = analyst.get(&format!("/v1/reports/funnel?interval=month&group_by={group_by}")).await.ok(200);
+        let stages = json!({"cell": {"period": "2026-11", "groups": [group]}, "started": 1, "activated": 1, "engaged": 0, "claimed": 1,
+            "confirmed": 1, "evidenced": 0, "checked": 0, "retained": 0, "already_customer": 0, "cancelled": 0,
+            "maturity": {"closed": 0, "members": 1, "provisional": true}, "activation": share(1), "confirmed_so_far": share(1), "cohort_rate": share(1)});
         assert_eq!(funnel["data"], json!([stages]), "{group_by}");
-        assert_eq!(funnel["definition"], "funnel/1");
+        assert_eq!(funnel["firms"], 1);
+        assert_eq!(funnel["about"]["withheld"], json!({"below": 10, "figures": 3}));
+        assert_eq!(funnel["about"]["definition"], "funnel/2");
     }
 }
 

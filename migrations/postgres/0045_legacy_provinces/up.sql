@@ -1,0 +1,62 @@
+-- The province of the former list of 63, where the business gave one at sign-up: reports show those provinces, too. Of trials
+-- before this migration it is what their business says now.
+DROP VIEW trials_readable;
+ALTER TABLE trials ADD COLUMN legacy_province_code TEXT;
+UPDATE trials SET legacy_province_code = (
+    SELECT b.province_given FROM businesses AS b WHERE b.id = trials.business_id AND b.province_list = '63'
+);
+
+CREATE VIEW trials_readable AS SELECT
+    id,
+    business_id,
+    root_key,
+    platform_id,
+    vendor_id,
+    requested_by,
+    programme,
+    granted,
+    channel,
+    province_code,
+    industry_version,
+    industry_section,
+    size_class,
+    category_code,
+    ministry_code,
+    days,
+    price_vnd_per_month,
+    need,
+    contact_name,
+    contact_email,
+    contact_phone,
+    consent_text,
+    to_char(to_timestamp(consent_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((consent_at % 1000000)::text, 6, '0') || 'Z' AS consent_at,
+    to_char(to_timestamp(requested_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((requested_at % 1000000)::text, 6, '0') || 'Z' AS requested_at,
+    to_char(to_timestamp(respond_by / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((respond_by % 1000000)::text, 6, '0') || 'Z' AS respond_by,
+    to_char(to_timestamp(accepted_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((accepted_at % 1000000)::text, 6, '0') || 'Z' AS accepted_at,
+    to_char(to_timestamp(provisioned_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((provisioned_at % 1000000)::text, 6, '0') || 'Z' AS provisioned_at,
+    to_char(to_timestamp(activated_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((activated_at % 1000000)::text, 6, '0') || 'Z' AS activated_at,
+    to_char(to_timestamp(engaged_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((engaged_at % 1000000)::text, 6, '0') || 'Z' AS engaged_at,
+    to_char(to_timestamp(declined_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((declined_at % 1000000)::text, 6, '0') || 'Z' AS declined_at,
+    to_char(to_timestamp(cancelled_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((cancelled_at % 1000000)::text, 6, '0') || 'Z' AS cancelled_at,
+    cancelled_by,
+    to_char(to_timestamp(trial_end / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((trial_end % 1000000)::text, 6, '0') || 'Z' AS trial_end,
+    started_on,
+    access_reference,
+    reason_code,
+    reason_text,
+    to_char(to_timestamp(updated_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((updated_at % 1000000)::text, 6, '0') || 'Z' AS updated_at,
+    version,
+    rules_id,
+    to_char(to_timestamp(window_end / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((window_end % 1000000)::text, 6, '0') || 'Z' AS window_end,
+    to_char(to_timestamp(nudged_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((nudged_at % 1000000)::text, 6, '0') || 'Z' AS nudged_at,
+    to_char(to_timestamp(escalated_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((escalated_at % 1000000)::text, 6, '0') || 'Z' AS escalated_at,
+    to_char(to_timestamp(unanswered_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((unanswered_at % 1000000)::text, 6, '0') || 'Z' AS unanswered_at,
+    to_char(to_timestamp(expired_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((expired_at % 1000000)::text, 6, '0') || 'Z' AS expired_at,
+    status,
+    to_char(to_timestamp(consent_withdrawn_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((consent_withdrawn_at % 1000000)::text, 6, '0') || 'Z' AS consent_withdrawn_at,
+    holds_place,
+    discount_months,
+    discount_price_vnd_per_month,
+    at_end,
+    legacy_province_code
+FROM trials;

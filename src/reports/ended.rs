@@ -1,0 +1,75 @@
+//! The ended rate: of the trials that ended in a period, how many have converted. For month-by-month operations.
+
+use super::about::{About, Cell, Maturity};
+use super::figures::Table;
+use super::figures::row::day;
+use super::plan::Plan;
+use super::question::Question;
+use super::wilson::Share;
+use crate::error::Result;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub const DEFINITION: &str = "ended_rate/1";
+
+/// Trials by their agreed end, also where they were cancelled before it.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct EndedLine {
+    pub cell: Cell,
+    /// How far the windows of these trials have closed.
+    pub maturity: Maturity,
+    /// Confirmed within the window, of those that did not pay before ÷ ended.
+    pub ended_rate: Share,
+}
+
+/// The ended rate of a period.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EndedRate {
+    pub about: About,
+    /// One line per cell that has trials, in order.
+    #[schema(max_items = 2_000)]
+    pub data: Vec<EndedLine>,
+    pub total: EndedLine,
+}
+
+/// Ended, closed windows, converted.
+type Counts = [u32; 3];
+
+/// Errors: 400 for too many cells.
+pub fn ended(table: &Table, question: &Question) -> Result<EndedRate> {
+    let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
+    let mut tally = plan.count(
+        table,
+        |place, row| if as_of.has(row.started_on()) { table.ends(place, row, &as_of).0 } else { 0 },
+        |counts: &mut Counts, place, row| {
+            let (trial_end, window_end) = table.ends(place, row, &as_of);
+            let ended = as_of.is_over(trial_end);
+            counts[0] += u32::from(ended);
+            counts[1] += u32::from(ended && as_of.is_over(window_end));
+            ended
+        },
+    );
+    for (place, row, it) in table.standing(as_of).filter(|(_, row, it)| !row.is_granted() && !it.already_customer) {
+        let (trial_end, window_end) = table.ends(place, row, &as_of);
+        if as_of.is_over(trial_end)
+            && day(it.converted) <= window_end
+            && let Some(counts) = plan.cell(row, trial_end).and_then(|cell| tally.cells.get_mut(cell))
+        {
+            counts[2] += 1;
+        }
+    }
+    let line = |cell: Cell, [ended, closed, converted]: Counts| EndedLine {
+        cell,
+        maturity: Maturity::of(closed.into(), ended.into()),
+        ended_rate: Share::of(converted.into(), ended.into()),
+    };
+    let mut sum = [0; 3];
+    let mut data = Vec::new();
+    for (place, counts) in tally.cells.iter().enumerate().filter(|(_, counts)| counts[0] > 0) {
+        sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        data.push(line(plan.name(place).into(), *counts));
+    }
+    let withheld = data.iter().map(|it| it.ended_rate.withheld()).sum();
+    let total = line(Cell::whole(question), sum);
+    Ok(EndedRate { about: About::of(DEFINITION, question, withheld), data, total })
+}

@@ -1,0 +1,79 @@
+//! The figures' engine: every trial in memory, 56 bytes each, so that any question is one pass over them. It reads all trials
+//! once and then follows the gapless order of events: what an event speaks of is read again as it stands. A question is
+//! answered with everything that was committed before it was asked.
+
+mod names;
+mod read;
+pub mod row;
+mod table;
+
+pub use names::Dimension;
+pub use row::Day;
+pub use table::{Place, Table};
+
+use crate::db::Db;
+use crate::error::{Code, Error, Result};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// How often a server looks whether trials have changed, so that a question has little to read.
+pub const LOOK: Duration = Duration::from_millis(500);
+
+/// The trials of one server's memory. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Figures {
+    table: Arc<RwLock<Table>>,
+    /// Up to this place in the order of events, all that happened to trials is in the table; `None` until all are read.
+    seen: Arc<tokio::sync::Mutex<Option<i64>>>,
+    /// Whether all were read once.
+    ready: Arc<AtomicBool>,
+}
+
+impl Figures {
+    /// Reads what is not in memory yet.
+    ///
+    /// Errors: 503 while all trials are being read for the first time, and while the database is away.
+    pub async fn follow(&self, db: &Db) -> Result<()> {
+        let mut seen = match self.seen.try_lock() {
+            Ok(seen) => seen,
+            Err(_) if !self.ready.load(Ordering::SeqCst) => return Err(Error::because(Code::Unavailable, "the figures are being read")),
+            Err(_) => self.seen.lock().await,
+        };
+        let place = db.order_events().await?;
+        let table = self.table.clone();
+        match *seen {
+            Some(known) if known >= place => return Ok(()),
+            Some(known) => {
+                let some = db.read(move |conn| {
+                    let ids = read::changed(conn, known + 1..=place)?;
+                    read::some(conn, &ids)
+                });
+                let some = some.await?;
+                table.write().unwrap_or_else(PoisonError::into_inner).take(&some);
+            }
+            None => {
+                // What happens from here on is read again: it may be in some of the rows already.
+                let all = db.read(read::everything).await?;
+                *table.write().unwrap_or_else(PoisonError::into_inner) = all;
+            }
+        }
+        *seen = Some(place);
+        self.ready.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Asks the trials something, on a thread that may take its time.
+    ///
+    /// Errors: as [`Figures::follow`].
+    pub async fn ask<T, F>(&self, db: &Db, question: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Table) -> Result<T> + Send + 'static,
+    {
+        self.follow(db).await?;
+        let table = self.table.clone();
+        let asked = move || question(&table.read().unwrap_or_else(PoisonError::into_inner));
+        tokio::task::spawn_blocking(asked).await.map_err(Error::internal)?
+    }
+}

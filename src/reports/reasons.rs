@@ -1,0 +1,133 @@
+//! Why requests did not start, and why trials did not convert, by the closed lists of reasons.
+
+use super::about::{About, Cell};
+use super::figures::row::{AsOf, Closed, Row, day};
+use super::figures::{Place, Table};
+use super::plan::{Bits, Plan};
+use super::question::Question;
+use crate::error::Result;
+use crate::values::text_enum::text_enum;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+pub const DEFINITION: &str = "reasons/1";
+
+/// What came of a request or a trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The vendor declined the request.
+    Declined,
+    /// The vendor never answered it.
+    Unanswered,
+    /// Cancelled before access was ready.
+    CancelledBeforeStart,
+    /// Cancelled after the start.
+    Cancelled,
+    /// A conversion was claimed, and the other side said that it is not right.
+    Disputed,
+    /// Both sides say that it goes on, and that the business paid before the trial.
+    AlreadyCustomer,
+    /// The window closed and nobody claimed a conversion that was confirmed.
+    Expired,
+}
+
+text_enum!(Outcome {
+    Declined = "declined",
+    Unanswered = "unanswered",
+    CancelledBeforeStart = "cancelled_before_start",
+    Cancelled = "cancelled",
+    Disputed = "disputed",
+    AlreadyCustomer = "already_customer",
+    Expired = "expired",
+});
+
+/// An outcome for one reason. The first three are of the requests that were made in the period, the others of the trials that
+/// started in it; what still runs, and what converted, is in none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReasonLine {
+    pub cell: Cell,
+    pub outcome: Outcome,
+    /// A code of /v1/reasons; null where nobody gives one.
+    #[schema(max_length = 60, example = "too_expensive")]
+    pub reason_code: Option<String>,
+    #[schema(minimum = 1, maximum = 1_000_000_000)]
+    pub trials: i64,
+}
+
+/// Reasons of a period.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Reasons {
+    pub about: About,
+    /// By cell, then outcome, then reason.
+    #[schema(max_items = 100_000)]
+    pub data: Vec<ReasonLine>,
+    /// The same of all cells.
+    #[schema(max_items = 500)]
+    pub total: Vec<ReasonLine>,
+}
+
+type Counts = BTreeMap<(usize, Outcome, u8), u32>;
+
+/// Errors: 400 for too many cells.
+pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
+    let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
+    let (mut converted, mut already) = (Bits::default(), Bits::default());
+    for (place, row, it) in table.standing(as_of) {
+        if it.already_customer {
+            already.set(place);
+        } else if day(it.converted) <= table.ends(place, row, &as_of).1 {
+            converted.set(place);
+        }
+    }
+    let each = |counts: &mut Counts, place: Place, row: &Row| {
+        if row.is_granted() || converted.has(place) {
+            return;
+        }
+        let Some((on, outcome, reason)) = outcome(table, &as_of, place, row, already.has(place)) else { return };
+        if let Some(cell) = plan.cell(row, on) {
+            *counts.entry((cell, outcome, reason)).or_default() += 1;
+        }
+    };
+    let counts = table.fold(Counts::new, each, |all, more| {
+        more.into_iter().for_each(|(key, count)| *all.entry(key).or_default() += count);
+    });
+    let mut sum: BTreeMap<(Outcome, Option<String>), i64> = BTreeMap::new();
+    let mut data = Vec::new();
+    for ((cell, outcome, reason), count) in counts {
+        let reason_code = table.names.reason_code(reason).map(str::to_owned);
+        *sum.entry((outcome, reason_code.clone())).or_default() += i64::from(count);
+        data.push((cell, ReasonLine { cell: plan.name(cell).into(), outcome, reason_code, trials: count.into() }));
+    }
+    // Reasons by their codes, and not by the order in which they were met.
+    data.sort_by(|(a, one), (b, other)| (a, one.outcome, &one.reason_code).cmp(&(b, other.outcome, &other.reason_code)));
+    let whole = |((outcome, reason_code), trials)| ReasonLine { cell: Cell::whole(question), outcome, reason_code, trials };
+    let total = sum.into_iter().map(whole).collect();
+    Ok(Reasons { about: About::of(DEFINITION, question, 0), data: data.into_iter().map(|(_, line)| line).collect(), total })
+}
+
+/// What came of it, by which day it is counted, and the reason's number.
+fn outcome(table: &Table, as_of: &AsOf, place: Place, row: &Row, already: bool) -> Option<(u16, Outcome, u8)> {
+    let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
+    if !as_of.has(row.started_on()) {
+        let outcome = match closed {
+            Closed::Declined => Outcome::Declined,
+            Closed::Unanswered => Outcome::Unanswered,
+            Closed::Cancelled => Outcome::CancelledBeforeStart,
+            Closed::No => return None,
+        };
+        return Some((row.requested_on(), outcome, row.reason));
+    }
+    let on = row.started_on();
+    if already {
+        return Some((on, Outcome::AlreadyCustomer, 0));
+    }
+    if let Some(reason) = table.dispute(place, as_of) {
+        return Some((on, Outcome::Disputed, reason));
+    }
+    if closed == Closed::Cancelled {
+        return Some((on, Outcome::Cancelled, row.reason));
+    }
+    as_of.is_over(table.ends(place, row, as_of).1).then_some((on, Outcome::Expired, 0))
+}

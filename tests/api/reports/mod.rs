@@ -1,0 +1,7 @@
+//! Figures: their definitions, the same in SQL on the raw tables, and who sees which.
+
+mod asked;
+mod beside;
+mod equality;
+mod followed;
+mod refused;
