@@ -6,8 +6,8 @@ mod problem;
 
 pub use code::Code;
 pub use fault_code::FaultCode;
-use problem::Stand;
 pub use problem::{Problem, ProblemFault};
+use problem::{Quota, Stand};
 
 use crate::faults::Fault;
 use crate::values::Locale;
@@ -28,6 +28,7 @@ struct Inner {
     again: bool,
     retry_after: Option<u64>,
     stand: Option<Stand>,
+    quota: Option<Quota>,
 }
 
 impl Error {
@@ -40,6 +41,7 @@ impl Error {
             again: false,
             retry_after: None,
             stand: None,
+            quota: None,
         }))
     }
 
@@ -119,6 +121,13 @@ impl Error {
         Self::wait(Code::TooManyRequests, wait)
     }
 
+    /// Refused as it was done so many times within this time, which is all that is allowed.
+    #[must_use]
+    pub fn of_at_most(mut self, times: u64, window: Duration) -> Self {
+        self.0.quota = Some(Quota { times, window });
+        self
+    }
+
     /// Refused for a while: the seconds, rounded up, fill the blank of the code's text and the header `Retry-After`.
     pub fn wait(code: Code, wait: Duration) -> Self {
         let seconds = wait.as_micros().div_ceil(1_000_000).max(1) as u64;
@@ -154,11 +163,14 @@ impl Error {
         let errors = inner.faults.iter().map(|fault| ProblemFault {
             pointer: fault.pointer.clone(),
             code: fault.code.as_str().to_owned(),
-            detail: fill(fault.code.text(), &fault.possible),
+            detail: format!("{}{}", inner.entry(fault, locale), fill(fault.code.text(), &fault.possible)),
         });
         let mut detail = fill(inner.code.detail(), &inner.possible);
         if let Some(stand) = &inner.stand {
             detail = format!("{detail} {}", stand.sentence(locale));
+        }
+        if let Some(quota) = inner.quota {
+            detail = format!("{detail} {}", quota.sentence(locale));
         }
         Problem {
             r#type: format!("urn:dungthu:problem:{}", inner.code.as_str()),
@@ -170,6 +182,19 @@ impl Error {
             errors: errors.collect(),
             state: inner.stand.as_ref().map(|stand| stand.state.clone()),
             possible: inner.stand.iter().flat_map(|stand| &stand.possible).map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl Inner {
+    /// Of a file, which entry of a cell's list is meant, counted as people do: they do not read pointers.
+    fn entry(&self, fault: &Fault, locale: Locale) -> String {
+        let below = fault.pointer.strip_prefix("/rows/").filter(|_| self.code == Code::FaultyFile);
+        let place = below.and_then(|below| below.split_once('/')?.1.rsplit_once('/')?.1.parse::<usize>().ok());
+        match (place, locale) {
+            (None, _) => String::new(),
+            (Some(place), Locale::Vi) => format!("Mục {}: ", place.saturating_add(1)),
+            (Some(place), Locale::En) => format!("Entry {}: ", place.saturating_add(1)),
         }
     }
 }

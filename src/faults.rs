@@ -31,6 +31,11 @@ impl Faults {
         }
     }
 
+    /// All of them, for a refusal of its own.
+    pub fn into_all(self) -> Vec<Fault> {
+        self.0
+    }
+
     /// One line of at most `max` characters.
     pub fn line(&mut self, pointer: &str, text: &str, max: usize) -> Option<String> {
         self.text(pointer, text::line(text, max), max)

@@ -105,6 +105,7 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
     let mut config = cli.config;
+    config.follow_listen(matches);
     if !matches!(cli.command, Command::Openapi | Command::Access | Command::Totp { .. }) {
         config.read_files(matches)?;
         config.refuse_weak_secrets()?;

@@ -51,7 +51,7 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
     if let Some(RefOr::T(specific)) = responses.get_mut("409").filter(|_| post) {
         specific.description.push_str(" Also `request_in_flight`, `answer_not_kept` and `conflict`.");
     }
-    if method == Method::Get {
+    if method == Method::Get && !responses.get("200").is_some_and(is_saved) {
         let unchanged =
             ResponseBuilder::new().description("Not modified: `If-None-Match` names the present ETag.").build();
         responses.entry("304".to_owned()).or_insert(RefOr::T(unchanged));
@@ -92,6 +92,11 @@ fn share(path: &str, operation: &mut Operation, method: Method) {
     }
 }
 
+/// Whether a file is answered that is to be saved: it has no version, and no cache keeps it.
+fn is_saved(response: &RefOr<Response>) -> bool {
+    matches!(response, RefOr::T(response) if response.content.contains_key("application/octet-stream"))
+}
+
 /// What opens the operation beside a session, by the table of access.
 fn offer_keys(operation: &mut Operation) {
     let rule = operation.operation_id.as_deref().and_then(access::rule);
@@ -106,7 +111,7 @@ const HEADERS: [(&str, &str); 9] = [
     ("Request-Id", "Names this request in the logs and in a problem's body; a caller's own is taken over."),
     ("ETag", "The version of a single resource, or the digest of a public answer; strong."),
     ("Location", "Where the resource that was made can be read."),
-    ("Link", "`rel=\"next\"`: the next page, where there is one."),
+    ("Link", "`rel=\"next\"`: the next page or file, where there is one."),
     ("Idempotent-Replayed", "`true` where the answer is the kept one of an earlier request with the same key."),
     (
         "WWW-Authenticate",
@@ -129,10 +134,13 @@ fn name_headers(status: &str, method: Method, response: &mut Response) {
         RefOr::T(Content { schema: Some(RefOr::Ref(schema)), .. }) => schema.ref_location.contains("/Paged_"),
         _ => false,
     });
+    let saved = response.content.contains_key("application/octet-stream");
+    let versioned = success && method != Method::Post && !paged && !saved && !response.content.is_empty();
+    let goes_on = paged || response.headers.contains_key("Link");
     let applies = |name: &str| match name {
-        "ETag" => status == "304" || success && method != Method::Post && !paged && !response.content.is_empty(),
+        "ETag" => status == "304" || versioned,
         "Location" => status == "201",
-        "Link" => paged,
+        "Link" => goes_on,
         "Idempotent-Replayed" => success && method == Method::Post,
         "WWW-Authenticate" => status == "401",
         "Retry-After" => status == "429" || status == "503",

@@ -11,6 +11,7 @@ use crate::accounts::members::{Act, Roles};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
+use crate::faults::Fault;
 use crate::values::{LocalDay, PlatformId, VendorId};
 use crate::vendors::{self, Vendor, VendorStatus};
 
@@ -53,11 +54,14 @@ impl Locked {
 
     /// What a verb leads to.
     ///
-    /// Errors: 412 where the request is meant for another version of the listing; 409 where it does not allow the verb.
+    /// Errors: 412 where the request is meant for another version of the listing; 409 where it does not allow the verb. Both say how it
+    /// stands and what is possible.
     pub fn step(&self, tx: &mut Tx<'_>, verb: Verb, actor: Actor) -> Result<Next> {
         let offers = self.latest.said()?.offers;
-        tx.expects(tag(&self.platform, &offers, tx.now().local_day()))?;
-        lifecycle::apply(self.stand(), verb, actor)
+        let stand = self.stand();
+        let meant = tx.expects(tag(&self.platform, &offers, tx.now().local_day()));
+        meant.map_err(|stale| stale.in_state(stand.status(), lifecycle::possible(stand, actor)))?;
+        lifecycle::apply(stand, verb, actor)
     }
 
     /// Saves the listing's own row: what people read of it where `said`, and its status.
@@ -103,7 +107,7 @@ pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform)
     Ok(id)
 }
 
-/// A vendor rewrites the version that it works on, or begins the next one.
+/// A vendor rewrites the version that it works on, or begins the next one; what says the same changes nothing.
 ///
 /// Errors: 404 for a foreign listing; 403 for a member who may not; 409 while reviewers have a version, and once it is archived; 412 when it has moved on.
 pub fn change(
@@ -115,7 +119,11 @@ pub fn change(
     let it = lock(tx, id)?;
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Change, Actor::Vendor)?;
-    let said = change(tx, it.vendor, it.latest.said_for(it.vendor)?)?;
+    let before = it.latest.said_for(it.vendor)?;
+    let said = change(tx, it.vendor, before.clone())?;
+    if said == before {
+        return Ok(());
+    }
     if it.latest.status.is_working() {
         versions::rewrite(tx, &it.latest, &said)?;
     } else {
@@ -132,20 +140,30 @@ pub fn change(
 
 /// A vendor hands a version to the reviewers.
 ///
-/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when there is none to hand in, and for one without an offer:
-/// what was claimed has none at first.
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when there is none to hand in, and for one without an offer that
+/// holds today or later.
 pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     let it = lock(tx, id)?;
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Submit, Actor::Vendor)?;
-    if it.latest.said()?.offers.is_empty() {
-        return Err(Error::new(Code::OfferMissing));
-    }
+    offered(&it.latest.said()?.offers, tx.now().local_day())?;
     let published = versions::published(tx, id)?;
     let handed_in = it.latest.submitted(published.as_ref(), tx.now())?;
     versions::save(tx, &ListingVersion { status: VersionStatus::Submitted, ..handed_in })?;
     it.settle(tx, None, next.listing())?;
     tx.record(Event::PlatformSubmitted { platform: id, vendor: it.vendor, version: it.latest.number })
+}
+
+/// What is handed in is offered today or later. What was claimed has no offer at first, and while others look at a version its offers
+/// go by.
+fn offered(offers: &[Offer], today: LocalDay) -> Result<()> {
+    if offers.iter().any(|offer| !offer.period.is_over(today)) {
+        return Ok(());
+    }
+    let last = offers.iter().filter_map(|offer| offer.period.until).max();
+    let (code, possible) =
+        last.map_or((FaultCode::NoOffer, String::new()), |last| (FaultCode::OffersOver, last.to_string()));
+    Err(Error::faulty(Code::OfferMissing, vec![Fault { pointer: "/offers".to_owned(), code, possible }]))
 }
 
 /// A vendor takes a listing out for good; trials go on to their end.

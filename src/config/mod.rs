@@ -9,6 +9,7 @@ use crate::db::DatabaseUrl;
 use crate::limits::Quotas;
 use crate::mail::MailUrl;
 use crate::secrets::Key;
+use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use files::Secretly;
 use std::net::SocketAddr;
@@ -32,7 +33,7 @@ pub struct Config {
     #[arg(long, global = true, env = "DUNGTHU_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// How people reach this server: links in mails begin with it
+    /// How people reach this server: links in mails begin with it; when left out, the address and port to listen on
     #[arg(long, global = true, env = "DUNGTHU_PUBLIC_URL", default_value = DEFAULT_PUBLIC_URL, value_parser = public_url)]
     pub public_url: String,
 
@@ -95,6 +96,14 @@ impl Config {
             self.mail = files::read(matches, "mail", path, MailUrl::parse)?;
         }
         Ok(())
+    }
+
+    /// Links lead to where this server listens, unless another address was given, or the port is chosen only later.
+    pub fn follow_listen(&mut self, matches: &ArgMatches) {
+        let given = matches.value_source("public_url").is_some_and(|source| source != ValueSource::DefaultValue);
+        if !given && self.listen.ip().is_loopback() && self.listen.port() != 0 {
+            self.public_url = format!("http://{}", self.listen);
+        }
     }
 
     /// A server that others can reach, or that reaches beyond its machine, must not stand on a secret that anybody can
@@ -179,5 +188,28 @@ fn mailbox(text: &str) -> Result<String, String> {
     match text.parse::<lettre::message::Mailbox>() {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err("a sender is an address, e.g. no-reply@dungthu.example or \"Name <address>\"".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Command, FromArgMatches};
+
+    #[test]
+    fn links_lead_to_where_the_server_listens() {
+        for (args, wanted) in [
+            (&[][..], "http://127.0.0.1:8080"),
+            (&["--listen", "127.0.0.1:9001"], "http://127.0.0.1:9001"),
+            (&["--listen", "[::1]:9001"], "http://[::1]:9001"),
+            (&["--listen", "127.0.0.1:0"], "http://127.0.0.1:8080"),
+            (&["--listen", "127.0.0.1:9001", "--public-url", "https://demo.example/"], "https://demo.example"),
+        ] {
+            let command = Config::augment_args(Command::new("dungthu"));
+            let matches = command.get_matches_from(["dungthu"].iter().chain(args));
+            let mut config = Config::from_arg_matches(&matches).expect("a configuration");
+            config.follow_listen(&matches);
+            assert_eq!(config.public_url, wanted, "{args:?}");
+        }
     }
 }

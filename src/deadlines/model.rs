@@ -36,6 +36,8 @@ pub enum DeadlineKind {
     SuspensionNotice,
     /// A listing is to be looked at again in so many days (30 at first, then none).
     ListingRecheck,
+    /// A platform is back in the catalog: its free places are offered to those who wait.
+    PlacesAgain,
 }
 
 text_enum!(DeadlineKind {
@@ -52,6 +54,7 @@ text_enum!(DeadlineKind {
     VendorMonth = "vendor.month",
     SuspensionNotice = "suspension.notice",
     ListingRecheck = "listing.recheck",
+    PlacesAgain = "places.again",
 });
 
 /// A deadline of a trial, of its conversion, of a place that is kept for who waited, of a vendor's month, or of a platform.

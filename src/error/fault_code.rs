@@ -94,6 +94,12 @@ fault_codes! {
     FirstRowOnly "first_row_only" { "Dòng tiếp theo của một nền tảng chỉ có tên rút gọn và các cột của ưu đãi.", "A further row of a listing has only the slug and the columns of the offer." }
     AnothersSlug "slug_of_another" { "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
     NotChangeable "not_changeable" { "Không sửa được ở trạng thái hiện tại: «{}».", "Cannot be changed in its present state: «{}»." }
+    NoEntries "no_entries" { "Cần ít nhất một mục, nhiều nhất {}.", "At least one entry is needed, at most {}." }
+    NoOffer "no_offer" { "Cần ít nhất một ưu đãi: ngày bắt đầu (valid_from), số ngày cho ít nhất một cỡ doanh nghiệp và giá (price_vnd_per_month).", "At least one offer is needed: its first day (valid_from), days for at least one size class, and its price (price_vnd_per_month)." }
+    RowsApart "rows_apart" { "Nền tảng này đã có ở dòng {}: các dòng của một nền tảng phải liền nhau.", "This listing stands in row {} already: the rows of a listing follow each other." }
+    OffersOver "offers_over" { "Mọi ưu đãi đều đã hết hạn, ngày cuối là {}: hãy sửa ngày hoặc thêm một ưu đãi.", "Every offer is over, and {} was the last day: change its days, or add another one." }
+    AssessmentsMissing "assessments_missing" { "Mới có {} bản đánh giá. Thẩm định viên chưa đánh giá gửi điểm qua POST /v1/platforms/…/assessments.", "{} assessments are in. A reviewer who has not assessed it yet sends scores by POST /v1/platforms/…/assessments." }
+    CriterionNotMet "criterion_not_met" { "Tiêu chí bắt buộc chưa đạt 2 điểm (tiêu chí, thẩm định viên, điểm): {}.", "A mandatory criterion has less than 2 points (criterion, reviewer, points): {}." }
     UnknownValue "unknown_value" { "Không có giá trị này: {}.", "There is no such value: {}." }
     TooManyCells "too_many_cells" { "Quá nhiều ô ({}). Hãy chọn khoảng ngắn hơn, bước thời gian dài hơn, bớt một cách chia nhóm hoặc thêm bộ lọc.", "Too many cells ({}). Ask for a shorter period, a longer interval, one grouping less, or filter." }
     TooManyGroupings "too_many_groupings" { "Nhiều nhất hai cách chia nhóm khác nhau: {}.", "At most two different groupings: {}." }

@@ -2,6 +2,7 @@
 
 use crate::values::Locale;
 use serde::Serialize;
+use std::time::Duration;
 use utoipa::ToSchema;
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 
@@ -51,6 +52,28 @@ fn operations() -> Array {
 pub(super) struct Stand {
     pub state: String,
     pub possible: Vec<&'static str>,
+}
+
+/// How often something is allowed, and in which time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quota {
+    pub times: u64,
+    pub window: Duration,
+}
+
+impl Quota {
+    /// The second sentence of a problem's detail.
+    pub fn sentence(self, locale: Locale) -> String {
+        let minutes = self.window.as_secs() / 60;
+        let (many, vi, en) =
+            if minutes.is_multiple_of(60) { (minutes / 60, "giờ", "hour") } else { (minutes, "phút", "minute") };
+        let plural = if many == 1 { "" } else { "s" };
+        let times = self.times;
+        match locale {
+            Locale::Vi => format!("Giới hạn: {times} lần trong {many} {vi}."),
+            Locale::En => format!("The limit: {times} within {many} {en}{plural}."),
+        }
+    }
 }
 
 impl Stand {

@@ -25,8 +25,8 @@ pub struct Answer {
     /// The body once more, compressed: of what is answered often. Other bodies are compressed as they go out.
     pub gzip: Option<Bytes>,
     pub replayed: bool,
-    /// Where the answer is a page of a list and another follows.
-    pub next_cursor: Option<String>,
+    /// Where the answer is a page of a list, or a file of many, and another follows: the parameter that goes on, and its value.
+    pub next: Option<(&'static str, String)>,
     /// Public and the same for everybody: may be kept for so many seconds.
     pub max_age: Option<u32>,
     /// What the body is, where it is no JSON: a file that never changes.
@@ -52,7 +52,7 @@ impl Answer {
 
     /// 200 with a page of a list.
     pub fn page<T: Serialize>(paged: &Paged<T>) -> Result<Self> {
-        Ok(Self { next_cursor: paged.next_cursor.clone(), ..Self::ok(paged)? })
+        Ok(Self { next: paged.next_cursor.clone().map(|cursor| ("cursor", cursor)), ..Self::ok(paged)? })
     }
 
     /// 201 with the place of what was made.
@@ -73,7 +73,7 @@ impl Answer {
             body: Bytes::new(),
             gzip: None,
             replayed: false,
-            next_cursor: None,
+            next: None,
             max_age: None,
             file: None,
             saved_as: None,
@@ -139,8 +139,8 @@ impl Responder for Answer {
         if let Some(etag) = known.clone().or(self.etag) {
             response.insert_header((header::ETAG, etag));
         }
-        if let Some(cursor) = self.next_cursor {
-            response.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next(request, &cursor))));
+        if let Some((parameter, value)) = self.next {
+            response.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next(request, parameter, &value))));
         }
         if let Some(seconds) = self.max_age {
             let then = if self.file.is_some() { "immutable" } else { "stale-while-revalidate=60" };
@@ -185,11 +185,11 @@ fn matched(request: &HttpRequest, etag: &str) -> Option<String> {
     Some(if named == "*" { etag } else { named }.to_owned())
 }
 
-/// The address of the next page: this one's, with the cursor.
-fn next(request: &HttpRequest, cursor: &str) -> String {
+/// The address of the next page: this one's, with what goes on.
+fn next(request: &HttpRequest, parameter: &str, value: &str) -> String {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
     let mut pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    pairs.retain(|(name, _)| *name != "cursor");
-    pairs.push(("cursor", cursor));
+    pairs.retain(|(name, _)| *name != parameter);
+    pairs.push((parameter, value));
     format!("{}?{}", request.path(), serde_urlencoded::to_string(pairs).unwrap_or_default())
 }

@@ -125,7 +125,9 @@ fn path_id(request: &ServiceRequest) -> Option<String> {
 
 fn counted(new: Told, told: &mut Told) -> Result<(), Error> {
     *told = new;
-    told.wait.map_or(Ok(()), |wait| Err(Error::too_soon(wait)))
+    let Some(wait) = told.wait else { return Ok(()) };
+    let (quota, window) = told.used_up();
+    Err(Error::too_soon(wait).of_at_most(quota, window))
 }
 
 /// The two fields, and a `Retry-After` that is not earlier than what they say.

@@ -82,6 +82,12 @@ impl Told {
         items.join(", ")
     }
 
+    /// The quota of which nothing is left, and the time that it is for.
+    pub fn used_up(&self) -> (u64, Duration) {
+        let used_up = self.policies.iter().filter(|(_, _, left, _)| *left == 0).map(|(_, quota, ..)| *quota).min();
+        (used_up.and_then(|quota| u64::try_from(quota).ok()).unwrap_or_default(), Duration::from_mins(1))
+    }
+
     /// The latest of the instants at which there is more: `Retry-After` is not to be earlier.
     pub fn seconds(&self) -> u64 {
         self.policies.iter().map(|(.., seconds)| *seconds).max().and_then(|t| u64::try_from(t).ok()).unwrap_or_default()

@@ -80,7 +80,7 @@ impl Limit {
 
     /// The refusal of who has used up this limit.
     pub fn refusal(self, quotas: &Quotas, wait: Duration) -> Error {
-        let soon = Error::too_soon(wait);
+        let soon = Error::too_soon(wait).of_at_most(self.quota(quotas).into(), self.window());
         let code = match self {
             Self::Trials => Code::TooManyTrials,
             Self::Invitations | Self::InvitationsBy => Code::TooManyInvited,

@@ -43,6 +43,10 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 let due_at = tx.now();
                 deadlines::set(tx, &suspension_notice(*platform, Timestamp::from_micros(0), due_at))?;
             }
+            Event::PlatformReinstated { platform, .. } => {
+                let due_at = tx.now();
+                deadlines::set(tx, &places::again(*platform, due_at))?;
+            }
             Event::PlatformPublished { platform, .. }
             | Event::PlatformRechecked { platform, .. }
             | Event::PlatformTransferred { platform, .. } => {

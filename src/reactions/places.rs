@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::mail::{Kind, Queued};
 use crate::trials::places;
 use crate::trials::places::model::WaitingStatus;
-use crate::values::{Locale, Timestamp, WaitingEntryId};
+use crate::values::{Locale, PlatformId, Timestamp, WaitingEntryId};
 use crate::{businesses, catalog};
 use std::time::Duration;
 
@@ -15,6 +15,11 @@ use std::time::Duration;
 pub(super) fn until(entry: WaitingEntryId, offered_until: Timestamp) -> Deadline {
     let due_at = offered_until.plus(Duration::from_micros(1));
     Deadline { subject_id: entry.to_string(), kind: DeadlineKind::PlaceOffer, step: 0, trial_id: None, due_at }
+}
+
+/// Who waits is offered what got free while the platform was suspended.
+pub(super) fn again(platform: PlatformId, due_at: Timestamp) -> Deadline {
+    Deadline { subject_id: platform.to_string(), kind: DeadlineKind::PlacesAgain, step: 0, trial_id: None, due_at }
 }
 
 /// What the mails of a waiting list say; else why they no longer fit.

@@ -73,7 +73,8 @@ fn counted(table: &Table, question: &Question, plan: &Plan) -> Vec<Counts> {
             return;
         }
         let cancelled = if row.closed_how() == Closed::Cancelled { row.closed } else { 0 };
-        let days = [row.requested_on(), day(row.accepted), row.started_on(), day(row.activated), row.engaged, cancelled];
+        let days =
+            [row.requested_on(), day(row.accepted), row.started_on(), day(row.activated), row.engaged, cancelled];
         for (fact, on) in days.into_iter().enumerate().filter(|(_, on)| as_of.has(*on)) {
             let counts = plan.cell(row, on).and_then(|cell| cells.get_mut(cell));
             if let Some(count) = counts.and_then(|counts| counts.get_mut(fact)) {

@@ -145,7 +145,9 @@ fn counted(table: &Table, question: &Question, plan: &Plan) -> (Vec<Counts>, i64
         },
     );
     for (place, row, it) in table.standing(as_of).filter(|(_, row, _)| !row.is_granted()) {
-        let Some(counts) = plan.cell(row, row.started_on()).and_then(|cell| tally.cells.get_mut(cell)) else { continue };
+        let Some(counts) = plan.cell(row, row.started_on()).and_then(|cell| tally.cells.get_mut(cell)) else {
+            continue;
+        };
         if it.already_customer {
             counts[ALREADY] += 1;
             continue;
@@ -194,15 +196,28 @@ fn apart(table: &Table, question: &Question) -> Result<(Vec<NotStarted>, i64)> {
         reason_code: table.names.reason_code((place % 256) as u8).map(str::to_owned),
         requests: i64::from(count),
     };
-    let mut lines: Vec<NotStarted> = requests.into_iter().enumerate().filter(|(_, count)| *count > 0).map(line).collect();
+    let mut lines: Vec<NotStarted> =
+        requests.into_iter().enumerate().filter(|(_, count)| *count > 0).map(line).collect();
     lines.sort_by(|a, b| (a.status, &a.reason_code).cmp(&(b.status, &b.reason_code)));
     Ok((lines, i64::from(second)))
 }
 
 impl Stages {
     fn of(cell: Cell, counts: &Counts) -> Self {
-        let [started, activated, engaged, claimed, cancelled, closed, confirmed, already_customer, evidenced, checked, retained, in_window] =
-            counts.map(i64::from);
+        let [
+            started,
+            activated,
+            engaged,
+            claimed,
+            cancelled,
+            closed,
+            confirmed,
+            already_customer,
+            evidenced,
+            checked,
+            retained,
+            in_window,
+        ] = counts.map(i64::from);
         Self {
             cell,
             started,

@@ -58,7 +58,10 @@ impl Plan {
         if cells > CELLS {
             let code = FaultCode::TooManyCells;
             let possible = format!("{cells} > {CELLS}");
-            return Err(Error::faulty(Code::InvalidQuery, vec![Fault { pointer: "group_by".to_owned(), code, possible }]));
+            return Err(Error::faulty(
+                Code::InvalidQuery,
+                vec![Fault { pointer: "group_by".to_owned(), code, possible }],
+            ));
         }
         let parts = |is_offering: bool, all: &mut dyn Iterator<Item = &[u32]>| -> Vec<u32> {
             all.map(|numbers| part(question, table, &axes, is_offering, numbers)).collect()
@@ -167,10 +170,11 @@ fn part(question: &Question, table: &Table, axes: &[Axis], is_offering: bool, nu
 impl Axis {
     fn of(dimension: Dimension, question: &Question, table: &Table) -> Self {
         let texts = table.names.texts(dimension);
-        let mut values: Vec<String> =
-            texts.iter().filter(|value| question.takes(dimension, value)).cloned().collect();
+        let mut values: Vec<String> = texts.iter().filter(|value| question.takes(dimension, value)).cloned().collect();
         // Numbers of days by their size.
-        values.sort_by_key(|value| (value.parse::<u32>().ok().filter(|_| dimension == Dimension::OfferDays), value.clone()));
+        values.sort_by_key(|value| {
+            (value.parse::<u32>().ok().filter(|_| dimension == Dimension::OfferDays), value.clone())
+        });
         let place = |value: &String| values.iter().position(|it| it == value).and_then(|it| u32::try_from(it).ok());
         let places = texts.iter().map(|value| place(value).unwrap_or(OUT)).collect();
         Self { dimension, values, places }

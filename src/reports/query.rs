@@ -218,7 +218,9 @@ fn is_known(conn: &mut Conn, dimension: Dimension, value: &str) -> Result<bool> 
         Dimension::Category => reference::category_ministry(conn, value)?.is_some(),
         Dimension::Ministry => reference::categories(conn)?.iter().any(|it| it.ministry_code == value),
         Dimension::Programme => value == PROGRAMME,
-        Dimension::OfferDays => value.parse::<u16>().is_ok_and(|days| (1..=366).contains(&days) && days.to_string() == value),
+        Dimension::OfferDays => {
+            value.parse::<u16>().is_ok_and(|days| (1..=366).contains(&days) && days.to_string() == value)
+        }
         Dimension::Province => reference::province(conn, ProvinceList::Since2025, value)?.is_some(),
         Dimension::LegacyProvince => reference::province(conn, ProvinceList::Before2025, value)?.is_some(),
         Dimension::Industry => match value.split_once(':') {

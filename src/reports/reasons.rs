@@ -101,10 +101,17 @@ pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
         data.push((cell, ReasonLine { cell: plan.name(cell).into(), outcome, reason_code, trials: count.into() }));
     }
     // Reasons by their codes, and not by the order in which they were met.
-    data.sort_by(|(a, one), (b, other)| (a, one.outcome, &one.reason_code).cmp(&(b, other.outcome, &other.reason_code)));
-    let whole = |((outcome, reason_code), trials)| ReasonLine { cell: Cell::whole(question), outcome, reason_code, trials };
+    data.sort_by(|(a, one), (b, other)| {
+        (a, one.outcome, &one.reason_code).cmp(&(b, other.outcome, &other.reason_code))
+    });
+    let whole =
+        |((outcome, reason_code), trials)| ReasonLine { cell: Cell::whole(question), outcome, reason_code, trials };
     let total = sum.into_iter().map(whole).collect();
-    Ok(Reasons { about: About::of(DEFINITION, question, 0), data: data.into_iter().map(|(_, line)| line).collect(), total })
+    Ok(Reasons {
+        about: About::of(DEFINITION, question, 0),
+        data: data.into_iter().map(|(_, line)| line).collect(),
+        total,
+    })
 }
 
 /// What came of it, by which day it is counted, and the reason's number.

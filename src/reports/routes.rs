@@ -124,6 +124,11 @@ async fn get_service_levels(
 /// By outcome and reason of the closed lists (/v1/reasons). Definition `reasons/1`.
 #[utoipa::path(tag = "reports", operation_id = "get_outcome_reasons", params(ReportQuery), responses((status = 200, description = "The reasons.", body = Reasons)), security(("session" = [])))]
 #[get("/reports/reasons")]
-async fn get_outcome_reasons(call: Call, who: Person, query: Query<ReportQuery>, figures: Data<Figures>) -> Result<Answer> {
+async fn get_outcome_reasons(
+    call: Call,
+    who: Person,
+    query: Query<ReportQuery>,
+    figures: Data<Figures>,
+) -> Result<Answer> {
     answered(&call, &who, &figures, query.0, reasons).await
 }

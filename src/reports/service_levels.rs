@@ -83,7 +83,8 @@ pub fn service_levels(table: &Table, question: &Question) -> Result<ServiceLevel
     let mut sum = [0; 9];
     let mut data = Vec::new();
     let times = to_accept.into_iter().zip(to_provision);
-    for (place, (counts, times)) in counted.cells.iter().zip(times).enumerate().filter(|(_, (counts, _))| counts[0] > 0) {
+    for (place, (counts, times)) in counted.cells.iter().zip(times).enumerate().filter(|(_, (counts, _))| counts[0] > 0)
+    {
         sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         data.push(ServiceLine::of(plan.name(place).into(), *counts, times));
     }

@@ -79,7 +79,8 @@ mod tests {
             (140, 20.5469, 13.4115, 30.7442),
             (150, 20.5469, 13.4115, 30.7442),
         ] {
-            let rounded = Rate { percent: percent(share / 100.0), low: percent(low / 100.0), high: percent(high / 100.0) };
+            let rounded =
+                Rate { percent: percent(share / 100.0), low: percent(low / 100.0), high: percent(high / 100.0) };
             assert_eq!(days[day], rounded, "day {day}");
         }
     }

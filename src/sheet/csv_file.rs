@@ -3,7 +3,7 @@
 use super::{Bytes, Cell, Row, Source, Stop};
 use csv::{ByteRecord, Position, ReaderBuilder};
 use std::fmt::Display;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
 /// Reads every row of a file, after so many bytes of a byte-order mark. `shown` is the file's name.
 pub fn each_row(
@@ -17,8 +17,16 @@ pub fn each_row(
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(worded)?;
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
-    let mut reader =
-        ReaderBuilder::new().delimiter(delimiter(&first)).has_headers(false).flexible(true).from_reader(file);
+    let between = delimiter(&first);
+    if let Some(number) = unclosed(BufReader::new(&mut file), between).map_err(worded)? {
+        return Err(format!(
+            "{shown}, row {number}: a cell begins with a quotation mark that nothing closes before the next cell; \
+             in a text between quotation marks each of its own stands twice"
+        )
+        .into());
+    }
+    file.seek(SeekFrom::Start(mark)).map_err(worded)?;
+    let mut reader = ReaderBuilder::new().delimiter(between).has_headers(false).flexible(true).from_reader(file);
     let mut lines = Lines { file: BufReader::new(source.read().map_err(worded)?), at: 0, mark };
     // Spreadsheet programs count rows: an end of a line within a cell begins none.
     let (mut record, mut within) = (ByteRecord::new(), 0);
@@ -31,6 +39,38 @@ pub fn each_row(
         told(Row { number, cells })?;
     }
     Ok(())
+}
+
+/// The row in which a quotation mark opens a cell that is not closed where it ends: the reader would take what comes after it, rows
+/// and all, for one text.
+fn unclosed(file: impl BufRead, between: u8) -> std::io::Result<Option<i64>> {
+    enum At {
+        Begin,
+        Plain,
+        Quoted,
+        /// After a quotation mark in a quoted cell: the end of it, or the first of two.
+        Mark,
+    }
+    let (mut at, mut row, mut opened) = (At::Begin, 1, 1);
+    for byte in file.bytes() {
+        let byte = byte?;
+        let ends = byte == between || byte == b'\n' || byte == b'\r';
+        row += i64::from(byte == b'\n' && !matches!(at, At::Quoted));
+        at = match at {
+            At::Begin if byte == b'"' => {
+                opened = row;
+                At::Quoted
+            }
+            At::Begin | At::Plain if ends => At::Begin,
+            At::Begin | At::Plain => At::Plain,
+            At::Quoted if byte == b'"' => At::Mark,
+            At::Quoted => At::Quoted,
+            At::Mark if byte == b'"' => At::Quoted,
+            At::Mark if ends => At::Begin,
+            At::Mark => return Ok(Some(opened)),
+        };
+    }
+    Ok(matches!(at, At::Quoted).then_some(opened))
 }
 
 /// The lines on which records stand: the reader's own position is that before the ends of lines which it passes over.

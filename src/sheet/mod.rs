@@ -130,7 +130,7 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// The first sheet of a file that is in memory already.
+    /// The only sheet with anything in it of a file that is in memory already.
     ///
     /// Errors: as [`Sheet::open`].
     pub fn of(bytes: Arc<[u8]>, limits: Limits) -> Result<Self, String> {
@@ -167,9 +167,18 @@ impl Sheet {
         match self.form {
             Form::Xlsx => {
                 let file = BufReader::new(self.bytes().map_err(|e| format!("{shown}: {e}"))?);
-                xlsx::each_row(file, self.name.as_deref(), self.limits.unpacked, &shown, &mut counted)
+                xlsx::each_row(file, self.which(), self.limits.unpacked, &shown, &mut counted)
             }
             Form::Csv { mark } => csv_file::each_row(&self.source, mark, &shown, &mut counted),
+        }
+    }
+
+    /// A file that is sent has one sheet: nobody can say which one is meant.
+    fn which(&self) -> xlsx::Which<'_> {
+        match (&self.source, self.name.as_deref()) {
+            (_, Some(name)) => xlsx::Which::Named(name),
+            (Source::File(_), None) => xlsx::Which::First,
+            (Source::Memory(_), None) => xlsx::Which::Only,
         }
     }
 
@@ -281,6 +290,23 @@ mod tests {
     fn rows_are_counted_as_spreadsheets_show_them() {
         let wanted = vec![row(1, ["a", "b"]), row(2, ["1", "x\ny\r\nz"]), row(4, ["2", "\n"]), row(5, ["3", ""])];
         assert_eq!(texts(b"a,b\n1,\"x\ny\r\nz\"\n\n2,\"\n\"\n3,\n"), wanted);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_nothing_closes_swallows_no_rows() {
+        for (file, row) in [
+            ("a,b\n1,\"x\n2,y\n", 2),
+            ("a,b\n\n\"1\",\"x\"\n\"2\ny\",\"z\n3,w\n", 4),
+            ("a,b\n1,\"x\n2,\"y\"\n", 2),
+            ("a;b\r\n1;\"x\"y\r\n", 2),
+            ("a,b\n1,\"x\"\" \n", 2),
+        ] {
+            let error = read(file.as_bytes()).expect_err(file);
+            assert!(error.contains(&format!("row {row}: a cell begins with a quotation mark")), "{file:?}: {error}");
+        }
+        let fine = "a,b\n5\" screen,\"\"\n\"x\"\"\",\"y\"";
+        let wanted = vec![row(1, ["a", "b"]), row(2, ["5\" screen", ""]), row(3, ["x\"", "y"])];
+        assert_eq!(texts(fine.as_bytes()), wanted);
     }
 
     #[test]

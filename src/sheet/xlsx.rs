@@ -2,15 +2,23 @@
 
 use super::{Cell, Row, Stop};
 use crate::values::LocalDay;
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use std::fmt::Display;
 use std::io::{Read, Seek};
 
-/// Reads every row of a sheet, the first one where none is named, of a file that unpacks to at most so many megabytes. `shown` is
-/// the file's name.
+/// Which sheet of a file is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'n> {
+    Named(&'n str),
+    First,
+    /// The one that has something in it; of a file of blank sheets the first.
+    Only,
+}
+
+/// Reads every row of a sheet of a file that unpacks to at most so many megabytes. `shown` is the file's name.
 pub fn each_row<R: Read + Seek>(
     file: R,
-    name: Option<&str>,
+    which: Which<'_>,
     unpacked: u64,
     shown: &dyn Display,
     told: &mut dyn FnMut(Row) -> Result<(), Stop>,
@@ -24,10 +32,22 @@ pub fn each_row<R: Read + Seek>(
     let mut left = usize::try_from(unpacked * 1_048_576).unwrap_or(usize::MAX);
     let mut book = Xlsx::new(file).map_err(worded)?;
     let names = book.sheet_names();
-    let name = match name {
-        Some(name) if names.iter().any(|it| it == name) => name.to_owned(),
-        Some(name) => return Err(format!("{shown} has no sheet «{name}», only: {}", names.join(", ")).into()),
-        None => names.first().cloned().ok_or_else(|| format!("{shown} has no sheet"))?,
+    let first = || names.first().cloned().ok_or_else(|| format!("{shown} has no sheet"));
+    let name = match which {
+        Which::Named(name) if names.iter().any(|it| it == name) => name.to_owned(),
+        Which::Named(name) => return Err(format!("{shown} has no sheet «{name}», only: {}", names.join(", ")).into()),
+        Which::First => first()?,
+        Which::Only => match &filled(&mut book).map_err(worded)?[..] {
+            [] => first()?,
+            [one] => one.clone(),
+            more => {
+                let more = more.join(", ");
+                return Err(format!(
+                    "{shown} has something in several sheets: {more}. Save the one that is meant alone"
+                )
+                .into());
+            }
+        },
     };
     let mut cells = book.worksheet_cells_reader(&name).map_err(worded)?;
     let mut row = Row { number: 0, cells: Vec::new() };
@@ -53,6 +73,23 @@ pub fn each_row<R: Read + Seek>(
         }
     }
     told(row)
+}
+
+/// The sheets in which a cell is not blank; charts have none.
+fn filled<R: Read + Seek>(book: &mut Xlsx<R>) -> Result<Vec<String>, XlsxError> {
+    let sheets = book.sheets_metadata().iter().filter(|it| it.typ == SheetType::WorkSheet);
+    let names: Vec<String> = sheets.map(|it| it.name.clone()).collect();
+    let mut filled = Vec::new();
+    for name in names {
+        let mut cells = book.worksheet_cells_reader(&name)?;
+        while let Some(cell) = cells.next_cell()? {
+            if read(cell.get_value()).is_some_and(|value| !value.is_blank()) {
+                filled.push(name);
+                break;
+            }
+        }
+    }
+    Ok(filled)
 }
 
 /// The archive, if what it says of itself does not unpack to more than can be held: of what says too little no more is read.

@@ -9,7 +9,7 @@ use crate::catalog::vetting::actions::{foreign, vetted};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
-use crate::faults::Faults;
+use crate::faults::{Fault, Faults};
 use crate::reference;
 use crate::values::PlatformId;
 
@@ -67,4 +67,33 @@ pub fn lacking(conn: &mut Conn, made: &[Assessment]) -> Result<Option<Missing>> 
     let mandatory: Vec<i64> = criteria.iter().filter(|it| it.mandatory).map(|it| it.number).collect();
     let scores = made.iter().map(Assessment::scores).collect::<Result<Vec<_>>>()?;
     Ok(missing(&mandatory, &scores))
+}
+
+/// What is missing, one by one, with its place in what [`super::routes::get_vetting`] answers once both are in.
+///
+/// Errors: 500 for what are no scores.
+pub fn unmet(missing: &Missing, made: &[Assessment]) -> Result<Vec<Fault>> {
+    if missing.made < WANTED {
+        let possible = format!("{}/{WANTED}", missing.made);
+        return Ok(vec![Fault { pointer: "/made".to_owned(), code: FaultCode::AssessmentsMissing, possible }]);
+    }
+    let mut faults = Faults::default();
+    for (place, one) in made.iter().enumerate() {
+        let scores = one.scores()?;
+        for criterion in &missing.criteria {
+            let found = scores.iter().enumerate().find(|(_, it)| it.criterion == *criterion);
+            let at = format!("/assessments/{place}/scores");
+            let who = one.account_id;
+            match found {
+                Some((_, it)) if it.is_met() => {}
+                Some((number, it)) => {
+                    let possible = format!("{criterion}, {who}, {}", it.score);
+                    faults.add(&format!("{at}/{number}/score"), FaultCode::CriterionNotMet, possible);
+                }
+                // It became a criterion after this reviewer had scored.
+                None => faults.add(&at, FaultCode::CriterionNotMet, format!("{criterion}, {who}, –")),
+            }
+        }
+    }
+    Ok(faults.into_all())
 }

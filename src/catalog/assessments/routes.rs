@@ -171,11 +171,11 @@ pub async fn get_vetting(call: Call, who: Person, id: Path<PlatformId>) -> Resul
 
 /// Assess a version.
 ///
-/// For reviewers who neither belong to its vendor nor have declared a conflict (403 `conflict_of_interest`): every criterion is scored from 0 to 3, with a comment.
+/// For reviewers who neither belong to its vendor (403 `conflict_of_interest`) nor have declared a conflict (403 `conflict_declared`): every criterion is scored from 0 to 3, with a comment.
 /// Two reviewers do so, each once, of a version in review that is vetted in full; neither sees the other's scores before both are
 /// in. It counts for the version as it is: one that is sent back and changed is assessed anew.
 #[utoipa::path(tag = "catalog", operation_id = "assess_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = AssessmentIn,
-    responses((status = 201, description = "Assessed.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`assessed_already`, or `wrong_state`: nothing is vetted in full.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Assessed.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`assessed_already`, or `wrong_state`: nothing is vetted in full.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/assessments")]
 pub async fn assess_platform(
     call: Call,
@@ -195,7 +195,7 @@ pub async fn assess_platform(
 /// Declare a conflict of interest.
 ///
 /// For reviewers and administrators: from then on they neither assess this platform's versions nor decide on them (403
-/// `conflict_of_interest`). What they decided before stays; an assessment of theirs counts no more. It cannot be taken back; saying it again changes nothing.
+/// `conflict_declared`). What they decided before stays; an assessment of theirs counts no more. It cannot be taken back; saying it again changes nothing.
 #[utoipa::path(tag = "catalog", operation_id = "declare_conflict", params(("id" = PlatformId, Path, description = "The platform.")), request_body = ConflictIn,
     responses((status = 200, description = "Declared.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required`, or `conflict_of_interest` for who belongs to its vendor: that needs no declaration.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/conflict-declarations")]

@@ -11,7 +11,7 @@ pub enum Kind {
     Text,
     /// A text; a blank cell leaves it out.
     Optional,
-    /// A day; a blank cell is none, which is a fault.
+    /// A day.
     Day,
     /// A day; a blank cell leaves it out.
     OptionalDay,
@@ -37,7 +37,7 @@ pub struct Column {
     pub place: &'static str,
     pub kind: Kind,
     pub of_offer: bool,
-    /// Whether a blank cell is a fault of its own: where JSON alone would say that the member is missing.
+    /// Whether a blank cell is a fault of its own: of what JSON alone would say that it is missing, or is no day.
     pub needed: bool,
 }
 
@@ -79,7 +79,7 @@ pub static COLUMNS: [Column; 32] = [
         "/profile/make_in_vietnam/vietnamese_ownership_percent",
         Number { stand_in: 100 },
     ),
-    offer("valid_from", "Ưu đãi từ ngày", "/valid_from", Day),
+    Column { needed: true, ..offer("valid_from", "Ưu đãi từ ngày", "/valid_from", Day) },
     offer("valid_until", "Ưu đãi đến ngày", "/valid_until", OptionalDay),
     offer("household_days", "Số ngày cho hộ kinh doanh", "/days/household", DAYS),
     offer("micro_days", "Số ngày cho doanh nghiệp siêu nhỏ", "/days/micro", DAYS),
@@ -126,6 +126,12 @@ impl Column {
         let above = || COLUMNS.iter().find(|it| it.of_offer == of_offer && is_within(it.place, pointer));
         member.or(first).or_else(above)
     }
+
+    /// Which entry of the list in a cell this pointer means, counted from 0.
+    pub fn entry(&self, pointer: &str) -> Option<usize> {
+        let below = pointer.strip_prefix(self.place)?.strip_prefix('/')?;
+        below.split('/').next()?.parse().ok().filter(|_| matches!(self.kind, Lines | Words | Each(_) | Industries))
+    }
 }
 
 /// Whether a pointer is another one, or below it.
@@ -168,5 +174,10 @@ mod tests {
             assert_eq!(Column::at(pointer, of_offer).map(|it| it.heading), Some(heading), "{pointer}");
         }
         assert_eq!(Column::at("/names", false), None);
+        for (pointer, entry) in
+            [("/profile/problems/3/text_en", Some(3)), ("/profile/problems", None), ("/name/3", None)]
+        {
+            assert_eq!(Column::at(pointer, false).and_then(|it| it.entry(pointer)), entry, "{pointer}");
+        }
     }
 }

@@ -135,16 +135,20 @@ impl Entry {
             let pointer = format!("/rows/{}{}", self.row, fault.pointer).chars().take(300).collect();
             return Told { row: self.row, fault: Fault { pointer, ..fault } };
         };
-        let (row, column) = match fault.pointer.strip_prefix("/offers") {
-            None => (self.row, Column::at(&fault.pointer, false)),
+        let (row, within, column) = match fault.pointer.strip_prefix("/offers") {
+            None => (self.row, fault.pointer.clone(), Column::at(&fault.pointer, false)),
             Some(below) => {
                 let (place, below) = below.trim_start_matches('/').split_once('/').unwrap_or((below, ""));
                 let place = place.trim_start_matches('/').parse::<usize>().ok();
                 let row = place.and_then(|place| offers.as_ref()?.get(place)).map_or(self.row, |(row, _)| *row);
-                (row, Column::at(&format!("/{below}"), true).or_else(|| Column::at("", true)))
+                let within = format!("/{below}");
+                let column = Column::at(&within, true).or_else(|| Column::at("", true));
+                (row, within, column)
             }
         };
-        let pointer = pointer(row, column.unwrap_or(SLUG).heading);
+        let column = column.unwrap_or(SLUG);
+        let entry = column.entry(&within).map_or_else(String::new, |entry| format!("/{entry}"));
+        let pointer = pointer(row, &format!("{}{entry}", column.heading));
         Told { row, fault: Fault { pointer, ..fault } }
     }
 }

@@ -1,13 +1,45 @@
 //! Listings as a file: what bringing it in again would not change.
 
-use super::FileFormat;
 use super::columns::{COLUMNS, Column, SLUG};
 use super::place::{Written, taken};
 use super::rows::guarded;
+use super::{FileFormat, MOST};
 use crate::catalog::model::NewPlatform;
+use crate::catalog::store;
+use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::values::VendorId;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Style, Workbook};
 use serde_json::Value;
+
+/// Bytes of JSON of the listings of one file. In cells they are shorter, so that a file of any format can be brought in, with
+/// its headings.
+const MOST_BYTES: usize = 2 * 1_048_576 - 4_096;
+
+/// Listings that are read at once.
+const BATCH: usize = 100;
+
+/// What a file holds of a vendor's listings, those whose slugs come after this one; and, where others follow, its last slug.
+///
+/// Errors: 503 while the database is away.
+pub fn read(conn: &mut Conn, vendor: VendorId, after: &str) -> Result<(Vec<NewPlatform>, Option<String>)> {
+    let (mut all, mut bytes, mut last) = (Vec::new(), 0, after.to_owned());
+    loop {
+        let batch = store::newest_of(conn, vendor, &last, BATCH)?;
+        let is_last = batch.len() < BATCH;
+        for it in batch {
+            bytes += serde_json::to_vec(&it).map_err(Error::internal)?.len() + 1;
+            if all.len() == MOST || bytes > MOST_BYTES {
+                return Ok((all, Some(last)));
+            }
+            last.clone_from(&it.about.slug);
+            all.push(it);
+        }
+        if is_last {
+            return Ok((all, None));
+        }
+    }
+}
 
 /// The bytes of a file of these listings.
 ///

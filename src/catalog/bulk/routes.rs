@@ -4,8 +4,7 @@ use super::actions;
 use super::compare::{Compared, Outcome};
 use super::entry::Entry;
 use super::export;
-use super::{FileFormat, MOST, lines, rows};
-use crate::catalog::store;
+use super::{FileFormat, lines, rows};
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Fault;
 use crate::http::{Answer, Call, FileIn, FileOut, Person, Query, TypedFile};
@@ -16,11 +15,11 @@ use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// A spreadsheet takes memory while it is read: one after the other on each server.
+/// A file takes memory while it is read or written: one after the other on each server.
 static ONE: Semaphore = Semaphore::const_new(1);
 
 /// How long a file waits for its turn.
@@ -37,7 +36,7 @@ pub struct ExportQuery {
     /// What the file is; `csv` when left out.
     #[serde(default)]
     format: FileFormat,
-    /// Only listings whose slug comes after this one: of more than 1,000, what the file before did not hold.
+    /// Only listings whose slug comes after this one: what the file before did not hold.
     #[param(min_length = 1, max_length = 60, pattern = "^[a-z0-9-]+$")]
     after: Option<String>,
 }
@@ -105,10 +104,10 @@ impl ImportOut {
 /// Save a vendor's listings as a file.
 ///
 /// For the vendor's people and for who sees vetting: what the newest version of each listing says that is not archived, in the order of
-/// the slugs, at most 1,000. `POST /v1/vendors/{id}/listings-import` takes the file again, and changes nothing as long as nothing was changed in it. In CSV and XLSX
+/// the slugs, at most 1,000 and no more than fit into 2 MiB; where others follow, `Link` (`rel="next"`) is where they are. `POST /v1/vendors/{id}/listings-import` takes the file again, and changes nothing as long as nothing was changed in it. In CSV and XLSX
 /// a listing is a row, and a row more for each further offer; a text that a program could take for a formula has an apostrophe before it. Pictures and statements are in NDJSON alone.
 #[utoipa::path(tag = "catalog", operation_id = "export_listings", params(("id" = VendorId, Path, description = "The vendor."), ExportQuery),
-    responses((status = 200, description = "The file.", content((FileOut = "application/octet-stream")))), security(("session" = [])))]
+    responses((status = 200, description = "The file.", headers(("Link" = String, description = "`rel=\"next\"`: the next file, where there is one.")), content((FileOut = "application/octet-stream")))), security(("session" = [])))]
 #[get("/vendors/{id}/listings-export")]
 pub async fn export_listings(call: Call, id: Path<VendorId>, query: Query<ExportQuery>) -> Result<Answer> {
     let ExportQuery { format, after } = query.0;
@@ -117,13 +116,19 @@ pub async fn export_listings(call: Call, id: Path<VendorId>, query: Query<Export
         let fault = Fault { pointer: "after".to_owned(), code: FaultCode::NotASlug, possible: "1 – 60".to_owned() };
         return Err(Error::faulty(Code::InvalidQuery, vec![fault]));
     }
-    let said = call.read(move |conn| {
+    let turn = turn().await?;
+    let read = call.read(move |conn| {
         vendors::find(conn, *id)?;
-        store::newest_of(conn, *id, after.as_deref().unwrap_or_default(), MOST)
+        export::read(conn, *id, after.as_deref().unwrap_or_default())
     });
-    let said = said.await?;
-    let bytes = actix_web::web::block(move || export::file(format, &said)).await.map_err(Error::internal)??;
-    Ok(Answer::attachment("listings", format.extension(), bytes))
+    let (said, last) = read.await?;
+    let written = actix_web::web::block(move || {
+        let _turn = turn;
+        export::file(format, &said)
+    });
+    let bytes = written.await.map_err(Error::internal)??;
+    let next = last.map(|slug| ("after", slug));
+    Ok(Answer { next, ..Answer::attachment("listings", format.extension(), bytes) })
 }
 
 /// Bring in many listings from a file.
@@ -167,10 +172,17 @@ pub async fn import_listings(
     .await
 }
 
+/// Waits for the turn of a file.
+///
+/// Errors: 503 where others take too long.
+async fn turn() -> Result<SemaphorePermit<'static>> {
+    let turn = tokio::time::timeout(PATIENCE, ONE.acquire()).await.map_err(|e| Error::because(Code::Busy, e))?;
+    turn.map_err(Error::internal)
+}
+
 /// Reads a file, when it is its turn.
 async fn read(format: FileFormat, bytes: Bytes) -> Result<Vec<Entry>> {
-    let turn = tokio::time::timeout(PATIENCE, ONE.acquire()).await.map_err(|e| Error::because(Code::Busy, e))?;
-    let turn = turn.map_err(Error::internal)?;
+    let turn = turn().await?;
     let read = actix_web::web::block(move || {
         // Held as long as the work lasts, also where nobody waits for it any more.
         let _turn = turn;

@@ -8,7 +8,7 @@ use crate::error::{Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::sheet::{Cell, Limits, Row, Sheet, Stop, as_iso};
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// As large as an upload, unpacked to little enough to be held, a row for each offer that can be.
@@ -42,7 +42,12 @@ struct Reading {
     /// Which cell is which column's; none before the headings are read.
     columns: Option<Vec<Option<&'static Column>>>,
     entries: Vec<Entry>,
-    seen: HashSet<String>,
+    /// Where the entry of a slug is.
+    seen: HashMap<String, usize>,
+    /// The slug of the row before.
+    before: String,
+    /// Whether that row stands apart from those of its listing.
+    apart: bool,
 }
 
 fn told(row: i64, below: &str, code: FaultCode, possible: impl Into<String>) -> Told {
@@ -69,15 +74,24 @@ impl Reading {
             .filter_map(|(place, column)| Some(((*column)?, row.cells.get(place).filter(|cell| !cell.is_blank()))))
             .collect();
         let slug = slug(row.number, &cells, &mut wrong);
-        let of_same = |entry: &&mut Entry| !slug.is_empty() && entry.slug == slug;
-        match self.entries.last_mut().filter(of_same) {
-            Some(entry) => further(entry, row.number, &cells, wrong),
+        let follows = slug == self.before;
+        self.before.clone_from(&slug);
+        let (known, full) = (self.seen.get(&slug).copied(), self.entries.len() == MOST);
+        match known.and_then(|place| self.entries.get_mut(place)) {
+            Some(entry) if follows && !self.apart => further(entry, row.number, &cells, wrong),
+            // Of rows that stand apart the first one says so, and what else they say is nobody's.
+            Some(_) if follows => {}
+            Some(entry) => {
+                self.apart = true;
+                entry.told.push(told(row.number, SLUG.heading, FaultCode::RowsApart, entry.row.to_string()));
+            }
+            None if full => {
+                return Err(Error::fault("/rows", FaultCode::TooMany, MOST.to_string()));
+            }
             None => {
-                if self.entries.len() == MOST {
-                    return Err(Error::fault("/rows", FaultCode::TooMany, MOST.to_string()));
-                }
-                if !slug.is_empty() && !self.seen.insert(slug.clone()) {
-                    wrong.push(told(row.number, SLUG.heading, FaultCode::Repeated, ""));
+                self.apart = false;
+                if !slug.is_empty() {
+                    self.seen.insert(slug.clone(), self.entries.len());
                 }
                 self.entries.push(first(row.number, slug, &cells, wrong));
             }

@@ -5,7 +5,7 @@ use super::columns::is_within;
 use crate::catalog::profile::Profile;
 use crate::catalog::routes::{OfferIn, PlatformPatch};
 use crate::catalog::statements::Statement;
-use crate::error::Error;
+use crate::error::{Error, FaultCode};
 use crate::faults::Fault;
 use crate::http::{optional_object, optional_objects, parse};
 use serde::Deserialize;
@@ -59,11 +59,19 @@ pub fn read(bytes: &[u8]) -> (Option<(String, PlatformPatch)>, Vec<Fault>) {
 
 /// Adds what is wrong, once for each place; where it is.
 fn tell(error: &Error, told: &mut Vec<Fault>) -> Option<String> {
-    let fault = error.faults().first()?;
+    let fault = worded(error.faults().first()?);
     if !told.iter().any(|known| is_within(&known.pointer, &fault.pointer)) {
         told.push(fault.clone());
     }
     Some(fault.pointer.clone())
+}
+
+/// Who fills a cell in with another word than there are reads which there are, and nothing of types.
+fn worded(fault: &Fault) -> Fault {
+    let words = fault.possible.strip_prefix("unknown variant").filter(|_| fault.code == FaultCode::WrongType);
+    let Some(words) = words else { return fault.clone() };
+    let known: Vec<&str> = words.split('`').skip(1).step_by(2).skip(1).collect();
+    Fault { code: FaultCode::NotOneOf, possible: known.join(", "), ..fault.clone() }
 }
 
 /// Cuts out what stands at a place; where nothing does, what is around it, and of a list never one alone, so that the others keep
@@ -104,7 +112,7 @@ mod tests {
                 ("/offers/0/days/tiny", "unknown_field"),
                 ("/offers/0/price_vnd_per_month", "wrong_type"),
                 ("/profile/security_level", "wrong_type"),
-                ("/profile/sizes/0", "wrong_type"),
+                ("/profile/sizes/0", "not_one_of"),
                 ("/slug", "wrong_type"),
             ])
         );

@@ -68,7 +68,7 @@ impl From<Recheck> for RecheckOut {
 /// `confirmed`: what it says still holds, and the next look is in a year. `evidence_wanted`: its vendor gets a mail with the comment and hands another
 /// version in; it stays due until that is published, or a later look confirms it. What must not stay in the catalog is suspended.
 #[utoipa::path(tag = "catalog", operation_id = "recheck_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    request_body = RecheckIn, responses((status = 200, description = "Looked at.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: never published, or archived.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    request_body = RecheckIn, responses((status = 200, description = "Looked at.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: never published, or archived.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/recheck")]
 pub async fn recheck_platform(call: Call, who: Person, id: Path<PlatformId>, body: Body<RecheckIn>) -> Result<Answer> {
     let (id, (outcome, comment)) = (*id, body.0.parse()?);

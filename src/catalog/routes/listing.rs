@@ -76,8 +76,8 @@ pub struct PlatformPatch {
     /// Takes the place of the whole profile.
     #[serde(default, deserialize_with = "optional_object")]
     pub(in crate::catalog) profile: Option<Profile>,
-    /// Take the place of all offers.
-    #[schema(min_items = 1, max_items = 12)]
+    /// Take the place of all offers: at least one, but for a platform that was claimed and has none yet.
+    #[schema(max_items = 12)]
     #[serde(default, deserialize_with = "optional_objects")]
     pub(in crate::catalog) offers: Option<Vec<OfferIn>>,
     /// Take the place of all statements.
@@ -276,7 +276,7 @@ pub async fn draft_platform(call: Call, who: Person, body: Body<PlatformIn>) -> 
 
 /// Change a listing.
 ///
-/// For its vendor's managers and owners; what is left out stays. A change is made to the version that is worked on; where that is published or rejected, the
+/// For its vendor's managers and owners; what is left out stays, and what says the same changes nothing, its ETag neither. A change is made to the version that is worked on; where that is published or rejected, the
 /// next one begins, and people read what is published until the next one is. What was handed in cannot be changed until it is decided on.
 #[utoipa::path(tag = "catalog", operation_id = "change_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of GET /v1/listings/{id}.", max_length = 200)),
     request_body = PlatformPatch, responses((status = 200, description = "Changed.", body = PlatformOut), (status = 409, description = "`wrong_state`: reviewers have it, or it is archived.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -302,7 +302,7 @@ pub async fn change_platform(
 /// security level, hosting or *Make in Vietnam*, is vetted in full (`lane` `full`); one that only changes words and pictures is published by one reviewer
 /// without more (`fast`).
 #[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: nothing to hand in; `offer_missing`: it has no offer yet.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: nothing to hand in; `offer_missing`: it has no offer that holds today or later.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/submission")]
 pub async fn submit_platform(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let mine = who.standing().roles.clone();

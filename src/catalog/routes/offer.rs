@@ -71,7 +71,11 @@ fn included() -> Array {
 
 /// All offers of a platform by their first days; `None` where `faults` got some, each below `/offers`.
 pub fn all(faults: &mut Faults, sent: &[OfferIn]) -> Option<Vec<Offer>> {
-    faults.number("/offers", i64::try_from(sent.len()).unwrap_or(i64::MAX), 1..=MOST)?;
+    if sent.is_empty() {
+        faults.add("/offers", FaultCode::NoOffer, "");
+        return None;
+    }
+    few(faults, "/offers", sent.len(), MOST)?;
     let periods: Vec<Option<Period>> =
         sent.iter().enumerate().map(|(place, offer)| offer.period(faults, &format!("/offers/{place}"))).collect();
     let read: Vec<Option<Offer>> = sent
@@ -158,8 +162,17 @@ fn days(faults: &mut Faults, at: &str, days: Days) -> Option<Days> {
     all_good.then_some(days)
 }
 
+/// No more than so many.
+fn few(faults: &mut Faults, at: &str, sent: usize, most: i64) -> Option<()> {
+    if usize::try_from(most).is_ok_and(|most| sent <= most) {
+        return Some(());
+    }
+    faults.add(at, FaultCode::TooMany, most.to_string());
+    None
+}
+
 fn lines(faults: &mut Faults, at: &str, sent: &[String]) -> Option<Vec<String>> {
-    faults.number(at, i64::try_from(sent.len()).unwrap_or(i64::MAX), 0..=INCLUDED)?;
+    few(faults, at, sent.len(), INCLUDED)?;
     let read: Vec<Option<String>> = sent
         .iter()
         .enumerate()

@@ -154,7 +154,10 @@ fn page_of(snapshot: &Snapshot, query: &PlatformQuery, today: LocalDay) -> Resul
         did_you_mean: found.did_you_mean,
         seed: day,
     };
-    Ok((Answer { next_cursor: out.next_cursor.clone(), ..Answer::ok(&out)? }.public(MAX_AGE), missed))
+    Ok((
+        Answer { next: out.next_cursor.clone().map(|cursor| ("cursor", cursor)), ..Answer::ok(&out)? }.public(MAX_AGE),
+        missed,
+    ))
 }
 
 /// Find platforms.

@@ -2,6 +2,7 @@
 
 use super::model::{Lane, ListingVersion, Reach, RequestedChange, VersionStatus};
 use super::store;
+use crate::catalog::Catalog;
 use crate::catalog::model::{ListingStatus, NewPlatform};
 use crate::catalog::profile::Profile;
 use crate::catalog::routes::OfferOut;
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
 use crate::values::{PlatformId, Timestamp, VendorId};
 use actix_web::get;
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -152,20 +153,26 @@ pub struct VersionQuery {
 
 /// Which listing's versions, and whether all of them.
 struct Asked {
-    platform: PlatformId,
+    /// None, where the catalog has none of that name.
+    platform: Option<PlatformId>,
     /// Whose person asks, and whether they vet; nobody in particular for the public catalog.
     who: Option<Person>,
 }
 
 impl Asked {
+    /// What the catalog has by this id or slug.
+    fn in_catalog(catalog: &Catalog, name: &str) -> Self {
+        Self { platform: catalog.snapshot().by_name(name).map(|entry| entry.platform.id), who: None }
+    }
+
     /// Errors: 404 for a listing that who asks does not see.
-    fn check(&self, conn: &mut Conn) -> Result<()> {
-        let platform = platforms::find(conn, self.platform)?;
+    fn seen(&self, conn: &mut Conn) -> Result<PlatformId> {
+        let platform = platforms::find(conn, self.platform.ok_or_else(Error::not_found)?)?;
         let seen = match &self.who {
             None => platform.status == ListingStatus::Published,
             Some(who) => who.sees_vetting() || platform.vendor_id.is_some_and(|own| who.vendors().contains(&own)),
         };
-        if seen { Ok(()) } else { Err(Error::not_found()) }
+        if seen { Ok(platform.id) } else { Err(Error::not_found()) }
     }
 
     /// Which versions: all for who vets; for a vendor's people those that are theirs, and what others published.
@@ -181,8 +188,8 @@ impl Asked {
         let reach = self.reach();
         let page = Page::new("versions", &(self.platform, &reach), query.limit, query.cursor.as_deref())?;
         let paged = call.read(move |conn| {
-            self.check(conn)?;
-            let rows = store::list(conn, self.platform, &reach, &page)?;
+            let platform = self.seen(conn)?;
+            let rows = store::list(conn, platform, &reach, &page)?;
             let Paged { data, next_cursor } = page.of(rows, |row| vec![row.number.to_string()], |row| row);
             let data = data.iter().map(|row| VersionOut::seen(row, reach.whole(row))).collect::<Result<Vec<_>>>()?;
             Ok(Paged { data, next_cursor })
@@ -193,8 +200,8 @@ impl Asked {
     async fn one(self, call: Call, number: i64) -> Result<Answer> {
         let reach = self.reach();
         call.read(move |conn| {
-            self.check(conn)?;
-            let it = store::find(conn, self.platform, number)?;
+            let platform = self.seen(conn)?;
+            let it = store::find(conn, platform, number)?;
             let all = reach.whole(&it);
             if !all && !it.status.was_published() {
                 return Err(Error::not_found());
@@ -211,24 +218,29 @@ impl Asked {
 /// The published versions of a platform.
 ///
 /// Newest first: the one that people read, and those before it, which are kept and never change. Only of what is in the
-/// catalog; an illustrative platform has none.
-#[utoipa::path(tag = "catalog", operation_id = "list_platform_versions", params(("id" = PlatformId, Path, description = "The platform."), VersionQuery),
+/// catalog, by its id or its slug; an illustrative platform has none.
+#[utoipa::path(tag = "catalog", operation_id = "list_platform_versions", params(("id" = String, Path, description = "The platform's id or slug.", max_length = 60, example = "misa-amis"), VersionQuery),
     responses((status = 200, description = "A page.", body = Paged<VersionOut>)))]
 #[get("/platforms/{id}/versions")]
-pub async fn list_platform_versions(call: Call, id: Path<PlatformId>, query: Query<VersionQuery>) -> Result<Answer> {
-    Asked { platform: *id, who: None }.list(call, query.0).await
+pub async fn list_platform_versions(
+    call: Call,
+    catalog: Data<Catalog>,
+    name: Path<String>,
+    query: Query<VersionQuery>,
+) -> Result<Answer> {
+    Asked::in_catalog(&catalog, &name).list(call, query.0).await
 }
 
 /// Read a published version.
 ///
 /// As it was published, whatever came after it. Only of what is in the catalog.
 #[utoipa::path(tag = "catalog", operation_id = "get_platform_version",
-    params(("id" = PlatformId, Path, description = "The platform."), ("number" = i64, Path, description = "The version's number.", minimum = 1, maximum = 1_000_000)),
+    params(("id" = String, Path, description = "The platform's id or slug.", max_length = 60, example = "misa-amis"), ("number" = i64, Path, description = "The version's number.", minimum = 1, maximum = 1_000_000)),
     responses((status = 200, description = "The version.", body = WholeVersionOut)))]
 #[get("/platforms/{id}/versions/{number}")]
-pub async fn get_platform_version(call: Call, path: Path<(PlatformId, i64)>) -> Result<Answer> {
-    let (platform, number) = path.into_inner();
-    Asked { platform, who: None }.one(call, number).await
+pub async fn get_platform_version(call: Call, catalog: Data<Catalog>, path: Path<(String, i64)>) -> Result<Answer> {
+    let (name, number) = path.into_inner();
+    Asked::in_catalog(&catalog, &name).one(call, number).await
 }
 
 /// All versions of a listing.
@@ -244,7 +256,7 @@ pub async fn list_listing_versions(
     id: Path<PlatformId>,
     query: Query<VersionQuery>,
 ) -> Result<Answer> {
-    Asked { platform: *id, who: Some(who) }.list(call, query.0).await
+    Asked { platform: Some(*id), who: Some(who) }.list(call, query.0).await
 }
 
 /// Read any version of a listing.
@@ -256,5 +268,5 @@ pub async fn list_listing_versions(
 #[get("/listings/{id}/versions/{number}")]
 pub async fn get_listing_version(call: Call, who: Person, path: Path<(PlatformId, i64)>) -> Result<Answer> {
     let (platform, number) = path.into_inner();
-    Asked { platform, who: Some(who) }.one(call, number).await
+    Asked { platform: Some(platform), who: Some(who) }.one(call, number).await
 }

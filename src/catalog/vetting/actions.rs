@@ -3,7 +3,7 @@
 use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
-use crate::catalog::assessments::{actions::lacking, store as assessments};
+use crate::catalog::assessments::{actions::lacking, actions::unmet, store as assessments};
 use crate::catalog::lifecycle::{Next, Verb};
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, ListingVersion, RequestedChange, VersionStatus, store as versions};
@@ -75,7 +75,7 @@ pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     if in_full {
         let made = assessments::of(tx, &it.latest)?;
         if let Some(missing) = lacking(tx, &made)? {
-            return Err(Error::with(Code::VettingIncomplete, missing));
+            return Err(Error::faulty(Code::VettingIncomplete, unmet(&missing, &made)?));
         }
     }
     if let Some(before) = versions::published(tx, id)? {
@@ -131,7 +131,7 @@ pub(in crate::catalog) fn foreign(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) 
 pub(in crate::catalog) fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, verb: Verb) -> Result<(Locked, Next)> {
     let it = foreign(tx, by, id)?;
     if assessments::is_declared(tx, id, by.account)? {
-        return Err(Error::new(Code::ConflictOfInterest));
+        return Err(Error::new(Code::ConflictDeclared));
     }
     let next = it.step(tx, verb, by.actor())?;
     Ok((it, next))

@@ -43,7 +43,7 @@ impl ChangeRequestIn {
     fn parse(&self) -> Result<Vec<RequestedChange>> {
         let mut faults = Faults::default();
         if self.fields.is_empty() {
-            faults.add("/fields", FaultCode::Empty, format!("1 – {FIELDS}"));
+            faults.add("/fields", FaultCode::NoEntries, FIELDS.to_string());
         }
         if self.fields.len() > FIELDS {
             faults.add("/fields", FaultCode::TooMany, FIELDS.to_string());
@@ -84,7 +84,7 @@ pub(in crate::catalog) async fn vet(
 /// For reviewers who do not belong to its vendor (403 `conflict_of_interest`). From then on it cannot be changed until it is
 /// decided on. What only changes words can be decided on without this.
 #[utoipa::path(tag = "catalog", operation_id = "start_review", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "In review.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version waits.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "In review.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version waits.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/review")]
 pub async fn start_review(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let id = *id;
@@ -97,7 +97,7 @@ pub async fn start_review(call: Call, who: Person, id: Path<PlatformId>) -> Resu
 /// `PATCH /v1/platforms/{id}` takes it, e.g. `/summary_en` or `/profile/support/hours_vi`; one that it does not have is refused. Its people get
 /// a mail, change it and hand it in again.
 #[utoipa::path(tag = "catalog", operation_id = "request_changes", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    request_body = ChangeRequestIn, responses((status = 200, description = "Sent back.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    request_body = ChangeRequestIn, responses((status = 200, description = "Sent back.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/change-request")]
 pub async fn request_changes(
     call: Call,
@@ -114,7 +114,7 @@ pub async fn request_changes(
 /// For reviewers who do not belong to its vendor, with a reason of the list `rejection`. Its people get a mail; they can write
 /// another version. What was published before stays in the catalog.
 #[utoipa::path(tag = "catalog", operation_id = "reject_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/rejection")]
 pub async fn reject_platform(call: Call, who: Person, id: Path<PlatformId>, body: Body<ReasonIn>) -> Result<Answer> {
     let (id, (code, text)) = (*id, body.0.parse()?);
@@ -128,7 +128,7 @@ pub async fn reject_platform(call: Call, who: Person, id: Path<PlatformId>, body
 /// is missing); who made one of them may publish it, and a third may. From then on businesses read it, in place of the version before, which is kept. Of a suspended listing it is
 /// read once that is reinstated. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`vetting_incomplete`, or `wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`vetting_incomplete`, or `wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/publication")]
 pub async fn publish_platform(call: Call, catalog: Data<Catalog>, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let (id, app) = (*id, call.app.clone());
@@ -143,7 +143,7 @@ pub async fn publish_platform(call: Call, catalog: Data<Catalog>, who: Person, i
 /// every server within a second, and no trial of it can be asked for; trials that are open go on, and their businesses get a mail, as does the
 /// vendor. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "suspend_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    request_body = ReasonIn, responses((status = 200, description = "Suspended.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not in the catalog.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    request_body = ReasonIn, responses((status = 200, description = "Suspended.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not in the catalog.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/suspension")]
 pub async fn suspend_platform(
     call: Call,
@@ -163,7 +163,7 @@ pub async fn suspend_platform(
 /// For reviewers who do not belong to its vendor; with the version that was published last. Wants proof of who you are from
 /// the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "reinstate_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "Reinstated.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not suspended.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Reinstated.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not suspended.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/reinstatement")]
 pub async fn reinstate_platform(
     call: Call,

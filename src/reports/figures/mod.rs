@@ -20,6 +20,9 @@ use std::time::Duration;
 /// How often a server looks whether trials have changed, so that a question has little to read.
 pub const LOOK: Duration = Duration::from_millis(500);
 
+/// How long a question waits while all trials are being read.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// The trials of one server's memory. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Figures {
@@ -35,11 +38,9 @@ impl Figures {
     ///
     /// Errors: 503 while all trials are being read for the first time, and while the database is away.
     pub async fn follow(&self, db: &Db) -> Result<()> {
-        let mut seen = match self.seen.try_lock() {
-            Ok(seen) => seen,
-            Err(_) if !self.ready.load(Ordering::SeqCst) => return Err(Error::because(Code::Unavailable, "the figures are being read")),
-            Err(_) => self.seen.lock().await,
-        };
+        let patience = if self.ready.load(Ordering::SeqCst) { Duration::MAX } else { PATIENCE };
+        let turn = tokio::time::timeout(patience, self.seen.lock()).await;
+        let mut seen = turn.map_err(|_| Error::wait(Code::FiguresBeingRead, PATIENCE))?;
         let place = db.order_events().await?;
         let table = self.table.clone();
         match *seen {

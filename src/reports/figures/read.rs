@@ -137,11 +137,12 @@ macro_rules! claims {
 /// Of a trial the later ones come first: an earlier end is counted back from the one after it.
 macro_rules! extensions {
     () => {
-        x::table
-            .inner_join(t::table)
-            .filter(x::status.eq("agreed"))
-            .order(x::id.desc())
-            .select((x::trial_id, t::root_key, x::answered_at, x::days))
+        x::table.inner_join(t::table).filter(x::status.eq("agreed")).order(x::id.desc()).select((
+            x::trial_id,
+            t::root_key,
+            x::answered_at,
+            x::days,
+        ))
     };
 }
 
@@ -175,7 +176,8 @@ pub fn everything(conn: &mut Conn) -> Result<Table> {
 /// The trials of which events at these places in the order speak.
 pub fn changed(conn: &mut Conn, places: RangeInclusive<i64>) -> Result<Vec<String>> {
     let (first, last) = places.into_inner();
-    let among = e::table.filter(e::seq.ge(first)).filter(e::seq.le(last)).filter(e::subject_id.like("trl!_%").escape('!'));
+    let among =
+        e::table.filter(e::seq.ge(first)).filter(e::seq.le(last)).filter(e::subject_id.like("trl!_%").escape('!'));
     Ok(among.select(e::subject_id).distinct().load(conn)?)
 }
 

@@ -5,7 +5,7 @@ use super::lifecycle::{self, Step};
 use super::model::{LONGEST_LIST, Places, WaitingEntry, WaitingStatus};
 use super::store;
 use crate::accounts::members::{Act, Roles};
-use crate::catalog;
+use crate::catalog::{self, ListingStatus};
 use crate::db::Tx;
 use crate::deadlines::Settled;
 use crate::error::{Code, Error, Result};
@@ -97,8 +97,20 @@ fn freed(tx: &mut Tx<'_>, places: Places) -> Result<()> {
     serve(tx, left).map(drop)
 }
 
+/// A platform is back in the catalog: what got free meanwhile is offered.
+pub fn reopen(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Settled> {
+    if let Some(places) = store::lock(tx, platform)? {
+        serve(tx, places)?;
+    }
+    Ok(Settled::Done)
+}
+
 /// Offers the free places to those who wait, in their order.
 fn serve(tx: &mut Tx<'_>, mut places: Places) -> Result<Places> {
+    // What is out of the catalog cannot be tried: who waits for it waits on.
+    if catalog::find(tx, places.platform_id)?.status != ListingStatus::Published {
+        return Ok(places);
+    }
     let free = places.free().unwrap_or(LONGEST_LIST);
     let waiting = store::waiting(tx, places.platform_id, free.min(LONGEST_LIST))?;
     if waiting.is_empty() {

@@ -64,7 +64,14 @@ impl Operation {
 
     /// Whether it is answered of a platform in the public catalog, which is in memory; it goes by its id or its slug.
     pub fn is_of_catalog(&self) -> bool {
-        ["get_platform", "list_platform_reviews", "get_platform_rating"].contains(&self.id.as_str())
+        let by_slug = [
+            "get_platform",
+            "list_platform_versions",
+            "get_platform_version",
+            "list_platform_reviews",
+            "get_platform_rating",
+        ];
+        by_slug.contains(&self.id.as_str())
     }
 
     /// An id that this operation's path takes, of nothing.

@@ -36,9 +36,42 @@ engines! {
             "max_employees": 49, "discount": null, "price_vnd_per_month": 0, "included_vi": [], "included_en": [], "at_end": "stops"}));
         assert_eq!(after["summary_vi"], read.json()["summary_vi"], "what is left out stays");
         for stale in [etag.as_str(), "\"77\"", "nonsense"] {
-            app.unchanged(seller.patch(&path, stale, json!({"name": "Other"}))).await.problem(412, "version_stale");
+            let problem = app.unchanged(seller.patch(&path, stale, json!({"name": "Other"}))).await.problem(412, "version_stale");
+            assert_eq!((&problem["state"], &problem["possible"]), (&json!("draft"), &json!(["change_platform", "submit_platform", "archive_platform"])));
         }
         assert_eq!(seller.get(&format!("/v1/listings/{draft}")).await.header("etag"), changed.header("etag"));
+    }
+
+    async fn a_change_that_says_the_same_changes_nothing(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let (path, read) = (format!("/v1/platforms/{draft}"), seller.get(&format!("/v1/listings/{draft}")).await);
+        let (etag, said) = (read.header("etag").expect("an etag").to_owned(), read.ok(200));
+        let same = json!({"name": said["name"], "summary_en": said["summary_en"], "offers": said["offers"], "profile": said["profile"]});
+        for change in [json!({}), same.clone()] {
+            let reply = app.unchanged(seller.patch(&path, &etag, change)).await;
+            assert_eq!((reply.header("etag"), &reply.ok(200)), (Some(etag.as_str()), &said));
+        }
+        app.unchanged(seller.patch(&path, "\"77\"", json!({}))).await.problem(412, "version_stale");
+        app.vetted(&seller, &draft).await;
+        app.mails().await;
+        let after = app.unchanged(seller.patch(&path, "*", same)).await.ok(200);
+        assert_eq!((&after["status"], &after["working_version"]), (&json!("published"), &json!(null)), "no next version begins");
+    }
+
+    async fn what_is_handed_in_has_an_offer_that_is_not_over(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let (path, submission) = (format!("/v1/platforms/{draft}"), format!("/v1/platforms/{draft}/submission"));
+        let ends = async |first: &str, last: &str| {
+            let offer = json!({"valid_from": first, "valid_until": last, "price_vnd_per_month": 0, "days": {"medium": 30}});
+            seller.patch(&path, "*", json!({"offers": [offer]})).await.ok(200);
+        };
+        ends("2026-11-01", "2026-11-15").await;
+        let refused = app.unchanged(seller.act(&submission)).await;
+        refused.fault(409, "offer_missing", "/offers", "offers_over");
+        assert!(text(&refused.json()["errors"][0], "detail").contains("2026-11-15 was the last day"), "{}", refused.text());
+        ends("2026-11-01", "2026-11-16").await;
+        seller.act(&submission).await.ok(200);
+        app.mails().await;
     }
 
     async fn of_two_changes_of_one_version_one_holds(app) {

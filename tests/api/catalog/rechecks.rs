@@ -203,7 +203,9 @@ engines! {
         app.unchanged(say(json!({"outcome": "confirmed", "comment": " "}))).await.fault(422, "invalid_values", "/comment", "empty");
         app.unchanged(say(json!({"outcome": "confirmed", "comment": "x".repeat(1001)}))).await.fault(422, "invalid_values", "/comment", "too_long");
         reviewer.post(&format!("{at}/conflict-declarations"), json!({"text": "Demo."})).await.ok(200);
-        app.unchanged(found(&reviewer, &id, "confirmed")).await.problem(403, "conflict_of_interest");
+        let refused = app.unchanged(found(&reviewer, &id, "confirmed")).await.problem(403, "conflict_declared");
+        let said = refused["detail"].as_str().expect("a text");
+        assert!(said.contains("You have declared a conflict") && said.contains("another reviewer has to"), "{said}");
     }
 
     async fn a_look_at_the_moment_of_the_deadline_loses_no_year(app) {

@@ -283,7 +283,7 @@ engines! {
         }
         let conflicted = administrator(app).await;
         conflicted.post(&format!("/v1/platforms/{id}/conflict-declarations"), json!({"text": "Demo."})).await.ok(200);
-        app.unchanged(moved(&conflicted, &id, &to)).await.problem(403, "conflict_of_interest");
+        app.unchanged(moved(&conflicted, &id, &to)).await.problem(403, "conflict_declared");
         app.advance(Duration::from_secs(601));
         app.unchanged(moved(&by, &id, &to)).await.problem(401, "reauthentication_needed");
     }

@@ -69,6 +69,10 @@ engines! {
         app.published_only(&reviewer, &id).await;
         let both = [(2, "published".to_owned()), (1, "superseded".to_owned())];
         assert_eq!(numbers(&app.anon, &public).await, both);
+        let slug = text(&seller.get(&format!("/v1/listings/{id}")).await.ok(200), "slug");
+        let by_slug = format!("/v1/platforms/{slug}/versions");
+        assert_eq!(numbers(&app.anon, &by_slug).await, both);
+        assert_eq!(app.anon.get(&format!("{by_slug}/1")).await.ok(200), app.anon.get(&format!("{public}/1")).await.ok(200));
         let kept = app.anon.get(&format!("{public}/1")).await.ok(200);
         assert_eq!((&kept["content"], &kept["version"]["digest"]), (&first["content"], &first["version"]["digest"]));
         let second = app.anon.get(&format!("{public}/2")).await.ok(200);
@@ -87,7 +91,7 @@ engines! {
             other.get(&path).await.problem(404, "not_found");
             app.anon.get(&path).await.problem(401, "unauthenticated");
         }
-        for path in ["/v1/platforms/misa-amis/versions", "/v1/platforms/plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/versions"] {
+        for path in ["/v1/platforms/demo-nowhere/versions", "/v1/platforms/plt_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e/versions"] {
             app.anon.get(path).await.problem(404, "not_found");
         }
         app.mails().await;

@@ -27,7 +27,10 @@ engines! {
         }
         app.mails().await;
         for client in [&client, &there] {
-            assert_eq!(too_many(&app.unchanged(register_from(client, "192.0.2.1", "p9@demo.example")).await), 3_600);
+            let refused = app.unchanged(register_from(client, "192.0.2.1", "p9@demo.example")).await;
+            assert_eq!(too_many(&refused), 3_600);
+            let said = text(&refused.json(), "detail");
+            assert!(said.ends_with("Try again in 3600 seconds. The limit: 3 within 1 hour."), "{said}");
         }
         server.stop().await;
         other.stop().await;

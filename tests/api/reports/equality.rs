@@ -30,8 +30,8 @@ const MORE: &str = "
         WHERE id IN (SELECT trial_id FROM extensions WHERE days = 30);
     UPDATE trials SET trial_end = trial_end + 45 * 86400000000, window_end = window_end + 45 * 86400000000
         WHERE id IN (SELECT trial_id FROM extensions WHERE days = 45);
-    UPDATE conversions SET invoiced_at = converted_at + 86400000000 WHERE converted_at IS NOT NULL AND substr(id, 36, 1) IN ('1', '2', '3', '4', '5');
-    UPDATE conversions SET checked_at = converted_at + 3 * 86400000000, checked_by = claimed_by, check_note = 'Demo'
+    UPDATE conversions SET invoiced_at = converted_at + 86400000000, evidence_level = 2 WHERE converted_at IS NOT NULL AND substr(id, 36, 1) IN ('1', '2', '3', '4', '5');
+    UPDATE conversions SET checked_at = converted_at + 3 * 86400000000, checked_by = claimed_by, check_note = 'Demo', evidence_level = 3
         WHERE converted_at IS NOT NULL AND substr(id, 36, 1) IN ('4', '5', '6');
     UPDATE retention_checks SET status = 'retained', answered_at = asked_at + 86400000000, answered_by = (SELECT min(id) FROM accounts)
         WHERE side = 'business' AND substr(id, 36, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7');
@@ -47,7 +47,11 @@ fn answered(answer: &Value, report: &str, names: &[String]) -> BTreeMap<Key, i64
         let groups: Vec<String> = groups.iter().map(|it| it.as_str().unwrap_or_default().to_owned()).collect();
         let period = line["cell"]["period"].as_str().unwrap_or_default().to_owned();
         if report == "reasons" {
-            let what = format!("{}:{}", line["outcome"].as_str().expect("one"), line["reason_code"].as_str().unwrap_or_default());
+            let what = format!(
+                "{}:{}",
+                line["outcome"].as_str().expect("one"),
+                line["reason_code"].as_str().unwrap_or_default()
+            );
             cells.insert((period, groups, what), line["trials"].as_i64().expect("a number"));
             continue;
         }
@@ -75,7 +79,8 @@ fn times(facts: &[Fact], asked: &Asked) -> BTreeMap<Key, i64> {
     }
     let mut all = BTreeMap::new();
     for ((period, groups, what), mut seconds) in by_cell {
-        let mut put = |name: &str, number: i64| all.insert((period.clone(), groups.clone(), format!("{what}/{name}")), number);
+        let mut put =
+            |name: &str, number: i64| all.insert((period.clone(), groups.clone(), format!("{what}/{name}")), number);
         put("count", seconds.len() as i64);
         put("median_seconds", rank(&mut seconds, 2));
         put("p75_seconds", rank(&mut seconds, 3));
@@ -154,7 +159,8 @@ fn cohorts_answered(answer: &Value) -> BTreeMap<Key, i64> {
     let mut answer = answer.clone();
     let mut all = BTreeMap::new();
     for line in answer["data"].as_array_mut().expect("lines") {
-        let mut names = vec!["/maturity/members".to_owned(), "/maturity/closed".to_owned(), "/cohort_rate/numerator".to_owned()];
+        let mut names =
+            vec!["/maturity/members".to_owned(), "/maturity/closed".to_owned(), "/cohort_rate/numerator".to_owned()];
         for (place, week) in line["weeks"].as_array_mut().expect("weeks").iter_mut().enumerate() {
             names.extend(["observed", "converted"].map(|name| format!("/weeks/{place}/{name}")));
             if let Some(percent) = week["incidence"]["percent"].as_f64() {
@@ -192,7 +198,10 @@ async fn compare(app: &TestApp, analyst: &Client, asked: Asked, values: &Values)
     assert_eq!(seen, wanted, "{path}");
     if asked.report == "funnel" {
         assert_eq!(answer["firms"], firms, "{path}");
-        assert_eq!(answer["total"]["started"], facts.iter().filter(|it| it.what == "/started").map(|it| it.times).sum::<i64>());
+        assert_eq!(
+            answer["total"]["started"],
+            facts.iter().filter(|it| it.what == "/started").map(|it| it.times).sum::<i64>()
+        );
     }
     seen.len()
 }

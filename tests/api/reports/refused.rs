@@ -22,7 +22,7 @@ engines! {
             ("province=64", "province", "unknown_value"),
             ("province=01,", "province", "unknown_value"),
             ("province=", "province", "unknown_value"),
-            ("province=01 ", "province", "unknown_value"),
+            ("province=01%20", "province", "unknown_value"),
             ("legacy_province=96x", "legacy_province", "unknown_value"),
             ("category=crypto", "category", "unknown_value"),
             ("ministry=mystery", "ministry", "unknown_value"),
@@ -65,6 +65,9 @@ engines! {
     async fn a_province_officer_sees_the_own_province(app) {
         let tried = app.activated().await;
         let officer = |province: &str| Office { role: StaffRole::ProvinceOfficer, province: Some(province.to_owned()) };
+        for email in ["o1-test@demo.example", "o2-test@demo.example"] {
+            app.account(email, None).await;
+        }
         let here = app.take_office("o1-test@demo.example", officer("79")).await;
         let elsewhere = app.take_office("o2-test@demo.example", officer("01")).await;
         for (who, own, started) in [(&here, "79", 1), (&elsewhere, "01", 0)] {

@@ -68,7 +68,7 @@ engines! {
                 ("/rows/3/slug", "syntax"), ("/rows/4/profile/logo", "unknown_reference"), ("/rows/4/profile/screenshots/0/image", "unknown_reference"),
                 ("/rows/4/profile/screenshots/0/caption_vi", "empty"), ("/rows/4/statements/0/criterion", "not_one_of"), ("/rows/4/statements/0/documents/0", "unknown_reference"),
                 ("/rows/6/slug", "repeated"), ("/rows/7/vendor_id", "unknown_field"), ("/rows/7/name", "empty"), ("/rows/7/category_code", "empty"),
-                ("/rows/7/summary_vi", "empty"), ("/rows/7/summary_en", "empty"), ("/rows/7/offers", "out_of_range"), ("/rows/8", "wrong_type"), ("/rows/9", "syntax"),
+                ("/rows/7/summary_vi", "empty"), ("/rows/7/summary_en", "empty"), ("/rows/7/offers", "no_offer"), ("/rows/8", "wrong_type"), ("/rows/9", "syntax"),
             ].map(|(pointer, code)| (pointer.to_owned(), code.to_owned()));
             wanted.sort();
             assert_eq!(told, wanted);

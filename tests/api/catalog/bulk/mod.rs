@@ -1,5 +1,6 @@
 //! Many listings at once: saved as a file, changed in a spreadsheet, brought in again.
 
+mod bounds;
 mod changes;
 mod lines;
 mod refusals;

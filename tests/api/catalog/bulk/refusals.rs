@@ -13,6 +13,18 @@ fn one() -> String {
     csv(&[listed("demo-mot")])
 }
 
+/// A workbook of sheets with one cell each, or none.
+fn sheets(cells: &[&str]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for cell in cells {
+        let sheet = book.add_worksheet();
+        if !cell.is_empty() {
+            sheet.write_string(0, 0, *cell).expect("a cell");
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
 engines! {
     async fn only_managers_and_owners_of_an_approved_vendor_bring_in(app) {
         let (seller, vendor, _) = drafted(app).await;
@@ -55,6 +67,8 @@ engines! {
             (XLSX, sharing(&"a".repeat(300_000), 100), "unpacks to more than 16 MB"),
             (XLSX, promising("10000000000000"), "more formats or texts than it can"),
             ("text/csv", latin, "row 3: not UTF-8"),
+            ("text/csv", one().replace("Books", "\"Books").into_bytes(), "row 2: a cell begins with a quotation mark"),
+            (XLSX, sheets(&["slug", "", "slug"]), "in several sheets: Sheet1, Sheet3."),
             ("text/csv", b"\xff\xfes\0".to_vec(), "UTF-16"),
             ("text/csv", format!("slug{}", ",".repeat(200)).into_bytes(), "more than 100 cells"),
             ("text/csv", format!("slug\n{}", "x\n".repeat(2)).into_bytes(), ""),
@@ -69,6 +83,8 @@ engines! {
             assert!(detail.contains(said), "{detail}");
         }
         assert_eq!(counts(&post(XLSX, book).await), [0, 0, 0], "headings alone say nothing");
+        let second = sheets(&["", "slug"]);
+        assert_eq!(counts(&post(XLSX, second).await), [0, 0, 0], "the one with anything in it is meant");
         for wrong in ["?dry_run=maybe", "?dry=true", "?dry_run=true&dry_run=true"] {
             app.unchanged(sent_as(&seller, &vendor, "text/csv", wrong, one().into_bytes())).await.problem(400, "invalid_query");
         }
@@ -103,6 +119,43 @@ engines! {
         }
         let vietnamese = one().replace("slug", "Tên rút gọn").replace("micro_days", "số ngày cho doanh nghiệp siêu nhỏ");
         assert_eq!(counts(&sent(&seller, &vendor, &vietnamese).await), [1, 0, 0]);
+    }
+
+    async fn an_offer_that_no_cell_tells_of_is_asked_for(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let file = csv(&[with(listed("demo-mot"), &[("valid_from", ""), ("micro_days", ""), ("price_vnd_per_month", "")]), with(listed("demo-hai"), &[("valid_from", "")])]);
+        let refused = app.unchanged(sent(&seller, &vendor, &file)).await;
+        let told = refused.faults(422, "faulty_file");
+        assert_eq!(told, [("/rows/2/valid_from".to_owned(), "no_offer".to_owned()), ("/rows/3/valid_from".to_owned(), "missing_field".to_owned())]);
+        let said = text(&refused.json()["errors"][0], "detail");
+        assert!(said.contains("its first day (valid_from)") && !said.contains("12"), "{said}");
+    }
+
+    async fn the_entry_of_a_list_is_named(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let long = format!("Zalo OA\n{}\nVietQR", "x".repeat(81));
+        let file = csv(&[with(listed("demo-mot"), &[("integrations", &long), ("industries", "2018:G; 2018:ZZ")])]);
+        let refused = app.unchanged(sent(&seller, &vendor, &file)).await;
+        let told: Vec<(String, String)> = refused.json()["errors"].as_array().expect("faults").iter().map(|it| (text(it, "pointer"), text(it, "detail"))).collect();
+        let said = |pointer: &str| told.iter().find(|it| it.0 == pointer).map(|it| it.1.as_str()).unwrap_or_else(|| panic!("{told:?}"));
+        assert!(said("/rows/2/integrations/1").starts_with("Entry 2: Too long"), "{told:?}");
+        assert!(said("/rows/2/industries/1").starts_with("Entry 2: "), "{told:?}");
+        let line = json!({"slug": "demo-mot", "profile": {"integrations": ["VietQR", "x".repeat(81)]}});
+        let refused = app.unchanged(sent_as(&seller, &vendor, "application/x-ndjson", "", line.to_string().into_bytes())).await;
+        assert!(refused.text().contains("Entry 2: Too long"), "{}", refused.text());
+    }
+
+    async fn rows_that_stand_apart_are_one_fault(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let offer = |slug: &str, from: &str| row(&[("slug", slug), ("valid_from", from), ("small_days", "9"), ("price_vnd_per_month", "0")]);
+        let until = |slug: &str| with(listed(slug), &[("valid_until", "2026-12-31")]);
+        let file = csv(&[until("demo-mot"), until("demo-hai"), offer("demo-mot", "2027-01-01"), offer("demo-mot", "2028-01-01"), offer("demo-hai", "2027-01-01")]);
+        let refused = app.unchanged(sent(&seller, &vendor, &file)).await;
+        let told = refused.faults(422, "faulty_file");
+        let apart = |row: i64| (format!("/rows/{row}/slug"), "rows_apart".to_owned());
+        assert_eq!(told, [apart(4), apart(6)]);
+        let said = text(&refused.json()["errors"][0], "detail");
+        assert!(said.contains("in row 2 already"), "{said}");
     }
 
     async fn what_reviewers_have_and_what_is_archived_cannot_be_changed(app) {

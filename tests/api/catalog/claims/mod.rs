@@ -110,7 +110,12 @@ engines! {
         assert_eq!((&listing["vendor_name"], &listing["published_at"]), (&json!("Nhà cung cấp Demo (demo)"), &Value::Null));
         assert_eq!((&listing["working_version"]["number"], &listing["working_version"]["status"]), (&json!(1), &json!("draft")));
 
-        app.unchanged(owner.act(&format!("{public}/submission"))).await.problem(409, "offer_missing");
+        app.unchanged(owner.act(&format!("{public}/submission"))).await.fault(409, "offer_missing", "/offers", "no_offer");
+        // The document says so, too: none are none, as long as there are none.
+        app.unchanged(revised(&owner, &id, json!({"offers": []}))).await.ok(200);
+        let document = app.anon.get("/openapi.json").await.ok(200);
+        let offers = &document["components"]["schemas"]["PlatformPatch"]["properties"]["offers"];
+        assert_eq!((&offers["minItems"], &offers["maxItems"]), (&Value::Null, &json!(12)));
         revised(&owner, &id, json!({"offers": app.platform_body(&vendor)["offers"]})).await.ok(200);
         app.vetted(&owner, &id).await;
         let after = app.anon.get("/v1/platforms/misa-amis").await.ok(200);

@@ -15,7 +15,7 @@ engines! {
         reviewer.act(&format!("{at}/review")).await.ok(200);
         let ask = async |fields: Value| reviewer.post(&format!("{at}/change-request"), json!({"fields": fields})).await;
         for (fields, pointer, fault) in [
-            (json!([]), "/fields", "empty"),
+            (json!([]), "/fields", "no_entries"),
             (json!([{"pointer": "/summary_en", "comment": "x"}, {"pointer": "/profile/colour", "comment": "x"}]), "/fields/1/pointer", "no_such_field"),
             (json!([{"pointer": "summary_en", "comment": "x"}]), "/fields/0/pointer", "no_such_field"),
             (json!([{"pointer": "", "comment": "x"}]), "/fields/0/pointer", "empty"),

@@ -38,6 +38,23 @@ engines! {
         app.unchanged(first.leave(&one)).await.problem(409, "wrong_state");
     }
 
+    async fn of_a_suspended_platform_no_place_is_offered(app) {
+        let tried = limited(app, 1).await;
+        let (first, reviewer) = (firm(app).await, app.reviewer().await);
+        let one = first.waits(&tried.platform_id).await;
+        let at = format!("/v1/platforms/{}", tried.platform_id);
+        reviewer.post(&format!("{at}/suspension"), json!({"reason_code": "other"})).await.ok(200);
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        assert!(app.mails().await.iter().all(|mail| mail.to != first.email), "nobody is told of what cannot be had");
+        assert_eq!((&first.entry(&one).await["status"], places(&tried).await), (&json!("waiting"), [json!(1), json!(0), json!(1), json!(1)]));
+        reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+        let mails = app.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == first.email && mail.subject.contains("your turn")), "{mails:?}");
+        assert_eq!(first.entry(&one).await["status"], "offered");
+        first.ask(app, &tried.platform_id).await.ok(201);
+        app.mails().await;
+    }
+
     async fn an_offer_lapses_and_the_next_is_told(app) {
         let tried = limited(app, 1).await;
         let (first, second) = (firm(app).await, firm(app).await);
