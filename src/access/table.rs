@@ -264,6 +264,7 @@ pub const RULES: &[Rule] = &[
     // Tasks.
     person("list_tasks").or_staff(ATTESTED).key(TrialsRead),
     // Reports.
+    anybody("get_statistics"),
     staff("get_funnel", FIGURES).key(ReportsRead),
     staff("get_cohorts", FIGURES).key(ReportsRead),
     staff("get_ended_rate", FIGURES).key(ReportsRead),

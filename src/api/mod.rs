@@ -11,6 +11,7 @@ use crate::catalog::search::Sort;
 use crate::catalog::search::facets::PriceBand;
 use crate::error::Problem;
 use crate::http::middleware::MAX_FILE;
+use crate::reports::files::ReportFormat;
 use crate::{
     accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, reviews, rules, staff,
     tasks, trials, vendors,
@@ -80,7 +81,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "staff", description = "Who is in office, and what was done."),
     ),
     // The last four stand in queries alone, of which types are not found by themselves.
-    components(schemas(Problem, PriceBand, RecheckWanted, Sort, FileFormat)),
+    components(schemas(Problem, PriceBand, RecheckWanted, Sort, FileFormat, ReportFormat)),
     modifiers(&Shared)
 )]
 struct Document;

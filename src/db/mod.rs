@@ -13,7 +13,7 @@ mod writer;
 pub use conn::{Conn, DatabaseUrl, Use};
 pub use history::{AuditFilter, Audited, Happened, audit, history, history_of};
 pub use migrate::SchemaState;
-pub use order::happened_within;
+pub use order::{happened_within, last as last_place, subjects_after};
 pub(crate) use per_backend::{insert_all, per_backend};
 pub use tx::{Cause, Recorded, Tx};
 

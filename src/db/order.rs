@@ -34,7 +34,8 @@ impl Db {
     }
 }
 
-fn last(conn: &mut Conn) -> Result<i64> {
+/// The last place that was given.
+pub fn last(conn: &mut Conn) -> Result<i64> {
     Ok(o::table.select(o::last).first(conn)?)
 }
 
@@ -53,6 +54,16 @@ fn give_places(tx: &mut Tx<'_>) -> Result<()> {
     let given = diesel::sql_query(GIVE).bind::<BigInt, _>(last).bind::<BigInt, _>(BATCH).execute(&mut **tx)?;
     diesel::update(o::table).set(o::last.eq(o::last + given as i64)).execute(&mut **tx)?;
     Ok(())
+}
+
+/// What events speak of that come after this place in the order, or have none yet; of subjects whose ids begin so.
+pub fn subjects_after(conn: &mut Conn, place: i64, prefix: &str) -> Result<Vec<String>> {
+    let begins = format!("{prefix}\\_%");
+    let ordered = e::table.filter(e::seq.gt(place)).filter(e::subject_id.like(&begins).escape('\\'));
+    let mut subjects: Vec<String> = ordered.select(e::subject_id).distinct().load(conn)?;
+    let waiting = e::table.filter(e::seq.is_null()).filter(e::subject_id.like(&begins).escape('\\'));
+    subjects.extend(waiting.select(e::subject_id).distinct().load::<String>(conn)?);
+    Ok(subjects)
 }
 
 /// Whether an event of these kinds has one of these places.

@@ -2,6 +2,7 @@
 
 use super::figures::Dimension;
 use super::figures::row::AsOf;
+use super::files::ReportFormat;
 use super::question::{Filter, FilterValue, Interval, Question};
 use super::store;
 use crate::businesses::SizeClass;
@@ -79,10 +80,17 @@ macro_rules! queries {
             /// Only these channels.
             #[param(max_length = 60, example = "direct")]
             channel: Option<String>,
+            /// What the answer is: `json` when left out; else a file whose lines carry the definition and the instant.
+            #[serde(default)]
+            format: ReportFormat,
             $($extra)*
         }
 
         impl $name {
+            pub const fn format(&self) -> ReportFormat {
+                self.format
+            }
+
             /// The question, as far as it can be read without the reference data.
             fn asked(&self, faults: &mut Faults, now: Timestamp) -> Option<Question> {
                 let filters = [

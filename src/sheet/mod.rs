@@ -1,6 +1,7 @@
 //! The rows of a spreadsheet, XLSX or CSV, one after the other: what kind of file it is, its content says and not its name.
 
 mod csv_file;
+pub mod written;
 mod xlsx;
 
 use crate::error::Error;

@@ -175,6 +175,18 @@ impl LocalDay {
         self.date.strftime("%Y-%m").to_string()
     }
 
+    /// The last day of the month before this day's.
+    #[must_use]
+    pub fn last_of_previous_month(self) -> Self {
+        self.date.first_of_month().saturating_sub(jiff::Span::new().days(1)).into()
+    }
+
+    /// The first day of the month that is so many months before this day's.
+    #[must_use]
+    pub fn months_before(self, months: u32) -> Self {
+        self.date.first_of_month().saturating_sub(jiff::Span::new().months(i64::from(months.min(2_400)))).into()
+    }
+
     /// The week of ISO 8601, `2026-W47`: its year is the one in which its Thursday lies.
     pub fn week(self) -> String {
         let week = self.date.iso_week_date();

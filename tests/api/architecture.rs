@@ -211,6 +211,12 @@ fn a_room_touches_its_own_tables_alone() {
             rest.strip_prefix('{')
                 .map_or_else(|| rest.split([';', ')', ' ', ':']).next(), |group| group.split('}').next())
         };
+        // Figures are counted from what the other rooms keep; they write nothing.
+        if source.room == "reports" {
+            let writes = ["insert_into", "update(", "delete(", "Tx<"].iter().find(|writes| source.has(writes));
+            assert_eq!(writes, None, "{}", source.path.display());
+            continue;
+        }
         let text: &'static str = source.text.clone().leak();
         let imported: Vec<&str> = text.split("schema::").skip(1).filter_map(list).collect();
         for table in &all {
@@ -236,12 +242,11 @@ fn secrets_are_never_drawn_from_a_generator_and_nothing_is_put_into_a_statement_
         let path = source.path.display().to_string();
         let plays = ["demo", "replay", "generate"].contains(&source.room.as_str());
         assert!(plays || !(source.has("rand::") || source.has("rand_core::")), "{path} draws from a generator");
-        let figures = path.ends_with("reports/store.rs");
         let made = ["sql_query(format!", "sql_query(&format!", "sql::<Text>(&", "batch_execute(&format!"];
-        assert!(figures || !made.iter().any(|made| source.has(made)), "{path} puts values into a statement");
+        assert!(!made.iter().any(|made| source.has(made)), "{path} puts values into a statement");
         // A value that is named first: what is not a literal must not be made in the same file.
         let named = source.has("sql_query(") && !source.has("sql_query(\"") && source.has("format!");
-        assert!(figures || !named, "{path} may put values into a statement");
+        assert!(!named, "{path} may put values into a statement");
         assert!(!source.has("Command::new") && !source.has("process::Command"), "{path} starts a program");
     }
 }

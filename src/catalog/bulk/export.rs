@@ -1,15 +1,14 @@
 //! Listings as a file: what bringing it in again would not change.
 
 use super::columns::{COLUMNS, Column, SLUG};
-use super::place::{Written, taken};
-use super::rows::guarded;
+use super::place::taken;
 use super::{FileFormat, MOST};
 use crate::catalog::model::NewPlatform;
 use crate::catalog::store;
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::sheet::written::{self, Written};
 use crate::values::VendorId;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Style, Workbook};
 use serde_json::Value;
 
 /// Bytes of JSON of the listings of one file. In cells they are shorter, so that a file of any format can be brought in, with
@@ -47,8 +46,8 @@ pub fn read(conn: &mut Conn, vendor: VendorId, after: &str) -> Result<(Vec<NewPl
 pub fn file(format: FileFormat, all: &[NewPlatform]) -> Result<Vec<u8>> {
     match format {
         FileFormat::Ndjson => ndjson(all),
-        FileFormat::Csv => csv(all),
-        FileFormat::Xlsx => xlsx(all),
+        FileFormat::Csv => written::csv(&headings(), rows(all)?),
+        FileFormat::Xlsx => written::xlsx(&headings(), rows(all)?),
     }
 }
 
@@ -61,47 +60,8 @@ fn ndjson(all: &[NewPlatform]) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn csv(all: &[NewPlatform]) -> Result<Vec<u8>> {
-    // The mark tells spreadsheet programs that the text is UTF-8.
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
-    writer.write_record(COLUMNS.iter().map(|column| column.heading)).map_err(Error::internal)?;
-    for row in rows(all)? {
-        let cells = row.into_iter().map(|cell| match cell {
-            Written::Nothing => String::new(),
-            Written::Text(text) => guarded(text),
-            Written::Number(number) => number.to_string(),
-        });
-        writer.write_record(cells).map_err(Error::internal)?;
-    }
-    writer.into_inner().map_err(Error::internal)
-}
-
-fn xlsx(all: &[NewPlatform]) -> Result<Vec<u8>> {
-    let mut book = Workbook::new();
-    // The same listings are the same bytes, whenever they are written.
-    let began = ExcelDateTime::from_ymd(2026, 1, 1).map_err(Error::internal)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&began));
-    let (head, whole) = (Style::new().set_bold(), Style::new().set_num_format("0"));
-    let sheet = book.add_worksheet();
-    sheet.set_freeze_panes(1, 1).map_err(Error::internal)?;
-    for (column, place) in COLUMNS.iter().zip(0_u16..) {
-        sheet.write_string_with_format(0, place, column.heading, &head).map_err(Error::internal)?;
-    }
-    for (row, number) in rows(all)?.into_iter().zip(1_u32..) {
-        for (cell, place) in row.into_iter().zip(0_u16..) {
-            match cell {
-                Written::Nothing => {}
-                // As text it is no formula here; guarded, it is none either where somebody saves the sheet as CSV.
-                Written::Text(text) => {
-                    sheet.write_string(number, place, guarded(text)).map_err(Error::internal)?;
-                }
-                Written::Number(amount) => {
-                    sheet.write_number_with_format(number, place, amount as f64, &whole).map_err(Error::internal)?;
-                }
-            }
-        }
-    }
-    book.save_to_buffer().map_err(Error::internal)
+fn headings() -> Vec<&'static str> {
+    COLUMNS.iter().map(|column| column.heading).collect()
 }
 
 /// A row for each listing with its first offer, and one for each further offer.

@@ -42,7 +42,7 @@ pub enum FileFormat {
 impl FileFormat {
     const ALL: [Self; 3] = [Self::Csv, Self::Xlsx, Self::Ndjson];
 
-    const fn extension(self) -> &'static str {
+    pub const fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",

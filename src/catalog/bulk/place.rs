@@ -1,15 +1,8 @@
 //! What cells say, put where it stands in the JSON of a listing, and taken from there.
 
 use super::columns::{Column, GROUPS, Kind, OFFER_GROUPS};
+use crate::sheet::written::Written;
 use serde_json::{Map, Value, json};
-
-/// A cell that is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
-    Nothing,
-    Text(String),
-    Number(i64),
-}
 
 /// Puts what a cell says into a listing, or an offer; `None` leaves it out.
 pub fn put(root: &mut Value, column: &Column, value: Option<&Value>) {

@@ -6,6 +6,7 @@ use super::{FileFormat, MOST, Told, refused};
 use crate::catalog::offers;
 use crate::error::{Error, FaultCode, Result};
 use crate::faults::Fault;
+use crate::sheet::written::unguarded;
 use crate::sheet::{Cell, Limits, Row, Sheet, Stop, as_iso};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -220,36 +221,12 @@ fn blank(column: &Column) -> Option<Value> {
     }
 }
 
-/// What a spreadsheet program takes for the beginning of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-fn is_guarded(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(FORMULA)
-}
-
-/// A text as it is written into a cell: with an apostrophe before what a program could take for a formula.
-pub fn guarded(text: String) -> String {
-    if is_guarded(&text) { format!("'{text}") } else { text }
-}
-
-/// The text that was meant: without that apostrophe.
-pub fn unguarded(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| is_guarded(rest)).unwrap_or(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
-        #[test]
-        fn what_is_guarded_is_no_formula_and_comes_back(text in "['=+\\-@\ta-c]{0,6}") {
-            let written = guarded(text.clone());
-            prop_assert!(!written.starts_with(FORMULA));
-            prop_assert_eq!(unguarded(&written), text);
-        }
-
         #[test]
         fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..300), head in 0usize..3) {
             let heads: [&[u8]; 3] = [b"", b"slug;name;valid_from\n", b"PK\x03\x04"];

@@ -13,6 +13,8 @@ pub use table::{Place, Table};
 
 use crate::db::Db;
 use crate::error::{Code, Error, Result};
+use crate::http::Answer;
+use crate::values::LocalDay;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -31,6 +33,8 @@ pub struct Figures {
     seen: Arc<tokio::sync::Mutex<Option<i64>>>,
     /// Whether all were read once.
     ready: Arc<AtomicBool>,
+    /// The public table of the last month that is over: nothing that is recorded later changes it.
+    published: Arc<RwLock<Option<(LocalDay, Answer)>>>,
 }
 
 impl Figures {
@@ -41,27 +45,32 @@ impl Figures {
         let patience = if self.ready.load(Ordering::SeqCst) { Duration::MAX } else { PATIENCE };
         let turn = tokio::time::timeout(patience, self.seen.lock()).await;
         let mut seen = turn.map_err(|_| Error::wait(Code::FiguresBeingRead, PATIENCE))?;
-        let place = db.order_events().await?;
         let table = self.table.clone();
-        match *seen {
-            Some(known) if known >= place => return Ok(()),
+        *seen = Some(match *seen {
             Some(known) => {
-                let some = db.read(move |conn| {
-                    let ids = read::changed(conn, known + 1..=place)?;
-                    read::some(conn, &ids)
-                });
-                let some = some.await?;
+                let (some, last) = db.read(move |conn| read::since(conn, known)).await?;
                 table.write().unwrap_or_else(PoisonError::into_inner).take(&some);
+                last
             }
             None => {
-                // What happens from here on is read again: it may be in some of the rows already.
-                let all = db.read(read::everything).await?;
+                // What happens from there on is read again: it may be in some of the rows already.
+                let (all, last) = db.read(read::everything).await?;
                 *table.write().unwrap_or_else(PoisonError::into_inner) = all;
+                last
             }
-        }
-        *seen = Some(place);
+        });
         self.ready.store(true, Ordering::SeqCst);
         Ok(())
+    }
+
+    /// The public table that shows all up to the end of this day, if it was asked for before.
+    pub fn published(&self, last: LocalDay) -> Option<Answer> {
+        let kept = self.published.read().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(day, _)| *day == last).map(|(_, answer)| answer.clone())
+    }
+
+    pub fn publish(&self, last: LocalDay, answer: Answer) {
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Some((last, answer));
     }
 
     /// Asks the trials something, on a thread that may take its time.

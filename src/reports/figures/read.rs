@@ -2,15 +2,14 @@
 
 use super::row::{Closed, Conversion, Day, Row, day_if, day_of, seconds_if};
 use super::table::Table;
-use crate::db::Conn;
-use crate::db::schema::{conversions as c, events as e, extensions as x, retention_checks as r, trials as t};
+use crate::db::schema::{conversions as c, extensions as x, retention_checks as r, trials as t};
+use crate::db::{self, Conn};
 use crate::error::Result;
-use crate::values::Timestamp;
+use crate::values::{Timestamp, TrialId, TypedId};
 use diesel::connection::DefaultLoadingMode;
 use diesel::dsl::min;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
-use std::ops::RangeInclusive;
 
 /// Days after a conversion from which on its lasting is evidence.
 const LASTING: i64 = 90;
@@ -164,45 +163,39 @@ macro_rules! each {
     };
 }
 
-/// All that there are.
-pub fn everything(conn: &mut Conn) -> Result<Table> {
-    let mut table = Table::default();
+/// All that there are, and the last place in the order of events before they were read.
+pub fn everything(conn: &mut Conn) -> Result<(Table, i64)> {
+    let (mut table, last) = (Table::default(), db::last_place(conn)?);
     each!(conn, trials!(), Trial, |it: Trial| put(&mut table, &it));
     each!(conn, claims!(), Claim, |it: Claim| convert(&mut table, &it));
     each!(conn, extensions!(), Extension, |it: Extension| extend(&mut table, &it));
-    Ok(table)
-}
-
-/// The trials of which events at these places in the order speak.
-pub fn changed(conn: &mut Conn, places: RangeInclusive<i64>) -> Result<Vec<String>> {
-    let (first, last) = places.into_inner();
-    let among =
-        e::table.filter(e::seq.ge(first)).filter(e::seq.le(last)).filter(e::subject_id.like("trl!_%").escape('!'));
-    Ok(among.select(e::subject_id).distinct().load(conn)?)
+    Ok((table, last))
 }
 
 /// Some trials, with all that stands beside them.
 #[derive(Default)]
-pub struct Some {
+pub struct Changed {
     trials: Vec<Trial>,
     claims: Vec<Claim>,
     extensions: Vec<Extension>,
 }
 
-/// These trials as they stand now.
-pub fn some(conn: &mut Conn, ids: &[String]) -> Result<Some> {
-    let mut all = Some::default();
-    for ids in ids.chunks(AT_ONCE) {
-        all.trials.extend(trials!().filter(t::id.eq_any(ids)).load::<Trial>(conn)?);
-        all.claims.extend(claims!().filter(c::trial_id.eq_any(ids)).load::<Claim>(conn)?);
-        all.extensions.extend(extensions!().filter(x::trial_id.eq_any(ids)).load::<Extension>(conn)?);
+/// The trials of which events speak that come after this place in the order, or have none yet, as they stand now; and the last place.
+pub fn since(conn: &mut Conn, place: i64) -> Result<(Changed, i64)> {
+    // In this order: what is given a place in between is read now, and once more the next time.
+    let last = db::last_place(conn)?;
+    let mut some = Changed::default();
+    for ids in db::subjects_after(conn, place, TrialId::PREFIX)?.chunks(AT_ONCE) {
+        some.trials.extend(trials!().filter(t::id.eq_any(ids)).load::<Trial>(conn)?);
+        some.claims.extend(claims!().filter(c::trial_id.eq_any(ids)).load::<Claim>(conn)?);
+        some.extensions.extend(extensions!().filter(x::trial_id.eq_any(ids)).load::<Extension>(conn)?);
     }
-    Ok(all)
+    Ok((some, last))
 }
 
 impl Table {
     /// Takes these trials as they stand.
-    pub fn take(&mut self, some: &Some) {
+    pub fn take(&mut self, some: &Changed) {
         some.trials.iter().for_each(|it| put(self, it));
         some.claims.iter().for_each(|it| convert(self, it));
         some.extensions.iter().for_each(|it| extend(self, it));

@@ -13,7 +13,7 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 24] = [
+const PUBLIC: [&str; 25] = [
     "compare_platforms",
     "complete_password_reset",
     "confirm_address",
@@ -21,6 +21,7 @@ const PUBLIC: [&str; 24] = [
     "get_platform",
     "get_platform_version",
     "get_platform_rating",
+    "get_statistics",
     "list_audits",
     "list_categories",
     "list_criteria",

@@ -90,8 +90,11 @@ fn scans(database: &rusqlite::Connection, statement: &str) -> Vec<String> {
     steps.iter().filter(grows).cloned().collect()
 }
 
-/// Reports may grow with what they report of.
-const REPORTS: [&str; 1] = ["SELECT t.status, t.reason_code, count(*) AS requests FROM trials t"];
+/// What the figures are counted from is read whole, once: when a server starts, or here when it is asked first.
+const READ_ONCE: [&str; 2] = [
+    "SELECT `trials`.`id`, `trials`.`root_key`, `trials`.`granted`",
+    "SELECT `extensions`.`trial_id`, `trials`.`root_key`, `extensions`.`answered_at`",
+];
 
 /// What these statements would read whole.
 fn read_whole(app: &TestApp, statements: Vec<String>) -> String {
@@ -101,8 +104,8 @@ fn read_whole(app: &TestApp, statements: Vec<String>) -> String {
     assert!(each.len() > 30, "only {} statements", each.len());
     // What looks for one of no values looks nowhere; a row that nothing refers to yet is looked for only while it is owed one.
     let nowhere = |sql: &String| sql.contains("(1=0)") || sql.starts_with("INSERT") && sql.contains("), (");
-    let report = |sql: &String| REPORTS.iter().any(|report| sql.starts_with(report));
-    let asked = each.iter().filter(|sql| !nowhere(sql) && !report(sql));
+    let once = |sql: &String| !sql.contains(" IN (") && READ_ONCE.iter().any(|read| sql.starts_with(read));
+    let asked = each.iter().filter(|sql| !nowhere(sql) && !once(sql));
     let found = asked.flat_map(|sql| scans(&database, sql).into_iter().map(move |step| format!("{step}: {sql}")));
     found.collect::<Vec<_>>().join("\n")
 }

@@ -3,5 +3,7 @@
 mod asked;
 mod beside;
 mod equality;
+mod files;
 mod followed;
 mod refused;
+mod statistics;

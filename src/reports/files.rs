@@ -1,0 +1,124 @@
+//! A report as a file: its lines, each with the definition, the period and the instant, so that no line is quoted without them.
+
+use crate::catalog::FileFormat;
+use crate::error::{Error, Result};
+use crate::http::Answer;
+use crate::sheet::written::{self, Written};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// What an answer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportFormat {
+    #[default]
+    Json,
+    /// Text with commas, in UTF-8 with a byte-order mark, as spreadsheet programs like it.
+    Csv,
+    Xlsx,
+    /// A JSON object in each line.
+    Ndjson,
+}
+
+impl ReportFormat {
+    /// The file, where it is one.
+    pub const fn file(self) -> Option<FileFormat> {
+        match self {
+            Self::Json => None,
+            Self::Csv => Some(FileFormat::Csv),
+            Self::Xlsx => Some(FileFormat::Xlsx),
+            Self::Ndjson => Some(FileFormat::Ndjson),
+        }
+    }
+}
+
+/// The members of `about` that each line carries.
+const CARRIED: [&str; 4] = ["definition", "from", "to", "as_of"];
+
+/// The file of a report's lines, to be saved.
+///
+/// Errors: 500 where it cannot be written.
+pub fn file(format: FileFormat, report: &impl Serialize) -> Result<Answer> {
+    let report = serde_json::to_value(report).map_err(Error::internal)?;
+    let lines = lines(&report);
+    let mut headings: Vec<String> = Vec::new();
+    for name in lines.iter().flat_map(Map::keys) {
+        if !headings.contains(name) {
+            headings.push(name.clone());
+        }
+    }
+    let cells = |line: &Map<String, Value>| headings.iter().map(|name| written(line.get(name))).collect();
+    let bytes = match format {
+        FileFormat::Csv => written::csv(&headings, lines.iter().map(cells).collect())?,
+        FileFormat::Xlsx => written::xlsx(&headings, lines.iter().map(cells).collect())?,
+        FileFormat::Ndjson => {
+            let mut bytes = Vec::new();
+            for line in &lines {
+                serde_json::to_writer(&mut bytes, line).map_err(Error::internal)?;
+                bytes.push(b'\n');
+            }
+            bytes
+        }
+    };
+    let name = report.pointer("/about/definition").and_then(Value::as_str).unwrap_or("report").replace('/', "_");
+    Ok(Answer::attachment(&name, format.extension(), bytes))
+}
+
+/// One flat object for each line; where a line holds others (the weeks of a cohort), one for each of these.
+fn lines(report: &Value) -> Vec<Map<String, Value>> {
+    let nothing = Value::Null;
+    let about = report.get("about").unwrap_or(&nothing);
+    let carried = CARRIED.iter().filter_map(|name| Some(((*name).to_owned(), about.get(*name)?.clone())));
+    let carried: Map<String, Value> = carried.collect();
+    let groups = about.get("group_by").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut all = Vec::new();
+    for line in report.get("data").and_then(Value::as_array).into_iter().flatten() {
+        let mut flat = carried.clone();
+        flat.insert("period".to_owned(), line.pointer("/cell/period").cloned().unwrap_or_default());
+        for (place, dimension) in groups.iter().enumerate() {
+            let value = line.pointer(&format!("/cell/groups/{place}")).cloned().unwrap_or_default();
+            flat.insert(dimension.as_str().unwrap_or_default().to_owned(), value);
+        }
+        let mut within = Vec::new();
+        for (name, value) in line.as_object().into_iter().flatten().filter(|(name, _)| *name != "cell") {
+            match value.as_array() {
+                Some(values) => within.extend(values.iter()),
+                None => flatten(&mut flat, name, value),
+            }
+        }
+        if within.is_empty() {
+            all.push(flat);
+            continue;
+        }
+        for part in within {
+            let mut flat = flat.clone();
+            part.as_object().into_iter().flatten().for_each(|(name, value)| flatten(&mut flat, name, value));
+            all.push(flat);
+        }
+    }
+    all
+}
+
+/// Members of members by both their names, e.g. `cohort_rate.numerator`.
+fn flatten(flat: &mut Map<String, Value>, name: &str, value: &Value) {
+    match value.as_object() {
+        Some(members) => members.iter().for_each(|(inner, value)| flatten(flat, &format!("{name}.{inner}"), value)),
+        None => {
+            flat.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
+fn written(value: Option<&Value>) -> Written {
+    match value {
+        None | Some(Value::Null) => Written::Nothing,
+        Some(Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Written::Number(whole),
+            (None, Some(decimal)) => Written::Decimal(decimal),
+            (None, None) => Written::Nothing,
+        },
+        Some(Value::String(text)) => Written::Text(text.clone()),
+        Some(other) => Written::Text(other.to_string()),
+    }
+}

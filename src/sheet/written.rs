@@ -1,0 +1,92 @@
+//! Sheets as they are written: CSV (RFC 4180) and XLSX, safe against what spreadsheet programs take for formulas.
+
+use crate::error::{Error, Result};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as Style, Workbook};
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Written {
+    Nothing,
+    Text(String),
+    Number(i64),
+    Decimal(f64),
+}
+
+/// The bytes of a CSV file.
+///
+/// Errors: 500 where it cannot be written.
+pub fn csv<H: AsRef<str>>(headings: &[H], rows: Vec<Vec<Written>>) -> Result<Vec<u8>> {
+    // The mark tells spreadsheet programs that the text is UTF-8.
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    writer.write_record(headings.iter().map(AsRef::as_ref)).map_err(Error::internal)?;
+    for row in rows {
+        let cells = row.into_iter().map(|cell| match cell {
+            Written::Nothing => String::new(),
+            Written::Text(text) => guarded(text),
+            Written::Number(number) => number.to_string(),
+            Written::Decimal(number) => number.to_string(),
+        });
+        writer.write_record(cells).map_err(Error::internal)?;
+    }
+    writer.into_inner().map_err(Error::internal)
+}
+
+/// The bytes of a workbook of one sheet. The same rows are the same bytes, whenever they are written.
+///
+/// Errors: 500 where it cannot be written.
+pub fn xlsx<H: AsRef<str>>(headings: &[H], rows: Vec<Vec<Written>>) -> Result<Vec<u8>> {
+    let mut book = Workbook::new();
+    let began = ExcelDateTime::from_ymd(2026, 1, 1).map_err(Error::internal)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&began));
+    let (head, whole) = (Style::new().set_bold(), Style::new().set_num_format("0"));
+    let sheet = book.add_worksheet();
+    sheet.set_freeze_panes(1, 1).map_err(Error::internal)?;
+    for (heading, place) in headings.iter().zip(0_u16..) {
+        sheet.write_string_with_format(0, place, heading.as_ref(), &head).map_err(Error::internal)?;
+    }
+    for (row, number) in rows.into_iter().zip(1_u32..) {
+        for (cell, place) in row.into_iter().zip(0_u16..) {
+            match cell {
+                Written::Nothing => continue,
+                // As text it is no formula here; guarded, it is none either where somebody saves the sheet as CSV.
+                Written::Text(text) => sheet.write_string(number, place, guarded(text)),
+                Written::Number(amount) => sheet.write_number_with_format(number, place, amount as f64, &whole),
+                Written::Decimal(amount) => sheet.write_number(number, place, amount),
+            }
+            .map_err(Error::internal)?;
+        }
+    }
+    book.save_to_buffer().map_err(Error::internal)
+}
+
+/// What a spreadsheet program takes for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+fn is_guarded(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// A text as it is written into a cell: with an apostrophe before what a program could take for a formula.
+fn guarded(text: String) -> String {
+    if is_guarded(&text) { format!("'{text}") } else { text }
+}
+
+/// The text that was meant: without that apostrophe.
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_guarded(rest)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_guarded_is_no_formula_and_comes_back(text in "['=+\\-@\ta-c]{0,6}") {
+            let written = guarded(text.clone());
+            prop_assert!(!written.starts_with(FORMULA));
+            prop_assert_eq!(unguarded(&written), text);
+        }
+    }
+}
