@@ -47,7 +47,7 @@ fault_codes! {
     FigureMissing "figure_missing" { "Cần doanh thu hoặc vốn.", "Revenue or capital is needed." }
     NotAnSme "not_an_sme" { "Lớn hơn doanh nghiệp vừa theo Nghị định 80/2021: ngoài chương trình.", "Larger than a medium enterprise of decree 80/2021: outside the programme." }
     PasswordTooShort "password_too_short" { "Mật khẩu cần {} ký tự.", "A password needs {} characters." }
-    PasswordGuessable "password_guessable" { "Mật khẩu này dễ đoán: chứa tên hoặc địa chỉ của bạn, hoặc lặp lại.", "This password is easy to guess: it holds your name or address, or repeats itself." }
+    PasswordGuessable "password_guessable" { "Mật khẩu này dễ đoán: chứa tên hoặc địa chỉ của bạn, lặp lại, hoặc hầu như chỉ là một dãy số.", "This password is easy to guess: it holds your name or address, repeats itself, or is little more than a number." }
     ConsentMissing "consent_missing" { "Cần sự đồng ý rõ ràng (true) để chuyển liên hệ cho nhà cung cấp này.", "Explicit consent (true) is needed to pass the contact to this vendor." }
     UnknownReference "unknown_reference" { "Không có, hoặc không phải của bạn.", "Does not exist, or is not yours." }
     NoLength "no_length" { "Ưu đãi cần số ngày cho ít nhất một cỡ doanh nghiệp.", "An offer needs a length in days for at least one size class." }
@@ -94,4 +94,5 @@ fault_codes! {
     FirstRowOnly "first_row_only" { "Dòng tiếp theo của một nền tảng chỉ có tên rút gọn và các cột của ưu đãi.", "A further row of a listing has only the slug and the columns of the offer." }
     AnothersSlug "slug_of_another" { "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
     NotChangeable "not_changeable" { "Không sửa được ở trạng thái hiện tại: «{}».", "Cannot be changed in its present state: «{}»." }
+    PersonalNumber "personal_number" { "Vui lòng không ghi số định danh cá nhân của hộ kinh doanh ở đây: chúng tôi không lưu số này. Hãy ghi tên giấy tờ và nơi có thể tra cứu.", "Please leave the household's personal number out: we do not keep it. Name the paper, and where it can be looked up." }
 }
