@@ -91,7 +91,7 @@ events! {
     /// An operator took a lost second factor away, and ended the sessions; how the operator knew that its owner asked.
     SecondFactorReset "second_factor.reset" about account { account: AccountId, assured: &'static str }
     /// A wrong or used code after the right password; so many in a row.
-    SecondFactorRefused "second_factor.refused" about account { account: AccountId, wrong_codes: i64 }
+    SecondFactorRefused "second_factor.refused" about account { account: AccountId, wrong_codes: i64, network: Option<String> }
     RecoveryCodeUsed "recovery_code.used" about account { account: AccountId }
     RecoveryCodesRenewed "recovery_codes.renewed" about account { account: AccountId }
     /// The person of a running session proved anew who they are.
@@ -127,8 +127,8 @@ events! {
     /// The person ended the account.
     AccountDeactivated "account.deactivated" about account { account: AccountId }
     /// A log-in or proof anew that failed, for an address that is somebody's or nobody's; the answer's code. Wrong codes are
-    /// `second_factor.refused`; tries that had to wait are told once a pause.
-    LogInRefused "log_in.refused" about account { account: Whose, reason: &'static str }
+    /// `second_factor.refused`; tries that had to wait are told once a pause. `network` is the neighbourhood of who tried.
+    LogInRefused "log_in.refused" about account { account: Whose, reason: &'static str, network: Option<String> }
     /// Somebody who is logged in, or an API key, asked for what they have no right to, by the table of access or by the row.
     AccessRefused "access.refused" about account { account: AccountId, operation: &'static str, code: &'static str }
     /// An administrator proposes an office, or none, for the account.

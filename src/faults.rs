@@ -44,9 +44,9 @@ impl Faults {
     /// What a person, an organization or a platform is called. It stands in mails to strangers: no address of the web or of
     /// mail is in it.
     pub fn name(&mut self, pointer: &str, text: &str, max: usize) -> Option<String> {
-        let name = self.line(pointer, text, max)?;
+        let name = self.text(pointer, text::name(text, max), max)?;
         if text::is_addressed(&name) {
-            self.add(pointer, FaultCode::AddressInName, "http://, https://, www., @");
+            self.add(pointer, FaultCode::AddressInName, "http://, https://, www., @, example.vn/…");
             return None;
         }
         Some(name)

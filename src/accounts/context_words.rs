@@ -3,8 +3,9 @@
 //! The rule: the password is folded (lower case, no marks, no spaces, no signs), then words are struck out so that as few
 //! letters as possible remain. Where a word was struck out and fewer than [`ENOUGH`] letters remain, the password is little
 //! more than those words, digits and signs. The words are those of `seed/context_words.csv`, and those of the person: the
-//! name's, and the parts of the address, of 3 letters and more.
+//! name's, and the parts of the address, of 3 letters and more. `p@ssw0rd` is looked at as `password`, too.
 
+use super::common_passwords::lettered;
 use crate::values::text;
 use std::sync::LazyLock;
 
@@ -19,12 +20,14 @@ static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     rows.filter_map(|row| row.split(',').next()).map(joined).collect()
 });
 
-/// Whether a password is little more than words of the context.
+/// Whether a password is little more than words of the context, also with letters for the signs that look like them.
 pub fn is_little_more(password: &str, email: &str, name: &str) -> bool {
-    let folded = joined(password);
     let own = own_words(email, name);
-    let words: Vec<&str> = WORDS.iter().chain(&own).map(String::as_str).filter(|word| folded.contains(word)).collect();
-    !words.is_empty() && fewest_left(&folded, &words) < ENOUGH
+    [joined(password), joined(&lettered(password))].iter().any(|folded| {
+        let words: Vec<&str> =
+            WORDS.iter().chain(&own).map(String::as_str).filter(|word| folded.contains(word)).collect();
+        !words.is_empty() && fewest_left(folded, &words) < ENOUGH
+    })
 }
 
 fn joined(text: &str) -> String {
@@ -86,6 +89,14 @@ mod tests {
             ("TranMai 1990-2026", true),
             ("SachViet 20262026", true),
             ("admin administrator", true),
+            ("P@ssw0rd1234", true),
+            ("p4ssw0rd2026", true),
+            ("trustno1trustno1", true),
+            ("correcthorsebatterystaple", true),
+            ("emyeuanh123456", true),
+            ("Em yêu anh 2026", true),
+            ("maiyeuem12345", true),
+            ("iloveu123456789", true),
             // Six letters are enough.
             ("vietnam abcxyz 12", true),
             ("vietnam kqzxyw 12", false),

@@ -134,6 +134,9 @@ pub fn email_key(email: &str) -> String {
     email.to_lowercase()
 }
 
+/// Letters and signs beside a number that do not make it another thing.
+const AROUND_A_NUMBER: usize = 3;
+
 /// A password that may be used: long enough, not made of what everybody knows of its owner or of the programme, and not
 /// one of those that many have.
 pub fn check_password(faults: &mut Faults, pointer: &str, password: &str, email: &str, name: &str) -> Option<()> {
@@ -161,6 +164,11 @@ pub fn check_password(faults: &mut Faults, pointer: &str, password: &str, email:
         faults.add(pointer, FaultCode::CommonPassword, String::new());
         return None;
     }
+    // A number: of a telephone, of a person, or the row of digits on a keyboard.
+    if password.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).count() <= AROUND_A_NUMBER {
+        faults.add(pointer, FaultCode::PasswordGuessable, String::new());
+        return None;
+    }
     if context_words::is_little_more(password, email, name) {
         faults.add(pointer, FaultCode::ContextWord, context_words::ENOUGH.to_string());
         return None;
@@ -182,6 +190,11 @@ mod tests {
             ("Nguyễn Thị Demo 1", false),
             ("xx demo.chu xx yy", false),
             ("dungthu dungthu 12", false),
+            ("123456789a@A", false),
+            ("Aa123456789!", false),
+            ("0901 234 567 89 01", false),
+            ("079085001234", false),
+            ("kqzx08301552", true),
         ] {
             let mut faults = Faults::default();
             let taken = check_password(&mut faults, "/password", password, "demo.chu@demo.example", "Nguyen Thi Demo")

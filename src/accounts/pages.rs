@@ -1,7 +1,7 @@
 //! The page behind the link of a verification mail.
 
-use super::{actions, store};
-use crate::db::Cause;
+use super::{actions, store, tries};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::http::{Call, pages};
 use crate::mail::links::{self, Purpose};
@@ -45,7 +45,12 @@ async fn show(call: Call, token: Path<String>) -> Result<HttpResponse> {
 
 async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
     let secret = token.into_inner();
-    let cause = Cause { request: Some(call.request), ..Cause::default() };
-    let pressed = call.app.db.write(cause, move |tx| actions::verify(tx, &secret)).await;
-    pages::or_gone(call.locale, pressed.and_then(|_| pages::done(call.locale, DONE.in_locale(call.locale))))
+    let cause = call.cause_of_nobody();
+    let (limits, client) = (call.app.limits.clone(), call.client);
+    let verify = move |tx: &mut Tx<'_>| {
+        let account = actions::verify(tx, &secret)?;
+        tries::recovered(tx, &limits, client, account)
+    };
+    let pressed = call.app.db.write(cause, verify).await;
+    pages::or_gone(call.locale, pressed.and_then(|()| pages::done(call.locale, DONE.in_locale(call.locale))))
 }

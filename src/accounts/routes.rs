@@ -95,8 +95,13 @@ pub struct VerificationIn {
     responses((status = 204, description = "Verified."), (status = 410, description = "`link_gone`: used, expired or unknown.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/accounts/verification")]
 async fn verify_account(call: Call, body: Body<VerificationIn>) -> Result<Answer> {
-    let token = body.0.token;
-    call.act(None, move |tx| actions::verify(tx, &token).map(|_| Answer::no_content())).await
+    let (token, limits, client) = (body.0.token, call.app.limits.clone(), call.client);
+    call.act(None, move |tx| {
+        let account = actions::verify(tx, &token)?;
+        tries::recovered(tx, &limits, client, account)?;
+        Ok(Answer::no_content())
+    })
+    .await
 }
 
 /// Address and password, and a code where there is a second factor.

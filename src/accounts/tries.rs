@@ -2,12 +2,12 @@
 
 use super::model::email_key;
 use super::store;
-use crate::db::{Cause, Tx};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::http::Call;
-use crate::limits::{Found, Limit, LogIn, Pause};
-use crate::values::{Whose, text};
+use crate::limits::{Client, Found, Limit, Limits, LogIn, Pause};
+use crate::values::{AccountId, Whose, text};
 
 /// Errors: 429 while this client has registered enough.
 pub async fn may_register(call: &Call) -> Result<()> {
@@ -27,7 +27,7 @@ pub async fn begin(call: &Call, email: &str) -> Result<LogIn> {
             Ok((log_in, found))
         })
         .await?;
-    let cause = Cause { request: Some(call.request), ..Cause::default() };
+    let cause = call.cause_of_nobody();
     match found {
         Found::Free => Ok(log_in),
         Found::ToClaim => call.app.db.write(cause, move |tx| log_in.claim(tx)).await,
@@ -42,22 +42,29 @@ pub async fn begin(call: &Call, email: &str) -> Result<LogIn> {
     }
 }
 
+/// Whoever has opened a mail's link is the owner, however many strangers have failed: tries begin anew, and the link's
+/// neighbourhood is the owner's.
+pub fn recovered(tx: &mut Tx<'_>, limits: &Limits, client: Client, account: AccountId) -> Result<()> {
+    let email = store::addressee(tx, account)?.email;
+    limits.log_in(&email_key(&email), client).recovered(tx)
+}
+
 /// Records that somebody tries while tries wait, once a pause, of whomever the address is.
 fn note(tx: &mut Tx<'_>, pause: &Pause, address: &str) -> Result<()> {
     if !pause.note(tx)? {
         return Ok(());
     }
     let account = Whose(store::find_by_email(tx, address)?.map(|account| account.id));
-    tx.record(Event::LogInRefused { account, reason: Code::TooManyRequests.as_str() })
+    tx.record(Event::LogInRefused { account, reason: Code::TooManyRequests.as_str(), network: tx.network() })
 }
 
 /// Counts a failure, and records it, of whomever the address is: the refusal to answer with.
 pub async fn failed(call: &Call, log_in: LogIn, account: Whose) -> Error {
-    let cause = Cause { request: Some(call.request), ..Cause::default() };
+    let cause = call.cause_of_nobody();
     let code = Code::WrongCredentials;
     let count = move |tx: &mut Tx<'_>| {
         log_in.failed(tx)?;
-        tx.record(Event::LogInRefused { account, reason: code.as_str() })
+        tx.record(Event::LogInRefused { account, reason: code.as_str(), network: tx.network() })
     };
     let counted = call.app.db.write(cause, count).await;
     counted.err().unwrap_or_else(|| Error::new(code))

@@ -5,12 +5,14 @@ use crate::faults::Faults;
 use crate::reference::{Industry, Province, ProvinceList};
 use crate::secrets::Key;
 use crate::values::text_enum::text_enum;
-use crate::values::{AccountId, BusinessId, TaxCode, Timestamp, Vnd};
+use crate::values::{AccountId, BusinessId, TaxCode, Timestamp, Vnd, text};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub const NAME_LENGTH: usize = 200;
+/// Digits of a personal number.
+const NUMBER_LENGTH: usize = 12;
 pub const MAX_EMPLOYEES: i64 = 1_000_000;
 
 /// What kind of taxpayer a business is.
@@ -35,7 +37,7 @@ pub enum Identity {
 impl Identity {
     /// Reads a tax code, or the 12 digits of a personal number, at `pointer`.
     pub fn parse(faults: &mut Faults, pointer: &str, text: &str, key: &Key) -> Option<Self> {
-        if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+        if text.len() == NUMBER_LENGTH && text.bytes().all(|b| b.is_ascii_digit()) {
             let last3 = text.get(9..).unwrap_or_default().to_owned();
             return Some(Self::Household { digest: key.digest(text), last3 });
         }
@@ -57,6 +59,13 @@ impl Identity {
             Self::Household { digest, .. } => crate::secrets::hex(digest),
         }
     }
+}
+
+/// Whether the personal number that a household is known by (its root key, the number's digest) stands in a text; a firm's
+/// tax code is public, and is never looked for.
+pub fn holds_number(text: &str, root_key: &str, key: &Key) -> bool {
+    let is_it = |number: &String| crate::secrets::hex(&key.digest(number)) == root_key;
+    text::rows_of_digits(text, NUMBER_LENGTH).iter().any(is_it)
 }
 
 /// What can change about a business: place and industry as the reference data knows them.
@@ -124,4 +133,6 @@ pub struct Size {
     pub capital_vnd: Option<Vnd>,
     /// `None` where it was found when sizes began to be kept.
     pub changed_by: Option<AccountId>,
+    /// Who of the staff acted for them.
+    pub acting_account_id: Option<AccountId>,
 }

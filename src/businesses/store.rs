@@ -114,6 +114,7 @@ pub fn add_size(tx: &mut Tx<'_>, id: BusinessId, figures: Figures, size: SizeCla
             s::revenue_vnd.eq(figures.revenue),
             s::capital_vnd.eq(figures.capital),
             s::changed_by.eq(by),
+            s::acting_account_id.eq(tx.cause().acting),
         ))
         .execute(&mut **tx)?;
     Ok(())

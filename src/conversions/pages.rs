@@ -3,7 +3,7 @@
 use super::lifecycle::Response;
 use super::routes::address;
 use super::{actions, addresses};
-use crate::db::{Cause, Conn};
+use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::http::{Call, pages};
 use crate::mail::links::{self, Purpose};
@@ -89,7 +89,7 @@ async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpRespo
         return shown(&call, secret, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let said = if matches!(response, Response::Confirm { .. }) { CONFIRMED } else { DISPUTED };
-    let cause = Cause { request: Some(call.request), ..Cause::default() };
+    let cause = call.cause_of_nobody();
     let (pressing, address) = (secret.clone(), address(&call));
     let pressed = call.app.db.write(cause, move |tx| {
         let answered = actions::respond_by_link(tx, &pressing, &response)?;

@@ -5,6 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::values::{AccountId, ApiKeyId, EventId, RequestId, Timestamp, TypedId};
 use diesel::prelude::*;
+use ipnet::IpNet;
 use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 
@@ -17,6 +18,8 @@ pub struct Cause {
     pub acting: Option<AccountId>,
     /// The key by which the account acts, where it is not a session.
     pub api_key: Option<ApiKeyId>,
+    /// The neighbourhood of who asks, where somebody does.
+    pub network: Option<IpNet>,
 }
 
 /// An event as it will stand in the table.
@@ -71,6 +74,11 @@ impl<'c> Tx<'c> {
 
     pub fn cause(&self) -> Cause {
         self.cause
+    }
+
+    /// The neighbourhood of who asks, as events of refused tries say it.
+    pub fn network(&self) -> Option<String> {
+        self.cause.network.map(|network| network.to_string())
     }
 
     /// What is recorded from here on, this account did: it holds the link of a mail, and nobody is logged in.

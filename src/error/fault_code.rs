@@ -47,7 +47,7 @@ fault_codes! {
     FigureMissing "figure_missing" { "Cần doanh thu hoặc vốn.", "Revenue or capital is needed." }
     NotAnSme "not_an_sme" { "Lớn hơn doanh nghiệp vừa theo Nghị định 80/2021: ngoài chương trình.", "Larger than a medium enterprise of decree 80/2021: outside the programme." }
     PasswordTooShort "password_too_short" { "Mật khẩu cần {} ký tự.", "A password needs {} characters." }
-    PasswordGuessable "password_guessable" { "Mật khẩu này dễ đoán: chứa tên hoặc địa chỉ của bạn, hoặc lặp lại.", "This password is easy to guess: it holds your name or address, or repeats itself." }
+    PasswordGuessable "password_guessable" { "Mật khẩu này dễ đoán: chứa tên hoặc địa chỉ của bạn, lặp lại, hoặc hầu như chỉ là một dãy số.", "This password is easy to guess: it holds your name or address, repeats itself, or is little more than a number." }
     ConsentMissing "consent_missing" { "Cần sự đồng ý rõ ràng (true) để chuyển liên hệ cho nhà cung cấp này.", "Explicit consent (true) is needed to pass the contact to this vendor." }
     UnknownReference "unknown_reference" { "Không có, hoặc không phải của bạn.", "Does not exist, or is not yours." }
     NoLength "no_length" { "Ưu đãi cần số ngày cho ít nhất một cỡ doanh nghiệp.", "An offer needs a length in days for at least one size class." }
@@ -104,4 +104,5 @@ fault_codes! {
     TooManyCells "too_many_cells" { "Quá nhiều ô ({}). Hãy chọn khoảng ngắn hơn, bước thời gian dài hơn, bớt một cách chia nhóm hoặc thêm bộ lọc.", "Too many cells ({}). Ask for a shorter period, a longer interval, one grouping less, or filter." }
     TooManyGroupings "too_many_groupings" { "Nhiều nhất hai cách chia nhóm khác nhau: {}.", "At most two different groupings: {}." }
     NotOverYet "not_over_yet" { "Ngày này chưa qua; muộn nhất là {}.", "This day is not over; {} at the latest." }
+    PersonalNumber "personal_number" { "Vui lòng không ghi số định danh cá nhân của hộ kinh doanh ở đây: chúng tôi không lưu số này. Hãy ghi tên giấy tờ và nơi có thể tra cứu.", "Please leave the household's personal number out: we do not keep it. Name the paper, and where it can be looked up." }
 }

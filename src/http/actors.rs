@@ -64,9 +64,9 @@ impl Person {
         matches!(self.0.acting_staff(), Some(StaffRole::Reviewer | StaffRole::Auditor | StaffRole::Administrator))
     }
 
-    /// Whether this person decides in cases.
-    pub fn decides_cases(&self) -> bool {
-        matches!(self.0.acting_staff(), Some(StaffRole::Reviewer | StaffRole::Administrator))
+    /// Whether this person watches over everything.
+    pub fn oversees(&self) -> bool {
+        matches!(self.0.acting_staff(), Some(StaffRole::Auditor | StaffRole::Administrator))
     }
 
     pub fn standing(&self) -> &Standing {

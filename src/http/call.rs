@@ -137,7 +137,12 @@ impl Call {
 
     fn cause(&self, account: Option<AccountId>) -> Cause {
         let api_key = self.credential.as_ref().and_then(Credential::key).map(|key| key.id);
-        Cause { account, request: Some(self.request), acting: self.acting, api_key }
+        Cause { account, acting: self.acting, api_key, ..self.cause_of_nobody() }
+    }
+
+    /// What caused a transaction of nobody who is logged in.
+    pub fn cause_of_nobody(&self) -> Cause {
+        Cause { request: Some(self.request), network: Some(self.client.neighbourhood()), ..Cause::default() }
     }
 
     /// Reads without a transaction's promises.

@@ -30,7 +30,7 @@ impl Asker {
     fn new(person: &Person, request: RequestId, caller: Caller, operation: &'static str) -> Self {
         let (account, acting) = (person.account(), person.standing().acting_by);
         let api_key = person.key().map(|key| key.id);
-        let cause = Cause { account: Some(account), request: Some(request), acting, api_key };
+        let cause = Cause { account: Some(account), request: Some(request), acting, api_key, ..Cause::default() };
         Self { account, request, caller, cause, operation }
     }
 }

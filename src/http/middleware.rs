@@ -81,7 +81,7 @@ pub async fn around<B: MessageBody + 'static>(
         route,
         status,
         code = code_told(&answered),
-        network = client.neighbourhood(),
+        network = %client.neighbourhood(),
         millis = began.elapsed().as_millis() as u64,
         "request"
     );

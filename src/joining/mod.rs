@@ -9,11 +9,20 @@ pub mod invitations;
 pub mod model;
 pub mod requests;
 
+use crate::businesses::model::{BusinessKind, holds_number};
 use crate::db::Conn;
 use crate::error::{Error, FaultCode, Result};
-use crate::values::Organization;
+use crate::faults::Faults;
+use crate::secrets::Key;
+use crate::values::{Bilingual, Locale, Organization};
 use crate::{businesses, vendors};
 pub use model::Sought;
+
+/// What a household is called towards who knows no more than its number.
+const HOUSEHOLD: Bilingual = Bilingual {
+    vi: "hộ kinh doanh có số định danh cá nhân tận cùng là",
+    en: "the household business whose personal number ends in",
+};
 
 /// The name of a business or a vendor.
 pub fn organization_name(conn: &mut Conn, organization: Organization) -> Result<String> {
@@ -21,6 +30,37 @@ pub fn organization_name(conn: &mut Conn, organization: Organization) -> Result<
         Organization::Business(id) => businesses::find(conn, id)?.name,
         Organization::Vendor(id) => vendors::find(conn, id)?.name,
     })
+}
+
+/// The name of an organization for who may belong to none of it: `None` for a household, whose number is its owner's and in
+/// no register. Nobody is to learn by it whose number that is.
+pub fn public_name(conn: &mut Conn, organization: Organization) -> Result<Option<String>> {
+    let Organization::Business(id) = organization else { return organization_name(conn, organization).map(Some) };
+    let business = businesses::find(conn, id)?;
+    Ok((business.kind != BusinessKind::Household).then_some(business.name))
+}
+
+/// What an organization is called in a mail to who may belong to none of it.
+pub fn name_for_strangers(conn: &mut Conn, organization: Organization, locale: Locale) -> Result<String> {
+    let Organization::Business(id) = organization else { return organization_name(conn, organization) };
+    let business = businesses::find(conn, id)?;
+    let by_number = business.household_last3.map(|last3| format!("{} {last3}", HOUSEHOLD.in_locale(locale)));
+    Ok(by_number.unwrap_or(business.name))
+}
+
+/// What people type about a household does not hold its personal number, of which nothing but a digest is kept.
+///
+/// Errors: 422 that names each text which does.
+fn check_texts(conn: &mut Conn, key: &Key, organization: Organization, texts: &[(&str, &str)]) -> Result<()> {
+    let Organization::Business(id) = organization else { return Ok(()) };
+    let business = businesses::find(conn, id)?;
+    let mut faults = Faults::default();
+    for (pointer, text) in texts {
+        if business.kind == BusinessKind::Household && holds_number(text, &business.root_key, key) {
+            faults.add(pointer, FaultCode::PersonalNumber, "");
+        }
+    }
+    faults.finish(Some(()))
 }
 
 /// The organization of a kind and a tax code.

@@ -60,7 +60,7 @@ impl Limits {
 
     /// One log-in that is about to be tried, counted by the account's address and by who asks.
     pub fn log_in(&self, email_key: &str, client: Client) -> LogIn {
-        let home = client.neighbourhood();
+        let home = client.neighbourhood().to_string();
         LogIn::new(
             self.quotas.clone(),
             |purpose, with_home| {

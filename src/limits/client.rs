@@ -19,8 +19,8 @@ impl Client {
     }
 
     /// The network around it, for logs and for «where its owner logged in before»: a /24, or a /48 of IPv6.
-    pub fn neighbourhood(self) -> String {
-        network(self.0.addr(), 24, 48).to_string()
+    pub fn neighbourhood(self) -> IpNet {
+        network(self.0.addr(), 24, 48)
     }
 }
 
@@ -168,7 +168,7 @@ mod tests {
         assert_ne!(client("2001:db8:1:2::1"), client("2001:db8:1:3::1"));
         assert_eq!(client("::ffff:192.0.2.7"), client("192.0.2.7"));
         assert_ne!(client("192.0.2.7"), client("192.0.2.8"));
-        assert_eq!(client("192.0.2.7").neighbourhood(), "192.0.2.0/24");
-        assert_eq!(client("2001:db8:1:2::1").neighbourhood(), "2001:db8:1::/48");
+        assert_eq!(client("192.0.2.7").neighbourhood().to_string(), "192.0.2.0/24");
+        assert_eq!(client("2001:db8:1:2::1").neighbourhood().to_string(), "2001:db8:1::/48");
     }
 }

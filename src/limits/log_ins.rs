@@ -87,12 +87,14 @@ impl LogIn {
 
     /// Looks before any work is done.
     pub fn check(&mut self, conn: &mut Conn, now: Timestamp) -> Result<Found> {
-        let of_client = store::find(conn, &self.client, now)?;
-        if of_client.full_for(now, self.quotas.failed_log_ins).is_some() {
-            return Pause::find(conn, of_client.until, &self.noted_of_client, now);
-        }
         if store::known(conn, &self.home, now)?.is_some() {
+            // Others behind the same address may have failed: the owner passes, and the count of this home holds alone.
             self.tries.clone_from(&self.tries_at_home);
+        } else {
+            let of_client = store::find(conn, &self.client, now)?;
+            if of_client.full_for(now, self.quotas.failed_log_ins).is_some() {
+                return Pause::find(conn, of_client.until, &self.noted_of_client, now);
+            }
         }
         let failed = store::find(conn, &self.tries, now)?;
         if failed.until > now {
@@ -128,6 +130,12 @@ impl LogIn {
         let kind = Limit::FailedLogIns;
         let of_client = store::lock(tx, &self.client, kind.as_str())?.one_more(tx.now(), kind.window());
         store::put(tx, &self.client, kind.as_str(), of_client, of_client.until)
+    }
+
+    /// The owner showed by a mail's link who they are: every count begins anew, and this neighbourhood is theirs.
+    pub fn recovered(&self, tx: &mut Tx<'_>) -> Result<()> {
+        store::remove(tx, &self.tries_at_home)?;
+        self.succeeded(tx)
     }
 
     /// Somebody logged in: the count begins anew, and this neighbourhood is theirs.

@@ -6,8 +6,8 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::joining::contests::{self, model::ContestStatus};
 use crate::joining::invitations::{self, model::InvitationStatus};
-use crate::joining::organization_name;
 use crate::joining::requests::{self, model::JoinRequestStatus};
+use crate::joining::{name_for_strangers, organization_name};
 use crate::mail::{Kind, Queued};
 use crate::reference::{self, ReasonList};
 use crate::values::{ContestId, InvitationId, JoinRequestId, Locale, Organization, TypedId};
@@ -67,7 +67,7 @@ pub fn invitation(
 pub fn join_request(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let request = requests::find(conn, JoinRequestId::parse(&row.subject_id).ok_or_else(|| about(row))?)?;
     let organization = request.organization().ok_or_else(|| about(row))?;
-    facts.insert("organization", organization_name(conn, organization)?);
+    facts.insert("organization", name_for(conn, row, organization, locale)?);
     match row.kind {
         Kind::JoinRequested if request.status != JoinRequestStatus::Open => return Ok(Some("answered meanwhile")),
         Kind::JoinRequested => {
@@ -93,7 +93,7 @@ pub fn join_request(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut F
 pub fn contest(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let contest = contests::find(conn, ContestId::parse(&row.subject_id).ok_or_else(|| about(row))?)?;
     let organization = contest.organization().ok_or_else(|| about(row))?;
-    facts.insert("organization", organization_name(conn, organization)?);
+    facts.insert("organization", name_for(conn, row, organization, locale)?);
     match row.kind {
         Kind::ContestOpened if contest.status != ContestStatus::Open => return Ok(Some("decided meanwhile")),
         Kind::ContestOpened => drop(facts.insert("answer_by", contest.answer_by.local_day().for_people(locale))),
@@ -107,6 +107,15 @@ pub fn contest(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts)
         _ => {}
     }
     Ok(None)
+}
+
+/// What an organization is called in a mail: who was not let in learns no household's name.
+fn name_for(conn: &mut Conn, row: &Queued, organization: Organization, locale: Locale) -> Result<String> {
+    let is_refusal = matches!(row.kind, Kind::JoinRefused | Kind::ContestRejected);
+    if is_refusal && members::find(conn, organization, row.account()?)?.is_none() {
+        return name_for_strangers(conn, organization, locale);
+    }
+    organization_name(conn, organization)
 }
 
 fn of_invitation(conn: &mut Conn, row: &Queued) -> Result<invitations::Invitation> {

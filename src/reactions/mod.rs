@@ -109,7 +109,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::SecondFactorReset, To::Account(*account), account.as_str())
         }
         // Told once in a row, when the first pause begins: who guesses has the password.
-        Event::SecondFactorRefused { account, wrong_codes } if *wrong_codes == accounts::second_factor::BORNE => {
+        Event::SecondFactorRefused { account, wrong_codes, .. } if *wrong_codes == accounts::second_factor::BORNE => {
             mail(Kind::WrongCodes, To::Account(*account), account.as_str())
         }
         Event::InvitationMade { invitation, mailed: true, .. } => {

@@ -24,8 +24,8 @@ fn every_event_and_what_follows() {
     let (invitation, request) = (InvitationId::new_at(at), JoinRequestId::new_at(at));
     let invited = |mailed| Event::InvitationMade { organization, invitation, role: word(), expires_at: at, mailed };
     let (change, staff_change) = (AddressChangeId::new_at(at), StaffChangeId::new_at(at));
-    let holidays = HolidayChangeId::new_at(at);
-    let (rules, extension) = (RulesId::new_at(at), ExtensionId::new_at(at));
+    let (holidays, rules, extension) = (HolidayChangeId::new_at(at), RulesId::new_at(at), ExtensionId::new_at(at));
+    let wrong = |wrong_codes| Event::SecondFactorRefused { account, wrong_codes, network: None };
     let (check, case) = (RetentionCheckId::new_at(at), CaseId::new_at(at));
     let (key, replaces) = (ApiKeyId::new_at(at), ApiKeyId::new_at(at));
     let (contest, entry) = (ContestId::new_at(at), WaitingEntryId::new_at(at));
@@ -114,9 +114,9 @@ fn every_event_and_what_follows() {
         (Event::SecondFactorInstalled { account }, nothing),
         (Event::SecondFactorRemoved { account }, nothing),
         (Event::SecondFactorReset { account, assured: "word" }, Some((Kind::SecondFactorReset, To::Account(account)))),
-        (Event::SecondFactorRefused { account, wrong_codes: 4 }, nothing),
-        (Event::SecondFactorRefused { account, wrong_codes: 5 }, Some((Kind::WrongCodes, To::Account(account)))),
-        (Event::SecondFactorRefused { account, wrong_codes: 6 }, nothing),
+        (wrong(4), nothing),
+        (wrong(5), Some((Kind::WrongCodes, To::Account(account)))),
+        (wrong(6), nothing),
         (Event::RecoveryCodeUsed { account }, Some((Kind::RecoveryCodeUsed, To::Account(account)))),
         (Event::RecoveryCodesRenewed { account }, nothing),
         (Event::SessionReauthenticated { account, session, factors: "word" }, nothing),
@@ -137,7 +137,7 @@ fn every_event_and_what_follows() {
         (Event::AddressChanged { account, change }, Some((Kind::AddressChanged, To::Account(account)))),
         (Event::AccountChanged { account }, nothing),
         (Event::AccountDeactivated { account }, Some((Kind::AccountDeactivated, To::Account(account)))),
-        (Event::LogInRefused { account: Whose(Some(account)), reason: "word" }, nothing),
+        (Event::LogInRefused { account: Whose(Some(account)), reason: "word", network: None }, nothing),
         (Event::AccessRefused { account, operation: "word", code: "word" }, nothing),
         (Event::StaffChangeProposed { account, change: staff_change, role: None, province: None }, nothing),
         (Event::StaffChangeRefused { account, change: staff_change }, nothing),

@@ -23,7 +23,7 @@ pub fn lines(text: &str, max: usize) -> Result<String, TextFault> {
 
 fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<String, TextFault> {
     let text: String = text.trim().nfc().collect();
-    if text.is_empty() {
+    if text.chars().all(|c| is_joiner(c) || c.is_whitespace()) {
         return Err(TextFault::Empty);
     }
     if text.chars().count() > max {
@@ -35,15 +35,47 @@ fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<Str
     Ok(text)
 }
 
-/// Characters that turn the direction of writing, join lines invisibly or stand for nothing (Unicode UAX #9, TR #36).
+/// What a person, an organization or a platform is called: as [`line()`], of visible characters alone.
+pub fn name(text: &str, max: usize) -> Result<String, TextFault> {
+    checked(text, max, |c| c.is_control() || is_joiner(c))
+}
+
+/// Characters that turn the direction of writing, join lines invisibly or stand for nothing (Unicode UAX #9, TR #36; those that
+/// are `Default_Ignorable_Code_Point` or have a blank for a shape).
 pub fn is_deceptive(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
+    let blank = matches!(c, '\u{2800}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{17b4}' | '\u{17b5}');
+    let ignored = matches!(c, '\u{00ad}' | '\u{034f}' | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}');
+    let turning = matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{fff0}'..='\u{ffff}');
+    blank || ignored || turning
+}
+
+/// Characters without a shape of their own that change how their neighbours look: texts have them in emoji, a name has no need of
+/// them.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// Whether an address of the web or of mail stands in a line, in whichever form of its letters.
 pub fn is_addressed(text: &str) -> bool {
     let plain = text.nfkc().collect::<String>().to_lowercase();
-    ["://", "www.", "@"].iter().any(|sign| plain.contains(sign))
+    let pieces = plain.split('/');
+    let before_slashes = plain.matches('/').count();
+    ["://", "www.", "@"].iter().any(|sign| plain.contains(sign)) || pieces.take(before_slashes).any(ends_in_domain)
+}
+
+/// Whether the last word is a domain: dots, and two letters or more behind the last.
+fn ends_in_domain(text: &str) -> bool {
+    let word = text.rsplit(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').next().unwrap_or_default();
+    word.rsplit_once('.').is_some_and(|(before, top)| {
+        before.ends_with(char::is_alphanumeric) && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic)
+    })
+}
+
+/// Every row of so many digits in a text, in whichever form of the digits, and whatever signs and spaces stand between them.
+pub fn rows_of_digits(text: &str, length: usize) -> Vec<String> {
+    let plain: Vec<char> = text.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    let rows = plain.windows(length).filter(|row| row.iter().all(char::is_ascii_digit));
+    rows.map(|row| row.iter().collect()).collect()
 }
 
 /// What a program says of itself, for people to read: without what hides or breaks, trimmed, cut after `max` characters;
@@ -96,10 +128,34 @@ mod tests {
 
     #[test]
     fn what_hides_or_breaks_is_refused() {
-        for wrong in ["a\u{0}b", "a\nb", "a\rb", "evil\u{202e}cod.exe", "zero\u{200b}width", "\u{feff}bom"] {
+        for wrong in [
+            "a\u{0}b",
+            "a\nb",
+            "a\rb",
+            "evil\u{202e}cod.exe",
+            "zero\u{200b}width",
+            "\u{feff}bom",
+            "http:\u{ad}//x",
+            "a\u{34f}b",
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "\u{115f}",
+            "\u{ffa0}",
+            "a\u{180e}b",
+            "a\u{e0041}b",
+            "a\u{e01ef}b",
+        ] {
             assert_eq!(line(wrong, 50), Err(TextFault::Character), "{wrong:?}");
         }
-        assert_eq!(line("   ", 5), Err(TextFault::Empty));
+        for blank in ["   ", "\u{200d}\u{200c}", "\u{fe0f} \u{fe00}", "\u{a0}\u{3000}"] {
+            assert_eq!(line(blank, 5), Err(TextFault::Empty), "{blank:?}");
+            assert_eq!(lines(blank, 5), Err(TextFault::Empty), "{blank:?}");
+        }
+        // Texts have emoji, names only what everybody sees.
+        assert_eq!(line("tốt ❤\u{fe0f} 👩\u{200d}🌾", 20).as_deref(), Ok("tốt ❤\u{fe0f} 👩\u{200d}🌾"));
+        for joined in ["a\u{200d}b", "a\u{200c}b", "a\u{fe0f}b", "a\u{fe00}"] {
+            assert_eq!(name(joined, 20), Err(TextFault::Character), "{joined:?}");
+        }
         assert_eq!(line("sáu chữ", 6), Err(TextFault::TooLong));
         assert_eq!(lines("hai\r\ndòng", 20).as_deref(), Ok("hai\ndòng"));
     }
@@ -113,6 +169,10 @@ mod tests {
             "a@b.example",
             "ｗｗｗ．evil.example",
             "a＠b.example",
+            "Tải tại bit.ly/abc",
+            "evil.example/",
+            "(evil.example／x)",
+            "a/b evil.vn/c",
         ] {
             assert!(is_addressed(addressed), "{addressed}");
         }
@@ -123,9 +183,23 @@ mod tests {
             "Công ty TNHH MTV Http Việt",
             "Hộ kinh doanh «Bà Ba», số 1/2: bún, phở",
             "WWW Media J.S.C",
+            "Công ty J.S.C/A",
+            "Base.vn và 1/2",
+            "Số 12.5/7 Media",
         ] {
             assert!(!is_addressed(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_number_is_found_however_its_digits_are_set_apart() {
+        for text in
+            ["079085001234", "CCCD: 079 085-001.234", "x079085001234x", "０７９０８５００１２３４", "079085\n001234"]
+        {
+            assert!(rows_of_digits(text, 12).contains(&"079085001234".to_owned()), "{text}");
+        }
+        assert_eq!(rows_of_digits("1234", 3), ["123", "234"]);
+        assert!(rows_of_digits("079085 và 001234", 12).is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::actions;
 use crate::accounts::{model::email_key, store};
-use crate::db::{Cause, Tx};
+use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::http::{Call, pages};
 use crate::mail::links::{self, Purpose};
@@ -73,7 +73,7 @@ async fn pressed(
     act: fn(&mut Tx<'_>, &str) -> Result<()>,
     said: Bilingual,
 ) -> Result<HttpResponse> {
-    let cause = Cause { request: Some(call.request), ..Cause::default() };
+    let cause = call.cause_of_nobody();
     let done = call.app.db.write(cause, move |tx| act(tx, &secret)).await;
     pages::or_gone(call.locale, done.and_then(|()| pages::done(call.locale, said.in_locale(call.locale))))
 }

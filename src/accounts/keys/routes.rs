@@ -6,7 +6,8 @@ use super::lifecycle::KeyStatus;
 use super::model::{self, ApiKey, DAYS, DEFAULT_DAYS, MOST_NETWORKS, NAME_LENGTH, NewKey, Rights, Scope};
 use super::store;
 use super::token::Token;
-use crate::error::{Problem, Result};
+use crate::accounts::members_of_vendor;
+use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::values::{AccountId, ApiKeyId, Timestamp, VendorId, optional_integer};
@@ -163,6 +164,12 @@ pub async fn listed(call: &Call, keepers: Keepers, query: &ApiKeyQuery) -> Resul
     let page = Page::new("api-keys", &of, query.limit, query.cursor.as_deref())?;
     let paged = call.read(move |conn| {
         let rows = store::list(conn, keepers, &page)?;
+        if let Some(vendor) = of.filter(|_| rows.is_empty())
+            && members_of_vendor(conn, vendor)?.is_empty()
+        {
+            // Auditors ask by any id: a vendor that is none is not found.
+            return Err(Error::not_found());
+        }
         let Paged { data, next_cursor } = page.of(rows, |key| vec![key.id.to_string()], |key| key);
         let shown = |key: ApiKey| {
             let status = key.status(store::maker_may(conn, &key)?, now);
@@ -193,7 +200,7 @@ async fn create_vendor_key(call: Call, who: Person, id: Path<VendorId>, body: Bo
 
 /// A vendor's API keys, newest first.
 ///
-/// For owners: those that hold and those that are over, without their secrets.
+/// For owners, and for auditors: those that hold and those that are over, without their secrets.
 #[utoipa::path(tag = "vendors", operation_id = "list_vendor_api_keys", params(("id" = VendorId, Path, description = "The vendor."), ApiKeyQuery),
     responses((status = 200, description = "A page.", body = Paged<ApiKeyOut>)), security(("session" = [])))]
 #[get("/vendors/{id}/api-keys")]

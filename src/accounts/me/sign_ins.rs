@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The events that are told.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 19] = [
     "session.started",
     "log_in.refused",
     "second_factor.refused",
@@ -22,6 +22,14 @@ const KINDS: [&str; 11] = [
     "sessions.ended",
     "sessions.ended_by_staff",
     "acting.started",
+    "second_factor.activated",
+    "second_factor.installed",
+    "second_factor.removed",
+    "second_factor.reset",
+    "recovery_codes.renewed",
+    "address_change.asked",
+    "address_change.stopped",
+    "address.changed",
 ];
 
 /// Something that concerns who is logged in to one's account.
@@ -31,7 +39,9 @@ pub struct SignInOut {
     at: Timestamp,
     /// `session.started` and `session.ended`, `sessions.ended` for all others at once, `session.reauthenticated`,
     /// `log_in.refused` for a log-in that failed, `second_factor.refused` for a wrong code, `recovery_code.used`, `password.changed`,
-    /// `password.reset`; `acting.started` where an administrator acts for the person, `sessions.ended_by_staff`.
+    /// `password.reset`; `acting.started` where an administrator acts for the person, `sessions.ended_by_staff`; `second_factor.activated`
+    /// and `second_factor.removed`, `second_factor.installed` and `second_factor.reset` by an operator, `recovery_codes.renewed`;
+    /// `address_change.asked`, `address_change.stopped`, `address.changed`.
     #[schema(max_length = 60, example = "session.started")]
     kind: String,
     /// Why a log-in was refused (`log_in.refused`), as the code of its answer: `wrong_credentials` for a wrong password; after
@@ -41,9 +51,15 @@ pub struct SignInOut {
     reason: Option<String>,
     /// The session that it concerns, where there is one.
     session_id: Option<SessionId>,
-    /// The network of that session's log-in: a /24 of IPv4, a /48 of IPv6.
+    /// The network of that session's log-in; of a refused log-in or code, that from which it was tried. A /24 of IPv4, a /48 of
+    /// IPv6; null where it is older than this was kept.
     #[schema(max_length = 50, example = "192.0.2.0/24")]
     network: Option<String>,
+    /// The administrator who acts for the person (`acting.started`).
+    acting_account_id: Option<AccountId>,
+    /// Why, as the person was told by mail.
+    #[schema(max_length = 1000)]
+    acting_reason: Option<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -58,7 +74,8 @@ pub struct SignInQuery {
 
 /// What happened with my log-ins?
 ///
-/// One's own log-ins and their ends, those that failed and why, and changes of the password; newest first. With a second
+/// One's own log-ins and their ends, those that failed, from where and why, and changes of the password, the address and the
+/// second factor; newest first. With a second
 /// factor, a log-in that gives the code in a second step leaves a first line with `second_factor_needed`.
 #[utoipa::path(tag = "accounts", operation_id = "list_sign_ins", params(SignInQuery),
     responses((status = 200, description = "A page.", body = Paged<SignInOut>)), security(("session" = [])))]
@@ -78,12 +95,21 @@ fn told(conn: &mut Conn, account: AccountId, page: &Page) -> Result<Vec<SignInOu
     };
     let happened = history_of(conn, account.as_str(), &KINDS, before, page.rows())?;
     let session = |it: &Happened| it.body.get("session")?.as_str().and_then(SessionId::parse);
-    let networks = sessions::networks(conn, account, happened.iter().filter_map(session).collect())?;
+    let traces = sessions::traces(conn, account, happened.iter().filter_map(session).collect())?;
     let out = |it: Happened| {
+        let said = |name: &str| it.body.get(name).and_then(|value| value.as_str()).map(str::to_owned);
         let session_id = session(&it);
-        let network = session_id.and_then(|id| networks.get(&id).cloned());
-        let reason = it.body.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned);
-        SignInOut { id: it.id, at: it.at, kind: it.kind, reason, session_id, network }
+        let trace = session_id.and_then(|id| traces.get(&id).cloned()).unwrap_or_default();
+        SignInOut {
+            reason: said("reason"),
+            network: trace.network.or_else(|| said("network")),
+            acting_account_id: said("by").and_then(|id| AccountId::parse(&id)),
+            acting_reason: trace.acting_reason,
+            session_id,
+            id: it.id,
+            at: it.at,
+            kind: it.kind,
+        }
     };
     Ok(happened.into_iter().map(out).collect())
 }

@@ -142,9 +142,10 @@ macro_rules! member_operations {
 
             /// Give a member a role.
             ///
-            /// For owners. The member is told by mail; the last owner stays one.
+            /// For owners. The member is told by mail; the last owner stays one. Wants proof of who you are from the last ten
+            /// minutes.
             #[utoipa::path(tag = $tag, operation_id = $change_name, params(("id" = $id, Path, description = "The organization."), ("member" = AccountId, Path, description = "The member's account."), ("If-Match" = String, Header, description = "The ETag of the member.", max_length = 200)),
-                request_body = MemberPatch, responses((status = 200, description = "Changed.", body = MemberOut), (status = 409, description = "`last_owner`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+                request_body = MemberPatch, responses((status = 200, description = "Changed.", body = MemberOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[patch($one)]
             async fn change_member(
                 call: Call,
@@ -158,9 +159,10 @@ macro_rules! member_operations {
 
             /// Remove a member, or leave.
             ///
-            /// For owners; every member for oneself. Who was removed is told by mail. The last owner cannot go.
+            /// For owners; every member for oneself. Who was removed is told by mail. The last owner cannot go. Wants proof of
+            /// who you are from the last ten minutes.
             #[utoipa::path(tag = $tag, operation_id = $remove_name, params(("id" = $id, Path, description = "The organization."), ("member" = AccountId, Path, description = "The member's account."), ("If-Match" = String, Header, description = "The ETag of the member.", max_length = 200)),
-                responses((status = 204, description = "No member any more."), (status = 409, description = "`last_owner`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+                responses((status = 204, description = "No member any more."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[delete($one)]
             async fn remove_member(
                 call: Call,
@@ -173,9 +175,10 @@ macro_rules! member_operations {
 
             /// Hand the ownership to another member.
             ///
-            /// For owners: the member becomes an owner and oneself a manager, in one step. Both are told by mail.
+            /// For owners: the member becomes an owner and oneself a manager, in one step. Both are told by mail. Wants proof of
+            /// who you are from the last ten minutes.
             #[utoipa::path(tag = $tag, operation_id = $transfer_name, params(("id" = $id, Path, description = "The organization.")), request_body = TransferIn,
-                responses((status = 200, description = "The new owner.", body = MemberOut)), security(("session" = [])))]
+                responses((status = 200, description = "The new owner.", body = MemberOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[post($transfer)]
             async fn transfer_ownership(call: Call, who: Person, id: Path<$id>, body: Body<TransferIn>) -> Result<Answer> {
                 transferred(call, ((*id).into(), who.account()), body.0.member).await

@@ -25,10 +25,11 @@ pub fn change(tx: &mut Tx<'_>, account: AccountId, session: SessionId, hash: &st
     tx.record(Event::PasswordChanged { account, session })
 }
 
-/// Sets the password of who holds the link, once, and gives the second factor where there is one. All sessions end.
+/// Sets the password of who holds the link, once, and gives the second factor where there is one: whose account it is. All
+/// sessions end.
 ///
 /// Errors: 410 for a link that no longer holds; a missing or wrong code as [`second_factor::ask`]: the link holds on.
-pub fn reset(tx: &mut Tx<'_>, key: &Key, secret: &str, hash: &str, code: Option<&str>) -> Result<Checked<()>> {
+pub fn reset(tx: &mut Tx<'_>, key: &Key, secret: &str, hash: &str, code: Option<&str>) -> Result<Checked<AccountId>> {
     let now = tx.now();
     let account = links::find(tx, Purpose::ResetPassword, secret, now)?.account;
     if let Err(refusal) = second_factor::ask(tx, key, account, code)? {
@@ -40,5 +41,5 @@ pub fn reset(tx: &mut Tx<'_>, key: &Key, secret: &str, hash: &str, code: Option<
     address::end_all(tx, account)?;
     sessions::store::end_all(tx, account, None)?;
     tx.record(Event::PasswordReset { account })?;
-    Ok(Ok(()))
+    Ok(Ok(account))
 }

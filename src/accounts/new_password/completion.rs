@@ -2,7 +2,7 @@
 
 use super::actions;
 use crate::accounts::model::check_password;
-use crate::accounts::{self, second_factor};
+use crate::accounts::{self, second_factor, tries};
 use crate::error::Result;
 use crate::faults::Faults;
 use crate::http::{Answer, Call};
@@ -41,9 +41,14 @@ pub async fn complete(call: &Call, secret: String, password: String, code: Optio
     let strong = check_password(&mut faults, "/password", &password, &holder.email, &holder.name);
     faults.finish(strong)?;
     let (hash, key) = (call.app.hasher.hash(password).await?, call.app.key.clone());
+    let (limits, client) = (call.app.limits.clone(), call.client);
     call.attempt_once(None, move |tx| {
-        let checked = actions::reset(tx, &key, &secret, &hash, code.as_deref())?;
-        Ok(checked.map(|()| Answer::no_content()))
+        let account = match actions::reset(tx, &key, &secret, &hash, code.as_deref())? {
+            Ok(account) => account,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        tries::recovered(tx, &limits, client, account)?;
+        Ok(Ok(Answer::no_content()))
     })
     .await
 }

@@ -70,7 +70,8 @@ pub fn ask(tx: &mut Tx<'_>, key: &Key, account: AccountId, given: Option<&str>) 
     let Some(sealed) = factor.active() else { return Ok(Ok(None)) };
     let Some(given) = given else {
         let code = Code::SecondFactorNeeded;
-        tx.record(Event::LogInRefused { account: Whose(Some(account)), reason: code.as_str() })?;
+        let (account, network) = (Whose(Some(account)), tx.network());
+        tx.record(Event::LogInRefused { account, reason: code.as_str(), network })?;
         return Ok(Err(Error::new(code)));
     };
     Ok(check(tx, key, account, &factor, &sealed, given)?.map(Some))
@@ -103,7 +104,7 @@ fn check(
     }
     let wrong_codes = factor.wrong_codes + 1;
     store::count(tx, account, wrong_codes, pause_after(wrong_codes).map(|pause| now.plus(pause)))?;
-    tx.record(Event::SecondFactorRefused { account, wrong_codes })?;
+    tx.record(Event::SecondFactorRefused { account, wrong_codes, network: tx.network() })?;
     Ok(Err(Error::new(Code::WrongSecondFactor)))
 }
 

@@ -20,7 +20,8 @@ pub fn check_verified(tx: &mut Tx<'_>, account: &Account) -> Result<Checked<()>>
         return Ok(Ok(()));
     }
     let code = Code::NotVerified;
-    tx.record(Event::LogInRefused { account: Whose(Some(account.id)), reason: code.as_str() })?;
+    let (account, network) = (Whose(Some(account.id)), tx.network());
+    tx.record(Event::LogInRefused { account, reason: code.as_str(), network })?;
     Ok(Err(Error::new(code)))
 }
 

@@ -12,5 +12,5 @@ mod uses;
 
 pub use lifecycle::{holds, is_due};
 pub use model::Origin;
-pub use store::{NewActing, acting, is_open, networks, start_acting};
+pub use store::{NewActing, acting, is_open, start_acting, traces};
 pub use uses::Uses;

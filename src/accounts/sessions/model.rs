@@ -18,7 +18,7 @@ impl Origin {
     /// `user_agent` is the header as it came.
     pub fn new(client: Client, user_agent: &[u8]) -> Self {
         let user_agent = text::shown(&String::from_utf8_lossy(user_agent), USER_AGENT_LENGTH);
-        Self { network: client.neighbourhood(), user_agent }
+        Self { network: client.neighbourhood().to_string(), user_agent }
     }
 }
 

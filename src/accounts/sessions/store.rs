@@ -85,11 +85,20 @@ pub fn least_used(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, but: i64)
     Ok(open.limit(i64::MAX).offset(but).select(s::id).load(&mut **tx)?)
 }
 
-/// The networks from which sessions of the account were opened, where they are known.
-pub fn networks(conn: &mut Conn, account: AccountId, ids: Vec<SessionId>) -> Result<HashMap<SessionId, String>> {
-    let rows = s::table.filter(s::account_id.eq(account)).filter(s::id.eq_any(ids)).filter(s::network.is_not_null());
-    let found: Vec<(SessionId, Option<String>)> = rows.select((s::id, s::network)).load(conn)?;
-    Ok(found.into_iter().filter_map(|(id, network)| Some((id, network?))).collect())
+/// What the row of a session says that its events do not.
+#[derive(Clone, Debug, Default, Queryable)]
+pub struct Trace {
+    /// From where it was opened, where that is known.
+    pub network: Option<String>,
+    /// Why staff act for the account in it.
+    pub acting_reason: Option<String>,
+}
+
+/// The traces of sessions of the account.
+pub fn traces(conn: &mut Conn, account: AccountId, ids: Vec<SessionId>) -> Result<HashMap<SessionId, Trace>> {
+    let rows = s::table.filter(s::account_id.eq(account)).filter(s::id.eq_any(ids));
+    let found: Vec<(SessionId, Trace)> = rows.select((s::id, (s::network, s::acting_reason))).load(conn)?;
+    Ok(found.into_iter().collect())
 }
 
 /// Ends an open session of the account; `false` where there is none of this id.

@@ -2,7 +2,7 @@
 
 use crate::businesses::model::Size;
 use crate::businesses::{SizeClass, store};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{Answer, Call, Page, Paged, Query};
 use crate::values::{AccountId, BusinessId, Timestamp, Vnd};
 use actix_web::get;
@@ -27,6 +27,8 @@ pub struct SizeOut {
     /// The member who gave the figures. Null for the size that the business had when sizes began to be kept: how long it
     /// had had it is not known.
     changed_by: Option<AccountId>,
+    /// The administrator who gave them, acting for that member; null where it was the member.
+    acting_account_id: Option<AccountId>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -41,7 +43,7 @@ struct SizeQuery {
 
 /// The sizes of a business, oldest first.
 ///
-/// For its members: from when to when it had which size class, and the figures that it was computed from.
+/// For its members, and for auditors: from when to when it had which size class, and the figures that it was computed from.
 #[utoipa::path(tag = "businesses", operation_id = "list_business_sizes", params(("id" = BusinessId, Path, description = "The business."), SizeQuery),
     responses((status = 200, description = "A page.", body = Paged<SizeOut>)), security(("session" = [])))]
 #[get("/businesses/{id}/size-history")]
@@ -49,6 +51,10 @@ pub async fn list_business_sizes(call: Call, id: Path<BusinessId>, query: Query<
     let page = Page::new("sizes", &*id, query.0.limit, query.0.cursor.as_deref())?;
     let asked = page.clone();
     let rows = call.read(move |conn| store::sizes(conn, *id, &asked)).await?;
+    // A business has a size at all times: where none is, an auditor asked for no business.
+    if rows.is_empty() && page.after.is_none() {
+        return Err(Error::not_found());
+    }
     // The row after a page's last is read too: it says until when the last one held.
     let until: Vec<Option<Timestamp>> = rows.iter().skip(1).map(|next| Some(next.since)).chain([None]).collect();
     let rows = rows.into_iter().zip(until).collect();
@@ -56,6 +62,6 @@ pub async fn list_business_sizes(call: Call, id: Path<BusinessId>, query: Query<
 }
 
 fn out((it, until): (Size, Option<Timestamp>)) -> SizeOut {
-    let Size { number, since, size_class, employees, revenue_vnd, capital_vnd, changed_by } = it;
-    SizeOut { number, since, until, size_class, employees, revenue_vnd, capital_vnd, changed_by }
+    let Size { number, since, size_class, employees, revenue_vnd, capital_vnd, changed_by, acting_account_id } = it;
+    SizeOut { number, since, until, size_class, employees, revenue_vnd, capital_vnd, changed_by, acting_account_id }
 }

@@ -49,7 +49,7 @@ pub async fn upload_document(call: Call, who: Person, id: Path<VendorId>, sent: 
 
 /// Fetch a document.
 ///
-/// For the vendor's people and for who vets: as a file to save, never shown by a browser, and not to be kept by a cache.
+/// For the vendor's people, for who vets and for auditors: as a file to save, never shown by a browser, and not to be kept by a cache.
 #[utoipa::path(tag = "catalog", operation_id = "get_document",
     params(("id" = VendorId, Path, description = "The vendor."), ("hash" = String, Path, description = "The document's hash.", min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")),
     responses((status = 200, description = "The document.", content((FileOut = "application/octet-stream")))), security(("session" = [])))]

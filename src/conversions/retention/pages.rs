@@ -3,7 +3,7 @@
 use super::actions;
 use super::model::Answer;
 use crate::conversions::store as conversions;
-use crate::db::{Cause, Conn};
+use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::http::{Call, pages};
 use crate::mail::links::{self, Purpose};
@@ -85,7 +85,7 @@ async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpRespo
         return shown(&call, secret, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let said = if given == Answer::Retained { RETAINED } else { ENDED };
-    let cause = Cause { request: Some(call.request), ..Cause::default() };
+    let cause = call.cause_of_nobody();
     let pressing = secret.clone();
     let pressed = call.app.db.write(cause, move |tx| actions::answer_by_link(tx, &pressing, &given)).await;
     match pressed {

@@ -36,6 +36,7 @@ table! {
         revenue_vnd -> Nullable<BigInt>,
         capital_vnd -> Nullable<BigInt>,
         changed_by -> Nullable<Text>,
+        acting_account_id -> Nullable<Text>,
     }
 }
 

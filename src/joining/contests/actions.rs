@@ -9,13 +9,17 @@ use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::joining;
 use crate::reference::{self, ReasonList};
+use crate::secrets::Key;
 use crate::values::{AccountId, ContestId, Organization};
 
 /// Somebody says that an organization which others have registered is theirs.
 ///
-/// Errors: 422 for a tax code that nobody has registered; 409 for its owners, and while another contest is open.
-pub fn open(tx: &mut Tx<'_>, by: AccountId, new: &NewContest) -> Result<Contest> {
+/// Errors: 422 for a tax code that nobody has registered, and for a household's number in a text; 409 for its owners, and
+/// while another contest is open.
+pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Result<Contest> {
     let organization = joining::find(tx, &new.sought)?;
+    let texts = [("/statement", new.statement.as_str()), ("/evidence_reference", new.evidence_reference.as_str())];
+    joining::check_texts(tx, key, organization, &texts)?;
     members::actions::lock(tx, organization)?;
     if members::find(tx, organization, by)?.is_some_and(|mine| mine.role == MemberRole::Owner) {
         return Err(Error::new(Code::AlreadyOwner));
@@ -31,10 +35,12 @@ pub fn open(tx: &mut Tx<'_>, by: AccountId, new: &NewContest) -> Result<Contest>
 
 /// An owner says what is to be said against it, once.
 ///
-/// Errors: 404 for who is no member, 403 for who is no owner; 409 for a second answer, and after the last day.
-pub fn answer(tx: &mut Tx<'_>, by: AccountId, id: ContestId, statement: &str) -> Result<Contest> {
+/// Errors: 404 for who is no member, 403 for who is no owner; 409 for a second answer, and after the last day; 422 for a
+/// household's number in the text.
+pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statement: &str) -> Result<Contest> {
     let organization = organization_of(&store::find(tx, id)?)?;
     members::actions::acting(tx, organization, by, Act::Govern)?;
+    joining::check_texts(tx, key, organization, &[("/statement", statement)])?;
     lifecycle::check(&store::find(tx, id)?, Command::Answer, tx.now())?;
     store::answer(tx, id, by, statement)?;
     tx.record(Event::ContestAnswered { organization, contest: id, account: by })?;
@@ -45,9 +51,10 @@ pub fn answer(tx: &mut Tx<'_>, by: AccountId, id: ContestId, statement: &str) ->
 /// by people who had no right to. The new owner may invite them.
 ///
 /// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 before its owners were heard, and for one that
-/// is decided.
-pub fn hand_over(tx: &mut Tx<'_>, by: AccountId, id: ContestId, why: &str) -> Result<Contest> {
+/// is decided; 412 where it is another by now than was read; 422 for a household's number in the text.
+pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: &str) -> Result<Contest> {
     let (contest, organization) = to_decide(tx, by, id, Command::HandOver)?;
+    joining::check_texts(tx, key, organization, &[("/reason", why)])?;
     store::decide(tx, id, by, &Decision::HandOver { why: why.to_owned() })?;
     let removed = members::actions::hand_over(tx, organization, contest.account_id)?;
     tx.record(Event::HandedOver { organization, contest: id, to: contest.account_id })?;
@@ -59,11 +66,18 @@ pub fn hand_over(tx: &mut Tx<'_>, by: AccountId, id: ContestId, why: &str) -> Re
 
 /// Staff leave the organization with its owners.
 ///
-/// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 for one that is decided; 422 for a reason that
-/// is not in the list.
-pub fn reject(tx: &mut Tx<'_>, by: AccountId, id: ContestId, reason: (String, Option<String>)) -> Result<Contest> {
+/// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 for one that is decided; 412 where it is another
+/// by now than was read; 422 for a reason that is not in the list, and for a household's number in its text.
+pub fn reject(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    by: AccountId,
+    id: ContestId,
+    reason: (String, Option<String>),
+) -> Result<Contest> {
     let (contest, organization) = to_decide(tx, by, id, Command::Reject)?;
     let (code, text) = reason;
+    joining::check_texts(tx, key, organization, &[("/reason_text", text.as_deref().unwrap_or_default())])?;
     reference::check_reason(tx, ReasonList::ContestRejection, &code, "/reason_code")?;
     store::decide(tx, id, by, &Decision::Reject { code: code.clone(), text })?;
     tx.record(Event::ContestRejected { organization, contest: id, account: contest.account_id, reason: code })?;
@@ -75,6 +89,7 @@ fn to_decide(tx: &mut Tx<'_>, by: AccountId, id: ContestId, command: Command) ->
     let organization = organization_of(&store::find(tx, id)?)?;
     members::actions::lock(tx, organization)?;
     let contest = store::find(tx, id)?;
+    tx.expects(contest.version())?;
     if contest.account_id == by || members::find(tx, organization, by)?.is_some() {
         return Err(Error::new(Code::ConflictOfInterest));
     }

@@ -69,6 +69,11 @@ pub struct Contest {
 }
 
 impl Contest {
+    /// 1, and one more for each thing that has happened: the owners' answer, and the decision.
+    pub fn version(&self) -> i64 {
+        1 + i64::from(self.answered_at.is_some()) + i64::from(self.decided_at.is_some())
+    }
+
     pub fn organization(&self) -> Option<Organization> {
         Organization::of_columns(self.business_id, self.vendor_id)
     }

@@ -3,7 +3,7 @@
 use super::model::{Invitation, InvitationStatus};
 use super::{actions, store};
 use crate::accounts;
-use crate::db::{Cause, Conn};
+use crate::db::Conn;
 use crate::error::{Code, Error, Result};
 use crate::http::{Call, pages};
 use crate::joining::organization_name;
@@ -63,7 +63,7 @@ fn facts(conn: &mut Conn, secret: &str, now: Timestamp, locale: Locale) -> Resul
 
 async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
     let (secret, locale) = (token.into_inner(), call.locale);
-    let (cause, pressing) = (Cause { request: Some(call.request), ..Cause::default() }, secret.clone());
+    let (cause, pressing) = (call.cause_of_nobody(), secret.clone());
     let pressed = call.app.db.write(cause, move |tx| actions::accept_by_link(tx, &pressing)).await;
     match pressed {
         // Nobody has registered the address yet: the page says how.

@@ -40,7 +40,7 @@ impl InvitationIn {
     }
 }
 
-/// An invitation, as the organization's owners see it.
+/// An invitation, as the organization's owners and auditors see it.
 #[derive(Serialize, ToSchema)]
 pub struct InvitationOut {
     id: InvitationId,
@@ -127,6 +127,10 @@ async fn listed(call: Call, organization: Organization, query: PageQuery) -> Res
     let rows = call
         .read(move |conn| {
             let found = store::list(conn, organization, &asked)?;
+            if found.is_empty() {
+                // Auditors ask by any id: an organization that is none is not found.
+                organization_name(conn, organization)?;
+            }
             found.into_iter().map(|it| out(conn, it, now)).collect::<Result<Vec<_>>>()
         })
         .await?;
@@ -213,9 +217,10 @@ macro_rules! invitation_operations {
             /// and holds for seven days. Whether somebody has registered the address makes no difference; who has not yet
             /// finds the invitation once the address is verified. An address that has had its mails of the hour gets none,
             /// and the invitation waits there all the same. At most 50 are open; an organization, and an account in all of
-            /// its organizations, sends at most 50 within 24 hours, those taken back included (429 `too_many_invited`).
+            /// its organizations, sends at most 50 within 24 hours, those taken back included (429 `too_many_invited`). Wants
+            /// proof of who you are from the last ten minutes.
             #[utoipa::path(tag = $tag, operation_id = $invite_name, params(("id" = $id, Path, description = "The organization.")), request_body = InvitationIn,
-                responses((status = 201, description = "Invited.", body = InvitationOut), (status = 409, description = "`already_member`, `invitation_exists` or `too_many_invitations`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+                responses((status = 201, description = "Invited.", body = InvitationOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`already_member`, `invitation_exists` or `too_many_invitations`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[post($all)]
             async fn invite(call: Call, who: Person, id: Path<$id>, body: Body<InvitationIn>) -> Result<Answer> {
                 let place = format!("/v1{}", $all.replace("{id}", id.as_str()));
@@ -224,7 +229,7 @@ macro_rules! invitation_operations {
 
             /// Whom the organization has invited, newest first.
             ///
-            /// For owners.
+            /// For owners, and for auditors.
             #[utoipa::path(tag = $tag, operation_id = $list_name, params(("id" = $id, Path, description = "The organization."), PageQuery),
                 responses((status = 200, description = "A page.", body = Paged<InvitationOut>)), security(("session" = [])))]
             #[get($all)]
@@ -234,7 +239,7 @@ macro_rules! invitation_operations {
 
             /// Read an invitation.
             ///
-            /// For owners. The ETag is what taking it back needs.
+            /// For owners, and for auditors. The ETag is what taking it back needs.
             #[utoipa::path(tag = $tag, operation_id = $get_name, params(("id" = $id, Path, description = "The organization."), ("invitation" = InvitationId, Path, description = "The invitation.")),
                 responses((status = 200, description = "The invitation.", body = InvitationOut)), security(("session" = [])))]
             #[get($one)]

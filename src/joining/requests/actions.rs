@@ -8,13 +8,16 @@ use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::joining::{self, Sought};
 use crate::reference::{self, ReasonList};
+use crate::secrets::Key;
 use crate::values::{AccountId, JoinRequestId, Organization};
 
 /// Somebody asks the owners of an organization to join it.
 ///
-/// Errors: 422 for a tax code that nobody has registered; 409 for a member, and while an earlier request waits.
-pub fn ask(tx: &mut Tx<'_>, by: AccountId, sought: &Sought, message: Option<&str>) -> Result<JoinRequest> {
+/// Errors: 422 for a tax code that nobody has registered, and for a household's number in the message; 409 for a member, and
+/// while an earlier request waits.
+pub fn ask(tx: &mut Tx<'_>, key: &Key, by: AccountId, sought: &Sought, message: Option<&str>) -> Result<JoinRequest> {
     let organization = joining::find(tx, sought)?;
+    joining::check_texts(tx, key, organization, &[("/message", message.unwrap_or_default())])?;
     members::actions::lock(tx, organization)?;
     if members::find(tx, organization, by)?.is_some() {
         return Err(Error::new(Code::AlreadyMember));
@@ -53,9 +56,10 @@ pub fn approve(
 
 /// An owner does not let the person in.
 ///
-/// Errors: as [`approve`]; 422 for a reason that is not in the list.
+/// Errors: as [`approve`]; 422 for a reason that is not in the list, and for a household's number in its text.
 pub fn refuse(
     tx: &mut Tx<'_>,
+    key: &Key,
     organization: Organization,
     by: AccountId,
     id: JoinRequestId,
@@ -64,6 +68,7 @@ pub fn refuse(
     members::actions::acting(tx, organization, by, Act::Govern)?;
     let request = store::find_of(tx, organization, id)?;
     let (code, text) = reason;
+    joining::check_texts(tx, key, organization, &[("/reason_text", text.as_deref().unwrap_or_default())])?;
     reference::check_reason(tx, ReasonList::JoinRefusal, &code, "/reason_code")?;
     check_open(&request)?;
     store::end(tx, id, &End::Refused { code: code.clone(), text })?;

@@ -186,16 +186,21 @@ pub struct WaitingQuery {
     cursor: Option<String>,
 }
 
+/// Whose entries a person sees: those of their businesses, or all.
+fn reach(who: &Person) -> Option<Vec<BusinessId>> {
+    (!who.oversees()).then(|| who.businesses().to_vec())
+}
+
 /// What one's businesses wait for, newest first.
 ///
-/// Also what has ended: taken, lapsed or withdrawn.
+/// Also what has ended: taken, lapsed or withdrawn. For auditors: what all businesses wait for.
 #[utoipa::path(tag = "trials", operation_id = "list_waiting_entries", params(WaitingQuery), responses((status = 200, description = "A page.", body = Paged<WaitingEntryOut>)), security(("session" = [])))]
 #[get("/waiting-entries")]
 async fn list_waiting_entries(call: Call, who: Person, query: Query<WaitingQuery>) -> Result<Answer> {
-    let (status, mine) = (query.0.status, who.businesses().to_vec());
+    let (status, mine) = (query.0.status, reach(&who));
     let page = Page::new("waiting-entries", &(status, who.account()), query.0.limit, query.0.cursor.as_deref())?;
     let paged = call.read(move |conn| {
-        let rows = store::list(conn, &mine, status, &page)?;
+        let rows = store::list(conn, mine.as_deref(), status, &page)?;
         let Paged { data, next_cursor } = page.of(rows, |row| vec![row.id.to_string()], |row| row);
         Ok(Paged { data: data.into_iter().map(|it| out(conn, it)).collect::<Result<Vec<_>>>()?, next_cursor })
     });
@@ -204,15 +209,19 @@ async fn list_waiting_entries(call: Call, who: Person, query: Query<WaitingQuery
 
 /// Read where a business stands that waits.
 ///
-/// For its members; while it waits, with how many are ahead of it.
+/// For its members, and for auditors; while it waits, with how many are ahead of it.
 #[utoipa::path(tag = "trials", operation_id = "get_waiting_entry", params(("id" = WaitingEntryId, Path, description = "The entry.")),
     responses((status = 200, description = "The entry.", body = WaitingEntryOut)), security(("session" = [])))]
 #[get("/waiting-entries/{id}")]
 async fn get_waiting_entry(call: Call, who: Person, id: Path<WaitingEntryId>) -> Result<Answer> {
-    let mine = who.businesses().to_vec();
+    let mine = reach(&who);
     call.read(move |conn| {
         let entry = store::find(conn, *id)?;
-        if mine.contains(&entry.business_id) { Answer::ok(&out(conn, entry)?) } else { Err(Error::not_found()) }
+        if mine.is_none_or(|mine| mine.contains(&entry.business_id)) {
+            Answer::ok(&out(conn, entry)?)
+        } else {
+            Err(Error::not_found())
+        }
     })
     .await
 }

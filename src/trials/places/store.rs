@@ -114,15 +114,17 @@ pub fn save_entry(tx: &mut Tx<'_>, after: &WaitingEntry) -> Result<()> {
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the entry was changed meanwhile")) }
 }
 
-/// The entries of these businesses, newest first.
+/// The entries of these businesses, or of all, newest first.
 pub fn list(
     conn: &mut Conn,
-    businesses: &[BusinessId],
+    businesses: Option<&[BusinessId]>,
     status: Option<WaitingStatus>,
     page: &Page,
 ) -> Result<Vec<WaitingEntry>> {
-    let own = w::table.filter(w::business_id.eq_any(businesses.to_vec())).order(w::id.desc());
-    let mut query = own.select(WaitingEntry::as_select()).limit(page.rows()).into_boxed();
+    let mut query = w::table.order(w::id.desc()).select(WaitingEntry::as_select()).limit(page.rows()).into_boxed();
+    if let Some(businesses) = businesses {
+        query = query.filter(w::business_id.eq_any(businesses.to_vec()));
+    }
     if let Some(status) = status {
         query = query.filter(w::status.eq(status));
     }

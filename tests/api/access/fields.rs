@@ -25,12 +25,10 @@ async fn seen(app: &TestApp, world: &World) -> String {
     let mut lines = Vec::new();
     for operation in operations().iter().filter(|it| it.method == "GET" && it.id != "list_audit_events") {
         let own = world.ids(operation).map(|(own, _)| own);
-        if operation.prefix.is_some() && own.is_none()
-            || ["{member}", "{hash}"].iter().any(|part| operation.path.contains(part))
-        {
+        if operation.prefix.is_some() && own.is_none() || operation.path.contains("{hash}") {
             continue;
         }
-        let path = operation.path.replace("{id}", &own.unwrap_or_default()).replace("{number}", "1");
+        let path = world.path(operation, &own.unwrap_or_default());
         let mut by_members: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for who in world.people.iter().filter(|who| !who.unproved) {
             let reply = who.client.get(&path).await;

@@ -124,7 +124,7 @@ engines! {
             for who in &askers {
                 let (own, foreign) = world.ids(&operation).unwrap_or_else(|| (operation.unknown_id(), operation.unknown_id()));
                 for id in [own, foreign] {
-                    let reply = hollow(&who.client, &operation, &id).await;
+                    let reply = hollow(&who.client, &operation, &world.path(&operation, &id)).await;
                     let (told, expected) = (told(&reply), expected(line, who, &id));
                     if told != expected && (expected, told) != (Told::Admitted, Told::NotFound) {
                         wrong.push(format!("{} with {} about {id}: wanted {expected:?}, got {}", operation.id, who.name, reply.text()));

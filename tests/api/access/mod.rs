@@ -5,6 +5,7 @@ mod keys;
 mod matrix;
 pub mod offices;
 mod refusals;
+mod things;
 pub mod world;
 
 use crate::document::form::{document, operations};

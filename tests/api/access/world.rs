@@ -1,5 +1,6 @@
 //! One of everybody, and what is theirs beside what is not.
 
+use super::things::Things;
 use crate::bad_input::operations::Operation;
 use crate::members::{Firm, firm};
 use crate::support::client::text;
@@ -28,6 +29,7 @@ pub struct World {
     pub foreign: Tried,
     pub foreign_vendor: String,
     pub foreign_listing: String,
+    things: Things,
 }
 
 const ROLES: [MemberRole; 3] = [MemberRole::Member, MemberRole::Manager, MemberRole::Owner];
@@ -71,20 +73,28 @@ impl World {
         people.extend(members(app, &business, "business").await);
         people.extend(members(app, &vendor, "vendor").await);
         people.extend(staff(app).await);
+        let other_business = firm(foreign.sme.clone(), "businesses", foreign.business_id.clone());
+        let other_vendor = firm(foreign.vendor.clone(), "vendors", foreign_vendor.clone());
+        let firms = [&business, &vendor, &other_business, &other_vendor];
+        let things = Things::made(app, &people[0], [&mine, &foreign], firms).await;
         app.mails().await;
         let (platform, trial) = (mine.platform_id.clone(), mine.trial_id.clone());
-        Self { people, business, vendor, platform, trial, foreign, foreign_vendor, foreign_listing }
+        Self { people, business, vendor, platform, trial, foreign, foreign_vendor, foreign_listing, things }
     }
 
-    /// The id in an operation's path: one of the people's here, and one of others'; none where it has no id, or where
-    /// the kind of thing is a person's own.
+    /// The path of an operation about this id, and about what that organization has, where it is one.
+    pub fn path(&self, operation: &Operation, id: &str) -> String {
+        operation.path_at(&self.things.beside(&operation.path, id), id)
+    }
+
+    /// The id in an operation's path: one of the people's here, and one of others'; none where it has no id.
     pub fn ids(&self, operation: &Operation) -> Option<(String, String)> {
         Some(match operation.prefix.as_deref()? {
             "biz" => (self.business.id.clone(), self.foreign.business_id.clone()),
             "ven" => (self.vendor.id.clone(), self.foreign_vendor.clone()),
             "plt" => (self.platform.clone(), self.foreign_listing.clone()),
             "trl" => (self.trial.clone(), self.foreign.trial_id.clone()),
-            _ => return None,
+            other => return self.things.of(other),
         })
     }
 }

@@ -43,8 +43,9 @@ engines! {
         assert_eq!(all[11]["at"], "2026-11-16T02:00:00.000000Z");
         for it in &all {
             let of_session = it["session_id"].is_string();
+            let tried = it["kind"] == "log_in.refused";
             assert_eq!(of_session, ["session.started", "session.ended", "session.reauthenticated", "password.changed"].contains(&it["kind"].as_str().expect("a kind")), "{it}");
-            assert_eq!(it["network"], if of_session { json!("127.0.0.0/24") } else { Value::Null }, "{it}");
+            assert_eq!(it["network"], if of_session || tried { json!("127.0.0.0/24") } else { Value::Null }, "{it}");
         }
         assert_eq!(kinds(&told(&other).await), ["session.started"], "nobody else's");
         app.anon.get("/v1/me/sign-ins").await.problem(401, "unauthenticated");
@@ -57,7 +58,9 @@ engines! {
         with("nonsense".to_owned()).await.problem(401, "wrong_second_factor");
         let session = with(app.code(TOTP_SECRET)).await.ok(201);
         let who = app.anon.with_token(session["token"].as_str().expect("a token"));
-        assert_eq!(kinds(&told(&who).await), ["session.started", "second_factor.refused"]);
+        let all = told(&who).await;
+        assert_eq!(kinds(&all), ["session.started", "second_factor.refused", "second_factor.installed"]);
+        assert_eq!(all[1]["network"], "127.0.0.0/24", "from where it was tried");
     }
 
     async fn a_log_in_that_fails_after_the_right_password_is_told_with_its_reason(app) {
@@ -67,9 +70,22 @@ engines! {
         log_in(app, WHO, PASSWORD).await.problem(401, "second_factor_needed");
         let who = app.log_in_with_code(WHO).await;
         who.post("/v1/sessions/current/reauthentication", json!({"password": PASSWORD})).await.problem(401, "second_factor_needed");
-        let reasons: Vec<(Value, Value)> = told(&who).await.into_iter().map(|it| (it["kind"].clone(), it["reason"].clone())).collect();
+        let all = told(&who).await;
+        assert!(all.iter().all(|it| it["network"].is_string() == (it["kind"] != "second_factor.installed")), "{all:?}");
+        let reasons: Vec<(Value, Value)> = all.into_iter().filter(|it| it["kind"] != "second_factor.installed").map(|it| (it["kind"].clone(), it["reason"].clone())).collect();
         let refused = |reason: &str| (json!("log_in.refused"), json!(reason));
         assert_eq!(reasons, [refused("second_factor_needed"), (json!("session.started"), Value::Null), refused("second_factor_needed"), refused("wrong_credentials")]);
+    }
+
+    async fn changes_of_the_address_and_of_the_second_factor_are_told(app) {
+        let who = app.person(WHO, None).await;
+        let secret = text(&who.act("/v1/me/totp").await.ok(200), "secret");
+        who.post("/v1/me/totp/activation", json!({"code": app.code(&secret)})).await.ok(200);
+        who.post("/v1/me/address", json!({"email": "new@demo.example"})).await.ok(202);
+        app.mails().await;
+        let all = told(&who).await;
+        assert_eq!(kinds(&all), ["address_change.asked", "second_factor.activated", "session.started"]);
+        assert!(all.iter().all(|it| !it.to_string().contains("new@demo")), "{all:?}");
     }
 
     async fn a_log_in_before_the_address_is_verified_is_told_with_its_reason(app) {

@@ -95,15 +95,28 @@ impl Operation {
 
     /// As [`Operation::ask`], with this body.
     pub fn ask_with(&self, who: &Client, id: &str, query: &str, body: Option<String>) -> Ask {
+        self.sent(who, format!("{}{query}", self.path_at(&self.path, id)), body)
+    }
+
+    /// The operation's example, sent to this path.
+    pub fn ask_at(&self, who: &Client, path: String) -> Ask {
+        self.sent(who, path, self.body.as_ref().map(|(example, _)| example.to_string()))
+    }
+
+    fn sent(&self, who: &Client, path: String, body: Option<String>) -> Ask {
+        let ask = Ask::new(who, &self.method, path, body.clone().unwrap_or_default());
+        let ask = if self.conditional { ask.header("If-Match", "\"1\"") } else { ask };
+        if body.is_some() { ask.header("Content-Type", "application/json") } else { ask }
+    }
+
+    /// This operation's path, or what of it is filled in already, about this id.
+    pub fn path_at(&self, path: &str, id: &str) -> String {
         // What stands in the path beside the organization is nobody and nothing.
-        let path = self.path.replace("{member}", "acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
+        let path = path.replace("{member}", "acc_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{invitation}", "inv_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{request}", "jrq_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{key}", "key_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{number}", "1").replace("{hash}", &"0".repeat(64));
-        let path = format!("{}{query}", path.replace("{id}", id));
-        let ask = Ask::new(who, &self.method, path, body.clone().unwrap_or_default());
-        let ask = if self.conditional { ask.header("If-Match", "\"1\"") } else { ask };
-        if body.is_some() { ask.header("Content-Type", "application/json") } else { ask }
+        path.replace("{id}", id)
     }
 }

@@ -37,7 +37,7 @@ engines! {
         let at = |hours: u32| json!(NOW.plus(hours * HOUR).to_string());
         let size = |number: i64, since: Value, until: Value, class: &str, figures: (i64, i64, Value), by: &str| json!({
             "number": number, "since": since, "until": until, "size_class": class, "employees": figures.0, "revenue_vnd": figures.1,
-            "capital_vnd": figures.2, "changed_by": by,
+            "capital_vnd": figures.2, "changed_by": by, "acting_account_id": null,
         });
         let want = [
             size(1, at(0), at(2), "micro", (8, 4_000_000_000, json!(null)), &owner),
@@ -69,7 +69,9 @@ engines! {
         let [firm, _] = firms(app).await;
         app.advance(HOUR);
         let changed = firm.owner.patch(&firm.path, "*", json!({"employees": 9})).await.ok(200);
-        take_back(app, "0009_joining").await;
+        for migration in ["0050_acting_sizes", "0009_joining"] {
+            take_back(app, migration).await;
+        }
         server::migrate(&app.config).await.expect("migrated");
         let known = sizes(&firm.owner, &firm.path).await;
         assert_eq!(known.len(), 1);

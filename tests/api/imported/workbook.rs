@@ -62,6 +62,12 @@ pub fn with_texts(shared: &str) -> Vec<u8> {
     with_sheet(EMPTY, shared)
 }
 
+/// A workbook of one cell, which is the first of these shared texts.
+pub fn saying(shared: &str) -> Vec<u8> {
+    let cell = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>";
+    with_sheet(&EMPTY.replace("<sheetData/>", &format!("<sheetData>{cell}</sheetData>")), shared)
+}
+
 fn with_sheet(sheet: &str, shared: &str) -> Vec<u8> {
     archive(&[
         ("[Content_Types].xml", TYPES),

@@ -1,8 +1,8 @@
 //! Tries to log in: brute force is slowed, and the owner still gets in.
 
-use super::{counters, limited, log_in_from, too_many};
+use super::{JSON, counters, limited, log_in_from, register_from, too_many};
 use crate::support::actors::PASSWORD;
-use crate::support::lookups;
+use crate::support::{json, lookups};
 use std::time::Duration;
 
 const WHO: &str = "who@demo.example";
@@ -73,6 +73,80 @@ engines! {
             log_in_from(&client, "203.0.113.1", WHO, WRONG).await.problem(401, "wrong_credentials");
         }
         too_many(&log_in_from(&client, HOME, WHO, PASSWORD).await);
+        server.stop().await;
+    }
+
+    async fn a_new_password_lets_the_owner_in_wherever_they_are(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=3")).await;
+        let reset = async |from: &str, password: &str| {
+            client.post("/v1/password-resets", json!({"email": WHO})).await.ok(202);
+            let link = app.one_mail().await.link(&app.config.public_url);
+            let body = json!({"token": link.rsplit('/').next().expect("a token"), "password": password}).to_string();
+            let set = client.send("POST", "/v1/password-resets/completion", &[JSON, ("X-Forwarded-For", from)], body.into_bytes()).await;
+            assert_eq!(set.status, 204, "{}", set.text());
+            app.one_mail().await;
+        };
+        let attack = async |from: &str| {
+            for _ in 0..3 {
+                log_in_from(&client, from, WHO, WRONG).await.problem(401, "wrong_credentials");
+            }
+            too_many(&log_in_from(&client, "198.18.0.1", WHO, PASSWORD).await);
+        };
+        attack("192.0.2.1").await;
+        reset("203.0.113.1", "vườn cau sau mưa 7").await;
+        log_in_from(&client, "203.0.113.9", WHO, "vườn cau sau mưa 7").await.ok(201);
+        // From then on that is home: strangers who go on do not make the owner wait.
+        reset("198.51.100.7", PASSWORD).await;
+        attack("192.0.2.1").await;
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        // Also where somebody behind the owner's own address failed.
+        for _ in 0..3 {
+            log_in_from(&client, "198.51.100.9", WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        too_many(&log_in_from(&client, HOME, WHO, PASSWORD).await);
+        reset("198.51.100.7", "vườn cau sau mưa 7").await;
+        log_in_from(&client, HOME, WHO, "vườn cau sau mưa 7").await.ok(201);
+        server.stop().await;
+    }
+
+    async fn who_verifies_an_address_gets_in_though_strangers_failed_before(app) {
+        let (server, client) = app.another(limited("tries=3")).await;
+        for path in ["page", "api"] {
+            let email = format!("{path}@demo.example");
+            register_from(&client, "203.0.113.1", &email).await.ok(202);
+            let link = app.one_mail().await.link(&app.config.public_url);
+            for _ in 0..3 {
+                log_in_from(&client, "192.0.2.1", &email, WRONG).await.problem(401, "wrong_credentials");
+            }
+            too_many(&log_in_from(&client, "203.0.113.1", &email, PASSWORD).await);
+            let from = ("X-Forwarded-For", "203.0.113.1");
+            let status = if path == "page" {
+                client.send("POST", &link, &[from, ("Content-Type", "application/x-www-form-urlencoded")], Vec::new()).await.status
+            } else {
+                let body = json!({"token": link.rsplit('/').next().expect("a token")}).to_string();
+                client.send("POST", "/v1/accounts/verification", &[from, JSON], body.into_bytes()).await.status
+            };
+            assert!([200, 204].contains(&status), "{status}");
+            log_in_from(&client, "203.0.113.1", &email, PASSWORD).await.ok(201);
+        }
+        server.stop().await;
+    }
+
+    async fn the_owner_gets_in_from_home_though_others_behind_its_address_failed(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("failed-log-ins=4,tries=3")).await;
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        for n in 0..4 {
+            log_in_from(&client, HOME, &format!("p{n}@demo.example"), WRONG).await.problem(401, "wrong_credentials");
+        }
+        too_many(&log_in_from(&client, HOME, "other@demo.example", PASSWORD).await);
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        // Who guesses there is held back by the count of that home.
+        for _ in 0..3 {
+            log_in_from(&client, HOME, WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        too_many(&log_in_from(&client, HOME, WHO, WRONG).await);
         server.stop().await;
     }
 

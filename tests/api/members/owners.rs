@@ -6,6 +6,24 @@ use dungthu::accounts::members::MemberRole::{Manager, Member, Owner};
 use futures_util::future::{join, join_all};
 
 engines! {
+    async fn what_gives_a_firm_away_wants_proof_of_the_last_ten_minutes(app) {
+        for firm in firms(app).await {
+            let firm = firm.anew(app).await;
+            let (member, asker) = (firm.with(app, Member).await, person(app).await);
+            let request = firm.request_of(app, &asker).await;
+            app.advance(std::time::Duration::from_secs(601));
+            let stale = "reauthentication_needed";
+            app.unchanged(firm.transfer(&firm.owner, &member)).await.problem(401, stale);
+            app.unchanged(firm.give(&firm.owner, &member, "owner")).await.problem(401, stale);
+            app.unchanged(firm.remove(&firm.owner, &member)).await.problem(401, stale);
+            app.unchanged(firm.invite(&firm.owner, "mine@demo.example", "owner")).await.problem(401, stale);
+            app.unchanged(firm.approve(&firm.owner, &request, "owner")).await.problem(401, stale);
+            let firm = firm.anew(app).await;
+            firm.transfer(&firm.owner, &member).await.ok(200);
+            app.mails().await;
+        }
+    }
+
     async fn the_last_owner_cannot_go(app) {
         for firm in firms(app).await {
             let (owner, manager) = (&firm.owner, firm.with(app, Manager).await);

@@ -29,6 +29,12 @@ engines! {
         assert_eq!((&facts["data"][0]["kind"], &facts["data"][0]["acting_account_id"]), (&json!("business.changed"), &json!(admin_id)));
         let started = admin.get(&format!("/v1/audit-events?account_id={admin_id}&limit=1")).await.ok(200);
         assert_eq!((&started["data"][0]["kind"], &started["data"][0]["subject_id"]), (&json!("acting.started"), &json!(id)));
+        // What was done meanwhile does not stand under the person's name alone, and the person sees who it was and why.
+        let sizes = who.get(&format!("/v1/businesses/{business}/size-history")).await.ok(200)["data"].clone();
+        let by = |row: &Value| (row["changed_by"].clone(), row["acting_account_id"].clone());
+        assert_eq!((by(&sizes[0]), by(&sizes[1])), ((json!(id), Value::Null), (json!(id), json!(admin_id))));
+        let seen = who.get("/v1/me/sign-ins?limit=1").await.ok(200)["data"][0].clone();
+        assert_eq!((&seen["kind"], &seen["acting_account_id"], &seen["acting_reason"]), (&json!("acting.started"), &json!(admin_id), &json!("Asked us on the telephone.")));
         app.advance(Duration::from_secs(30 * 60));
         acting.get("/v1/me").await.problem(401, "unauthenticated");
     }

@@ -34,10 +34,12 @@ pub struct ContestIn {
     /// 10 digits; a branch's 13, with or without a hyphen; a household business's 12.
     #[schema(max_length = 14, pattern = "^[0-9]{10}(-?[0-9]{3})?$|^[0-9]{12}$", format = "tax-code")]
     tax_code: String,
-    /// Why it is yours. The programme's staff and the organization's owners read it.
+    /// Why it is yours. The programme's staff and the organization's owners read it. A household's personal number does not
+    /// belong in it.
     #[schema(max_length = 2000)]
     statement: String,
-    /// What you can show, and where it can be looked up. The programme's staff alone read it.
+    /// What you can show, and where it can be looked up; never a household's personal number. The programme's staff alone
+    /// read it.
     #[schema(max_length = 200)]
     evidence_reference: String,
 }
@@ -114,20 +116,28 @@ where
     Answer::page(&page.of(rows, |row| vec![row.id.to_string()], |row| row))
 }
 
+fn answer(who: &Onlooker, conn: &mut Conn, contest: Contest) -> Result<Answer> {
+    let version = contest.version();
+    Ok(Answer::ok(&who.out(conn, contest)?)?.version(version))
+}
+
 /// Contest an organization.
 ///
 /// For whoever can show that the business or vendor with this tax code is theirs, and not of those who registered it. Its
 /// owners are told by mail and answer within ten days; then the programme's staff decide. One contest of an organization
-/// is open.
+/// is open. A text that holds a household's personal number is refused (`personal_number`): nothing but a digest of it is
+/// kept.
 #[utoipa::path(tag = "accounts", operation_id = "contest_organization", request_body = ContestIn,
     responses((status = 201, description = "Opened.", body = ContestOut), (status = 409, description = "`already_owner` or `contest_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests")]
 async fn contest_organization(call: Call, who: Person, body: Body<ContestIn>) -> Result<Answer> {
-    let (who, limits, new) = (Onlooker::of(&who), call.app.limits.clone(), body.0.parse(&call.app.key)?);
+    let (who, limits, key) = (Onlooker::of(&who), call.app.limits.clone(), call.app.key.clone());
+    let new = body.0.parse(&key)?;
     call.act(Some(who.account), move |tx| {
         limits.take(tx, Limit::Joining, who.account.as_str())?;
-        let contest = actions::open(tx, who.account, &new)?;
-        Answer::created(format!("/v1/contests/{}", contest.id), &who.out(tx, contest)?)
+        let contest = actions::open(tx, &key, who.account, &new)?;
+        let (place, version) = (format!("/v1/contests/{}", contest.id), contest.version());
+        Ok(Answer::created(place, &who.out(tx, contest)?)?.version(version))
     })
     .await
 }
@@ -147,7 +157,7 @@ async fn list_my_contests(call: Call, who: Person, query: Query<PageQuery>) -> R
 
 /// Contests, oldest first.
 ///
-/// For reviewers.
+/// For reviewers and auditors.
 #[utoipa::path(tag = "accounts", operation_id = "list_contests", params(StatusQuery),
     responses((status = 200, description = "A page.", body = Paged<ContestOut>)), security(("session" = [])))]
 #[get("/contests")]
@@ -159,7 +169,7 @@ async fn list_contests(call: Call, who: Person, query: Query<StatusQuery>) -> Re
 
 /// Read a contest.
 ///
-/// For who opened it, for the organization's owners, and for reviewers.
+/// For who opened it, for the organization's owners, and for reviewers and auditors. The ETag is what a decision can name.
 #[utoipa::path(tag = "accounts", operation_id = "get_contest", params(("id" = ContestId, Path, description = "The contest.")),
     responses((status = 200, description = "The contest.", body = ContestOut)), security(("session" = [])))]
 #[get("/contests/{id}")]
@@ -167,7 +177,7 @@ async fn get_contest(call: Call, who: Person, id: Path<ContestId>) -> Result<Ans
     let who = Onlooker::of(&who);
     call.read(move |conn| {
         let contest = store::find(conn, *id)?;
-        Answer::ok(&who.out(conn, contest)?)
+        answer(&who, conn, contest)
     })
     .await
 }
@@ -181,10 +191,10 @@ async fn get_contest(call: Call, who: Person, id: Path<ContestId>) -> Result<Ans
 async fn answer_contest(call: Call, who: Person, id: Path<ContestId>, body: Body<ContestAnswerIn>) -> Result<Answer> {
     let mut faults = Faults::default();
     let statement = faults.lines("/statement", &body.0.statement, STATEMENT_LENGTH);
-    let (who, statement) = (Onlooker::of(&who), faults.finish(statement)?);
+    let (who, statement, key) = (Onlooker::of(&who), faults.finish(statement)?, call.app.key.clone());
     call.act(Some(who.account), move |tx| {
-        let contest = actions::answer(tx, who.account, *id, &statement)?;
-        Answer::ok(&who.out(tx, contest)?)
+        let contest = actions::answer(tx, &key, who.account, *id, &statement)?;
+        answer(&who, tx, contest)
     })
     .await
 }
@@ -194,16 +204,16 @@ async fn answer_contest(call: Call, who: Person, id: Path<ContestId>, body: Body
 /// For reviewers whom it does not concern, once its owners have answered or their time is over. Who contests becomes the
 /// only owner, and whoever belonged to the organization belongs to it no longer; all are told by mail. Wants proof of who
 /// you are from the last ten minutes.
-#[utoipa::path(tag = "accounts", operation_id = "hand_over_organization", params(("id" = ContestId, Path, description = "The contest.")), request_body = HandoverIn,
+#[utoipa::path(tag = "accounts", operation_id = "hand_over_organization", params(("id" = ContestId, Path, description = "The contest."), ("If-Match" = Option<String>, Header, description = "The ETag of the contest that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = HandoverIn,
     responses((status = 200, description = "Handed over.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`answer_awaited`, or `wrong_state`: decided already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/handover")]
 async fn hand_over(call: Call, who: Person, id: Path<ContestId>, body: Body<HandoverIn>) -> Result<Answer> {
     let mut faults = Faults::default();
     let why = faults.lines("/reason", &body.0.reason, STATEMENT_LENGTH);
-    let (who, why) = (Onlooker::of(&who), faults.finish(why)?);
+    let (who, why, key) = (Onlooker::of(&who), faults.finish(why)?, call.app.key.clone());
     call.act(Some(who.account), move |tx| {
-        let contest = actions::hand_over(tx, who.account, *id, &why)?;
-        Answer::ok(&who.out(tx, contest)?)
+        let contest = actions::hand_over(tx, &key, who.account, *id, &why)?;
+        answer(&who, tx, contest)
     })
     .await
 }
@@ -212,14 +222,14 @@ async fn hand_over(call: Call, who: Person, id: Path<ContestId>, body: Body<Hand
 ///
 /// For reviewers whom it does not concern, with a reason of the list `contest_rejection`: the organization stays with its
 /// owners. They and who contested are told by mail. Wants proof of who you are from the last ten minutes.
-#[utoipa::path(tag = "accounts", operation_id = "reject_contest", params(("id" = ContestId, Path, description = "The contest.")), request_body = ReasonIn,
+#[utoipa::path(tag = "accounts", operation_id = "reject_contest", params(("id" = ContestId, Path, description = "The contest."), ("If-Match" = Option<String>, Header, description = "The ETag of the contest that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ReasonIn,
     responses((status = 200, description = "Rejected.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: decided already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/rejection")]
 async fn reject_contest(call: Call, who: Person, id: Path<ContestId>, body: Body<ReasonIn>) -> Result<Answer> {
-    let (who, reason) = (Onlooker::of(&who), body.0.parse()?);
+    let (who, reason, key) = (Onlooker::of(&who), body.0.parse()?, call.app.key.clone());
     call.act(Some(who.account), move |tx| {
-        let contest = actions::reject(tx, who.account, *id, reason.clone())?;
-        Answer::ok(&who.out(tx, contest)?)
+        let contest = actions::reject(tx, &key, who.account, *id, reason.clone())?;
+        answer(&who, tx, contest)
     })
     .await
 }

@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::Person;
 use crate::joining::contests::model::{Contest, ContestStatus};
-use crate::joining::organization_name;
+use crate::joining::{organization_name, public_name};
 use crate::values::{AccountId, BusinessId, ContestId, Organization, Timestamp, VendorId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,8 +20,9 @@ pub struct ContestOut {
     business_id: Option<BusinessId>,
     /// Null for a business's.
     vendor_id: Option<VendorId>,
+    /// Null for a household business, for who contests it, until it is handed over: nobody learns here whose number it is.
     #[schema(max_length = 200)]
-    organization_name: String,
+    organization_name: Option<String>,
     /// Who contests.
     account_id: AccountId,
     #[schema(max_length = 100)]
@@ -53,6 +54,8 @@ enum Reader {
     Staff,
     Contester,
     Owner,
+    /// Staff who belong to the organization: nobody reads there as staff what is hidden from the parties.
+    StaffWithin,
 }
 
 /// Who looks at contests: what they may see depends on the contest.
@@ -65,7 +68,7 @@ pub struct Onlooker {
 
 impl Onlooker {
     pub fn of(who: &Person) -> Self {
-        Self { account: who.account(), staff: who.decides_cases(), roles: who.standing().roles.clone() }
+        Self { account: who.account(), staff: who.sees_vetting(), roles: who.standing().roles.clone() }
     }
 
     /// Errors: 404 for whom a contest is nothing to.
@@ -74,6 +77,9 @@ impl Onlooker {
         match () {
             () if contest.account_id == self.account => Ok(Reader::Contester),
             () if contest.organization().is_some_and(owns) => Ok(Reader::Owner),
+            () if self.staff && contest.organization().is_some_and(|it| self.roles.of(it).is_some()) => {
+                Ok(Reader::StaffWithin)
+            }
             () if self.staff => Ok(Reader::Staff),
             () => Err(Error::not_found()),
         }
@@ -88,20 +94,26 @@ impl Onlooker {
 
     pub fn out(&self, conn: &mut Conn, it: Contest) -> Result<ContestOut> {
         let reader = self.reads(&it)?;
-        let organization = it.organization().map(|organization| organization_name(conn, organization)).transpose()?;
+        let belongs = it.organization().is_some_and(|organization| self.roles.of(organization).is_some());
+        let known = reader != Reader::Contester || belongs || it.status == ContestStatus::HandedOver;
+        let organization_name = match it.organization() {
+            Some(organization) if known => Some(organization_name(conn, organization)?),
+            Some(organization) => public_name(conn, organization)?,
+            None => None,
+        };
         Ok(ContestOut {
             id: it.id,
             status: it.status,
             business_id: it.business_id,
             vendor_id: it.vendor_id,
-            organization_name: organization.unwrap_or_default(),
+            organization_name,
             account_id: it.account_id,
             name: accounts::addressee(conn, it.account_id)?.name,
             statement: it.statement,
-            evidence_reference: it.evidence_reference.filter(|_| reader != Reader::Owner),
+            evidence_reference: it.evidence_reference.filter(|_| matches!(reader, Reader::Staff | Reader::Contester)),
             created_at: it.created_at,
             answer_by: it.answer_by,
-            answer: it.answer.filter(|_| reader != Reader::Contester),
+            answer: it.answer.filter(|_| matches!(reader, Reader::Staff | Reader::Owner)),
             answered_at: it.answered_at,
             decided_at: it.decided_at,
             reason_code: it.reason_code,

@@ -7,11 +7,11 @@ use super::{actions, store};
 use crate::accounts;
 use crate::accounts::members::MemberRole;
 use crate::db::Conn;
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::joining::model::{OrganizationKind, Sought};
-use crate::joining::organization_name;
+use crate::joining::{organization_name, public_name};
 use crate::limits::Limit;
 use crate::secrets::Key;
 use crate::values::{AccountId, BusinessId, JoinRequestId, Timestamp, VendorId};
@@ -36,7 +36,7 @@ pub struct JoinRequestIn {
     /// 10 digits; a branch's 13, with or without a hyphen; a household business's 12.
     #[schema(max_length = 14, pattern = "^[0-9]{10}(-?[0-9]{3})?$|^[0-9]{12}$", format = "tax-code")]
     tax_code: String,
-    /// For the owners.
+    /// For the owners. A household's personal number does not belong in it.
     #[schema(max_length = 1000)]
     message: Option<String>,
 }
@@ -59,8 +59,9 @@ pub struct JoinRequestOut {
     business_id: Option<BusinessId>,
     /// Null for a business's.
     vendor_id: Option<VendorId>,
+    /// Null for a household business, for who asks, until they are let in: nobody learns here whose number it is.
     #[schema(max_length = 200)]
-    organization_name: String,
+    organization_name: Option<String>,
     /// Who asks.
     account_id: AccountId,
     #[schema(max_length = 100)]
@@ -81,15 +82,29 @@ pub struct JoinRequestOut {
     reason_text: Option<String>,
 }
 
-fn out(conn: &mut Conn, it: JoinRequest) -> Result<JoinRequestOut> {
-    let organization = it.organization().map(|organization| organization_name(conn, organization)).transpose()?;
+/// Who reads a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// Who asks to be let in.
+    Asker,
+    /// Who knows the organization: its owners, and staff.
+    Insider,
+}
+
+fn out(conn: &mut Conn, it: JoinRequest, reader: Reader) -> Result<JoinRequestOut> {
+    let known = reader == Reader::Insider || it.status == JoinRequestStatus::Approved;
+    let organization_name = match it.organization() {
+        Some(organization) if known => Some(organization_name(conn, organization)?),
+        Some(organization) => public_name(conn, organization)?,
+        None => None,
+    };
     let asker = accounts::addressee(conn, it.account_id)?;
     Ok(JoinRequestOut {
         id: it.id,
         status: it.status,
         business_id: it.business_id,
         vendor_id: it.vendor_id,
-        organization_name: organization.unwrap_or_default(),
+        organization_name,
         account_id: it.account_id,
         name: asker.name,
         email: asker.email,
@@ -114,7 +129,7 @@ struct PageQuery {
 }
 
 /// A page of what `find` finds.
-async fn paged<F>(call: Call, page: Page, find: F) -> Result<Answer>
+async fn paged<F>(call: Call, reader: Reader, page: Page, find: F) -> Result<Answer>
 where
     F: FnOnce(&mut Conn, &Page) -> Result<Vec<JoinRequest>> + Send + 'static,
 {
@@ -122,7 +137,7 @@ where
     let rows = call
         .read(move |conn| {
             let found = find(conn, &asked)?;
-            found.into_iter().map(|it| out(conn, it)).collect::<Result<Vec<_>>>()
+            found.into_iter().map(|it| out(conn, it, reader)).collect::<Result<Vec<_>>>()
         })
         .await?;
     Answer::page(&page.of(rows, |row| vec![row.id.to_string()], |row| row))
@@ -131,17 +146,19 @@ where
 /// Ask to join an organization.
 ///
 /// The business or vendor that is registered with this tax code. Its owners are told by mail, and have fourteen days to
-/// answer. One request a person and organization is open; a person asks ten times a day at most.
+/// answer. One request a person and organization is open; a person asks ten times a day at most. A message that holds a
+/// household's personal number is refused (`personal_number`).
 #[utoipa::path(tag = "accounts", operation_id = "ask_to_join", request_body = JoinRequestIn,
     responses((status = 201, description = "Asked.", body = JoinRequestOut), (status = 409, description = "`already_member` or `join_request_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/join-requests")]
 async fn ask_to_join(call: Call, who: Person, body: Body<JoinRequestIn>) -> Result<Answer> {
     let (by, limits) = (who.account(), call.app.limits.clone());
-    let (sought, message) = body.0.parse(&call.app.key)?;
+    let key = call.app.key.clone();
+    let (sought, message) = body.0.parse(&key)?;
     call.act(Some(by), move |tx| {
         limits.take(tx, Limit::Joining, by.as_str())?;
-        let request = actions::ask(tx, by, &sought, message.as_deref())?;
-        Answer::created(format!("/v1/join-requests/{}", request.id), &out(tx, request)?)
+        let request = actions::ask(tx, &key, by, &sought, message.as_deref())?;
+        Answer::created(format!("/v1/join-requests/{}", request.id), &out(tx, request, Reader::Asker)?)
     })
     .await
 }
@@ -155,20 +172,25 @@ async fn ask_to_join(call: Call, who: Person, body: Body<JoinRequestIn>) -> Resu
 async fn list_my_join_requests(call: Call, who: Person, query: Query<PageQuery>) -> Result<Answer> {
     let by = who.account();
     let page = Page::new("my join requests", &by, query.0.limit, query.0.cursor.as_deref())?;
-    paged(call, page, move |conn, page| store::list_by(conn, by, page)).await
+    paged(call, Reader::Asker, page, move |conn, page| store::list_by(conn, by, page)).await
 }
 
 /// Read a request to join.
 ///
-/// For who made it.
+/// For who made it, for reviewers and for auditors.
 #[utoipa::path(tag = "accounts", operation_id = "get_join_request", params(("id" = JoinRequestId, Path, description = "The request.")),
     responses((status = 200, description = "The request.", body = JoinRequestOut)), security(("session" = [])))]
 #[get("/join-requests/{id}")]
 async fn get_join_request(call: Call, who: Person, id: Path<JoinRequestId>) -> Result<Answer> {
-    let by = who.account();
+    let (by, staff) = (who.account(), who.sees_vetting());
     call.read(move |conn| {
-        let request = store::find_by(conn, by, *id)?;
-        Answer::ok(&out(conn, request)?)
+        let request = store::find(conn, *id)?;
+        let reader = match () {
+            () if request.account_id == by => Reader::Asker,
+            () if staff => Reader::Insider,
+            () => return Err(Error::not_found()),
+        };
+        Answer::ok(&out(conn, request, reader)?)
     })
     .await
 }
@@ -183,19 +205,19 @@ async fn withdraw_join_request(call: Call, who: Person, id: Path<JoinRequestId>)
     let by = who.account();
     call.act(Some(by), move |tx| {
         let request = actions::withdraw(tx, by, *id)?;
-        Answer::ok(&out(tx, request)?)
+        Answer::ok(&out(tx, request, Reader::Asker)?)
     })
     .await
 }
 
 /// Requests to join that nobody has answered in time, oldest first.
 ///
-/// For reviewers: those that have waited for more than fourteen days. Who asked can contest the organization.
+/// For reviewers and auditors: those that have waited for more than fourteen days. Who asked can contest the organization.
 #[utoipa::path(tag = "accounts", operation_id = "list_unanswered_join_requests", params(PageQuery),
     responses((status = 200, description = "A page.", body = Paged<JoinRequestOut>)), security(("session" = [])))]
 #[get("/join-requests")]
 async fn list_unanswered_join_requests(call: Call, query: Query<PageQuery>) -> Result<Answer> {
     let now = call.app.db.now();
     let page = Page::new("unanswered join requests", &(), query.0.limit, query.0.cursor.as_deref())?;
-    paged(call, page, move |conn, page| store::overdue(conn, now, page)).await
+    paged(call, Reader::Insider, page, move |conn, page| store::overdue(conn, now, page)).await
 }

@@ -2,7 +2,7 @@
 
 use super::{XLSX, counts, csv, listed, of_slug, row, saved, sent, sent_as, with};
 use crate::catalog::{drafted, revised};
-use crate::imported::workbook::{Cell, archive, promising, sharing, with_texts, workbook};
+use crate::imported::workbook::{Cell, archive, promising, saying, sharing, with_texts, workbook};
 use crate::members::{firm, person};
 use crate::support::client::text;
 use crate::support::json;
@@ -104,6 +104,27 @@ engines! {
         refused.fault(422, "invalid_values", "", "unreadable_file");
         // No more was read than was said, and that is no text.
         assert!(refused.text().contains("no spreadsheet"), "{}", refused.text());
+    }
+
+    async fn what_a_workbook_declares_for_itself_is_never_resolved(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let nested: String = (1..=9).map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10))).collect();
+        let declared = [
+            "<!DOCTYPE sst [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>".to_owned(),
+            "<!DOCTYPE sst [<!ENTITY x SYSTEM \"http://127.0.0.1:1/x\">]>".to_owned(),
+            "<!DOCTYPE sst [<!ENTITY x \"demo\">]>".to_owned(),
+            format!("<!DOCTYPE sst [<!ENTITY l0 \"ha\">{nested}<!ENTITY x \"&l9;\">]>"),
+        ];
+        let text = |text: &str| format!("<sst><si><t>{text}</t></si></sst>");
+        // The workbook is read where the text is one.
+        assert_eq!(counts(&sent_as(&seller, &vendor, XLSX, "", saying(&text("slug"))).await), [0, 0, 0]);
+        for declared in declared {
+            for book in [saying(&format!("{declared}{}", text("&x;"))), workbook(&[vec![Cell::Text("&x;".to_owned())]])] {
+                let refused = app.unchanged(sent_as(&seller, &vendor, XLSX, "", book)).await;
+                refused.fault(422, "invalid_values", "", "unreadable_file");
+                assert!(refused.text().contains("no spreadsheet that can be read") && !refused.text().contains("root:"), "{}", refused.text());
+            }
+        }
     }
 
     async fn headings_are_known_and_stand_once(app) {

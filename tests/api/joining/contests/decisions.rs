@@ -67,6 +67,45 @@ engines! {
         }
     }
 
+    async fn nobody_decides_on_a_contest_that_was_answered_meanwhile(app) {
+        let reviewer = app.reviewer().await;
+        for firm in firms(app).await {
+            let who = person(app).await;
+            let id = firm.contest_of(app, &who).await;
+            let at = format!("/v1/contests/{id}");
+            let read = async || reviewer.get(&at).await.header("etag").expect("an ETag").to_owned();
+            let stale = read().await;
+            assert_eq!(answer(&firm.owner, &id).await.header("etag"), Some("\"2\""));
+            let decide = async |what: &str, etag: &str| {
+                let body = if what == "handover" { json!({"reason": "Đã đối chiếu."}) } else { json!({"reason_code": "other"}) };
+                let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+                reviewer.send("POST", &format!("{at}/{what}"), &headers, body.to_string().into_bytes()).await
+            };
+            for what in ["handover", "rejection"] {
+                app.unchanged(decide(what, &stale)).await.problem(412, "version_stale");
+            }
+            let fresh = read().await;
+            assert_ne!(fresh, stale);
+            decide("rejection", &fresh).await.ok(200);
+            assert_eq!(read().await, "\"3\"");
+            app.mails().await;
+        }
+    }
+
+    async fn staff_who_belong_to_it_read_nothing_that_is_hidden_from_it(app) {
+        for firm in firms(app).await {
+            let (who, colleague) = (person(app).await, app.reviewer().await);
+            let id = firm.answered(app, &who).await;
+            firm.admit(app, &colleague, Member).await;
+            let seen = colleague.get(&format!("/v1/contests/{id}")).await.ok(200);
+            assert_eq!((&seen["evidence_reference"], &seen["answer"]), (&json!(null), &json!(null)), "{seen}");
+            let listed = colleague.get("/v1/contests?limit=100").await.ok(200);
+            let listed = listed["data"].as_array().expect("a list").iter().find(|it| it["id"] == json!(id)).expect("the contest");
+            assert_eq!(listed["evidence_reference"], json!(null));
+            app.mails().await;
+        }
+    }
+
     async fn reviewers_alone_decide_and_only_with_fresh_proof(app) {
         let firm = &firms(app).await[0];
         let who = person(app).await;

@@ -1,6 +1,6 @@
 //! Asking to join: by tax code, once at a time, and not too often.
 
-use super::{status, withdraw};
+use super::{household, status, withdraw};
 use crate::members::{account, firms, person};
 use crate::support::app::NOW;
 use crate::support::client::text;
@@ -58,11 +58,94 @@ engines! {
         body["tax_code"] = json!("079012345678");
         let id = text(&owner.post("/v1/businesses", body).await.ok(201), "id");
         let asked = who.post("/v1/join-requests", json!({"kind": "business", "tax_code": "079012345678"})).await.ok(201);
-        assert_eq!(asked["business_id"], json!(id));
+        assert_eq!((&asked["business_id"], &asked["organization_name"]), (&json!(id), &json!(null)), "a stranger learns no name");
         app.mails().await;
         assert!(!app.digest().await.contains("079012345678"), "the number is stored nowhere");
         let unknown = json!({"kind": "business", "tax_code": "079012345679"});
         app.unchanged(who.post("/v1/join-requests", unknown)).await.fault(422, "invalid_values", "/tax_code", "not_registered");
+    }
+
+    async fn a_households_number_is_refused_in_every_text(app) {
+        let (firm, who) = (household(app, "079012345678").await, person(app).await);
+        let by_number = json!({"kind": "business", "tax_code": "079012345678"});
+        let with = |more: serde_json::Value| {
+            let mut body = by_number.clone();
+            body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            body
+        };
+        for typed in ["079012345678", "Tôi có CCCD 079 012-345.678", "０７９０１２３４５６７８", "x079012345678"] {
+            let message = with(json!({"message": typed}));
+            app.unchanged(who.post("/v1/join-requests", message)).await.fault(422, "invalid_values", "/message", "personal_number");
+            let contest = with(json!({"statement": typed, "evidence_reference": typed}));
+            let faults = app.unchanged(who.post("/v1/contests", contest)).await.faults(422, "invalid_values");
+            assert_eq!(faults.iter().map(|(at, code)| (at.as_str(), code.as_str())).collect::<Vec<_>>(), [("/statement", "personal_number"), ("/evidence_reference", "personal_number")]);
+        }
+        // Another number is not the household's, and a firm's code is public.
+        let request = text(&who.post("/v1/join-requests", with(json!({"message": "Gọi 0901 234 567 890"}))).await.ok(201), "id");
+        let [firm_with_code, _] = firms(app).await;
+        let mut public = firm_with_code.public().await;
+        public["message"] = public["tax_code"].clone();
+        who.post("/v1/join-requests", public).await.ok(201);
+        let refusal = json!({"reason_code": "other", "reason_text": "079012345678"});
+        let refused = firm.owner.post(&format!("{}/join-requests/{request}/refusal", firm.path), refusal).await;
+        refused.fault(422, "invalid_values", "/reason_text", "personal_number");
+        let fine = with(json!({"statement": "Tôi là chủ hộ.", "evidence_reference": "Giấy đăng ký hộ kinh doanh"}));
+        let contest = text(&who.post("/v1/contests", fine).await.ok(201), "id");
+        let (reviewer, at) = (app.reviewer().await, format!("/v1/contests/{contest}"));
+        let number = json!({"statement": "079012345678"});
+        app.unchanged(firm.owner.post(&format!("{at}/answer"), number)).await.fault(422, "invalid_values", "/statement", "personal_number");
+        let rejection = json!({"reason_code": "other", "reason_text": "079012345678"});
+        app.unchanged(reviewer.post(&format!("{at}/rejection"), rejection)).await.fault(422, "invalid_values", "/reason_text", "personal_number");
+        firm.owner.post(&format!("{at}/answer"), json!({"statement": "Không phải."})).await.ok(200);
+        let handover = json!({"reason": "079012345678"});
+        app.unchanged(reviewer.post(&format!("{at}/handover"), handover)).await.fault(422, "invalid_values", "/reason", "personal_number");
+        app.mails().await;
+        assert!(!app.digest().await.contains("079012345678"), "the number is stored nowhere");
+    }
+
+    async fn nobody_learns_whose_number_it_is_before_they_are_let_in(app) {
+        let (firm, who, other) = (household(app, "079012345678").await, person(app).await, person(app).await);
+        let named = |reply: &crate::support::Reply| reply.ok(200)["organization_name"].clone();
+        let name = firm.owner.get(&firm.path).await.ok(200)["name"].clone();
+        let by_number = json!({"kind": "business", "tax_code": "079012345678"});
+        let request = text(&who.post("/v1/join-requests", by_number.clone()).await.ok(201), "id");
+        let mut contest = by_number.clone();
+        contest["statement"] = json!("Tôi là chủ hộ.");
+        contest["evidence_reference"] = json!("Giấy đăng ký hộ kinh doanh");
+        let opened = other.post("/v1/contests", contest).await.ok(201);
+        assert_eq!(opened["organization_name"], json!(null));
+        let (request_at, contest_at) = (format!("/v1/join-requests/{request}"), format!("/v1/contests/{}", text(&opened, "id")));
+        for (asker, at) in [(&who, &request_at), (&other, &contest_at)] {
+            assert_eq!(named(&asker.get(at).await), json!(null));
+        }
+        for list in ["join-requests", "contests"] {
+            let asker = if list == "contests" { &other } else { &who };
+            assert_eq!(asker.get(&format!("/v1/me/{list}")).await.ok(200)["data"][0]["organization_name"], json!(null));
+        }
+        // Its owners and staff know it.
+        let reviewer = app.reviewer().await;
+        assert_eq!(named(&firm.owner.get(&contest_at).await), name);
+        for at in [&request_at, &contest_at] {
+            assert_eq!(named(&reviewer.get(at).await), name);
+        }
+        app.mails().await;
+        // Nor by a refusal's mail.
+        firm.refuse(&firm.owner, &request, "not_of_the_organization").await.ok(200);
+        let told = app.one_mail().await;
+        assert!(told.subject.contains("whose personal number ends in 678") && !told.text.contains(name.as_str().expect("a name")), "{told:?}");
+        crate::joining::contests::reject(&reviewer, &text(&opened, "id"), "owners_entitled").await.ok(200);
+        let mails = app.mails().await;
+        let email = text(&other.get("/v1/me").await.ok(200), "email");
+        assert_eq!(mails.len(), 2);
+        for mail in &mails {
+            assert_eq!(mail.text.contains(name.as_str().expect("a name")), mail.to != email, "{mail:?}");
+        }
+        assert_eq!(named(&other.get(&contest_at).await), json!(null));
+        // Who is let in knows it.
+        let again = text(&who.post("/v1/join-requests", by_number).await.ok(201), "id");
+        firm.approve(&firm.owner, &again, "member").await.ok(200);
+        assert_eq!(named(&who.get(&format!("/v1/join-requests/{again}")).await), name);
+        app.mails().await;
     }
 
     async fn what_nobody_has_registered_cannot_be_joined(app) {
@@ -131,6 +214,7 @@ engines! {
         for firm in firms(app).await {
             let (who, stranger) = (person(app).await, person(app).await);
             let id = firm.request_of(app, &who).await;
+            app.reviewer().await.get(&format!("/v1/join-requests/{id}")).await.ok(200);
             for other in [&stranger, &firm.owner] {
                 other.get(&format!("/v1/join-requests/{id}")).await.problem(404, "not_found");
                 app.unchanged(withdraw(other, &id)).await.problem(404, "not_found");

@@ -37,6 +37,15 @@ impl Firm {
     }
 }
 
+/// A household business that is registered by this number.
+pub async fn household(app: &TestApp, number: &str) -> Firm {
+    let owner = crate::members::person(app).await;
+    let mut body = app.business_body();
+    body["tax_code"] = json!(number);
+    let id = text(&owner.post("/v1/businesses", body).await.ok(201), "id");
+    crate::members::firm(owner, "businesses", id)
+}
+
 pub async fn withdraw(who: &Client, id: &str) -> Reply {
     who.act(&format!("/v1/join-requests/{id}/withdrawal")).await
 }
