@@ -146,4 +146,5 @@ codes! {
     PlatformClaimExists "platform_claim_exists" 409 { "Đã gửi yêu cầu nhận nền tảng", "Claimed already", "Yêu cầu {} của nhà cung cấp đối với nền tảng này đang chờ cán bộ chương trình; bạn có thể rút lại.", "The vendor's claim {} of this platform waits for programme staff; it can be withdrawn." }
     OfferMissing "offer_missing" 409 { "Chưa có ưu đãi", "Offer missing", "Nội dung gửi thẩm định cần ít nhất một ưu đãi: hãy thêm qua PATCH /v1/platforms/….", "What is handed in needs at least one offer: add one by PATCH /v1/platforms/…." }
     FaultyFile "faulty_file" 422 { "Tệp có lỗi", "Faults in the file", "Số lỗi trong tệp: {}; errors nêu từng lỗi theo dòng và cột, nhiều nhất 500. Chưa có gì thay đổi.", "Faults in the file: {}; errors names each by row and column, at most 500. Nothing was changed." }
+    TargetExists "target_exists" 409 { "Đã có chỉ tiêu này", "Target exists", "Chỉ tiêu {} có cùng chỉ số, phạm vi và kỳ: hãy sửa giá trị của nó (PATCH), hoặc hủy nó rồi đặt lại.", "The target {} has the same metric, scope and period: change its value (PATCH), or withdraw it and set it anew." }
 }

@@ -94,4 +94,6 @@ fault_codes! {
     FirstRowOnly "first_row_only" { "Dòng tiếp theo của một nền tảng chỉ có tên rút gọn và các cột của ưu đãi.", "A further row of a listing has only the slug and the columns of the offer." }
     AnothersSlug "slug_of_another" { "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
     NotChangeable "not_changeable" { "Không sửa được ở trạng thái hiện tại: «{}».", "Cannot be changed in its present state: «{}»." }
+    SameValue "same_value" { "Đây đã là giá trị hiện tại.", "This is the present value already." }
+    OtherMinistry "other_ministry" { "Bộ khác phụ trách nhóm này: {}.", "Another ministry answers for this category: {}." }
 }

@@ -1,7 +1,10 @@
 //! The rows of a spreadsheet, XLSX or CSV, one after the other: what kind of file it is, its content says and not its name.
 
 mod csv_file;
+mod told;
 mod xlsx;
+
+pub use told::{Told, headings, pointer, refused, unheaded, unreadable};
 
 use crate::error::Error;
 use crate::values::LocalDay;
