@@ -2,11 +2,12 @@
 //! stands in `reactions`.
 
 use crate::reviews::Part;
+use crate::targets::Aim;
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
     HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformClaimId,
-    PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, VendorId, Vnd,
-    WaitingEntryId, Whose,
+    PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TargetId, Timestamp, TrialId, VendorId,
+    Vnd, WaitingEntryId, Whose,
 };
 use serde::Serialize;
 
@@ -282,4 +283,8 @@ events! {
     PlatformRechecked "platform.rechecked" about platform { platform: PlatformId, vendor: VendorId, outcome: String }
     /// An administrator moved the listing from the one vendor to the other; trials stay with theirs.
     PlatformTransferred "platform.transferred" about platform { platform: PlatformId, from: VendorId, to: VendorId }
+    /// An administrator set what is to be reached.
+    TargetSet "target.set" about target { target: TargetId, aim: Aim, value: i64 }
+    TargetChanged "target.changed" about target { target: TargetId, old_value: i64, new_value: i64 }
+    TargetWithdrawn "target.withdrawn" about target { target: TargetId, old_value: i64 }
 }

@@ -35,6 +35,7 @@ pub mod secrets;
 pub mod server;
 pub mod sheet;
 pub mod staff;
+pub mod targets;
 pub mod tasks;
 pub mod trials;
 pub mod values;

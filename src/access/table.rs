@@ -272,6 +272,15 @@ pub const RULES: &[Rule] = &[
     staff("get_time_to_convert", FIGURES).key(ReportsRead),
     staff("get_service_levels", FIGURES).key(ReportsRead),
     staff("get_outcome_reasons", FIGURES).key(ReportsRead),
+    // Targets.
+    staff("list_targets", FIGURES).key(ReportsRead),
+    staff("export_targets", FIGURES).key(ReportsRead),
+    staff("get_target", FIGURES).key(ReportsRead),
+    staff("list_target_changes", FIGURES),
+    staff("set_target", ADMINISTRATORS),
+    staff("change_target", ADMINISTRATORS),
+    staff("withdraw_target", ADMINISTRATORS),
+    staff("import_targets", ADMINISTRATORS),
     // Staff.
     staff("list_staff", AUDITED),
     staff("propose_staff_change", ADMINISTRATORS).fresh(),

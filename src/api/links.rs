@@ -15,7 +15,7 @@ const KEY: &str = "$response.body#/api_key/id";
 const HASH: &str = "$response.body#/hash";
 
 /// The operation that makes, where the id for the next is found, the operations that can follow.
-const FOLLOWING: [(&str, &str, &[&str]); 24] = [
+const FOLLOWING: [(&str, &str, &[&str]); 25] = [
     ("register_business", MADE, &["get_business", "change_business"]),
     ("register_vendor", MADE, &["get_vendor", "approve_vendor"]),
     ("invite_to_business", MADE, &["accept_invitation", "refuse_invitation"]),
@@ -23,6 +23,7 @@ const FOLLOWING: [(&str, &str, &[&str]); 24] = [
     ("propose_staff_change", MADE, &["get_staff_change", "approve_staff_change", "refuse_staff_change"]),
     ("propose_holiday_change", MADE, &["get_holiday_change", "approve_holiday_change", "refuse_holiday_change"]),
     ("propose_rules", MADE, &["get_rules", "approve_rules", "refuse_rules"]),
+    ("set_target", MADE, &["get_target", "change_target", "withdraw_target", "list_target_changes"]),
     ("ask_to_join", MADE, &["get_join_request", "withdraw_join_request"]),
     ("contest_organization", MADE, &["get_contest", "answer_contest", "hand_over_organization", "reject_contest"]),
     ("create_vendor_api_key", SAME, &["list_vendor_api_keys"]),

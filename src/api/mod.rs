@@ -14,7 +14,7 @@ use crate::http::middleware::MAX_FILE;
 use crate::reports::files::ReportFormat;
 use crate::{
     accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, reviews, rules, staff,
-    tasks, trials, vendors,
+    targets, tasks, trials, vendors,
 };
 use actix_web::web::PayloadConfig;
 use utoipa::openapi::OpenApi;
@@ -50,6 +50,8 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(erasure::routes::routes)
         .configure(tasks::routes::routes)
         .configure(reports::routes::routes)
+        .configure(targets::bulk::routes::routes)
+        .configure(targets::routes::routes)
         .configure(accounts::members::routes::routes)
         .configure(joining::invitations::routes::routes)
         .configure(staff::routes::routes)
@@ -78,6 +80,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "reviews", description = "What businesses say of platforms that they have tried, and platforms side by side."),
         (name = "tasks", description = "What waits for whom."),
         (name = "reports", description = "Figures for programme staff."),
+        (name = "targets", description = "What is to be reached, and every change of it."),
         (name = "staff", description = "Who is in office, and what was done."),
     ),
     // The last four stand in queries alone, of which types are not found by themselves.

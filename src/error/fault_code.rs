@@ -105,4 +105,6 @@ fault_codes! {
     TooManyGroupings "too_many_groupings" { "Nhiều nhất hai cách chia nhóm khác nhau: {}.", "At most two different groupings: {}." }
     NotOverYet "not_over_yet" { "Ngày này chưa qua; muộn nhất là {}.", "This day is not over; {} at the latest." }
     PersonalNumber "personal_number" { "Vui lòng không ghi số định danh cá nhân của hộ kinh doanh ở đây: chúng tôi không lưu số này. Hãy ghi tên giấy tờ và nơi có thể tra cứu.", "Please leave the household's personal number out: we do not keep it. Name the paper, and where it can be looked up." }
+    SameValue "same_value" { "Đây đã là giá trị hiện tại.", "This is the present value already." }
+    OtherMinistry "other_ministry" { "Bộ khác phụ trách nhóm này: {}.", "Another ministry answers for this category: {}." }
 }

@@ -278,7 +278,10 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::ReviewDeleted { .. }
         | Event::ReviewAnswered { .. }
         | Event::ReviewTextPublished { part: Part::Text, .. }
-        | Event::SeedLoaded { .. } => None,
+        | Event::SeedLoaded { .. }
+        | Event::TargetSet { .. }
+        | Event::TargetChanged { .. }
+        | Event::TargetWithdrawn { .. } => None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! What follows from each event, and that every mail has one.
 
 use super::*;
+use crate::targets::{Aim, Metric, Period, Scope};
 use crate::trials::{Side, history};
 use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
     HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformClaimId,
-    PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, Timestamp, TrialId, TypedId, VendorId,
-    Vnd, WaitingEntryId, Whose,
+    PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TargetId, Timestamp, TrialId, TypedId,
+    VendorId, Vnd, WaitingEntryId, Whose,
 };
 
 /// Every event and what follows from it. A new event without a line here fails the test.
@@ -32,19 +33,11 @@ fn every_event_and_what_follows() {
     let answerable = |kind| Some((kind, To::AnswerableFor(key)));
     let (review, claim) = (ReviewId::new_at(at), PlatformClaimId::new_at(at));
     let written = |before| {
-        let (fits_need, ease_of_use, support, value_for_money) = (5, 4, 3, 2);
-        Event::ReviewWritten {
-            trial,
-            review,
-            platform,
-            before,
-            fits_need,
-            ease_of_use,
-            support,
-            value_for_money,
-            text: true,
-        }
+        let (fits_need, ease_of_use, support, value_for_money, text) = (5, 4, 3, 2, true);
+        Event::ReviewWritten { trial, review, platform, before, fits_need, ease_of_use, support, value_for_money, text }
     };
+    let target = TargetId::new_at(at);
+    let aim = Aim { metric: Metric::Started, scope: Scope::default(), period: Period { from: day, to: day } };
     let nothing = None;
     let table = [
         (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
@@ -332,6 +325,9 @@ fn every_event_and_what_follows() {
             Event::PlatformTransferred { platform, from: vendor, to: vendor },
             Some((Kind::ListingTransferred, To::Vendors(vendor, vendor))),
         ),
+        (Event::TargetSet { target, aim, value: 3 }, nothing),
+        (Event::TargetChanged { target, old_value: 3, new_value: 4 }, nothing),
+        (Event::TargetWithdrawn { target, old_value: 4 }, nothing),
     ];
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();

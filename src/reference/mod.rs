@@ -14,6 +14,6 @@ pub use holidays::working_days_after;
 pub use model::{Category, Industry, Province, ProvinceList, ReasonIn, ReasonList, SizeSector};
 pub use seed::{load, rows as seed_rows};
 pub use store::{
-    categories, category_ministry, check_province, check_reason, criteria, industries, industry, province, provinces,
-    reason_text, reasons,
+    categories, category_ministry, check_province, check_reason, criteria, industries, industry, ministry_codes,
+    province, provinces, reason_text, reasons,
 };

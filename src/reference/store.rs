@@ -2,7 +2,9 @@
 
 use super::model::{Category, Criterion, Industry, Province, ProvinceList, Reason, ReasonList};
 use crate::db::Conn;
-use crate::db::schema::{categories as c, criteria as cr, industries as i, provinces as p, reasons as r};
+use crate::db::schema::{
+    categories as c, criteria as cr, industries as i, ministries as m, provinces as p, reasons as r,
+};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::values::Locale;
@@ -20,6 +22,11 @@ pub fn industries(conn: &mut Conn) -> Result<Vec<Industry>> {
 
 pub fn categories(conn: &mut Conn) -> Result<Vec<Category>> {
     Ok(c::table.order(c::rank).select(Category::as_select()).load(conn)?)
+}
+
+/// The codes of the ministries, in their order.
+pub fn ministry_codes(conn: &mut Conn) -> Result<Vec<String>> {
+    Ok(m::table.order(m::code).select(m::code).load(conn)?)
 }
 
 pub fn criteria(conn: &mut Conn) -> Result<Vec<Criterion>> {

@@ -2,7 +2,10 @@
 
 mod csv_file;
 pub mod written;
+mod told;
 mod xlsx;
+
+pub use told::{Told, headings, pointer, refused, unheaded, unreadable};
 
 use crate::error::Error;
 use crate::values::LocalDay;

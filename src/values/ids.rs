@@ -166,6 +166,8 @@ ids! {
     ReviewId = "rev";
     /// A vendor says that an illustrative platform is its own.
     PlatformClaimId = "pcl";
+    /// What is to be reached.
+    TargetId = "tgt";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

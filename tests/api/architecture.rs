@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
     "limits",
     "mail",
     "accounts",
@@ -24,10 +24,11 @@ const ROOMS: [&str; 20] = [
     "erasure",
     "tasks",
     "reports",
+    "targets",
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 20] = [
+const TABLES: [(&str, &[&str]); 21] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -95,6 +96,7 @@ const TABLES: [(&str, &[&str]); 20] = [
     ("erasure", &[]),
     ("tasks", &["tasks"]),
     ("reports", &[]),
+    ("targets", &["targets", "target_changes"]),
 ];
 
 struct Source {

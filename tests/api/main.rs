@@ -38,5 +38,6 @@ mod reviews;
 mod rules;
 mod staff;
 mod stories;
+mod targets;
 mod tasks;
 mod trials;

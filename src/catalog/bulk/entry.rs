@@ -10,6 +10,7 @@ use crate::catalog::routes::PlatformPatch;
 use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
+use crate::sheet::pointer;
 use crate::values::VendorId;
 use serde_json::{Value, json};
 
@@ -37,11 +38,6 @@ pub enum Said {
 pub struct Set {
     pub column: &'static Column,
     pub value: Option<Value>,
-}
-
-/// Where a fault of a file is.
-pub fn pointer(row: i64, below: &str) -> String {
-    format!("/rows/{row}/{below}").chars().take(300).collect()
 }
 
 impl Entry {

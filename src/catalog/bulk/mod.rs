@@ -17,15 +17,12 @@ mod rows;
 mod shape;
 
 use crate::error::{Code, Error};
-use crate::faults::Fault;
+use crate::sheet::{Told, refused};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Listings of one file.
 pub const MOST: usize = 1000;
-
-/// Faults that one answer names.
-const MOST_FAULTS: usize = 500;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -63,18 +60,4 @@ impl FileFormat {
         let known = Self::ALL.into_iter().find(|it| it.media_type() == media_type);
         known.ok_or_else(|| Error::with(Code::UnsupportedMediaType, Self::ALL.map(Self::media_type).join(", ")))
     }
-}
-
-/// A fault and the row of the file in which it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Told {
-    row: i64,
-    fault: Fault,
-}
-
-/// The refusal that names the faults of a file in the order of its rows, and how many there are in all.
-fn refused(mut told: Vec<Told>) -> Error {
-    told.sort_by_key(|told| told.row);
-    let all = told.len();
-    Error::with(Code::FaultyFile, all).naming(told.into_iter().take(MOST_FAULTS).map(|told| told.fault).collect())
 }

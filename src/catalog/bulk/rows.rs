@@ -1,13 +1,12 @@
 //! CSV and XLSX, row by row: headings in any order, a row for each listing, and one more for each further offer of it.
 
 use super::columns::{COLUMNS, Column, Kind, SLUG};
-use super::entry::{Entry, Said, Set, pointer};
+use super::entry::{Entry, Said, Set};
 use super::{FileFormat, MOST, Told, refused};
 use crate::catalog::offers;
 use crate::error::{Error, FaultCode, Result};
-use crate::faults::Fault;
 use crate::sheet::written::unguarded;
-use crate::sheet::{Cell, Limits, Row, Sheet, Stop, as_iso};
+use crate::sheet::{self, Cell, Limits, Row, Sheet, Stop, as_iso, unheaded, unreadable};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,20 +19,16 @@ const LIMITS: Limits = Limits { largest: 2, unpacked: 16, rows: offers::MOST as 
 /// Errors: 422 for what is no such file, for headings that are wrong and for too many listings. What is wrong within a row is told by its
 /// entry.
 pub fn read(bytes: &[u8], format: FileFormat) -> Result<Vec<Entry>> {
-    let unreadable = |sentence: String| {
-        let shown: String = sentence.chars().take(500).collect();
-        Error::fault("", FaultCode::UnreadableFile, shown)
-    };
-    let sheet = Sheet::of(Arc::from(bytes), LIMITS).map_err(unreadable)?;
+    let sheet = Sheet::of(Arc::from(bytes), LIMITS).map_err(|sentence| unreadable(&sentence))?;
     if sheet.is_xlsx() != (format == FileFormat::Xlsx) {
-        return Err(unreadable("it is of another type than Content-Type says".to_owned()));
+        return Err(unreadable("it is of another type than Content-Type says"));
     }
     let mut reading = Reading::default();
     let read = sheet.each_row(&mut |row| reading.take(&row).map_err(Stop::Told));
     match read {
-        Ok(()) if reading.columns.is_none() => Err(unreadable("the file is empty".to_owned())),
+        Ok(()) if reading.columns.is_none() => Err(unreadable("the file is empty")),
         Ok(()) => Ok(reading.entries),
-        Err(Stop::File(sentence)) => Err(unreadable(sentence)),
+        Err(Stop::File(sentence)) => Err(unreadable(&sentence)),
         Err(Stop::Told(error)) => Err(error),
     }
 }
@@ -51,10 +46,6 @@ struct Reading {
     apart: bool,
 }
 
-fn told(row: i64, below: &str, code: FaultCode, possible: impl Into<String>) -> Told {
-    Told { row, fault: Fault { pointer: pointer(row, below), code, possible: possible.into() } }
-}
-
 impl Reading {
     fn take(&mut self, row: &Row) -> Result<()> {
         let Some(columns) = &self.columns else {
@@ -62,13 +53,7 @@ impl Reading {
             return Ok(());
         };
         let columns = columns.clone();
-        let mut wrong = Vec::new();
-        let headed = |place: usize| columns.get(place).is_some_and(Option::is_some);
-        if row.cells.iter().enumerate().any(|(place, cell)| !cell.is_blank() && !headed(place)) {
-            let pointer = format!("/rows/{}", row.number);
-            let fault = Fault { pointer, code: FaultCode::NoHeading, possible: String::new() };
-            wrong.push(Told { row: row.number, fault });
-        }
+        let mut wrong: Vec<Told> = unheaded(row, &columns).into_iter().collect();
         let cells: Vec<(&'static Column, Option<&Cell>)> = columns
             .iter()
             .enumerate()
@@ -84,7 +69,7 @@ impl Reading {
             Some(_) if follows => {}
             Some(entry) => {
                 self.apart = true;
-                entry.told.push(told(row.number, SLUG.heading, FaultCode::RowsApart, entry.row.to_string()));
+                entry.told.push(Told::new(row.number, SLUG.heading, FaultCode::RowsApart, entry.row.to_string()));
             }
             None if full => {
                 return Err(Error::fault("/rows", FaultCode::TooMany, MOST.to_string()));
@@ -103,26 +88,13 @@ impl Reading {
 
 /// Errors: every heading that is unknown, doubled or missing.
 fn headings(head: &Row) -> Result<Vec<Option<&'static Column>>> {
-    let (mut columns, mut wrong) = (Vec::new(), Vec::new());
-    for cell in &head.cells {
-        let text = if let Cell::Text(text) = cell { text.trim() } else { "?" };
-        let column = Column::named(text);
-        let shown: String = text.chars().take(60).collect();
-        let shown = shown.replace('~', "~0").replace('/', "~1");
-        if column.is_none() && !cell.is_blank() {
-            let possible: Vec<&str> = COLUMNS.iter().map(|column| column.heading).collect();
-            wrong.push(told(head.number, &shown, FaultCode::UnknownColumn, possible.join(", ")));
-        }
-        if column.is_some() && columns.contains(&column) {
-            wrong.push(told(head.number, &shown, FaultCode::RepeatedColumn, ""));
-        }
-        columns.push(column);
-    }
+    let all: Vec<&str> = COLUMNS.iter().map(|column| column.heading).collect();
+    let (columns, mut wrong) = sheet::headings(head, &all.join(", "), Column::named);
     let has = |heading: &str| columns.iter().flatten().any(|column| column.heading == heading);
     let offers = columns.iter().flatten().any(|column| column.of_offer);
     for (needed, because) in [(SLUG.heading, true), ("valid_from", offers)] {
         if because && !has(needed) {
-            wrong.push(told(head.number, needed, FaultCode::MissingColumn, ""));
+            wrong.push(Told::new(head.number, needed, FaultCode::MissingColumn, ""));
         }
     }
     if wrong.is_empty() { Ok(columns) } else { Err(refused(wrong)) }
@@ -150,7 +122,7 @@ fn further(entry: &mut Entry, row: i64, cells: &Cells<'_>, wrong: Vec<Told>) {
     entry.told.extend(wrong);
     for (column, cell) in cells.iter().filter(|(column, _)| !column.of_offer && *column != SLUG) {
         if cell.is_some() {
-            entry.told.push(told(row, column.heading, FaultCode::FirstRowOnly, ""));
+            entry.told.push(Told::new(row, column.heading, FaultCode::FirstRowOnly, ""));
         }
     }
     match &mut entry.said {
@@ -160,7 +132,7 @@ fn further(entry: &mut Entry, row: i64, cells: &Cells<'_>, wrong: Vec<Told>) {
             let cells = set(row, cells, &mut entry.told, |column| column.of_offer);
             offers.push((row, cells));
         }
-        _ => entry.told.push(told(row, SLUG.heading, FaultCode::Repeated, "")),
+        _ => entry.told.push(Told::new(row, SLUG.heading, FaultCode::Repeated, "")),
     }
 }
 
@@ -171,7 +143,7 @@ fn set(row: i64, cells: &Cells<'_>, wrong: &mut Vec<Told>, which: impl Fn(&'stat
 
 /// What a cell says, as JSON; nothing where a blank one leaves it out.
 fn read_cell(row: i64, column: &'static Column, cell: Option<&Cell>, wrong: &mut Vec<Told>) -> Option<Value> {
-    let mut tell = |code, possible: &str| wrong.push(told(row, column.heading, code, possible));
+    let mut tell = |code, possible: &str| wrong.push(Told::new(row, column.heading, code, possible));
     let text = match cell {
         None => String::new(),
         Some(Cell::Text(text)) => unguarded(text.trim()).to_owned(),

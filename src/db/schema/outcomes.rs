@@ -198,3 +198,35 @@ table! {
         sort_at -> BigInt,
     }
 }
+
+table! {
+    targets (id) {
+        id -> Text,
+        aim -> Text,
+        metric -> Text,
+        programme -> Nullable<Text>,
+        ministry_code -> Nullable<Text>,
+        province_code -> Nullable<Text>,
+        category_code -> Nullable<Text>,
+        vendor_id -> Nullable<Text>,
+        period_from -> Text,
+        period_to -> Text,
+        value -> BigInt,
+        set_at -> BigInt,
+        updated_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    target_changes (target_id, number) {
+        target_id -> Text,
+        number -> BigInt,
+        changed_at -> BigInt,
+        changed_by -> Text,
+        old_value -> Nullable<BigInt>,
+        new_value -> Nullable<BigInt>,
+        reason -> Text,
+    }
+}

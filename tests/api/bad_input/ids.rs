@@ -8,11 +8,12 @@ use dungthu::accounts::model::StaffRole;
 use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
     HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformClaimId, PlatformId, RequestId,
-    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TrialId, TypedId, VendorId, WaitingEntryId,
+    RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TargetId, TrialId, TypedId, VendorId,
+    WaitingEntryId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 27] = [
+const PREFIXES: [&str; 28] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -31,6 +32,7 @@ const PREFIXES: [&str; 27] = [
     CaseId::PREFIX,
     ReviewId::PREFIX,
     PlatformClaimId::PREFIX,
+    TargetId::PREFIX,
     ExtensionId::PREFIX,
     WaitingEntryId::PREFIX,
     JoinRequestId::PREFIX,

@@ -89,6 +89,9 @@ async fn every_example_of_staff_and_the_second_factor(
     admin.post("/v1/staff-changes", example("propose_staff_change")).await.ok(201);
     admin.post("/v1/rule-changes", example("propose_rules")).await.ok(201);
     admin.post("/v1/holiday-changes", example("propose_holiday_change")).await.ok(201);
+    let target = text(&admin.post("/v1/targets", example("set_target")).await.ok(201), "id");
+    admin.patch(&format!("/v1/targets/{target}"), "\"1\"", example("change_target")).await.ok(200);
+    admin.post(&format!("/v1/targets/{target}/withdrawal"), example("withdraw_target")).await.ok(200);
     admin.post("/v1/authority-api-keys", example("create_authority_api_key")).await.ok(201);
     every_example_of_the_second_factor(app, sme, example).await;
 }
