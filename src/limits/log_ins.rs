@@ -87,14 +87,13 @@ impl LogIn {
 
     /// Looks before any work is done.
     pub fn check(&mut self, conn: &mut Conn, now: Timestamp) -> Result<Found> {
+        // Both are looked up for every address, so that the work tells nothing.
+        let of_client = store::find(conn, &self.client, now)?;
         if store::known(conn, &self.home, now)?.is_some() {
             // Others behind the same address may have failed: the owner passes, and the count of this home holds alone.
             self.tries.clone_from(&self.tries_at_home);
-        } else {
-            let of_client = store::find(conn, &self.client, now)?;
-            if of_client.full_for(now, self.quotas.failed_log_ins).is_some() {
-                return Pause::find(conn, of_client.until, &self.noted_of_client, now);
-            }
+        } else if of_client.full_for(now, self.quotas.failed_log_ins).is_some() {
+            return Pause::find(conn, of_client.until, &self.noted_of_client, now);
         }
         let failed = store::find(conn, &self.tries, now)?;
         if failed.until > now {

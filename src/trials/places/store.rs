@@ -49,7 +49,7 @@ pub fn find(conn: &mut Conn, id: WaitingEntryId) -> Result<WaitingEntry> {
 pub fn open_entry(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Result<Option<WaitingEntry>> {
     let of_firm = w::table.filter(w::root_key.eq(root_key)).filter(w::platform_id.eq(platform));
     // Spelled out, so that the index of open entries serves it.
-    let open = of_firm.filter(w::status.eq("waiting").or(w::status.eq("offered")));
+    let open = of_firm.filter(sql::<Bool>("waiting_entries.status IN ('waiting', 'offered')"));
     Ok(open.select(WaitingEntry::as_select()).first(conn).optional()?)
 }
 
