@@ -58,7 +58,7 @@ fn give_places(tx: &mut Tx<'_>) -> Result<()> {
 
 /// What events speak of that come after this place in the order, or have none yet; of subjects whose ids begin so.
 pub fn subjects_after(conn: &mut Conn, place: i64, prefix: &str) -> Result<Vec<String>> {
-    let begins = format!("{prefix}\\_%");
+    let begins = [prefix, "\\_%"].concat();
     let ordered = e::table.filter(e::seq.gt(place)).filter(e::subject_id.like(&begins).escape('\\'));
     let mut subjects: Vec<String> = ordered.select(e::subject_id).distinct().load(conn)?;
     let waiting = e::table.filter(e::seq.is_null()).filter(e::subject_id.like(&begins).escape('\\'));

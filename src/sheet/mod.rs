@@ -1,8 +1,8 @@
 //! The rows of a spreadsheet, XLSX or CSV, one after the other: what kind of file it is, its content says and not its name.
 
 mod csv_file;
-pub mod written;
 mod told;
+pub mod written;
 mod xlsx;
 
 pub use told::{Told, headings, pointer, refused, unheaded, unreadable};

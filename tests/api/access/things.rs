@@ -54,7 +54,8 @@ async fn of_staff(app: &TestApp, known: &mut BTreeMap<&'static str, (String, Str
     let holidays = json!({"added": [day], "removed": [], "reason": "Demo: as decreed."});
     let holidays = made(&by, "/v1/holiday-changes", holidays).await;
     let rules = made(&by, "/v1/rule-changes", rules_body("2026-12-01")).await;
-    for (prefix, id) in [("key", key), ("stc", staff), ("hol", holidays), ("rul", rules)] {
+    let target = made(&by, "/v1/targets", crate::targets::quarter()).await;
+    for (prefix, id) in [("tgt", target), ("key", key), ("stc", staff), ("hol", holidays), ("rul", rules)] {
         known.insert(prefix, (id.clone(), id));
     }
 }
