@@ -165,15 +165,7 @@ impl Server {
         let address = server.addrs().first().copied().ok_or("no address is listened on")?;
         let running = server.run();
         let (handle, served) = (running.handle(), tokio::task::spawn_local(running));
-        let worker = Worker {
-            db: db.clone(),
-            uses,
-            misses: catalog.misses.clone(),
-            transport: Transport::open(&config.mail).map_err(|e| e.to_string())?,
-            public_url: config.public_url.clone(),
-            mail_from: config.mail_from.clone(),
-            mail_reply_to: config.mail_reply_to.clone(),
-        };
+        let worker = worker(config, &db, uses, &catalog)?;
         Ok(Self { address, db, worker, catalog, figures, hasher, handle, ready, served })
     }
 
@@ -187,6 +179,18 @@ impl Server {
         self.handle.stop(true).await;
         drop(self.served.await);
     }
+}
+
+fn worker(config: &Config, db: &Db, uses: Uses, catalog: &Catalog) -> Result<Worker, String> {
+    Ok(Worker {
+        db: db.clone(),
+        uses,
+        misses: catalog.misses.clone(),
+        transport: Transport::open(&config.mail).map_err(|e| e.to_string())?,
+        public_url: config.public_url.clone(),
+        mail_from: config.mail_from.clone(),
+        mail_reply_to: config.mail_reply_to.clone(),
+    })
 }
 
 /// How many threads answer requests.

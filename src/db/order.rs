@@ -60,9 +60,11 @@ fn give_places(tx: &mut Tx<'_>) -> Result<()> {
 pub fn subjects_after(conn: &mut Conn, place: i64, prefix: &str) -> Result<Vec<String>> {
     let begins = [prefix, "\\_%"].concat();
     let ordered = e::table.filter(e::seq.gt(place)).filter(e::subject_id.like(&begins).escape('\\'));
-    let mut subjects: Vec<String> = ordered.select(e::subject_id).distinct().load(conn)?;
+    let mut subjects: Vec<String> = ordered.select(e::subject_id).load(conn)?;
     let waiting = e::table.filter(e::seq.is_null()).filter(e::subject_id.like(&begins).escape('\\'));
-    subjects.extend(waiting.select(e::subject_id).distinct().load::<String>(conn)?);
+    subjects.extend(waiting.select(e::subject_id).load::<String>(conn)?);
+    subjects.sort_unstable();
+    subjects.dedup();
     Ok(subjects)
 }
 

@@ -155,7 +155,7 @@ impl Responder for Answer {
         if self.replayed {
             response.insert_header(("Idempotent-Replayed", "true"));
         }
-        if known.is_some() || self.body.is_empty() {
+        if known.is_some() || self.body.is_empty() && self.file.is_none() {
             return response.finish();
         }
         response.insert_header((header::CONTENT_TYPE, self.file.unwrap_or("application/json")));

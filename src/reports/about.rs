@@ -1,11 +1,12 @@
 //! What every answer says of itself, so that nobody quotes a figure without its definition.
 
 use super::figures::Dimension;
-use super::question::{Filter, Interval, Question};
+use super::question::{Filter, FilterValue, Interval, Question};
 use super::wilson::ENOUGH;
 use crate::values::{LocalDay, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type};
 
 /// What was withheld, as it would say nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -16,6 +17,21 @@ pub struct Withheld {
     /// How many figures are.
     #[schema(minimum = 0, maximum = 1_000_000)]
     pub figures: i64,
+}
+
+fn windows() -> Array {
+    let days = ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::Integer))
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .minimum(Some(1))
+        .maximum(Some(366));
+    ArrayBuilder::new()
+        .items(days)
+        .max_items(Some(100))
+        .description(Some(
+            "Days after a trial's end within which a conversion counts for its cohort: those of all rules that trials began under.",
+        ))
+        .build()
 }
 
 /// By which definition, of what and as of when the figures are.
@@ -37,7 +53,7 @@ pub struct About {
     /// All that was recorded by this instant, and nothing later.
     pub as_of: Timestamp,
     /// Days after a trial's end within which a conversion counts for its cohort: those of all rules that trials began under.
-    #[schema(max_items = 100)]
+    #[schema(schema_with = windows)]
     pub window_days: Vec<i64>,
     pub withheld: Withheld,
 }
@@ -67,12 +83,12 @@ pub struct Cell {
     pub period: Option<String>,
     /// The value of each grouping, in their order; null where trials have none.
     #[schema(max_items = 2)]
-    pub groups: Vec<Option<String>>,
+    pub groups: Vec<Option<FilterValue>>,
 }
 
 impl From<(Option<String>, Vec<Option<String>>)> for Cell {
     fn from((period, groups): (Option<String>, Vec<Option<String>>)) -> Self {
-        Self { period, groups }
+        Self { period, groups: groups.into_iter().map(|group| group.map(FilterValue)).collect() }
     }
 }
 

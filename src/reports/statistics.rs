@@ -64,7 +64,7 @@ pub fn statistics(table: &Table, last: LocalDay, provinces: Vec<String>) -> Resu
     };
     let mut counted: BTreeMap<(String, String), [i64; 4]> = BTreeMap::new();
     for FlowLine { cell, requested, started, activated, conversions, .. } in flow(table, &question)?.data {
-        let province = cell.groups.into_iter().next().flatten().unwrap_or_default();
+        let province = cell.groups.into_iter().next().flatten().map(|it| it.0).unwrap_or_default();
         counted.insert((cell.period.unwrap_or_default(), province), [requested, started, activated, conversions]);
     }
     let mut data = Vec::new();

@@ -28,13 +28,8 @@ pub struct Table {
 }
 
 impl Table {
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.blocks.iter().map(Vec::len).sum()
-    }
-
-    /// How many firms there are.
-    pub fn firms(&self) -> usize {
-        self.last_of.len()
     }
 
     pub fn row(&self, place: Place) -> Option<&Row> {

@@ -78,5 +78,5 @@ fn the_readmes_story_runs_as_it_stands() {
     let (said, errors) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{said}\n{errors}");
     assert!(said.contains("\"status\":\"confirmed\"") && said.contains("\"counts\":true"), "{said}");
-    assert!(said.contains("\"definition\":\"funnel/1\""), "{said}");
+    assert!(said.contains("\"definition\":\"funnel/2\""), "{said}");
 }
