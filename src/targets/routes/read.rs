@@ -12,7 +12,6 @@ use crate::values::{AccountId, TargetId, Timestamp, VendorId};
 use actix_web::get;
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
-use std::slice;
 use utoipa::{IntoParams, ToSchema};
 
 #[derive(Deserialize, IntoParams)]
@@ -61,7 +60,7 @@ pub fn filter(conn: &mut Conn, asked: Filter, days: Days<'_>) -> Result<Filter> 
     let scope = match &asked.scope {
         all if *all == Scope::default() => Some(Scope::default()),
         some => {
-            let known = Known::load(conn, some.vendor_id.as_ref().map(slice::from_ref).unwrap_or_default())?;
+            let known = Known::load(conn, some.vendor_id.as_slice())?;
             said::scope(&mut faults, "", some, &known)
         }
     };

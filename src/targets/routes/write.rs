@@ -11,7 +11,6 @@ use crate::values::{TargetId, VendorId, integer};
 use actix_web::web::Path;
 use actix_web::{patch, post};
 use serde::Deserialize;
-use std::slice;
 use utoipa::ToSchema;
 
 /// A target that is set, and why. What is left out of the scope means all of it.
@@ -106,7 +105,7 @@ pub async fn set_target(call: Call, who: Person, body: Body<TargetIn>) -> Result
     let (by, it) = (who.account(), body.0);
     call.act(Some(by), move |tx| {
         let mut faults = Faults::default();
-        let known = Known::load(tx, it.vendor_id.as_ref().map(slice::from_ref).unwrap_or_default())?;
+        let known = Known::load(tx, it.vendor_id.as_slice())?;
         let about = (Some(it.metric), &it.scope());
         let target = said::target(&mut faults, "/", about, (&it.from, &it.to), Some(it.value), &known);
         let reason = faults.lines("/reason", &it.reason, REASON_LENGTH);
