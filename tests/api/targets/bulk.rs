@@ -18,6 +18,8 @@ engines! {
         assert_eq!(counts(&sent(&one, &file).await), [3, 0, 0]);
         assert_eq!(counts(&app.unchanged(sent(&one, &file)).await), [0, 0, 3]);
         assert_eq!(counts(&app.unchanged(sent(&one, file.replace("Demo", ""))).await), [0, 0, 3], "what changes nothing needs no reason");
+        let unreasoned = file.replace(",400,Demo: quý I", ",410,");
+        app.unchanged(sent(&one, unreasoned)).await.fault(422, "faulty_file", "/rows/2/reason", "empty");
         let changed = sent(&one, file.replace(",400,", ",410,")).await;
         assert_eq!(counts(&changed), [0, 1, 2]);
         assert_eq!(changed.ok(200)["rows"][0], json!({"row": 2, "outcome": "changed", "old_value": 400, "value": 410}));
