@@ -103,8 +103,8 @@ of(claim_conversion.sync(trial.id, client=seller, body=m.ConversionIn(
 conversion = of(confirm_conversion.sync(trial.id, client=sme, body=m.ConfirmationIn(already_customer=False)))
 assert (conversion.status, conversion.counts, conversion.evidence_level) == (m.ConversionStatus.CONFIRMED, True, 1)
 
-funnel = of(get_funnel.sync(client=analyst, group_by=m.GroupBy.PROVINCE))
-assert [(row.group, row.started, row.confirmed) for row in funnel.data] == [("79", 1, 1)]
+funnel = of(get_funnel.sync(client=analyst, group_by="province"))
+assert [(row.cell.groups[0], row.started, row.confirmed) for row in funnel.data] == [("79", 1, 1)]
 events = of(list_trial_events.sync(trial.id, client=sme))
 assert events.data[-1].kind == "conversion.confirmed"
 print("the story, by the Python client: told to its end")

@@ -16,7 +16,7 @@ pub const DEFINITION: &str = "reasons/1";
 /// What came of a request or a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum ReasonOutcome {
     /// The vendor declined the request.
     Declined,
     /// The vendor never answered it.
@@ -33,7 +33,7 @@ pub enum Outcome {
     Expired,
 }
 
-text_enum!(Outcome {
+text_enum!(ReasonOutcome {
     Declined = "declined",
     Unanswered = "unanswered",
     CancelledBeforeStart = "cancelled_before_start",
@@ -48,7 +48,7 @@ text_enum!(Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReasonLine {
     pub cell: Cell,
-    pub outcome: Outcome,
+    pub outcome: ReasonOutcome,
     /// A code of /v1/reasons; null where nobody gives one.
     #[schema(max_length = 60, example = "too_expensive")]
     pub reason_code: Option<String>,
@@ -68,7 +68,7 @@ pub struct Reasons {
     pub total: Vec<ReasonLine>,
 }
 
-type Counts = BTreeMap<(usize, Outcome, u8), u32>;
+type Counts = BTreeMap<(usize, ReasonOutcome, u8), u32>;
 
 /// Errors: 400 for too many cells.
 pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
@@ -93,7 +93,7 @@ pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
     let counts = table.fold(Counts::new, each, |all, more| {
         more.into_iter().for_each(|(key, count)| *all.entry(key).or_default() += count);
     });
-    let mut sum: BTreeMap<(Outcome, Option<String>), i64> = BTreeMap::new();
+    let mut sum: BTreeMap<(ReasonOutcome, Option<String>), i64> = BTreeMap::new();
     let mut data = Vec::new();
     for ((cell, outcome, reason), count) in counts {
         let reason_code = table.names.reason_code(reason).map(str::to_owned);
@@ -115,26 +115,26 @@ pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
 }
 
 /// What came of it, by which day it is counted, and the reason's number.
-fn outcome(table: &Table, as_of: &AsOf, place: Place, row: &Row, already: bool) -> Option<(u16, Outcome, u8)> {
+fn outcome(table: &Table, as_of: &AsOf, place: Place, row: &Row, already: bool) -> Option<(u16, ReasonOutcome, u8)> {
     let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
     if !as_of.has(row.started_on()) {
         let outcome = match closed {
-            Closed::Declined => Outcome::Declined,
-            Closed::Unanswered => Outcome::Unanswered,
-            Closed::Cancelled => Outcome::CancelledBeforeStart,
+            Closed::Declined => ReasonOutcome::Declined,
+            Closed::Unanswered => ReasonOutcome::Unanswered,
+            Closed::Cancelled => ReasonOutcome::CancelledBeforeStart,
             Closed::No => return None,
         };
         return Some((row.requested_on(), outcome, row.reason));
     }
     let on = row.started_on();
     if already {
-        return Some((on, Outcome::AlreadyCustomer, 0));
+        return Some((on, ReasonOutcome::AlreadyCustomer, 0));
     }
     if let Some(reason) = table.dispute(place, as_of) {
-        return Some((on, Outcome::Disputed, reason));
+        return Some((on, ReasonOutcome::Disputed, reason));
     }
     if closed == Closed::Cancelled {
-        return Some((on, Outcome::Cancelled, row.reason));
+        return Some((on, ReasonOutcome::Cancelled, row.reason));
     }
-    as_of.is_over(table.ends(place, row, as_of).1).then_some((on, Outcome::Expired, 0))
+    as_of.is_over(table.ends(place, row, as_of).1).then_some((on, ReasonOutcome::Expired, 0))
 }
