@@ -54,7 +54,7 @@ pub enum Closed {
     Cancelled,
 }
 
-/// A trial. What is not a number here is a place in a [`super::names::Dictionary`].
+/// A trial. What is a text elsewhere is its number in a dictionary here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// The last half of its id: with the firm it says which one it is.
