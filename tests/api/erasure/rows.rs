@@ -24,7 +24,7 @@ const TYPED: [(&str, &[&str]); 7] = [
 const KEPT: &str = "id trial_id business_id vendor_id platform_id conversion_id subject_id about_id rules_id root_key programme \
     requested_by asked_by answered_by cancelled_by claimed_by checked_by resolved_by withdrawn_by opened_by decided_by granted_by \
     shown_by written_by text_decided_by answer_decided_by asked_by_side claimed_by_side side holder status state kind stage channel period why reason_code answer_code \
-    resolution_code decision_code text_reason_code answer_reason_code province_code category_code ministry_code industry_version industry_section size_class \
+    resolution_code decision_code text_reason_code answer_reason_code province_code legacy_province_code category_code ministry_code industry_version industry_section size_class \
     starts_on started_on week_of plan access_reference contact_name contact_email contact_phone consent_text facts \
     seller_tax_code symbol at_end";
 
