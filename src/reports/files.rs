@@ -42,7 +42,9 @@ const CARRIED: [&str; 4] = ["definition", "from", "to", "as_of"];
 pub fn file(format: FileFormat, report: &impl Serialize) -> Result<Answer> {
     let report = serde_json::to_value(report).map_err(Error::internal)?;
     let lines = lines(&report);
-    let mut headings: Vec<String> = Vec::new();
+    // A file without lines has these.
+    let mut headings: Vec<String> = CARRIED.iter().chain(&["period"]).map(|name| (*name).to_owned()).collect();
+    headings.extend(groups(&report));
     for name in lines.iter().flat_map(Map::keys) {
         if !headings.contains(name) {
             headings.push(name.clone());
@@ -65,20 +67,26 @@ pub fn file(format: FileFormat, report: &impl Serialize) -> Result<Answer> {
     Ok(Answer::attachment(&name, format.extension(), bytes))
 }
 
+/// What a report is grouped by.
+fn groups(report: &Value) -> Vec<String> {
+    let all = report.pointer("/about/group_by").and_then(Value::as_array).into_iter().flatten();
+    all.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// One flat object for each line; where a line holds others (the weeks of a cohort), one for each of these.
 fn lines(report: &Value) -> Vec<Map<String, Value>> {
     let nothing = Value::Null;
     let about = report.get("about").unwrap_or(&nothing);
     let carried = CARRIED.iter().filter_map(|name| Some(((*name).to_owned(), about.get(*name)?.clone())));
     let carried: Map<String, Value> = carried.collect();
-    let groups = about.get("group_by").and_then(Value::as_array).cloned().unwrap_or_default();
+    let groups = groups(report);
     let mut all = Vec::new();
     for line in report.get("data").and_then(Value::as_array).into_iter().flatten() {
         let mut flat = carried.clone();
         flat.insert("period".to_owned(), line.pointer("/cell/period").cloned().unwrap_or_default());
         for (place, dimension) in groups.iter().enumerate() {
             let value = line.pointer(&format!("/cell/groups/{place}")).cloned().unwrap_or_default();
-            flat.insert(dimension.as_str().unwrap_or_default().to_owned(), value);
+            flat.insert(dimension.clone(), value);
         }
         let mut within = Vec::new();
         for (name, value) in line.as_object().into_iter().flatten().filter(|(name, _)| *name != "cell") {

@@ -85,9 +85,9 @@ engines! {
             assert_eq!(seen_alike(&system, &officer, &path).await.status, status, "{path}");
         }
         let funnel = system.get("/v1/reports/funnel").await.ok(200);
-        assert_eq!((&funnel["province_code"], &funnel["total"]["started"]), (&json!("79"), &json!(1)));
+        assert_eq!((&funnel["about"]["province_code"], &funnel["total"]["started"]), (&json!("79"), &json!(1)));
         let other = make_for(&admin, of_province("48", &OF_PROVINCES)).await.at(&app.anon);
-        assert_eq!(other.get("/v1/reports/funnel").await.ok(200)["province_code"], "48");
+        assert_eq!(other.get("/v1/reports/funnel").await.ok(200)["about"]["province_code"], "48");
         other.get(&tried.path("")).await.problem(404, "not_found");
         other.get(&format!("/v1/trials/{elsewhere}")).await.ok(200);
         app.mails().await;
@@ -101,7 +101,7 @@ engines! {
         let system = make_for(&admin, of_ministry()).await.at(&app.anon);
         app.mails().await;
         let funnel = seen_alike(&system, &analyst, "/v1/reports/funnel").await.ok(200);
-        assert_eq!((&funnel["province_code"], &funnel["total"]["started"]), (&Value::Null, &json!(2)));
+        assert_eq!((&funnel["about"]["province_code"], &funnel["total"]["started"]), (&Value::Null, &json!(2)));
         app.unchanged(system.get(&tried.path(""))).await.problem(403, "insufficient_scope");
         app.unchanged(system.get("/v1/audit-events")).await.problem(403, "session_needed");
     }

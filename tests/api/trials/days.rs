@@ -38,8 +38,8 @@ async fn started_at(app: &TestApp, instant: &str) -> (Tried, Started) {
 }
 
 async fn months(app: &TestApp) -> Vec<(String, i64)> {
-    let funnel = app.analyst().await.get("/v1/reports/funnel?group_by=month").await.ok(200);
-    let month = |it: &Value| (text(it, "group"), it["started"].as_i64().expect("a number"));
+    let funnel = app.analyst().await.get("/v1/reports/funnel?interval=month").await.ok(200);
+    let month = |it: &Value| (text(&it["cell"], "period"), it["started"].as_i64().expect("a number"));
     funnel["data"].as_array().expect("months").iter().map(month).collect()
 }
 

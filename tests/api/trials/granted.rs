@@ -10,7 +10,7 @@ fn wish(tried: &Tried) -> Value {
 }
 
 async fn funnel(app: &TestApp) -> Value {
-    app.analyst().await.get("/v1/reports/funnel?group_by=all").await.ok(200)
+    app.analyst().await.get("/v1/reports/funnel").await.ok(200)
 }
 
 engines! {
