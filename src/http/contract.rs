@@ -55,7 +55,8 @@ impl Contract {
         Self { operations: document.paths.paths.iter().map(read).chain(beside).collect() }
     }
 
-    /// Methods that a path takes, in alphabetical order; none where there is nothing.
+    /// Methods that a path takes, in alphabetical order; none where there is nothing. A path that is named is not one of the ids that
+    /// stand in the same place.
     pub fn methods(&self, path: &str) -> Vec<&'static str> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |template: &str| {
@@ -63,7 +64,9 @@ impl Contract {
             let alike = |(t, p): (&&str, &&str)| t == p || t.starts_with('{') && !p.is_empty();
             template.len() == parts.len() && template.iter().zip(&parts).all(alike)
         };
-        let fitting = self.operations.iter().filter(|(template, _)| fits(template));
+        let blanks = |template: &str| template.matches('{').count();
+        let least = self.operations.keys().filter(|template| fits(template)).map(|template| blanks(template)).min();
+        let fitting = self.operations.iter().filter(|(template, _)| fits(template) && least == Some(blanks(template)));
         let mut found: Vec<&str> = fitting.flat_map(|(_, methods)| methods.iter().map(|known| known.method)).collect();
         if found.contains(&"GET") {
             found.push("HEAD");
