@@ -59,10 +59,11 @@ fn give_places(tx: &mut Tx<'_>) -> Result<()> {
 /// What events speak of that come after this place in the order, or have none yet; of subjects whose ids begin so.
 pub fn subjects_after(conn: &mut Conn, place: i64, prefix: &str) -> Result<Vec<String>> {
     let begins = [prefix, "\\_%"].concat();
-    let ordered = e::table.filter(e::seq.gt(place)).filter(e::subject_id.like(&begins).escape('\\'));
-    let mut subjects: Vec<String> = ordered.select(e::subject_id).load(conn)?;
+    // In this order: what is given its place in between is found by it.
     let waiting = e::table.filter(e::seq.is_null()).filter(e::subject_id.like(&begins).escape('\\'));
-    subjects.extend(waiting.select(e::subject_id).load::<String>(conn)?);
+    let mut subjects: Vec<String> = waiting.select(e::subject_id).load(conn)?;
+    let ordered = e::table.filter(e::seq.gt(place)).filter(e::subject_id.like(&begins).escape('\\'));
+    subjects.extend(ordered.select(e::subject_id).load::<String>(conn)?);
     subjects.sort_unstable();
     subjects.dedup();
     Ok(subjects)
