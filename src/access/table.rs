@@ -272,9 +272,13 @@ pub const RULES: &[Rule] = &[
     staff("get_time_to_convert", FIGURES).key(ReportsRead),
     staff("get_service_levels", FIGURES).key(ReportsRead),
     staff("get_outcome_reasons", FIGURES).key(ReportsRead),
+    staff("export_trials", FIGURES),
     // Targets.
     staff("list_targets", FIGURES).key(ReportsRead),
     staff("export_targets", FIGURES).key(ReportsRead),
+    staff("list_target_progress", FIGURES).key(ReportsRead),
+    staff("get_target_progress", FIGURES).key(ReportsRead),
+    staff("get_target_chart", FIGURES).key(ReportsRead),
     staff("get_target", FIGURES).key(ReportsRead),
     staff("list_target_changes", FIGURES),
     staff("set_target", ADMINISTRATORS),

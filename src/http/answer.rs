@@ -92,6 +92,11 @@ impl Answer {
         Self { status: 200, body: body.into(), file: Some("application/octet-stream"), saved_as, ..Self::no_content() }
     }
 
+    /// 200 with a picture (SVG) of how something stands now, that no cache keeps.
+    pub fn picture(svg: String) -> Self {
+        Self { status: 200, body: svg.into(), file: Some("image/svg+xml"), ..Self::no_content() }
+    }
+
     /// With its bytes compressed, too: it will be answered many times.
     pub fn compressed(self) -> Result<Self> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());

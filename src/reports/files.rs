@@ -50,6 +50,10 @@ pub fn file(format: FileFormat, report: &impl Serialize) -> Result<Answer> {
             headings.push(name.clone());
         }
     }
+    // What is null in some lines and has members in others stands in the columns of its members.
+    let outer =
+        |name: &String| headings.iter().any(|other| other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
+    let headings: Vec<String> = headings.iter().filter(|name| !outer(name)).cloned().collect();
     let cells = |line: &Map<String, Value>| headings.iter().map(|name| written(line.get(name))).collect();
     let bytes = match format {
         FileFormat::Csv => written::csv(&headings, lines.iter().map(cells).collect())?,
@@ -83,7 +87,9 @@ fn lines(report: &Value) -> Vec<Map<String, Value>> {
     let mut all = Vec::new();
     for line in report.get("data").and_then(Value::as_array).into_iter().flatten() {
         let mut flat = carried.clone();
-        flat.insert("period".to_owned(), line.pointer("/cell/period").cloned().unwrap_or_default());
+        if let Some(cell) = line.get("cell") {
+            flat.insert("period".to_owned(), cell.get("period").cloned().unwrap_or_default());
+        }
         for (place, dimension) in groups.iter().enumerate() {
             let value = line.pointer(&format!("/cell/groups/{place}")).cloned().unwrap_or_default();
             flat.insert(dimension.clone(), value);
@@ -118,7 +124,8 @@ fn flatten(flat: &mut Map<String, Value>, name: &str, value: &Value) {
     }
 }
 
-fn written(value: Option<&Value>) -> Written {
+/// A value as it stands in a cell.
+pub fn written(value: Option<&Value>) -> Written {
     match value {
         None | Some(Value::Null) => Written::Nothing,
         Some(Value::Number(number)) => match (number.as_i64(), number.as_f64()) {

@@ -152,11 +152,17 @@ impl CohortsQuery {
 }
 
 /// As [`Faults::finish`], of a query.
-fn query<T>(faults: Faults, value: Option<T>) -> Result<T> {
+pub(super) fn query<T>(faults: Faults, value: Option<T>) -> Result<T> {
     faults.finish(value).map_err(|error| Error::faulty(Code::InvalidQuery, error.faults().to_vec()))
 }
 
-fn period(faults: &mut Faults, from: Option<&str>, to: Option<&str>, today: LocalDay) -> Option<(LocalDay, LocalDay)> {
+/// The days of a question: the last year, where none are named.
+pub(super) fn period(
+    faults: &mut Faults,
+    from: Option<&str>,
+    to: Option<&str>,
+    today: LocalDay,
+) -> Option<(LocalDay, LocalDay)> {
     let to = to.map_or(Some(today), |text| faults.day("to", text));
     let from = from.map_or_else(|| to.map(|to| to.minus_days(365)), |text| faults.day("from", text));
     let (from, to) = from.zip(to)?;
@@ -167,7 +173,8 @@ fn period(faults: &mut Faults, from: Option<&str>, to: Option<&str>, today: Loca
     Some((from, to))
 }
 
-fn as_of(faults: &mut Faults, text: Option<&str>, now: Timestamp) -> Option<AsOf> {
+/// The end of a day that is over, or now where none is named.
+pub fn as_of(faults: &mut Faults, text: Option<&str>, now: Timestamp) -> Option<AsOf> {
     let Some(text) = text else { return Some(AsOf::now(now)) };
     let (day, yesterday) = (faults.day("as_of", text)?, now.local_day().minus_days(1));
     if day > yesterday {
@@ -191,7 +198,8 @@ fn groupings(faults: &mut Faults, text: Option<&str>) -> Option<Vec<Dimension>> 
     None
 }
 
-fn listed(faults: &mut Faults, dimension: Dimension, text: &str) -> Option<Filter> {
+/// Some values of a dimension, separated by commas.
+pub(super) fn listed(faults: &mut Faults, dimension: Dimension, text: &str) -> Option<Filter> {
     let values: Vec<FilterValue> = text.split(',').map(|value| FilterValue(value.to_owned())).collect();
     if values.len() > VALUES {
         faults.add(dimension.as_str(), FaultCode::OutOfRange, format!("1 – {VALUES}"));
@@ -201,7 +209,7 @@ fn listed(faults: &mut Faults, dimension: Dimension, text: &str) -> Option<Filte
 }
 
 /// The question with what only the database knows.
-fn checked(conn: &mut Conn, asked: Question, own: Option<String>) -> Result<Question> {
+pub(super) fn checked(conn: &mut Conn, asked: Question, own: Option<String>) -> Result<Question> {
     for filter in &asked.filters {
         let unknown = |value: &&FilterValue| !is_known(conn, filter.dimension, &value.0).unwrap_or(false);
         if let Some(value) = filter.values.iter().find(unknown) {

@@ -35,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_service_levels)
         .service(get_outcome_reasons)
         .service(get_statistics);
+    super::rows::routes::routes(config);
 }
 
 /// Reads the question and asks it.

@@ -16,9 +16,19 @@ pub enum Written {
 ///
 /// Errors: 500 where it cannot be written.
 pub fn csv<H: AsRef<str>>(headings: &[H], rows: Vec<Vec<Written>>) -> Result<Vec<u8>> {
+    let headings = headings.iter().map(|heading| Written::Text(heading.as_ref().to_owned())).collect();
     // The mark tells spreadsheet programs that the text is UTF-8.
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
-    writer.write_record(headings.iter().map(AsRef::as_ref)).map_err(Error::internal)?;
+    let mut bytes = b"\xef\xbb\xbf".to_vec();
+    bytes.extend(csv_lines(vec![headings])?);
+    bytes.extend(csv_lines(rows)?);
+    Ok(bytes)
+}
+
+/// Lines of a CSV file, to stand after its headings.
+///
+/// Errors: 500 where they cannot be written.
+pub fn csv_lines(rows: Vec<Vec<Written>>) -> Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         let cells = row.into_iter().map(|cell| match cell {
             Written::Nothing => String::new(),

@@ -9,6 +9,7 @@ pub mod actions;
 pub mod bulk;
 mod lifecycle;
 pub mod model;
+pub mod progress;
 pub mod routes;
 mod said;
 mod store;

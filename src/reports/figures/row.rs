@@ -168,6 +168,11 @@ impl AsOf {
         Self { at: day.end(), known: number, over: number, is_past: true }
     }
 
+    /// The last local day of which anything is known.
+    pub fn day(&self) -> LocalDay {
+        local(self.known)
+    }
+
     /// Whether what happened on the day had happened.
     pub const fn has(&self, day: Day) -> bool {
         day != NEVER && day <= self.known

@@ -1,5 +1,6 @@
 //! Targets over HTTP.
 
+pub mod progress;
 pub mod read;
 pub mod write;
 
@@ -15,6 +16,11 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
+    // Before the target of an id.
+    config
+        .service(progress::list_target_progress)
+        .service(progress::get_target_progress)
+        .service(progress::get_target_chart);
     config.service(read::list_targets).service(write::set_target).service(read::get_target);
     config.service(write::change_target).service(write::withdraw_target).service(read::list_target_changes);
 }

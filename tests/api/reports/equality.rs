@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// What a generated database lacks: extensions, provinces of the former list, confirmations that were taken back, evidence. Each
 /// trial is chosen by its own id.
-const MORE: &str = "
+pub const MORE: &str = "
     UPDATE trials SET legacy_province_code = '02' WHERE substr(id, 36, 1) = '3';
     UPDATE trials SET legacy_province_code = '79', vendor_id = (SELECT min(id) FROM vendors) WHERE substr(id, 36, 1) = '4';
     UPDATE trials SET channel = 'adviser' WHERE substr(id, 35, 1) IN ('5', '6');

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod faulty_files;
+mod progress;
 mod races;
 mod reading;
 mod refusals;
@@ -39,7 +40,7 @@ async fn withdraw(who: &Client, target: &Value) -> Reply {
 }
 
 /// The officer of a province.
-async fn officer(app: &TestApp, province: &str) -> Client {
+pub async fn officer(app: &TestApp, province: &str) -> Client {
     let email = format!("officer{province}@demo.example");
     app.person(&email, None).await;
     app.take_office(&email, Office { role: StaffRole::ProvinceOfficer, province: Some(province.to_owned()) }).await
