@@ -287,4 +287,6 @@ events! {
     TargetSet "target.set" about target { target: TargetId, aim: Aim, value: i64 }
     TargetChanged "target.changed" about target { target: TargetId, old_value: i64, new_value: i64 }
     TargetWithdrawn "target.withdrawn" about target { target: TargetId, old_value: i64 }
+    /// Staff let a person in whose request no owner had answered.
+    JoinAdmitted "join.admitted" about organization { organization: Organization, request: JoinRequestId, account: AccountId, role: String }
 }

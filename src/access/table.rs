@@ -155,6 +155,8 @@ pub const RULES: &[Rule] = &[
     person("get_join_request").or_staff(VETTING),
     person("withdraw_join_request").in_person(),
     staff("list_unanswered_join_requests", VETTING),
+    staff("admit_unanswered_join_request", VETTERS).fresh(),
+    staff("refuse_unanswered_join_request", VETTERS).fresh(),
     person("contest_organization").in_person().not_staff(),
     person("list_my_contests"),
     staff("list_contests", VETTING),

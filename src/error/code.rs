@@ -110,7 +110,7 @@ codes! {
     JoinRequestExists "join_request_exists" 409 { "Đã gửi yêu cầu tham gia", "Asked already", "Yêu cầu trước của bạn đang chờ chủ sở hữu trả lời.", "Your earlier request waits for an owner's answer." }
     ContestExists "contest_exists" 409 { "Đang có khiếu nại", "Contested already", "Một khiếu nại về tổ chức này đang được xem xét.", "A contest of this organization is being looked into." }
     AlreadyOwner "already_owner" 409 { "Đã là chủ sở hữu", "An owner already", "Bạn đã là chủ sở hữu của tổ chức này.", "You are an owner of this organization already." }
-    AnswerAwaited "answer_awaited" 409 { "Chủ sở hữu chưa trả lời", "The owners' answer is awaited", "Chủ sở hữu được trả lời đến {}; chỉ giao tổ chức sau khi họ trả lời hoặc hết hạn.", "The owners may answer until {}: an organization is handed over once they have, or their time is over." }
+    AnswerAwaited "answer_awaited" 409 { "Chủ sở hữu chưa trả lời", "The owners' answer is awaited", "Chủ sở hữu được trả lời đến {}; cán bộ chương trình chỉ quyết định sau khi họ trả lời hoặc hết hạn.", "The owners may answer until {}: staff decide once they have, or their time is over." }
     ConflictOfInterest "conflict_of_interest" 403 { "Xung đột lợi ích", "Conflict of interest", "Việc này liên quan đến bạn hoặc tổ chức của bạn: cán bộ khác phải quyết định.", "This concerns you or an organization of yours: somebody else has to decide." }
     SessionNeeded "session_needed" 403 { "Không dùng được khóa API", "Not for API keys", "Thao tác này không nhận khóa API: hãy đăng nhập.", "This operation takes no API key: log in." }
     InsufficientScope "insufficient_scope" 403 { "Khóa thiếu phạm vi", "Scope missing", "Khóa API này không có phạm vi «{}».", "This API key lacks the scope «{}»." }

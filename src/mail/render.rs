@@ -116,7 +116,8 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 53] = [
+    const NAMES: [&str; 54] = [
+        "by_staff",
         "public_url",
         "link",
         "hours",

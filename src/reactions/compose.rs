@@ -127,7 +127,7 @@ fn fill(
             membership::facts(tx, row, to.locale, facts)?
         }
         Kind::OfficeChanged | Kind::ActingStarted => office::facts(tx, row, to.locale, facts)?,
-        Kind::JoinRequested | Kind::JoinApproved | Kind::JoinRefused => {
+        Kind::JoinRequested | Kind::JoinApproved | Kind::JoinRefused | Kind::JoinAdmitted => {
             membership::join_request(tx, row, to.locale, facts)?
         }
         Kind::ContestOpened | Kind::ContestGranted | Kind::MemberReplaced | Kind::ContestRejected => {

@@ -6,7 +6,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::joining::contests::{self, model::ContestStatus};
 use crate::joining::invitations::{self, model::InvitationStatus};
-use crate::joining::requests::{self, model::JoinRequestStatus};
+use crate::joining::requests::{self, JoinRequest, model::JoinRequestStatus};
 use crate::joining::{name_for_strangers, organization_name};
 use crate::mail::{Kind, Queued};
 use crate::reference::{self, ReasonList};
@@ -68,14 +68,16 @@ pub fn join_request(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut F
     let request = requests::find(conn, JoinRequestId::parse(&row.subject_id).ok_or_else(|| about(row))?)?;
     let organization = request.organization().ok_or_else(|| about(row))?;
     facts.insert("organization", name_for(conn, row, organization, locale)?);
+    // Empty where an owner decided.
+    let by_staff = request.decided_by_staff.map(|id| id.to_string()).unwrap_or_default();
     match row.kind {
         Kind::JoinRequested if request.status != JoinRequestStatus::Open => return Ok(Some("answered meanwhile")),
         Kind::JoinRequested => {
-            let asker = accounts::addressee(conn, request.account_id)?;
-            let respond_by = request.respond_by.local_day().for_people(locale);
-            facts.extend([("asker", asker.name), ("asker_email", asker.email), ("respond_by", respond_by)]);
+            facts.insert("respond_by", request.respond_by.local_day().for_people(locale));
+            facts.extend(asker(conn, &request)?);
         }
         Kind::JoinRefused => {
+            facts.insert("by_staff", by_staff);
             let code = request.reason_code.unwrap_or_default();
             facts.insert("reason", reference::reason_text(conn, ReasonList::JoinRefusal, &code, locale)?);
         }
@@ -83,10 +85,19 @@ pub fn join_request(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut F
             let Some(member) = members::find(conn, organization, request.account_id)? else {
                 return Ok(Some("no member any more"));
             };
-            facts.insert("role", member.role.word().in_locale(locale).to_owned());
+            facts.extend([("by_staff", by_staff), ("role", member.role.word().in_locale(locale).to_owned())]);
+            if row.kind == Kind::JoinAdmitted {
+                facts.extend(asker(conn, &request)?);
+            }
         }
     }
     Ok(None)
+}
+
+/// Who asks to join.
+fn asker(conn: &mut Conn, request: &JoinRequest) -> Result<[(&'static str, String); 2]> {
+    let asker = accounts::addressee(conn, request.account_id)?;
+    Ok([("asker", asker.name), ("asker_email", asker.email)])
 }
 
 /// The facts of a mail about a contest; else why it no longer fits.

@@ -146,6 +146,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::JoinApproved { request, account, .. } => {
             mail(Kind::JoinApproved, To::Account(*account), request.as_str())
         }
+        Event::JoinAdmitted { organization, request, .. } => {
+            mail(Kind::JoinAdmitted, To::Owners(*organization), request.as_str())
+        }
         Event::JoinRefused { request, account, .. } => mail(Kind::JoinRefused, To::Account(*account), request.as_str()),
         Event::ContestOpened { organization, contest, .. } => {
             mail(Kind::ContestOpened, To::Owners(*organization), contest.as_str())

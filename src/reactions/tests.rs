@@ -152,6 +152,10 @@ fn every_event_and_what_follows() {
             Event::JoinRefused { organization, request, account, reason: word() },
             Some((Kind::JoinRefused, To::Account(account))),
         ),
+        (
+            Event::JoinAdmitted { organization, request, account, role: word() },
+            Some((Kind::JoinAdmitted, To::Owners(organization))),
+        ),
         (Event::JoinWithdrawn { organization, request, account }, nothing),
         (
             Event::ContestOpened { organization, contest, account, answer_by: at },

@@ -175,6 +175,8 @@ table! {
         role -> Nullable<Text>,
         reason_code -> Nullable<Text>,
         reason_text -> Nullable<Text>,
+        decided_by_staff -> Nullable<Text>,
+        evidence -> Nullable<Text>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What people do with requests to join: one verb, one function.
 
-use super::model::{End, JoinRequest, JoinRequestStatus};
+use super::model::{By, End, JoinRequest, JoinRequestStatus};
 use super::store;
 use crate::accounts::members::{self, Act, MemberRole};
 use crate::db::Tx;
@@ -47,11 +47,7 @@ pub fn approve(
     }
     let request = store::find_of(tx, organization, id)?;
     check_open(&request)?;
-    members::actions::admit(tx, organization, request.account_id, role)?;
-    store::end(tx, id, &End::Approved(role))?;
-    let (account, role) = (request.account_id, role.to_string());
-    tx.record(Event::JoinApproved { organization, request: id, account, role })?;
-    store::find(tx, id)
+    let_in(tx, organization, &request, role, &By::Them)
 }
 
 /// An owner does not let the person in.
@@ -67,12 +63,85 @@ pub fn refuse(
 ) -> Result<JoinRequest> {
     members::actions::acting(tx, organization, by, Act::Govern)?;
     let request = store::find_of(tx, organization, id)?;
-    let (code, text) = reason;
+    turn_away(tx, key, organization, &request, reason, &By::Them)
+}
+
+/// Staff let the person in whose request no owner has answered in time, by what was shown to them; its owners are told.
+///
+/// Errors: 404 for an unknown request; 403 for staff whom it concerns; 409 while its owners may still answer, for one that is not open, and for who has become a
+/// member otherwise; 422 for a household's number in the text.
+pub fn admit(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    by: AccountId,
+    id: JoinRequestId,
+    (role, evidence): (MemberRole, &str),
+) -> Result<JoinRequest> {
+    let (request, organization) = left_to_staff(tx, by, id)?;
+    joining::check_texts(tx, key, organization, &[("/evidence", evidence)])?;
+    let request = let_in(tx, organization, &request, role, &By::Staff(by, Some(evidence.to_owned())))?;
+    let (account, role) = (request.account_id, role.to_string());
+    tx.record(Event::JoinAdmitted { organization, request: id, account, role })?;
+    Ok(request)
+}
+
+/// Staff do not let the person in whose request no owner has answered in time.
+///
+/// Errors: as [`admit`]; 422 for a reason that is not in the list.
+pub fn turn_down(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    by: AccountId,
+    id: JoinRequestId,
+    reason: (String, Option<String>),
+) -> Result<JoinRequest> {
+    let (request, organization) = left_to_staff(tx, by, id)?;
+    turn_away(tx, key, organization, &request, reason, &By::Staff(by, None))
+}
+
+/// A request that staff may decide, with its organization locked: nobody decides in their own case.
+fn left_to_staff(tx: &mut Tx<'_>, by: AccountId, id: JoinRequestId) -> Result<(JoinRequest, Organization)> {
+    let organization = organization_of(&store::find(tx, id)?)?;
+    members::actions::lock(tx, organization)?;
+    let request = store::find(tx, id)?;
+    if request.account_id == by || members::find(tx, organization, by)?.is_some() {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
+    check_open(&request)?;
+    if tx.now() <= request.respond_by {
+        return Err(Error::with(Code::AnswerAwaited, request.respond_by).in_state("open", Vec::new()));
+    }
+    Ok((request, organization))
+}
+
+fn let_in(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    request: &JoinRequest,
+    role: MemberRole,
+    by: &By,
+) -> Result<JoinRequest> {
+    let (id, account) = (request.id, request.account_id);
+    members::actions::admit(tx, organization, account, role)?;
+    store::end(tx, id, &End::Approved(role), by)?;
+    tx.record(Event::JoinApproved { organization, request: id, account, role: role.to_string() })?;
+    store::find(tx, id)
+}
+
+fn turn_away(
+    tx: &mut Tx<'_>,
+    key: &Key,
+    organization: Organization,
+    request: &JoinRequest,
+    (code, text): (String, Option<String>),
+    by: &By,
+) -> Result<JoinRequest> {
+    let (id, account) = (request.id, request.account_id);
     joining::check_texts(tx, key, organization, &[("/reason_text", text.as_deref().unwrap_or_default())])?;
     reference::check_reason(tx, ReasonList::JoinRefusal, &code, "/reason_code")?;
-    check_open(&request)?;
-    store::end(tx, id, &End::Refused { code: code.clone(), text })?;
-    tx.record(Event::JoinRefused { organization, request: id, account: request.account_id, reason: code })?;
+    check_open(request)?;
+    store::end(tx, id, &End::Refused { code: code.clone(), text }, by)?;
+    tx.record(Event::JoinRefused { organization, request: id, account, reason: code })?;
     store::find(tx, id)
 }
 
@@ -84,7 +153,7 @@ pub fn withdraw(tx: &mut Tx<'_>, by: AccountId, id: JoinRequestId) -> Result<Joi
     // Read again once the organization is locked: of an approval and a withdrawal at once, the first counts.
     members::actions::lock(tx, organization)?;
     check_open(&store::find(tx, id)?)?;
-    store::end(tx, id, &End::Withdrawn)?;
+    store::end(tx, id, &End::Withdrawn, &By::Them)?;
     tx.record(Event::JoinWithdrawn { organization, request: id, account: by })?;
     store::find(tx, id)
 }

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 /// How long owners have for their answer.
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(14 * 86_400);
 pub const MESSAGE_LENGTH: usize = 1000;
+pub const EVIDENCE_LENGTH: usize = 2000;
 
 /// What has become of a request to join.
 #[derive(
@@ -41,6 +42,15 @@ pub enum End {
     Withdrawn,
 }
 
+/// Who ends a request.
+#[derive(Clone, Debug)]
+pub enum By {
+    /// An owner, or who asked.
+    Them,
+    /// Staff, by what was shown to them where they let somebody in.
+    Staff(AccountId, Option<String>),
+}
+
 /// A request to join, as stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::join_requests)]
@@ -57,6 +67,10 @@ pub struct JoinRequest {
     pub role: Option<MemberRole>,
     pub reason_code: Option<String>,
     pub reason_text: Option<String>,
+    /// `None` where an owner decided.
+    pub decided_by_staff: Option<AccountId>,
+    /// What was shown to staff who let somebody in.
+    pub evidence: Option<String>,
 }
 
 impl JoinRequest {

@@ -1,6 +1,6 @@
 //! Requests to join in the tables.
 
-use super::model::{ANSWER_WITHIN, End, JoinRequest, JoinRequestStatus as Status};
+use super::model::{ANSWER_WITHIN, By, End, JoinRequest, JoinRequestStatus as Status};
 use crate::db::schema::join_requests as j;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
@@ -99,11 +99,15 @@ pub fn insert(
 }
 
 /// Ends a request that is open.
-pub fn end(tx: &mut Tx<'_>, id: JoinRequestId, end: &End) -> Result<()> {
+pub fn end(tx: &mut Tx<'_>, id: JoinRequestId, end: &End, by: &By) -> Result<()> {
     let (status, role, code, text) = match end {
         End::Approved(role) => (Status::Approved, Some(*role), None, None),
         End::Refused { code, text } => (Status::Refused, None, Some(code), text.as_deref()),
         End::Withdrawn => (Status::Withdrawn, None, None, None),
+    };
+    let (staff, evidence) = match by {
+        By::Them => (None, None),
+        By::Staff(account, evidence) => (Some(*account), evidence.as_deref()),
     };
     let open = j::table.filter(j::id.eq(id)).filter(j::status.eq(Status::Open));
     let ended = (
@@ -112,6 +116,8 @@ pub fn end(tx: &mut Tx<'_>, id: JoinRequestId, end: &End) -> Result<()> {
         j::role.eq(role),
         j::reason_code.eq(code),
         j::reason_text.eq(text),
+        j::decided_by_staff.eq(staff),
+        j::evidence.eq(evidence),
     );
     let changed = diesel::update(open).set(ended).execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the request was answered meanwhile")) }

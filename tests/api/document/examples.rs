@@ -135,6 +135,21 @@ async fn every_example_of_members(
     }
 }
 
+/// Two people ask whom no owner answers.
+async fn every_example_of_unanswered_requests(app: &TestApp, example: &mut impl FnMut(&str) -> Value) {
+    let firm = &crate::members::firms(app).await[0];
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        asked.push(firm.request_of(app, &crate::members::person(app).await).await);
+    }
+    app.advance(std::time::Duration::from_secs(15 * 86_400));
+    let reviewer = app.reviewer().await;
+    let at = |id: &str, end: &str| format!("/v1/join-requests/{id}/{end}");
+    reviewer.post(&at(&asked[0], "refusal"), example("refuse_unanswered_join_request")).await.ok(200);
+    reviewer.post(&at(&asked[1], "approval"), example("admit_unanswered_join_request")).await.ok(200);
+    app.mails().await;
+}
+
 /// The business of `owner` has the tax code of the examples.
 async fn every_example_of_joining(app: &TestApp, owner: &Client, example: &mut impl FnMut(&str) -> Value) {
     let asker = app.person("asker@demo.example", None).await;
@@ -344,6 +359,7 @@ engines! {
         every_example_of_retention(app, &mut example).await;
         every_example_of_cases(app, &mut example).await;
         every_example_of_reviews(app, &mut example).await;
+        every_example_of_unanswered_requests(app, &mut example).await;
         assert!(examples.is_empty(), "not tried: {:?}", examples.keys());
     }
 }

@@ -1,6 +1,7 @@
-//! Requests to join over HTTP: what who asks and the programme's staff do with them.
+//! Requests to join over HTTP: what who asks does with them, and below it owners and staff.
 
 mod owners;
+mod staff;
 
 use super::model::{JoinRequest, JoinRequestStatus, MESSAGE_LENGTH};
 use super::{actions, store};
@@ -23,8 +24,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(ask_to_join).service(list_my_join_requests).service(get_join_request).service(withdraw_join_request);
-    config.service(list_unanswered_join_requests);
-    config.configure(owners::routes);
+    config.configure(owners::routes).configure(staff::routes);
 }
 
 /// Which organization, and what its owners should know.
@@ -71,7 +71,7 @@ pub struct JoinRequestOut {
     #[schema(max_length = 1000)]
     message: Option<String>,
     created_at: Timestamp,
-    /// After that, the programme's staff see that nobody has answered.
+    /// After that, the programme's staff may decide.
     respond_by: Timestamp,
     ended_at: Option<Timestamp>,
     /// Null where it is not approved.
@@ -80,6 +80,11 @@ pub struct JoinRequestOut {
     reason_code: Option<String>,
     #[schema(max_length = 1000)]
     reason_text: Option<String>,
+    /// Whether the programme's staff decided, as no owner had answered in time.
+    decided_by_staff: bool,
+    /// By what staff let somebody in; null for everybody else.
+    #[schema(max_length = 2000)]
+    evidence: Option<String>,
 }
 
 /// Who reads a request.
@@ -87,12 +92,13 @@ pub struct JoinRequestOut {
 enum Reader {
     /// Who asks to be let in.
     Asker,
-    /// Who knows the organization: its owners, and staff.
+    /// Its owners.
     Insider,
+    Staff,
 }
 
 fn out(conn: &mut Conn, it: JoinRequest, reader: Reader) -> Result<JoinRequestOut> {
-    let known = reader == Reader::Insider || it.status == JoinRequestStatus::Approved;
+    let known = reader != Reader::Asker || it.status == JoinRequestStatus::Approved;
     let organization_name = match it.organization() {
         Some(organization) if known => Some(organization_name(conn, organization)?),
         Some(organization) => public_name(conn, organization)?,
@@ -115,6 +121,8 @@ fn out(conn: &mut Conn, it: JoinRequest, reader: Reader) -> Result<JoinRequestOu
         role: it.role,
         reason_code: it.reason_code,
         reason_text: it.reason_text,
+        decided_by_staff: it.decided_by_staff.is_some(),
+        evidence: it.evidence.filter(|_| reader == Reader::Staff),
     })
 }
 
@@ -187,7 +195,7 @@ async fn get_join_request(call: Call, who: Person, id: Path<JoinRequestId>) -> R
         let request = store::find(conn, *id)?;
         let reader = match () {
             () if request.account_id == by => Reader::Asker,
-            () if staff => Reader::Insider,
+            () if staff => Reader::Staff,
             () => return Err(Error::not_found()),
         };
         Answer::ok(&out(conn, request, reader)?)
@@ -208,16 +216,4 @@ async fn withdraw_join_request(call: Call, who: Person, id: Path<JoinRequestId>)
         Answer::ok(&out(tx, request, Reader::Asker)?)
     })
     .await
-}
-
-/// Requests to join that nobody has answered in time, oldest first.
-///
-/// For reviewers and auditors: those that have waited for more than fourteen days. Who asked can contest the organization.
-#[utoipa::path(tag = "accounts", operation_id = "list_unanswered_join_requests", params(PageQuery),
-    responses((status = 200, description = "A page.", body = Paged<JoinRequestOut>)), security(("session" = [])))]
-#[get("/join-requests")]
-async fn list_unanswered_join_requests(call: Call, query: Query<PageQuery>) -> Result<Answer> {
-    let now = call.app.db.now();
-    let page = Page::new("unanswered join requests", &(), query.0.limit, query.0.cursor.as_deref())?;
-    paged(call, Reader::Insider, page, move |conn, page| store::overdue(conn, now, page)).await
 }

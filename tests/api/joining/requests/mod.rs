@@ -2,6 +2,7 @@
 
 mod answers;
 mod asking;
+mod decided;
 mod staff;
 
 use crate::members::Firm;
@@ -44,6 +45,16 @@ pub async fn household(app: &TestApp, number: &str) -> Firm {
     body["tax_code"] = json!(number);
     let id = text(&owner.post("/v1/businesses", body).await.ok(201), "id");
     crate::members::firm(owner, "businesses", id)
+}
+
+/// Staff let somebody in by what was shown to them.
+pub async fn admit(by: &Client, id: &str, role: &str) -> Reply {
+    let body = json!({"role": role, "evidence": "Demo: hợp đồng lao động."});
+    by.post(&format!("/v1/join-requests/{id}/approval"), body).await
+}
+
+pub async fn turn_down(by: &Client, id: &str, reason: &str) -> Reply {
+    by.post(&format!("/v1/join-requests/{id}/refusal"), json!({"reason_code": reason})).await
 }
 
 pub async fn withdraw(who: &Client, id: &str) -> Reply {

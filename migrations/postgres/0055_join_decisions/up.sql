@@ -1,0 +1,22 @@
+-- Which member of staff decided, where its owners did not answer in time, and what was shown to them; nulls where an owner did. `evidence` is what
+-- people typed: erasable.
+ALTER TABLE join_requests ADD COLUMN decided_by_staff TEXT COLLATE "C" REFERENCES accounts (id);
+ALTER TABLE join_requests ADD COLUMN evidence TEXT COLLATE "C" CHECK (evidence IS NULL OR decided_by_staff IS NOT NULL AND status = 'approved');
+
+DROP VIEW join_requests_readable;
+CREATE VIEW join_requests_readable AS SELECT
+    id,
+    business_id,
+    vendor_id,
+    account_id,
+    message,
+    status,
+    to_char(to_timestamp(created_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((created_at % 1000000)::text, 6, '0') || 'Z' AS created_at,
+    to_char(to_timestamp(respond_by / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((respond_by % 1000000)::text, 6, '0') || 'Z' AS respond_by,
+    to_char(to_timestamp(ended_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') || '.' || lpad((ended_at % 1000000)::text, 6, '0') || 'Z' AS ended_at,
+    role,
+    reason_code,
+    reason_text,
+    decided_by_staff,
+    evidence
+FROM join_requests;
