@@ -1,7 +1,7 @@
 //! The cohort table: trials by their start, and how many had converted so many weeks later.
 
 use super::about::{About, Cell, Maturity};
-use super::figures::row::{Conversion, Row, day};
+use super::figures::row::Row;
 use super::figures::stages::{CLOSED, Counts as Stages, EARLY, IN_WINDOW, STARTED};
 use super::figures::{Confirmed, Day, Table};
 use super::plan::Plan;
@@ -90,36 +90,29 @@ fn counted(table: &Table, question: &Question, plan: &Plan, days: usize) -> Vec<
         let waited_for = stages[STARTED] - stages[CLOSED] - stages[EARLY];
         count(&mut counts.lives.censored, as_of.known - started, days, waited_for);
     };
-    let converted = |counts: &mut Counts, place, row: &Row, it: &Conversion| {
-        if day(it.converted) <= table.ends(place, row, &as_of).1 {
-            count(&mut counts.lives.converted, day(it.converted).saturating_sub(row.started_on()), days, 1);
-        }
-    };
-    let takes = |row: &Row, it: &Conversion| it.stands(&as_of) && !it.already_customer && !row.is_granted();
-    let empty = || vec![Counts::default(); plan.cells()];
-    let sum =
-        |all: &mut Vec<Counts>, more: Vec<Counts>| all.iter_mut().zip(&more).for_each(|(sum, more)| sum.add(more));
+    let mut cells = vec![Counts::default(); plan.cells()];
     let Some((sums, of)) = question.sums(table) else {
         let each = |cells: &mut Vec<Counts>, place, row: &Row, confirmed: &[Confirmed]| {
             let Some(counts) = plan.cell(row, row.started_on()).and_then(|cell| cells.get_mut(cell)) else { return };
             if let Some(stages) = table.stages(place, row, confirmed, &as_of) {
                 members(counts, row.started_on(), &stages);
-                let own = confirmed.iter().map(|it| &it.it).filter(|it| takes(row, it));
-                own.for_each(|it| converted(counts, place, row, it));
+                let converted = table.converted_after(place, row, confirmed, &as_of);
+                converted.for_each(|after| count(&mut counts.lives.converted, after, days, 1));
             }
         };
-        return table.fold_beside(empty, each, sum);
+        let sum = |all: &mut Vec<Counts>, more: Vec<Counts>| {
+            all.iter_mut().zip(&more).for_each(|(sum, more)| sum.add(more));
+        };
+        return table.fold_beside(|| cells.clone(), each, sum);
     };
-    let each = |cells: &mut Vec<Counts>, place, row: &Row, it: &Conversion| {
-        let counts = plan.cell(row, row.started_on()).and_then(|cell| cells.get_mut(cell));
-        if let Some(counts) = counts.filter(|_| takes(row, it)) {
-            converted(counts, place, row, it);
-        }
-    };
-    let mut cells = table.fold_standing(&as_of, empty, each, sum);
     for (value, started, stages) in sums.started(of, &question.days()) {
         if let Some(counts) = plan.cell_of(of, value, started).and_then(|cell| cells.get_mut(cell)) {
             members(counts, started, stages);
+        }
+    }
+    for (started, it) in sums.converted(&question.days()) {
+        if let Some(counts) = plan.cell_at(started, it.offering, it.origin).and_then(|cell| cells.get_mut(cell)) {
+            count(&mut counts.lives.converted, it.after, days, 1);
         }
     }
     cells

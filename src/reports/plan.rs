@@ -86,9 +86,14 @@ impl Plan {
 
     /// The cell of a trial that is counted on a day; `None` where it is not asked for.
     pub fn cell(&self, row: &Row, day: Day) -> Option<usize> {
+        self.cell_at(day, row.offering, row.origin)
+    }
+
+    /// As [`Plan::cell`], by the numbers of an offering and an origin.
+    pub fn cell_at(&self, day: Day, offering: u32, origin: u32) -> Option<usize> {
         let step = *self.steps.get(usize::from(day.checked_sub(self.first)?))?;
-        let offering = *self.offerings.get(row.offering as usize)?;
-        let origin = *self.origins.get(row.origin as usize)?;
+        let offering = *self.offerings.get(offering as usize)?;
+        let origin = *self.origins.get(origin as usize)?;
         if offering == OUT || origin == OUT {
             return None;
         }

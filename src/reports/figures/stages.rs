@@ -1,6 +1,6 @@
 //! What has come of a trial, as counts: the same for a pass over all trials and for the sums that are kept of them.
 
-use super::row::{AsOf, Closed, Row, day};
+use super::row::{AsOf, Closed, Conversion, Day, Row, day};
 use super::table::{Confirmed, Place, Table};
 
 pub const STARTED: usize = 0;
@@ -62,6 +62,20 @@ impl Table {
             counts[EARLY] += u32::from(in_window && !is_closed);
         }
         Some(counts)
+    }
+
+    /// Days from the start of a trial to its conversion, where that counts for the cohort.
+    pub fn converted_after(
+        &self,
+        place: Place,
+        row: &Row,
+        confirmed: &[Confirmed],
+        as_of: &AsOf,
+    ) -> impl Iterator<Item = Day> {
+        let (started, window_end) = (row.started_on(), self.ends(place, row, as_of).1);
+        let counts = move |it: &Conversion| it.stands(as_of) && !it.already_customer && day(it.converted) <= window_end;
+        let counting = confirmed.iter().map(|it| it.it).filter(counts);
+        counting.map(move |it| day(it.converted).saturating_sub(started))
     }
 }
 

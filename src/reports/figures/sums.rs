@@ -18,12 +18,22 @@ pub struct Sums {
     as_of: AsOf,
     /// By dimension, by the number of its value, by the day of start.
     started: [Vec<Days<Counts>>; Dimension::ALL.len()],
+    /// By the day of start, those that converted within their windows.
+    converted: Days<Vec<Converted>>,
     /// Trials by their day of start, and by that of the one of the same firm before it: [`NEVER`] where there is none.
     firms: Days<BTreeMap<Day, u32>>,
     /// By the day of the request, its state and the reason.
     not_started: BTreeMap<(Day, u8, u8), u32>,
     /// Second trials by their day of start.
     second: BTreeMap<Day, u32>,
+}
+
+/// A trial that converted so many days after its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Converted {
+    pub after: Day,
+    pub offering: u32,
+    pub origin: u32,
 }
 
 /// Something of each of some days in a row.
@@ -62,6 +72,7 @@ impl Sums {
         let mut sums = Self {
             as_of,
             started: Default::default(),
+            converted: Days::default(),
             firms: Days::default(),
             not_started: BTreeMap::new(),
             second: BTreeMap::new(),
@@ -79,8 +90,13 @@ impl Sums {
         let mut starts: Vec<Day> = Vec::new();
         for (place, row) in table.trials_of(firm) {
             let started = row.started_on();
-            if let Some(counts) = table.stages(place, row, table.confirmed(place), &self.as_of) {
+            let confirmed = table.confirmed(place);
+            if let Some(counts) = table.stages(place, row, confirmed, &self.as_of) {
                 starts.push(started);
+                for after in table.converted_after(place, row, confirmed, &self.as_of) {
+                    let it = Converted { after, offering: row.offering, origin: row.origin };
+                    self.converted.on(started).into_iter().for_each(|all| listed(all, it, by));
+                }
                 let offering = table.names.offerings.all().get(row.offering as usize).into_iter().flatten();
                 let origin = table.names.origins.all().get(row.origin as usize).into_iter().flatten();
                 for (values, value) in self.started.iter_mut().zip(offering.chain(origin)) {
@@ -121,6 +137,11 @@ impl Sums {
         values.iter().enumerate().flat_map(of_value)
     }
 
+    /// Those that started on these days and converted within their windows.
+    pub fn converted(&self, days: &RangeInclusive<Day>) -> impl Iterator<Item = (Day, &Converted)> {
+        self.converted.within(days).flat_map(|(day, all)| all.iter().map(move |it| (day, it)))
+    }
+
     /// Distinct firms of the trials that started: each has one trial that none of these days came before.
     pub fn firms(&self, days: &RangeInclusive<Day>) -> i64 {
         let firsts = self.firms.within(days).flat_map(|(_, before)| before.range(..*days.start()));
@@ -136,6 +157,14 @@ impl Sums {
     /// Second trials that started on these days.
     pub fn second(&self, days: &RangeInclusive<Day>) -> i64 {
         self.second.range(days.clone()).map(|(_, trials)| i64::from(*trials)).sum()
+    }
+}
+
+/// Adds one to a list, or takes one like it away.
+fn listed(all: &mut Vec<Converted>, it: Converted, by: u32) {
+    match all.iter().position(|known| by == AWAY && *known == it) {
+        Some(place) => drop(all.swap_remove(place)),
+        None => all.push(it),
     }
 }
 
@@ -226,6 +255,12 @@ mod tests {
             let lines = |sums: &Sums| sums.not_started(&days).filter(|(.., count)| *count > 0).collect::<Vec<_>>();
             prop_assert_eq!(lines(&kept), lines(&anew));
             prop_assert_eq!(kept.second(&days), anew.second(&days));
+            let converted = |sums: &Sums| {
+                let mut all: Vec<(Day, Converted)> = sums.converted(&days).map(|(day, it)| (day, *it)).collect();
+                all.sort_unstable();
+                all
+            };
+            prop_assert_eq!(converted(&kept), converted(&anew));
             let started = |(_, row): (u32, &Row)| days.contains(&row.started_on()) && !row.is_granted() && as_of.has(row.started_on());
             let met = (0..table.firms()).filter(|firm| table.trials_of(*firm).any(started)).count();
             prop_assert_eq!((kept.firms(&days), anew.firms(&days)), (met as i64, met as i64));

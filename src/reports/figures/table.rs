@@ -213,22 +213,6 @@ impl Table {
         self.over_blocks(empty, block, add)
     }
 
-    /// As [`Table::fold`], over what stood then, each with its trial.
-    pub fn fold_standing<A: Send>(
-        &self,
-        as_of: &AsOf,
-        empty: impl Fn() -> A + Sync,
-        each: impl Fn(&mut A, Place, &Row, &Conversion) + Sync,
-        add: impl Fn(&mut A, A),
-    ) -> A {
-        let block = |tally: &mut A, first: Place, block: &Block| {
-            for (place, row, it) in block.conversions(first).filter(|(.., it)| it.stands(as_of)) {
-                each(tally, place, row, it);
-            }
-        };
-        self.over_blocks(empty, block, add)
-    }
-
     /// Each thread takes the next block as soon as it is done with one.
     fn over_blocks<A: Send>(
         &self,
