@@ -27,8 +27,11 @@ impl Connection {
         self.stream.write_all(request).await.expect("a request goes out");
         let (mut read, mut head, mut whole) = (0, 0, usize::MAX);
         while read < whole {
+            if read == self.buffer.len() {
+                self.buffer.resize(2 * read, 0);
+            }
             let more = self.stream.read(&mut self.buffer[read..]).await.expect("an answer");
-            assert!(more > 0, "the server hung up: {}", String::from_utf8_lossy(&self.buffer[..read]));
+            assert!(more > 0, "the server hung up after {read} bytes");
             read += more;
             if whole == usize::MAX
                 && let Some(end) = head_of(&self.buffer[..read])

@@ -12,7 +12,7 @@ use crate::accounts::passwords::Hasher;
 use crate::accounts::second_factor::Seed;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Cause, Conn, Db, schema::accounts};
+use crate::db::{Cause, Conn, Db, Tx, schema::accounts};
 use crate::demo::play;
 use crate::error::Error;
 use crate::secrets::Secret;
@@ -20,8 +20,10 @@ use crate::values::LocalDay;
 use crate::{rules, server};
 use calendar::Calendar;
 use clap::Args;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use firm::{TRIALS, World};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use indicatif::{ProgressBar, ProgressStyle};
 use life::Frame;
 use std::sync::Arc;
@@ -50,6 +52,14 @@ const DAYS: u32 = 730;
 /// Firms in one transaction: their rows fit into one statement each on both engines.
 const AT_ONCE: usize = 100;
 
+/// Transactions at once: PostgreSQL runs them side by side, SQLite commits them together, and each page that many of them
+/// change is written once.
+const UNDER_WAY: [usize; 2] = [32, 8];
+
+/// Each row has its places in a dozen indexes: with the pages of a server's connection SQLite reads and writes most of them again
+/// and again.
+const SQLITE_PAGES: &str = "PRAGMA cache_size = -49152";
+
 /// Fills an empty database and prints who can log in.
 ///
 /// Errors: what to type instead; a database that holds accounts already.
@@ -66,7 +76,7 @@ pub async fn run(config: &Config, generate: &Generate) -> Result<(), String> {
     let until = generate.on.unwrap_or_else(|| db.now().local_day()).start();
     let from = until.local_day().minus_days(DAYS).start();
     let (seed, opens, sealed) = (generate.seed, hash.clone(), (totp.clone(), key.clone()));
-    let enter = move |tx: &mut crate::db::Tx<'_>| {
+    let enter = move |tx: &mut Tx<'_>| {
         let opening = cast::Opening { password_hash: &opens, seed: &sealed.0, key: &sealed.1 };
         cast::enter(tx, World::stream(seed, 0), from, &opening)
     };
@@ -93,16 +103,24 @@ async fn refuse_used(db: &Db) -> Result<(), String> {
     }
 }
 
-/// Writes all firms, some at a time: no more than those are in memory.
+/// Writes all firms, some at a time: no more than those of a transaction are in memory for each connection.
 async fn fill(db: &Db, world: World) -> crate::error::Result<()> {
+    if db.url().is_sqlite() {
+        db.write(Cause::default(), |tx| Ok(tx.batch_execute(SQLITE_PAGES)?)).await?;
+    }
     let (bar, world) = (progress(world.trials), Arc::new(world));
-    let mut next = 1;
-    while next <= world.firms() {
-        let end = (next + AT_ONCE).min(world.firms() + 1);
-        let (batch, rows) = (world.clone(), next..end);
-        db.write(Cause::default(), move |tx| store::insert(tx, batch.rows(rows.clone())?)).await?;
-        bar.inc(((end - next) * TRIALS) as u64);
-        next = end;
+    let firms = world.firms();
+    let batches = (1..=firms).step_by(AT_ONCE).map(|first| first..(first + AT_ONCE).min(firms + 1));
+    let written = batches.map(|firms| {
+        let (batch, count) = (world.clone(), firms.len());
+        let rows = move |tx: &mut Tx<'_>| store::insert(tx, batch.rows(firms.clone())?);
+        async move { db.write(Cause::default(), rows).await.map(|()| count) }
+    });
+    let [sqlite, postgres] = UNDER_WAY;
+    let under_way = if db.url().is_sqlite() { sqlite } else { postgres };
+    let mut written = stream::iter(written).buffer_unordered(under_way);
+    while let Some(firms) = written.try_next().await? {
+        bar.inc((firms * TRIALS) as u64);
     }
     bar.finish_and_clear();
     db.write(Cause::default(), store::count).await

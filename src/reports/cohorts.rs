@@ -1,8 +1,9 @@
 //! The cohort table: trials by their start, and how many had converted so many weeks later.
 
 use super::about::{About, Cell, Maturity};
-use super::figures::Table;
-use super::figures::row::{Row, day};
+use super::figures::row::Row;
+use super::figures::stages::{CLOSED, Counts as Stages, EARLY, IN_WINDOW, STARTED};
+use super::figures::{Confirmed, Day, Table};
 use super::plan::Plan;
 use super::question::Question;
 use super::survival::{Lives, incidence};
@@ -80,48 +81,50 @@ pub fn cohorts(table: &Table, question: &Question, weeks: usize) -> Result<Cohor
 
 fn counted(table: &Table, question: &Question, plan: &Plan, days: usize) -> Vec<Counts> {
     let as_of = question.as_of;
-    let each = |cells: &mut Vec<Counts>, place, row: &Row| {
-        let started = row.started_on();
-        if row.is_granted() || !as_of.has(started) {
-            return;
-        }
-        let Some(counts) = plan.cell(row, started).and_then(|cell| cells.get_mut(cell)) else { return };
-        let closed = as_of.is_over(table.ends(place, row, &as_of).1);
-        counts.started += 1;
-        counts.closed += u32::from(closed);
-        count(&mut counts.ages, (as_of.over + 1).saturating_sub(started), days, 1);
-        if !closed {
-            count(&mut counts.lives.censored, as_of.known - started, days, 1);
-        }
+    let members = |counts: &mut Counts, started: Day, stages: &Stages| {
+        counts.started += stages[STARTED];
+        counts.closed += stages[CLOSED];
+        counts.converted += stages[IN_WINDOW];
+        count(&mut counts.ages, (as_of.over + 1).saturating_sub(started), days, stages[STARTED]);
+        // Who has converted, or whose window is over, is no more waited for.
+        let waited_for = stages[STARTED] - stages[CLOSED] - stages[EARLY];
+        count(&mut counts.lives.censored, as_of.known - started, days, waited_for);
     };
-    let mut cells = table.fold(
-        || vec![Counts::default(); plan.cells()],
-        each,
-        |all, more| all.iter_mut().zip(&more).for_each(|(sum, more)| sum.add(more)),
-    );
-    for (place, row, it) in table.standing(as_of).filter(|(_, row, it)| !row.is_granted() && !it.already_customer) {
-        let (started, window_end) = (row.started_on(), table.ends(place, row, &as_of).1);
-        let Some(counts) = plan.cell(row, started).and_then(|cell| cells.get_mut(cell)) else { continue };
-        if day(it.converted) > window_end {
-            continue;
+    let mut cells = vec![Counts::default(); plan.cells()];
+    let Some((sums, of)) = question.sums(table) else {
+        let each = |cells: &mut Vec<Counts>, place, row: &Row, confirmed: &[Confirmed]| {
+            let Some(counts) = plan.cell(row, row.started_on()).and_then(|cell| cells.get_mut(cell)) else { return };
+            if let Some(stages) = table.stages(place, row, confirmed, &as_of) {
+                members(counts, row.started_on(), &stages);
+                let converted = table.converted_after(place, row, confirmed, &as_of);
+                converted.for_each(|after| count(&mut counts.lives.converted, after, days, 1));
+            }
+        };
+        let sum = |all: &mut Vec<Counts>, more: Vec<Counts>| {
+            all.iter_mut().zip(&more).for_each(|(sum, more)| sum.add(more));
+        };
+        return table.fold_beside(|| cells.clone(), each, sum);
+    };
+    for (value, started, stages) in sums.started(of, &question.days()) {
+        if let Some(counts) = plan.cell_of(of, value, started).and_then(|cell| cells.get_mut(cell)) {
+            members(counts, started, stages);
         }
-        counts.converted += 1;
-        count(&mut counts.lives.converted, day(it.converted).saturating_sub(started), days, 1);
-        if !as_of.is_over(window_end) {
-            // Who has converted is no more waited for.
-            count(&mut counts.lives.censored, as_of.known - started, days, u32::MAX);
+    }
+    for (started, it) in sums.converted(&question.days()) {
+        if let Some(counts) = plan.cell_at(started, it.offering, it.origin).and_then(|cell| cells.get_mut(cell)) {
+            count(&mut counts.lives.converted, it.after, days, 1);
         }
     }
     cells
 }
 
-/// Adds to a day's count; `u32::MAX` takes one away. Later days than are asked for are not kept.
-fn count(days: &mut Vec<u32>, day: u16, length: usize, by: u32) {
+/// Adds to a day's count. Later days than are asked for are not kept.
+fn count(days: &mut Vec<u32>, day: Day, length: usize, by: u32) {
     if days.len() < length {
         days.resize(length, 0);
     }
     if let Some(count) = days.get_mut(usize::from(day)) {
-        *count = count.wrapping_add(by);
+        *count += by;
     }
 }
 

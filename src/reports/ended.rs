@@ -38,7 +38,7 @@ type Counts = [u32; 3];
 /// Errors: 400 for too many cells.
 pub fn ended(table: &Table, question: &Question) -> Result<EndedRate> {
     let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
-    let mut tally = plan.count(
+    let mut cells = plan.count(
         table,
         |place, row| if as_of.has(row.started_on()) { table.ends(place, row, &as_of).0 } else { 0 },
         |counts: &mut Counts, place, row| {
@@ -46,14 +46,13 @@ pub fn ended(table: &Table, question: &Question) -> Result<EndedRate> {
             let ended = as_of.is_over(trial_end);
             counts[0] += u32::from(ended);
             counts[1] += u32::from(ended && as_of.is_over(window_end));
-            ended
         },
     );
     for (place, row, it) in table.standing(as_of).filter(|(_, row, it)| !row.is_granted() && !it.already_customer) {
         let (trial_end, window_end) = table.ends(place, row, &as_of);
         if as_of.is_over(trial_end)
             && day(it.converted) <= window_end
-            && let Some(counts) = plan.cell(row, trial_end).and_then(|cell| tally.cells.get_mut(cell))
+            && let Some(counts) = plan.cell(row, trial_end).and_then(|cell| cells.get_mut(cell))
         {
             counts[2] += 1;
         }
@@ -65,7 +64,7 @@ pub fn ended(table: &Table, question: &Question) -> Result<EndedRate> {
     };
     let mut sum = [0; 3];
     let mut data = Vec::new();
-    for (place, counts) in tally.cells.iter().enumerate().filter(|(_, counts)| counts[0] > 0) {
+    for (place, counts) in cells.iter().enumerate().filter(|(_, counts)| counts[0] > 0) {
         sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         data.push(line(plan.name(place).into(), *counts));
     }

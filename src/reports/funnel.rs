@@ -1,14 +1,16 @@
 //! The funnel by cohort of start: of the trials that started in a period, how many have reached each stage.
 
 use super::about::{About, Cell, Maturity};
-use super::figures::Table;
-use super::figures::row::{Closed, day};
+use super::figures::row::Row;
+use super::figures::stages::{Counts, STARTED, STATES, add};
+use super::figures::{Confirmed, Table};
 use super::imported::Imported;
-use super::plan::Plan;
+use super::plan::{Bits, Plan};
 use super::question::Question;
 use super::wilson::Share;
 use crate::error::Result;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// The definition that an answer was computed by.
@@ -90,116 +92,95 @@ pub struct Funnel {
     pub imported: Option<Imported>,
 }
 
-const STARTED: usize = 0;
-const ACTIVATED: usize = 1;
-const ENGAGED: usize = 2;
-const CLAIMED: usize = 3;
-const CANCELLED: usize = 4;
-const CLOSED: usize = 5;
-const CONFIRMED: usize = 6;
-const ALREADY: usize = 7;
-const EVIDENCED: usize = 8;
-const CHECKED: usize = 9;
-const RETAINED: usize = 10;
-const IN_WINDOW: usize = 11;
-
-/// Counts of one cell, by the constants above.
-type Counts = [u32; 12];
-
 /// Computes the funnel.
 ///
 /// Errors: 400 for too many cells.
 pub fn funnel(table: &Table, question: &Question, imported: Option<Imported>) -> Result<Funnel> {
     let plan = Plan::of(question, table, 1)?;
-    let (cells, firms) = counted(table, question, &plan);
-    let mut sum = [0; 12];
+    let counted = question.sums(table).map_or_else(
+        || counted(table, question, &plan),
+        |(sums, of)| Counted {
+            cells: plan.summed(sums, of, &question.days()),
+            firms: sums.firms(&question.days()),
+            not_started: by_state(sums.not_started(&question.days())),
+            second: sums.second(&question.days()),
+        },
+    );
+    let mut sum = [0; 13];
     let mut data = Vec::new();
-    for (place, counts) in cells.iter().enumerate().filter(|(_, counts)| counts[STARTED] > 0) {
-        sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+    for (place, counts) in counted.cells.iter().enumerate().filter(|(_, counts)| counts[STARTED] > 0) {
+        add(&mut sum, counts, 1);
         data.push(Stages::of(plan.name(place).into(), counts));
     }
     let total = Stages::of(Cell::whole(question), &sum);
     let withheld = data.iter().map(Stages::withheld).sum();
-    let (not_started, second_trials) = apart(table, question)?;
-    let about = About::of(DEFINITION, question, withheld);
-    Ok(Funnel { about, data, total, firms, not_started, second_trials, imported })
+    let (about, not_started) = (About::of(DEFINITION, question, withheld), lines(table, counted.not_started));
+    Ok(Funnel { about, data, total, firms: counted.firms, not_started, second_trials: counted.second, imported })
 }
 
-/// What each cell's trials have reached.
-fn counted(table: &Table, question: &Question, plan: &Plan) -> (Vec<Counts>, i64) {
-    let as_of = question.as_of;
-    let mut tally = plan.count(
-        table,
-        |_, row| row.started_on(),
-        |counts: &mut Counts, place, row| {
-            if !as_of.has(row.started_on()) {
-                return false;
-            }
-            counts[STARTED] += 1;
-            counts[ACTIVATED] += u32::from(as_of.has(day(row.activated)));
-            counts[ENGAGED] += u32::from(as_of.has(row.engaged));
-            counts[CLAIMED] += u32::from(as_of.has(row.claimed));
-            counts[CANCELLED] += u32::from(row.closed_how() == Closed::Cancelled && as_of.has(row.closed));
-            counts[CLOSED] += u32::from(as_of.is_over(table.ends(place, row, &as_of).1));
-            true
-        },
-    );
-    for (place, row, it) in table.standing(as_of).filter(|(_, row, _)| !row.is_granted()) {
-        let Some(counts) = plan.cell(row, row.started_on()).and_then(|cell| tally.cells.get_mut(cell)) else {
-            continue;
-        };
-        if it.already_customer {
-            counts[ALREADY] += 1;
-            continue;
-        }
-        let level = it.level(&as_of);
-        counts[CONFIRMED] += 1;
-        counts[EVIDENCED] += u32::from(level >= 2);
-        counts[CHECKED] += u32::from(level >= 3);
-        counts[RETAINED] += u32::from(level >= 4);
-        counts[IN_WINDOW] += u32::from(day(it.converted) <= table.ends(place, row, &as_of).1);
+/// What a funnel is made of.
+struct Counted {
+    cells: Vec<Counts>,
+    firms: i64,
+    /// By state and reason.
+    not_started: BTreeMap<(u8, u8), u32>,
+    second: i64,
+}
+
+fn by_state(all: impl Iterator<Item = (u8, u8, u32)>) -> BTreeMap<(u8, u8), u32> {
+    let mut by_state = BTreeMap::new();
+    all.for_each(|(state, reason, count)| *by_state.entry((state, reason)).or_default() += count);
+    by_state
+}
+
+/// What all trials of the question have reached, in one pass.
+fn counted(table: &Table, question: &Question, plan: &Plan) -> Counted {
+    #[derive(Default)]
+    struct Tally {
+        cells: Vec<Counts>,
+        firms: Bits,
+        not_started: BTreeMap<(u8, u8), u32>,
+        second: i64,
     }
-    (tally.cells, tally.firms)
-}
-
-/// Requests of the period that have not started, and second trials that started in it.
-fn apart(table: &Table, question: &Question) -> Result<(Vec<NotStarted>, i64)> {
-    const STATES: [&str; 5] = ["accepted", "cancelled", "declined", "requested", "unanswered"];
-    let plan = Plan::of(&question.as_a_whole(), table, 1)?;
     let as_of = question.as_of;
-    let empty = || (vec![0_u32; STATES.len() * 256], 0_u32);
-    let each = |(requests, second): &mut (Vec<u32>, u32), _, row: &super::figures::row::Row| {
-        let started = as_of.has(row.started_on());
-        if row.is_granted() {
-            *second += u32::from(started && plan.cell(row, row.started_on()).is_some());
-        } else if !started && as_of.has(row.requested_on()) && plan.cell(row, row.requested_on()).is_some() {
-            let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
-            let state = match closed {
-                Closed::Cancelled => 1,
-                Closed::Declined => 2,
-                Closed::Unanswered => 4,
-                Closed::No if as_of.has(day(row.accepted)) => 0,
-                Closed::No => 3,
-            };
-            let reason = if closed == Closed::No { 0 } else { usize::from(row.reason) };
-            if let Some(count) = requests.get_mut(state * 256 + reason) {
-                *count += 1;
+    let each = |tally: &mut Tally, place, row: &Row, confirmed: &[Confirmed]| {
+        if as_of.has(row.started_on()) {
+            let Some(cell) = plan.cell(row, row.started_on()) else { return };
+            if row.is_granted() {
+                tally.second += 1;
+            } else if let Some(counts) = table.stages(place, row, confirmed, &as_of)
+                && let Some(sum) = tally.cells.get_mut(cell)
+            {
+                add(sum, &counts, 1);
+                tally.firms.set(row.firm);
             }
+        } else if let Some(state) = row.not_started(&as_of)
+            && plan.cell(row, row.requested_on()).is_some()
+        {
+            *tally.not_started.entry(state).or_default() += 1;
         }
     };
-    let (requests, second) = table.fold(empty, each, |all, more| {
-        all.0.iter_mut().zip(more.0).for_each(|(sum, more)| *sum += more);
-        all.1 += more.1;
+    let empty = || Tally { cells: vec![[0; 13]; plan.cells()], ..Tally::default() };
+    let tally = table.fold_beside(empty, each, |all, more| {
+        all.cells.iter_mut().zip(&more.cells).for_each(|(sum, counts)| add(sum, counts, 1));
+        all.firms.add(&more.firms);
+        more.not_started.into_iter().for_each(|(state, count)| *all.not_started.entry(state).or_default() += count);
+        all.second += more.second;
     });
-    let line = |(place, count): (usize, u32)| NotStarted {
-        status: STATES.get(place / 256).copied().unwrap_or_default(),
-        reason_code: table.names.reason_code((place % 256) as u8).map(str::to_owned),
+    let Tally { cells, firms, not_started, second } = tally;
+    Counted { cells, firms: firms.count(), not_started, second }
+}
+
+/// Requests that have not started, in words.
+fn lines(table: &Table, by_state: BTreeMap<(u8, u8), u32>) -> Vec<NotStarted> {
+    let line = |((state, reason), count): ((u8, u8), u32)| NotStarted {
+        status: STATES.get(usize::from(state)).copied().unwrap_or_default(),
+        reason_code: table.names.reason_code(reason).map(str::to_owned),
         requests: i64::from(count),
     };
-    let mut lines: Vec<NotStarted> =
-        requests.into_iter().enumerate().filter(|(_, count)| *count > 0).map(line).collect();
+    let mut lines: Vec<NotStarted> = by_state.into_iter().filter(|(_, count)| *count > 0).map(line).collect();
     lines.sort_by(|a, b| (a.status, &a.reason_code).cmp(&(b.status, &b.reason_code)));
-    Ok((lines, i64::from(second)))
+    lines
 }
 
 impl Stages {
@@ -217,6 +198,7 @@ impl Stages {
             checked,
             retained,
             in_window,
+            _early,
         ] = counts.map(i64::from);
         Self {
             cell,

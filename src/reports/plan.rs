@@ -2,10 +2,12 @@
 //! its origin, and gives the place of the cell that it is counted in.
 
 use super::figures::row::{Day, Row, local};
-use super::figures::{Dimension, Place, Table};
+use super::figures::stages::{self, Counts};
+use super::figures::{Dimension, OF_OFFERING, Place, Sums, Table};
 use super::question::Question;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
+use std::ops::RangeInclusive;
 
 /// Cells of one answer, at most.
 pub const CELLS: usize = 2_000;
@@ -26,18 +28,14 @@ pub struct Plan {
     /// The step of each day of the period.
     steps: Vec<u32>,
     periods: Vec<String>,
-    /// What each offering, and each origin, adds to a cell's place.
+    /// What each value of each dimension adds to a cell's place; [`OUT`] where it is not asked for.
+    values: Vec<Vec<u32>>,
+    /// The same of each offering, and of each origin.
     offerings: Vec<u32>,
     origins: Vec<u32>,
     axes: Vec<Axis>,
     /// Cells of one step.
     across: u32,
-}
-
-/// Counts of cells, and how many firms they are of.
-pub struct Tally<const K: usize> {
-    pub cells: Vec<[u32; K]>,
-    pub firms: i64,
 }
 
 impl Plan {
@@ -63,29 +61,54 @@ impl Plan {
                 vec![Fault { pointer: "group_by".to_owned(), code, possible }],
             ));
         }
-        let parts = |is_offering: bool, all: &mut dyn Iterator<Item = &[u32]>| -> Vec<u32> {
-            all.map(|numbers| part(question, table, &axes, is_offering, numbers)).collect()
-        };
+        let values: Vec<Vec<u32>> =
+            Dimension::ALL.iter().map(|dimension| parts(question, table, &axes, *dimension)).collect();
+        let (of_offering, of_origin) = values.split_at(OF_OFFERING);
         Ok(Self {
             first,
             steps,
             periods: periods.into_iter().flatten().collect(),
-            offerings: parts(true, &mut table.names.offerings.all().iter().map(<[u32; 6]>::as_slice)),
-            origins: parts(false, &mut table.names.origins.all().iter().map(<[u32; 5]>::as_slice)),
+            offerings: table.names.offerings.all().iter().map(|it| part(of_offering, it)).collect(),
+            origins: table.names.origins.all().iter().map(|it| part(of_origin, it)).collect(),
+            values,
             axes,
             across: u32::try_from(across).unwrap_or(OUT),
         })
     }
 
+    /// The cell of trials that are counted on a day, by the number of their value of a dimension; `None` where they are not
+    /// asked for.
+    pub fn cell_of(&self, dimension: Dimension, value: usize, day: Day) -> Option<usize> {
+        let step = *self.steps.get(usize::from(day.checked_sub(self.first)?))?;
+        let part = *self.values.get(dimension as usize)?.get(value)?;
+        (part != OUT).then_some((step * self.across + part) as usize)
+    }
+
     /// The cell of a trial that is counted on a day; `None` where it is not asked for.
     pub fn cell(&self, row: &Row, day: Day) -> Option<usize> {
+        self.cell_at(day, row.offering, row.origin)
+    }
+
+    /// As [`Plan::cell`], by the numbers of an offering and an origin.
+    pub fn cell_at(&self, day: Day, offering: u32, origin: u32) -> Option<usize> {
         let step = *self.steps.get(usize::from(day.checked_sub(self.first)?))?;
-        let offering = *self.offerings.get(row.offering as usize)?;
-        let origin = *self.origins.get(row.origin as usize)?;
+        let offering = *self.offerings.get(offering as usize)?;
+        let origin = *self.origins.get(origin as usize)?;
         if offering == OUT || origin == OUT {
             return None;
         }
         Some((step * self.across + offering + origin) as usize)
+    }
+
+    /// What the sums of a dimension's values come to, cell by cell.
+    pub fn summed(&self, sums: &Sums, of: Dimension, days: &RangeInclusive<Day>) -> Vec<Counts> {
+        let mut cells = vec![[0; 13]; self.cells()];
+        for (value, day, counts) in sums.started(of, days) {
+            if let Some(sum) = self.cell_of(of, value, day).and_then(|cell| cells.get_mut(cell)) {
+                stages::add(sum, counts, 1);
+            }
+        }
+        cells
     }
 
     /// How many cells there are.
@@ -106,29 +129,22 @@ impl Plan {
         (self.periods.get(cell / (self.across as usize).max(1)).cloned(), groups)
     }
 
-    /// Counts trials by the cell of a day of each; second trials are not counted. `each` says whether the trial is one of the
-    /// unit, whose firm is counted, too.
+    /// Counts trials by the cell of a day of each; second trials are not counted.
     pub fn count<const K: usize>(
         &self,
         table: &Table,
         day: impl Fn(Place, &Row) -> Day + Sync,
-        each: impl Fn(&mut [u32; K], Place, &Row) -> bool + Sync,
-    ) -> Tally<K> {
-        let empty = || (vec![[0; K]; self.cells()], Bits::default());
-        let one = |(cells, firms): &mut (Vec<[u32; K]>, Bits), place: Place, row: &Row| {
+        each: impl Fn(&mut [u32; K], Place, &Row) + Sync,
+    ) -> Vec<[u32; K]> {
+        let one = |cells: &mut Vec<[u32; K]>, place: Place, row: &Row| {
             if row.is_granted() {
                 return;
             }
-            let Some(counts) = self.cell(row, day(place, row)).and_then(|cell| cells.get_mut(cell)) else { return };
-            if each(counts, place, row) {
-                firms.set(row.firm);
+            if let Some(counts) = self.cell(row, day(place, row)).and_then(|cell| cells.get_mut(cell)) {
+                each(counts, place, row);
             }
         };
-        let (cells, firms) = table.fold(empty, one, |all, more| {
-            add(&mut all.0, more.0);
-            all.1.add(&more.1);
-        });
-        Tally { cells, firms: firms.count() }
+        table.fold(|| vec![[0; K]; self.cells()], one, |all, more| add(all, more))
     }
 }
 
@@ -138,46 +154,40 @@ pub fn add<const K: usize>(all: &mut [[u32; K]], more: Vec<[u32; K]>) {
     counts.for_each(|(sum, more)| *sum += more);
 }
 
-/// What an offering or an origin adds to a cell's place; [`OUT`] where a filter leaves it out.
-fn part(question: &Question, table: &Table, axes: &[Axis], is_offering: bool, numbers: &[u32]) -> u32 {
-    let of = |dimension: Dimension| {
-        let (offering, place) = dimension.place();
-        (offering == is_offering).then(|| numbers.get(place).copied().unwrap_or(OUT))
+/// What each value of a dimension adds to a cell's place; [`OUT`] where a filter leaves it out.
+fn parts(question: &Question, table: &Table, axes: &[Axis], dimension: Dimension) -> Vec<u32> {
+    let axis = axes.iter().position(|axis| axis.dimension == dimension);
+    let texts = table.names.texts(dimension);
+    let Some((axis, others)) = axis.and_then(|place| axes.get(place..)?.split_first()) else {
+        return texts.iter().map(|value| if question.takes(dimension, value) { 0 } else { OUT }).collect();
     };
-    let is_in = Dimension::ALL.iter().all(|dimension| {
-        of(*dimension).is_none_or(|number| {
-            let value = table.names.texts(*dimension).get(number as usize);
-            value.is_some_and(|value| question.takes(*dimension, value))
-        })
-    });
-    if !is_in {
-        return OUT;
-    }
-    let mut weight = 1;
-    let mut sum = 0;
-    for axis in axes.iter().rev() {
-        if let Some(number) = of(axis.dimension) {
-            match axis.places.get(number as usize) {
-                Some(place) if *place != OUT => sum += place * weight,
-                _ => return OUT,
-            }
-        }
-        weight *= u32::try_from(axis.values.len()).unwrap_or(OUT);
-    }
-    sum
+    let weight: usize = others.iter().map(|axis| axis.values.len()).product();
+    let weight = u32::try_from(weight).unwrap_or(OUT);
+    axis.places.iter().map(|place| if *place == OUT { OUT } else { place * weight }).collect()
+}
+
+/// What an offering or an origin adds to a cell's place, by the numbers of its values.
+fn part(of: &[Vec<u32>], numbers: &[u32]) -> u32 {
+    let parts = of.iter().zip(numbers).map(|(parts, number)| parts.get(*number as usize).filter(|part| **part != OUT));
+    parts.sum::<Option<u32>>().unwrap_or(OUT)
 }
 
 impl Axis {
     fn of(dimension: Dimension, question: &Question, table: &Table) -> Self {
         let texts = table.names.texts(dimension);
-        let mut values: Vec<String> = texts.iter().filter(|value| question.takes(dimension, value)).cloned().collect();
-        // Numbers of days by their size.
-        values.sort_by_key(|value| {
-            (value.parse::<u32>().ok().filter(|_| dimension == Dimension::OfferDays), value.clone())
-        });
-        let place = |value: &String| values.iter().position(|it| it == value).and_then(|it| u32::try_from(it).ok());
-        let places = texts.iter().map(|value| place(value).unwrap_or(OUT)).collect();
-        Self { dimension, values, places }
+        let mut values: Vec<(Option<u32>, &String, usize)> = Vec::new();
+        for (number, value) in texts.iter().enumerate().filter(|(_, value)| question.takes(dimension, value)) {
+            // Numbers of days by their size.
+            values.push((value.parse().ok().filter(|_| dimension == Dimension::OfferDays), value, number));
+        }
+        values.sort_unstable();
+        let mut places = vec![OUT; texts.len()];
+        for (place, (.., number)) in values.iter().enumerate() {
+            if let Some(known) = places.get_mut(*number) {
+                *known = u32::try_from(place).unwrap_or(OUT);
+            }
+        }
+        Self { dimension, values: values.into_iter().map(|(_, value, _)| value.clone()).collect(), places }
     }
 }
 
@@ -194,10 +204,6 @@ impl Bits {
         if let Some(word) = self.0.get_mut(word) {
             *word |= 1 << (number % 64);
         }
-    }
-
-    pub fn has(&self, number: u32) -> bool {
-        self.0.get(number as usize / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
 
     pub fn add(&mut self, more: &Self) {

@@ -1,7 +1,7 @@
 //! What is asked of the trials: a period of local days, in which steps, of which trials, grouped by what, and as of when.
 
 use super::figures::row::{AsOf, number};
-use super::figures::{Day, Dimension};
+use super::figures::{Day, Dimension, Sums, Table};
 use crate::values::LocalDay;
 use crate::values::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
@@ -75,10 +75,16 @@ impl Question {
         Self { from, to, interval, group_by, filters, as_of, province_code, window_days }
     }
 
-    /// The same of all trials together.
-    #[must_use]
-    pub fn as_a_whole(&self) -> Self {
-        Self { interval: None, group_by: Vec::new(), ..self.clone() }
+    /// The sums that answer it, and the dimension of theirs by which it groups (any, where it does not): as of now, without
+    /// filters, in one grouping at most.
+    pub fn sums<'a>(&self, table: &'a Table) -> Option<(&'a Sums, Dimension)> {
+        let of = match self.group_by.as_slice() {
+            [] => Dimension::Programme,
+            [one] => *one,
+            _ => return None,
+        };
+        let all = self.filters.is_empty() && self.province_code.is_none();
+        all.then(|| table.sums(of, &self.as_of)).flatten().map(|sums| (sums, of))
     }
 
     pub fn days(&self) -> std::ops::RangeInclusive<Day> {

@@ -2,8 +2,8 @@
 
 use super::about::{About, Cell};
 use super::figures::row::{AsOf, Closed, Row, day};
-use super::figures::{Place, Table};
-use super::plan::{Bits, Plan};
+use super::figures::{Confirmed, Day, Place, Table};
+use super::plan::Plan;
 use super::question::Question;
 use crate::error::Result;
 use crate::values::text_enum::text_enum;
@@ -68,30 +68,27 @@ pub struct Reasons {
     pub total: Vec<ReasonLine>,
 }
 
-type Counts = BTreeMap<(usize, ReasonOutcome, u8), u32>;
-
 /// Errors: 400 for too many cells.
 pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
     let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
-    let (mut converted, mut already) = (Bits::default(), Bits::default());
-    for (place, row, it) in table.standing(as_of) {
-        if it.already_customer {
-            already.set(place);
-        } else if day(it.converted) <= table.ends(place, row, &as_of).1 {
-            converted.set(place);
-        }
-    }
-    let each = |counts: &mut Counts, place: Place, row: &Row| {
-        if row.is_granted() || converted.has(place) {
+    let (outcomes, reasons) = (ReasonOutcome::ALL.len(), table.names.reasons.all().len() + 1);
+    let each = |counts: &mut Vec<u32>, place: Place, row: &Row, confirmed: &[Confirmed]| {
+        if row.is_granted() {
             return;
         }
-        let Some((on, outcome, reason)) = outcome(table, &as_of, place, row, already.has(place)) else { return };
-        if let Some(cell) = plan.cell(row, on) {
-            *counts.entry((cell, outcome, reason)).or_default() += 1;
+        let Some((on, outcome, reason)) = outcome(table, &as_of, place, row, confirmed) else { return };
+        let count = plan.cell(row, on).map(|cell| (cell * outcomes + outcome as usize) * reasons + usize::from(reason));
+        if let Some(count) = count.and_then(|count| counts.get_mut(count)) {
+            *count += 1;
         }
     };
-    let counts = table.fold(Counts::new, each, |all, more| {
-        more.into_iter().for_each(|(key, count)| *all.entry(key).or_default() += count);
+    let empty = || vec![0; plan.cells() * outcomes * reasons];
+    let counts = table.fold_beside(empty, each, |all, more| {
+        all.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    });
+    let counts = counts.into_iter().enumerate().filter(|(_, count)| *count > 0).filter_map(|(place, count)| {
+        let outcome = ReasonOutcome::ALL.get(place / reasons % outcomes)?;
+        Some(((place / reasons / outcomes, *outcome, (place % reasons) as u8), count))
     });
     let mut sum: BTreeMap<(ReasonOutcome, Option<String>), i64> = BTreeMap::new();
     let mut data = Vec::new();
@@ -115,7 +112,13 @@ pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
 }
 
 /// What came of it, by which day it is counted, and the reason's number.
-fn outcome(table: &Table, as_of: &AsOf, place: Place, row: &Row, already: bool) -> Option<(u16, ReasonOutcome, u8)> {
+fn outcome(
+    table: &Table,
+    as_of: &AsOf,
+    place: Place,
+    row: &Row,
+    confirmed: &[Confirmed],
+) -> Option<(Day, ReasonOutcome, u8)> {
     let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
     if !as_of.has(row.started_on()) {
         let outcome = match closed {
@@ -126,15 +129,19 @@ fn outcome(table: &Table, as_of: &AsOf, place: Place, row: &Row, already: bool) 
         };
         return Some((row.requested_on(), outcome, row.reason));
     }
-    let on = row.started_on();
-    if already {
+    let (on, window_end) = (row.started_on(), table.ends(place, row, as_of).1);
+    let mut standing = confirmed.iter().map(|it| it.it).filter(|it| it.stands(as_of));
+    if standing.clone().any(|it| !it.already_customer && day(it.converted) <= window_end) {
+        return None;
+    }
+    if standing.any(|it| it.already_customer) {
         return Some((on, ReasonOutcome::AlreadyCustomer, 0));
     }
-    if let Some(reason) = table.dispute(place, as_of) {
+    if let Some(reason) = table.dispute(place, row, as_of) {
         return Some((on, ReasonOutcome::Disputed, reason));
     }
     if closed == Closed::Cancelled {
         return Some((on, ReasonOutcome::Cancelled, row.reason));
     }
-    as_of.is_over(table.ends(place, row, as_of).1).then_some((on, ReasonOutcome::Expired, 0))
+    as_of.is_over(window_end).then_some((on, ReasonOutcome::Expired, 0))
 }

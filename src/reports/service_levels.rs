@@ -1,10 +1,10 @@
 //! How vendors serve requests: whether they answer in time, and how long answers and access take.
 
 use super::about::{About, Cell};
-use super::durations::{ByCell, Durations, by_cell};
+use super::durations::{Durations, by_cell};
 use super::figures::Table;
 use super::figures::row::{AsOf, Closed, Day, Row, day};
-use super::plan::{Plan, add};
+use super::plan::Plan;
 use super::question::Question;
 use super::wilson::Share;
 use crate::error::Result;
@@ -53,38 +53,47 @@ pub struct ServiceLevels {
     pub total: ServiceLine,
 }
 
-/// Requests, accepted, declined, unanswered, cancelled, waiting, due, answered in time, accepted in time.
-type Counts = [u32; 9];
-
-#[derive(Default)]
-struct Counted {
-    cells: Vec<Counts>,
-    to_accept: ByCell,
-    to_provision: ByCell,
-}
+/// Requests, accepted, declined, unanswered, cancelled, waiting, due, answered in time, accepted in time, accepted and ready.
+type Counts = [u32; 10];
+const REQUESTS: usize = 0;
+const ACCEPTED: usize = 1;
+const READY: usize = 9;
 
 /// Errors: 400 for too many cells.
 pub fn service_levels(table: &Table, question: &Question) -> Result<ServiceLevels> {
     let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
-    let empty = || Counted { cells: vec![[0; 9]; plan.cells()], ..Counted::default() };
-    let each = |all: &mut Counted, _, row: &Row| {
-        let asked = !row.is_granted() && as_of.has(row.requested_on());
-        if let Some(cell) = plan.cell(row, row.requested_on()).filter(|_| asked) {
-            all.count(cell, row, &as_of);
-        }
+    let cell = |row: &Row| plan.cell(row, row.requested_on()).filter(|_| as_of.has(row.requested_on()));
+    let counted = plan.count(
+        table,
+        |_, row| row.requested_on(),
+        |counts: &mut Counts, _, row| {
+            if as_of.has(row.requested_on()) {
+                counts.iter_mut().zip(facts(row, &as_of)).for_each(|(count, fact)| *count += u32::from(fact));
+            }
+        },
+    );
+    let times = |fact: usize, seconds: fn(&Row) -> u32| {
+        let counts: Vec<u32> = counted.iter().filter_map(|counts| counts.get(fact)).copied().collect();
+        by_cell(&counts, |tell| {
+            for row in table.rows().filter(|row| !row.is_granted()) {
+                if facts(row, &as_of).get(fact) == Some(&true)
+                    && let Some(cell) = cell(row)
+                {
+                    tell(cell, seconds(row));
+                }
+            }
+        })
     };
-    let counted = table.fold(empty, each, |all, more| {
-        add(&mut all.cells, more.cells);
-        all.to_accept.extend(more.to_accept);
-        all.to_provision.extend(more.to_provision);
+    // Each of them is a pass of its own.
+    let ((to_accept, all_accept), (to_provision, all_provision)) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| times(READY, |row| row.provisioned.saturating_sub(row.accepted)));
+        let one = times(ACCEPTED, |row| row.accepted.saturating_sub(row.requested));
+        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    let (to_accept, all_accept) = by_cell(counted.to_accept, plan.cells());
-    let (to_provision, all_provision) = by_cell(counted.to_provision, plan.cells());
-    let mut sum = [0; 9];
+    let mut sum = [0; 10];
     let mut data = Vec::new();
     let times = to_accept.into_iter().zip(to_provision);
-    for (place, (counts, times)) in counted.cells.iter().zip(times).enumerate().filter(|(_, (counts, _))| counts[0] > 0)
-    {
+    for (place, (counts, times)) in counted.iter().zip(times).enumerate().filter(|(_, (it, _))| it[REQUESTS] > 0) {
         sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         data.push(ServiceLine::of(plan.name(place).into(), *counts, times));
     }
@@ -93,44 +102,35 @@ pub fn service_levels(table: &Table, question: &Question) -> Result<ServiceLevel
     Ok(ServiceLevels { about: About::of(DEFINITION, question, withheld), data, total })
 }
 
-impl Counted {
-    fn count(&mut self, cell: usize, row: &Row, as_of: &AsOf) {
-        let Some(counts) = self.cells.get_mut(cell) else { return };
-        let accepted = as_of.has(day(row.accepted));
-        let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
-        let answered: Option<Day> = match closed {
-            _ if accepted => Some(day(row.accepted)),
-            Closed::Declined => Some(row.closed),
-            _ => None,
-        };
-        let cancelled = !accepted && closed == Closed::Cancelled;
-        let is_late = as_of.is_over(row.respond_by) && !(cancelled && row.closed <= row.respond_by);
-        let in_time = answered.is_some_and(|on| on <= row.respond_by);
-        let facts = [
-            true,
-            accepted,
-            !accepted && closed == Closed::Declined,
-            !accepted && closed == Closed::Unanswered,
-            cancelled,
-            !accepted && closed == Closed::No,
-            answered.is_some() || is_late,
-            in_time,
-            in_time && accepted,
-        ];
-        counts.iter_mut().zip(facts).for_each(|(count, fact)| *count += u32::from(fact));
-        let cell = u32::try_from(cell).unwrap_or_default();
-        if accepted {
-            self.to_accept.push((cell, row.accepted.saturating_sub(row.requested)));
-            if as_of.has(row.started_on()) {
-                self.to_provision.push((cell, row.provisioned.saturating_sub(row.accepted)));
-            }
-        }
-    }
+/// What is true of a request that was made by then, in the order of [`Counts`].
+fn facts(row: &Row, as_of: &AsOf) -> [bool; 10] {
+    let accepted = as_of.has(day(row.accepted));
+    let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
+    let answered: Option<Day> = match closed {
+        _ if accepted => Some(day(row.accepted)),
+        Closed::Declined => Some(row.closed),
+        _ => None,
+    };
+    let cancelled = !accepted && closed == Closed::Cancelled;
+    let is_late = as_of.is_over(row.respond_by) && !(cancelled && row.closed <= row.respond_by);
+    let in_time = answered.is_some_and(|on| on <= row.respond_by);
+    [
+        true,
+        accepted,
+        !accepted && closed == Closed::Declined,
+        !accepted && closed == Closed::Unanswered,
+        cancelled,
+        !accepted && closed == Closed::No,
+        answered.is_some() || is_late,
+        in_time,
+        in_time && accepted,
+        accepted && as_of.has(row.started_on()),
+    ]
 }
 
 impl ServiceLine {
     fn of(cell: Cell, counts: Counts, (to_accept, to_provision): (Durations, Durations)) -> Self {
-        let [requests, accepted, declined, unanswered, cancelled, waiting, due, in_time, accepted_in_time] =
+        let [requests, accepted, declined, unanswered, cancelled, waiting, due, in_time, accepted_in_time, _ready] =
             counts.map(i64::from);
         Self {
             cell,

@@ -1,22 +1,28 @@
-//! The figures' engine: every trial in memory, 56 bytes each, so that any question is one pass over them. It reads all trials
+//! The figures' engine: every trial in memory, 52 bytes each, so that any question is one pass over them. It reads all trials
 //! once and then follows the gapless order of events: what an event speaks of is read again as it stands. A question is
 //! answered with everything that was committed before it was asked.
 
 mod names;
 mod read;
 pub mod row;
+pub mod stages;
+mod sums;
 mod table;
 
-pub use names::Dimension;
+pub use names::{Dimension, OF_OFFERING};
 pub use row::Day;
-pub use table::{Place, Table};
+pub use sums::Sums;
+pub use table::{Confirmed, Place, Table};
 
-use crate::db::Db;
+use crate::db::{self, Conn, Db};
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
 use crate::values::LocalDay;
+use futures_util::future::try_join_all;
+use read::Part;
+use row::AsOf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::Duration;
 
 /// How often a server looks whether trials have changed, so that a question has little to read.
@@ -24,6 +30,9 @@ pub const LOOK: Duration = Duration::from_millis(500);
 
 /// How long a question waits while all trials are being read.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Connections that read at once for the first time: of SQLite's four, two stay for everything else.
+const READERS: usize = 2;
 
 /// The trials of one server's memory. Cheap to clone.
 #[derive(Clone, Default)]
@@ -45,22 +54,59 @@ impl Figures {
         let patience = if self.ready.load(Ordering::SeqCst) { Duration::MAX } else { PATIENCE };
         let turn = tokio::time::timeout(patience, self.seen.lock()).await;
         let mut seen = turn.map_err(|_| Error::wait(Code::FiguresBeingRead, PATIENCE))?;
-        let table = self.table.clone();
-        *seen = Some(match *seen {
-            Some(known) => {
-                let (some, last) = db.read(move |conn| read::since(conn, known)).await?;
-                table.write().unwrap_or_else(PoisonError::into_inner).take(&some);
-                last
+        let known = match *seen {
+            Some(known) => known,
+            // What happens from there on is read again: it may be in some of the rows already.
+            None => self.read_all(db).await?,
+        };
+        let (table, as_of) = (self.table.clone(), AsOf::now(db.now()));
+        let follow = move |conn: &mut Conn| {
+            let (some, last) = read::since(conn, known)?;
+            if !some.is_empty() {
+                written(&table).take(&some);
             }
-            None => {
-                // What happens from there on is read again: it may be in some of the rows already.
-                let (all, last) = db.read(read::everything).await?;
-                *table.write().unwrap_or_else(PoisonError::into_inner) = all;
-                last
+            // Nobody else writes meanwhile: questions are answered while the sums of another day are made.
+            let sums = {
+                let table = table.read().unwrap_or_else(PoisonError::into_inner);
+                table.sums.as_ref().is_none_or(|sums| !sums.is_of(&as_of)).then(|| Sums::of(&table, as_of))
+            };
+            if sums.is_some() {
+                written(&table).sums = sums;
             }
-        });
+            Ok(last)
+        };
+        *seen = Some(db.read(follow).await?);
         self.ready.store(true, Ordering::SeqCst);
         Ok(())
+    }
+
+    /// Reads all trials; the last place in the order of events before that.
+    async fn read_all(&self, db: &Db) -> Result<i64> {
+        *written(&self.table) = Table::default();
+        let (last, parts) = db.read(|conn| Ok((db::last_place(conn)?, read::parts(conn)?))).await?;
+        let parts = Mutex::new(parts.into_iter());
+        try_join_all((0..READERS).map(|_| self.read_parts(db, &parts))).await?;
+        Ok(last)
+    }
+
+    /// Reads one part after the other, page by page, until none is left.
+    async fn read_parts(&self, db: &Db, parts: &Mutex<std::vec::IntoIter<Part>>) -> Result<()> {
+        loop {
+            let mut rest = parts.lock().unwrap_or_else(PoisonError::into_inner).next();
+            if rest.is_none() {
+                return Ok(());
+            }
+            while let Some(part) = rest {
+                let table = self.table.clone();
+                // A connection for each page: others get one in between.
+                let page = move |conn: &mut Conn| {
+                    let (some, rest) = read::page(conn, part)?;
+                    written(&table).take(&some);
+                    Ok(rest)
+                };
+                rest = db.read(page).await?;
+            }
+        }
     }
 
     /// The public table that shows all up to the end of this day, if it was asked for before.
@@ -86,4 +132,8 @@ impl Figures {
         let asked = move || question(&table.read().unwrap_or_else(PoisonError::into_inner));
         tokio::task::spawn_blocking(asked).await.map_err(Error::internal)?
     }
+}
+
+fn written(table: &RwLock<Table>) -> RwLockWriteGuard<'_, Table> {
+    table.write().unwrap_or_else(PoisonError::into_inner)
 }

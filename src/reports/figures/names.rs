@@ -91,21 +91,22 @@ pub struct Names {
     pub reasons: Dictionary<String>,
     pub offerings: Dictionary<[u32; OF_OFFERING]>,
     pub origins: Dictionary<[u32; OF_ORIGIN]>,
+    /// The numbers of those that were met, by their texts: one look instead of one for each text.
+    known: [HashMap<String, u32>; 2],
 }
 
 impl Names {
-    /// The number of this combination of texts, in the order of [`Dimension`].
-    pub fn offering(&mut self, texts: [&str; OF_OFFERING]) -> u32 {
-        let mut of = self.texts.iter_mut();
-        let numbers = texts.map(|text| of.next().map_or(0, |dictionary| dictionary.number(text)));
-        self.offerings.number(&numbers)
+    /// The number of this combination of texts, a line each in the order of [`Dimension`].
+    pub fn offering(&mut self, lines: &str) -> u32 {
+        let Self { texts, offerings, known: [known, _], .. } = self;
+        numbered(known, lines, || offerings.number(&numbers(texts, lines)))
     }
 
     /// As [`Names::offering`], of who tries.
-    pub fn origin(&mut self, texts: [&str; OF_ORIGIN]) -> u32 {
-        let mut of = self.texts.iter_mut().skip(OF_OFFERING);
-        let numbers = texts.map(|text| of.next().map_or(0, |dictionary| dictionary.number(text)));
-        self.origins.number(&numbers)
+    pub fn origin(&mut self, lines: &str) -> u32 {
+        let Self { texts, origins, known: [_, known], .. } = self;
+        let texts = texts.get_mut(OF_OFFERING..).unwrap_or_default();
+        numbered(known, lines, || origins.number(&numbers(texts, lines)))
     }
 
     /// The texts of a dimension, by their numbers; an empty one where a trial has none.
@@ -121,4 +122,19 @@ impl Names {
     pub fn reason_code(&self, number: u8) -> Option<&str> {
         self.reasons.all().get(usize::from(number.checked_sub(1)?)).map(String::as_str)
     }
+}
+
+fn numbered(known: &mut HashMap<String, u32>, lines: &str, number: impl FnOnce() -> u32) -> u32 {
+    if let Some(known) = known.get(lines) {
+        return *known;
+    }
+    let number = number();
+    known.insert(lines.to_owned(), number);
+    number
+}
+
+/// The number of each line's text.
+fn numbers<const N: usize>(texts: &mut [Dictionary<String>], lines: &str) -> [u32; N] {
+    let (mut of, mut lines) = (texts.iter_mut(), lines.split('\n'));
+    std::array::from_fn(|_| of.next().zip(lines.next()).map_or(0, |(dictionary, text)| dictionary.number(text)))
 }

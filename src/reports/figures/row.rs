@@ -57,8 +57,8 @@ pub enum Closed {
 /// A trial. What is a text elsewhere is its number in a dictionary here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// The last half of its id: with the firm it says which one it is.
-    pub tag: u64,
+    /// The last quarter of its id: with its firm and the second of the request it says which one it is.
+    pub tag: u32,
     pub requested: Seconds,
     pub accepted: Seconds,
     /// Its access was ready: it started.
@@ -86,6 +86,7 @@ pub struct Row {
 impl Row {
     const GRANTED: u8 = 1;
     const EXTENDED: u8 = 2;
+    const DISPUTED: u8 = 16;
 
     pub const fn bits(granted: bool, closed: Closed) -> u8 {
         (granted as u8) | ((closed as u8) << 2)
@@ -104,8 +105,17 @@ impl Row {
         self.bits |= Self::EXTENDED;
     }
 
+    /// Whether a claim was ever disputed.
+    pub const fn is_disputed(&self) -> bool {
+        self.bits & Self::DISPUTED != 0
+    }
+
+    pub const fn dispute(&mut self) {
+        self.bits |= Self::DISPUTED;
+    }
+
     pub const fn closed_how(&self) -> Closed {
-        match self.bits >> 2 {
+        match self.bits >> 2 & 3 {
             1 => Closed::Declined,
             2 => Closed::Unanswered,
             3 => Closed::Cancelled,
@@ -200,8 +210,8 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_takes_no_more_than_56_bytes() {
-        assert_eq!(size_of::<Row>(), 56);
+    fn a_trial_takes_no_more_than_52_bytes() {
+        assert_eq!(size_of::<Row>(), 52);
     }
 
     #[test]
@@ -212,6 +222,9 @@ mod tests {
                 assert_eq!((row.is_granted(), row.closed_how(), row.is_extended()), (granted, closed, false));
                 row.extend();
                 assert_eq!((row.is_granted(), row.closed_how(), row.is_extended()), (granted, closed, true));
+                assert!(!row.is_disputed());
+                row.dispute();
+                assert_eq!((row.is_granted(), row.closed_how(), row.is_disputed()), (granted, closed, true));
             }
         }
     }
