@@ -116,7 +116,7 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 53] = [
+    const NAMES: [&str; 57] = [
         "public_url",
         "link",
         "hours",
@@ -170,6 +170,10 @@ mod tests {
         "evidence",
         "comment",
         "new_vendor",
+        "warning",
+        "about",
+        "seen",
+        "warning_id",
     ];
 
     /// A letter with every variable that any mail has.
