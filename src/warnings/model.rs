@@ -29,12 +29,14 @@ words! {
     /// What is looked for. `unanswered_share`: of a vendor's requests that were due, those that were not answered within the working days that the
     /// rules give. `activation_drop`: by how much the share of started trials that are used by their thirtieth day lies below that of those that
     /// started just before. `conversion_far_from_category`: how far a platform's ended rate lies from that of the other platforms of its
-    /// category, above or below, where their intervals do not meet. `no_sign_up`: days without a request, where some came before.
+    /// category, above or below, where their intervals do not meet. `no_sign_up`: days without a request, where some came before. `behind_pace`:
+    /// by how much of a target its forecast falls short, where the whole interval lies below it.
     WarningRule {
         UnansweredShare = "unanswered_share",
         ActivationDrop = "activation_drop",
         ConversionFarFromCategory = "conversion_far_from_category",
         NoSignUp = "no_sign_up",
+        BehindPace = "behind_pace",
     }
 }
 
@@ -53,6 +55,7 @@ words! {
         Province = "province",
         Platform = "platform",
         Vendor = "vendor",
+        Target = "target",
     }
 }
 
@@ -138,6 +141,21 @@ pub struct Counted {
     pub denominator: Option<i64>,
 }
 
+/// What a target will come to, in the unit of its metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Expected {
+    /// What is to be reached, as it was then.
+    #[schema(minimum = 1, maximum = 1_000_000_000)]
+    pub target_value: i64,
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub expected: i64,
+    /// The ends of the 95% interval.
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub low: i64,
+    #[schema(minimum = 0, maximum = 1_000_000_000)]
+    pub high: i64,
+}
+
 /// What a rule saw: counts and days, the same as the reports' of these days as known at the end of `as_of`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Facts {
@@ -156,6 +174,8 @@ pub struct Facts {
     /// The category whose other platforms are compared with.
     #[schema(max_length = 60)]
     pub category_code: Option<String>,
+    /// Of a target.
+    pub forecast: Option<Expected>,
 }
 
 /// A warning, as stored.

@@ -21,6 +21,7 @@ pub const fn name(rule: WarningRule) -> Bilingual {
             vi: "Tỷ lệ chuyển đổi khác xa các nền tảng cùng nhóm",
             en: "Conversion far from the category's",
         },
+        WarningRule::BehindPace => Bilingual { vi: "Chậm so với chỉ tiêu", en: "Behind a target" },
         WarningRule::NoSignUp => {
             Bilingual { vi: "Không có yêu cầu dùng thử mới", en: "No new requests for trials" }
         }

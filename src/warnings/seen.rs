@@ -1,6 +1,6 @@
 //! What each rule sees: pure, over the figures as they were at the end of a day, so that every server sees the same.
 
-use super::model::{Counted, Facts, Finding, Rule, SubjectKind, WarningRule};
+use super::model::{Counted, Expected, Facts, Finding, Rule, SubjectKind, WarningRule};
 use super::rules::unit;
 use crate::error::Result;
 use crate::reports::about::Cell;
@@ -12,6 +12,8 @@ use crate::reports::question::{Filter, FilterValue, Question};
 use crate::reports::service_levels::service_levels;
 use crate::reports::silence::last_requests;
 use crate::reports::wilson::{self, Share};
+use crate::targets::Target;
+use crate::targets::progress::{self, Progress, Verdict};
 use crate::values::{LocalDay, PlatformId, TypedId};
 use std::collections::{BTreeMap, HashSet};
 
@@ -29,6 +31,8 @@ pub struct Look {
     pub rules: Vec<Rule>,
     /// Platforms that trials can be asked for.
     pub on_offer: HashSet<PlatformId>,
+    /// Targets that hold, and whose period holds the last day that is over.
+    pub targets: Vec<Target>,
 }
 
 impl Look {
@@ -54,9 +58,9 @@ impl Look {
     fn finding(&self, rule: &Rule, subject: (SubjectKind, String), value: i64, counted: Counts) -> Finding {
         let (subject_kind, subject_id) = subject;
         let province_code = (subject_kind == SubjectKind::Province).then(|| subject_id.clone());
-        let Counts { observed, compared_with, category_code, enough } = counted;
+        let Counts { observed, compared_with, category_code, forecast, enough } = counted;
         let (as_of, unit, threshold) = (self.last(), unit(rule.rule), rule.terms.threshold);
-        let facts = Facts { as_of, value, unit, threshold, observed, compared_with, category_code };
+        let facts = Facts { as_of, value, unit, threshold, observed, compared_with, category_code, forecast };
         let due_working_days = number(rule.terms.due_working_days);
         let holds = enough && value >= threshold;
         Finding { rule: rule.rule, subject_kind, subject_id, province_code, facts, holds, due_working_days }
@@ -68,6 +72,7 @@ struct Counts {
     observed: Counted,
     compared_with: Option<Counted>,
     category_code: Option<String>,
+    forecast: Option<Expected>,
     /// Whether there were enough cases, and what was compared can be told apart.
     enough: bool,
 }
@@ -83,6 +88,7 @@ pub fn findings(table: &Table, look: &Look) -> Result<Vec<Finding>> {
             WarningRule::ActivationDrop => activation(table, look, rule)?,
             WarningRule::ConversionFarFromCategory => conversion(table, look, rule)?,
             WarningRule::NoSignUp => silence(table, look, rule)?,
+            WarningRule::BehindPace => pace(table, look, rule),
         });
     }
     Ok(found)
@@ -98,6 +104,7 @@ fn unanswered(table: &Table, look: &Look, rule: &Rule) -> Result<Vec<Finding>> {
             observed: counted(&question, late),
             compared_with: None,
             category_code: None,
+            forecast: None,
             enough: late.denominator >= rule.terms.least_cases,
         };
         look.finding(rule, (SubjectKind::Vendor, vendor), tenths(late), counts)
@@ -124,6 +131,7 @@ fn activation(table: &Table, look: &Look, rule: &Rule) -> Result<Vec<Finding>> {
                 observed: counted(&recent, now),
                 compared_with: Some(counted(&before, then)),
                 category_code: None,
+                forecast: None,
                 enough: now.denominator.min(then.denominator) >= rule.terms.least_cases,
             };
             found.push(look.finding(rule, (kind, subject), tenths(then) - tenths(now), counts));
@@ -152,6 +160,7 @@ fn conversion(table: &Table, look: &Look, rule: &Rule) -> Result<Vec<Finding>> {
                 observed: counted(&question, own),
                 compared_with: Some(counted(&question, others)),
                 category_code: Some(category.clone()),
+                forecast: None,
                 enough: fewest >= rule.terms.least_cases && are_apart(own, others),
             };
             let value = (tenths(own) - tenths(others)).abs();
@@ -193,12 +202,45 @@ fn silence(table: &Table, look: &Look, rule: &Rule) -> Result<Vec<Finding>> {
                 observed: in_days((last, number(rule.terms.threshold)), it.lately),
                 compared_with: Some(in_days((it.on, days), it.until_then)),
                 category_code: None,
+                forecast: None,
                 enough: it.until_then >= rule.terms.least_cases,
             };
             found.push(look.finding(rule, (kind, subject), i64::from(last.days_since(it.on)), counts));
         }
     }
     Ok(found)
+}
+
+/// By how much of a target its forecast falls short. Of one whose period has only begun, or that is of few cases, nothing is said.
+fn pace(table: &Table, look: &Look, rule: &Rule) -> Vec<Finding> {
+    let progress = progress::of(table, &look.targets, &AsOf::end_of(look.last()));
+    let finding = |(target, it): (&Target, Progress)| {
+        let forecast = it.forecast?;
+        let (target_value, expected) = (target.value, forecast.expected);
+        let expected = Expected { target_value, expected, low: forecast.low, high: forecast.high };
+        let short = (target_value - forecast.expected).saturating_mul(1_000) / target_value.max(1);
+        let counts = Counts { forecast: Some(expected), ..reached(target, &it, look, rule) };
+        let subject = (SubjectKind::Target, target.id.to_string());
+        let finding = look.finding(rule, subject, short.clamp(-1_000, 1_000), counts);
+        Some(Finding { province_code: target.aim.scope.province_code.clone(), ..finding })
+    };
+    look.targets.iter().zip(progress).filter_map(finding).collect()
+}
+
+/// What was reached of a target beside what was planned by now; of a rate the plan is of a thousand.
+fn reached(target: &Target, it: &Progress, look: &Look, rule: &Rule) -> Counts {
+    let (from, to) = (target.aim.period.from, look.last());
+    let share = it.share.map(|share| (share.numerator, Some(share.denominator)));
+    let (numerator, denominator) = share.unwrap_or((it.actual.unwrap_or_default(), None));
+    let cases = denominator.unwrap_or(target.value);
+    let planned = Counted { from, to, numerator: it.planned, denominator: denominator.map(|_| 1_000) };
+    Counts {
+        observed: Counted { from, to, numerator, denominator },
+        compared_with: Some(planned),
+        category_code: None,
+        forecast: None,
+        enough: it.verdict == Verdict::Behind && it.days_begun >= rule.terms.days && cases >= rule.terms.least_cases,
+    }
 }
 
 /// The value of the one grouping; `None` where trials have none.

@@ -12,6 +12,7 @@ use crate::db::{Conn, Tx};
 use crate::deadlines::morning;
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
+use crate::targets;
 use crate::values::{AccountId, LocalDay, Timestamp, WarningId};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -24,7 +25,8 @@ pub fn due(conn: &mut Conn, now: Timestamp) -> Result<Option<Look>> {
     if now < morning(day) || looked_on >= day {
         return Ok(None);
     }
-    Ok(Some(Look { day, rules: rules(conn)?, on_offer: catalog::on_offer(conn)? }))
+    let targets = targets::running(conn, day.minus_days(1))?;
+    Ok(Some(Look { day, rules: rules(conn)?, on_offer: catalog::on_offer(conn)?, targets }))
 }
 
 /// Whether this transaction is the one that looks on this day: of several servers one, and the others wait until its is over.

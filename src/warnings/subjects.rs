@@ -4,7 +4,8 @@ use super::model::{SubjectKind, Warning};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::reference::{self, ProvinceList};
-use crate::values::{PlatformId, TypedId, VendorId};
+use crate::targets::{self, Target};
+use crate::values::{PlatformId, TargetId, TypedId, VendorId};
 use crate::{catalog, vendors};
 use std::collections::HashMap;
 
@@ -26,5 +27,20 @@ pub fn names(conn: &mut Conn, warnings: &[Warning]) -> Result<HashMap<String, St
         let named = vendors::names(conn, &vendors)?;
         names.extend(named.into_iter().map(|(id, name)| (id.to_string(), name)));
     }
+    let targets: Vec<TargetId> = of(SubjectKind::Target).filter_map(TargetId::parse).collect();
+    if !targets.is_empty() {
+        names.extend(targets::these(conn, &targets)?.iter().map(|it| (it.id.to_string(), name(it))));
+    }
     Ok(names)
+}
+
+/// A target has no name: its metric, its period, and the codes of its scope.
+fn name(it: &Target) -> String {
+    let (period, scope) = (it.aim.period, &it.aim.scope);
+    let vendor = scope.vendor_id.map(|id| id.to_string());
+    let codes = [&scope.programme, &scope.ministry_code, &scope.province_code, &scope.category_code, &vendor];
+    let named = format!("{} {} – {}", it.aim.metric, period.from, period.to);
+    let parts: Vec<&str> =
+        std::iter::once(named.as_str()).chain(codes.into_iter().flatten().map(String::as_str)).collect();
+    parts.join(", ")
 }

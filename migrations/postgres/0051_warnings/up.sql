@@ -8,14 +8,15 @@ CREATE TABLE warning_rules (
     least_cases BIGINT NOT NULL,
     due_working_days BIGINT NOT NULL,
     version BIGINT NOT NULL,
-    CONSTRAINT warning_rules_rule CHECK (rule IN ('unanswered_share', 'activation_drop', 'conversion_far_from_category', 'no_sign_up')),
+    CONSTRAINT warning_rules_rule CHECK (rule IN ('unanswered_share', 'activation_drop', 'conversion_far_from_category', 'no_sign_up', 'behind_pace')),
     CONSTRAINT warning_rules_terms CHECK (threshold BETWEEN 1 AND 1000 AND days BETWEEN 1 AND 366 AND least_cases BETWEEN 1 AND 100000 AND due_working_days BETWEEN 1 AND 30)
 );
 INSERT INTO warning_rules (rule, active, threshold, days, least_cases, due_working_days, version) VALUES
     ('unanswered_share', TRUE, 300, 30, 10, 5, 1),
     ('activation_drop', TRUE, 150, 30, 20, 5, 1),
     ('conversion_far_from_category', TRUE, 100, 90, 30, 10, 1),
-    ('no_sign_up', TRUE, 14, 28, 10, 5, 1);
+    ('no_sign_up', TRUE, 14, 28, 10, 5, 1),
+    ('behind_pace', TRUE, 100, 14, 10, 5, 1);
 
 -- Every change of a rule's terms and why; the terms as JSON. `number` is the rule's version since.
 CREATE TABLE warning_rule_changes (
@@ -48,7 +49,7 @@ CREATE TABLE warnings (
     updated_at BIGINT NOT NULL,
     ended_at BIGINT,
     version BIGINT NOT NULL,
-    CONSTRAINT warnings_subject_kind CHECK (subject_kind IN ('province', 'platform', 'vendor')),
+    CONSTRAINT warnings_subject_kind CHECK (subject_kind IN ('province', 'platform', 'vendor', 'target')),
     CONSTRAINT warnings_province CHECK (subject_kind <> 'province' OR province_code = subject_id),
     CONSTRAINT warnings_status CHECK (status IN ('raised', 'acknowledged', 'snoozed', 'resolved', 'ended')),
     CONSTRAINT warnings_snoozed CHECK ((status = 'snoozed') = (snoozed_until IS NOT NULL)),

@@ -21,7 +21,7 @@ struct WarningQuery {
     status: Option<WarningStatus>,
     /// Only warnings of this rule.
     rule: Option<WarningRule>,
-    /// Only warnings about this province, platform or vendor.
+    /// Only warnings about this province, platform, vendor or target.
     #[param(max_length = 36, example = "79")]
     subject_id: Option<String>,
     /// Only warnings of this province, of the list of 34.

@@ -212,17 +212,18 @@ engines! {
         let mut rng = ChaCha8Rng::seed_from_u64(2026);
         let mut held: BTreeMap<WarningRule, usize> = BTreeMap::new();
         for round in 0..32 {
+            // Progress has a test of its own like this one.
             let rule = WarningRule::ALL[round % 4];
             let day = app.clock.now().local_day().minus_days(rng.random_range(0..100));
             let terms = terms(&mut rng, rule == WarningRule::NoSignUp);
-            let look = Look { day, rules: vec![Rule { rule, terms, version: 1 }], on_offer: on_offer.clone() };
+            let look = Look { day, rules: vec![Rule { rule, terms, version: 1 }], on_offer: on_offer.clone(), targets: Vec::new() };
             let asked = app.server.figures.ask(&app.db, move |table| findings(table, &look)).await;
             let (found, ask) = (asked.expect("findings"), Asker { who: &who, as_of: day.minus_days(1) });
             *held.entry(rule).or_default() += match rule {
                 WarningRule::UnansweredShare => check_unanswered(&ask, terms, &found).await,
                 WarningRule::ActivationDrop => check_activation(app, ask.as_of, terms, &found).await,
                 WarningRule::ConversionFarFromCategory => check_conversion(&ask, terms, &found).await,
-                WarningRule::NoSignUp => check_silence(&ask, terms, &found, &on_offer).await,
+                WarningRule::NoSignUp | WarningRule::BehindPace => check_silence(&ask, terms, &found, &on_offer).await,
             };
         }
         assert!(held.values().all(|held| *held > 0), "{held:?}");

@@ -4,6 +4,7 @@ mod each;
 mod equality;
 mod lives;
 mod owners;
+mod pace;
 mod races;
 mod reading;
 mod refusals;
@@ -38,6 +39,7 @@ pub fn silent(app: &TestApp, province: &str, days: i64) -> Finding {
         observed: counted(0, 0),
         compared_with: Some(counted(14, 12)),
         category_code: None,
+        forecast: None,
     };
     Finding {
         rule: WarningRule::NoSignUp,
