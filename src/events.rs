@@ -7,8 +7,9 @@ use crate::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, ExtensionId, GrantId,
     HolidayChangeId, ImportId, InvitationId, InvoiceId, JoinRequestId, LocalDay, Organization, PlatformClaimId,
     PlatformId, RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TargetId, Timestamp, TrialId, VendorId,
-    Vnd, WaitingEntryId, Whose,
+    Vnd, WaitingEntryId, WarningId, Whose,
 };
+use crate::warnings::{Terms, WarningRule, WarningStatus};
 use serde::Serialize;
 
 macro_rules! events {
@@ -289,4 +290,17 @@ events! {
     TargetWithdrawn "target.withdrawn" about target { target: TargetId, old_value: i64 }
     /// Staff let a person in whose request no owner had answered.
     JoinAdmitted "join.admitted" about organization { organization: Organization, request: JoinRequestId, account: AccountId, role: String }
+    /// A rule of early warnings saw something; its owner sees to it.
+    WarningRaised "warning.raised" about warning { warning: WarningId, rule: WarningRule, subject: String, owner: Option<AccountId> }
+    /// The snooze was over, and it still held.
+    WarningRaisedAgain "warning.raised_again" about warning { warning: WarningId, owner: Option<AccountId> }
+    /// The owner had left the office, or there was none.
+    WarningHandedOn "warning.handed_on" about warning { warning: WarningId, owner: AccountId }
+    WarningAcknowledged "warning.acknowledged" about warning { warning: WarningId }
+    WarningSnoozed "warning.snoozed" about warning { warning: WarningId, until: LocalDay }
+    WarningResolved "warning.resolved" about warning { warning: WarningId }
+    /// It holds no longer, whatever was done about it; `was`: where it stood.
+    WarningEnded "warning.ended" about warning { warning: WarningId, owner: Option<AccountId>, was: WarningStatus }
+    /// An administrator changed by which terms is looked.
+    WarningRuleChanged "warning_rule.changed" about rule { rule: WarningRule, old_terms: Terms, new_terms: Terms }
 }

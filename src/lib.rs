@@ -40,4 +40,5 @@ pub mod tasks;
 pub mod trials;
 pub mod values;
 pub mod vendors;
+pub mod warnings;
 pub mod worker;

@@ -14,7 +14,9 @@ use crate::limits;
 use crate::mail::outbox::{self, Settle};
 use crate::mail::{Outcome, Queued, Transport};
 use crate::reactions::compose::{Composed, compose};
+use crate::reports::Figures;
 use crate::secrets::Secret;
+use crate::warnings;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -27,6 +29,8 @@ pub struct Worker {
     pub uses: Uses,
     /// What was searched for at this server and not found.
     pub misses: Misses,
+    /// What is asked of trials on a morning.
+    pub figures: Figures,
     pub transport: Transport,
     pub public_url: String,
     pub mail_from: String,
@@ -85,14 +89,30 @@ impl Worker {
         clockwork::settle_due(&self.db).await
     }
 
+    /// Looks for early warnings, once a morning, over the figures of the day before; how many warnings were raised, raised again, handed on or ended. Of
+    /// several servers that look, one writes.
+    pub async fn look_for_warnings(&self) -> Result<usize> {
+        let now = self.db.now();
+        let Some(look) = self.db.read(move |conn| warnings::due(conn, now)).await? else { return Ok(0) };
+        let day = look.day;
+        let found = self.figures.ask(&self.db, move |table| warnings::findings(table, &look)).await?;
+        self.db.write(Cause::default(), move |tx| warnings::actions::look(tx, day, &found)).await
+    }
+
     /// Works as long as the server is to go on, and ends after the batch under way. Where it is killed instead, nothing
     /// is lost: what was leased is taken up again.
     pub async fn run(self, go_on: Arc<AtomicBool>) {
-        let mut tidied = None;
+        let (mut tidied, mut looked) = (None, None);
         while go_on.load(Ordering::SeqCst) {
             let hour = self.db.now().as_micros() / 3_600_000_000;
             if tidied != Some(hour) && self.tidy().await.is_ok() && self.remind().await.is_ok() {
                 tidied = Some(hour);
+            }
+            if looked != Some(hour) {
+                looked = Some(hour);
+                if let Err(error) = self.look_for_warnings().await {
+                    tracing::warn!(%error, "early warnings are looked for in the next hour");
+                }
             }
             if let Err(error) = self.note_uses().await {
                 tracing::debug!(%error, "uses are written down later");

@@ -21,6 +21,8 @@ const FOLLOWERS: &[StaffRole] = &[ProvinceOfficer, Auditor, Administrator];
 const ASKED_FOR: &[StaffRole] = &[Analyst, Reviewer, Auditor, Administrator];
 /// Read a trial and what both sides say of its conversion: who decides about it, and who follows the trial.
 const ATTESTED: &[StaffRole] = &[Reviewer, ProvinceOfficer, Auditor, Administrator];
+/// See to early warnings; a province officer to those of the own province.
+const WARNED: &[StaffRole] = &[Analyst, ProvinceOfficer, Administrator];
 /// Make and dismiss staff, and act for somebody.
 const ADMINISTRATORS: &[StaffRole] = &[Administrator];
 /// See who is in office, and how organizations are governed.
@@ -287,6 +289,17 @@ pub const RULES: &[Rule] = &[
     staff("change_target", ADMINISTRATORS),
     staff("withdraw_target", ADMINISTRATORS),
     staff("import_targets", ADMINISTRATORS),
+    // Warnings.
+    staff("list_warnings", FIGURES),
+    staff("get_warning", FIGURES),
+    staff("list_warning_changes", FIGURES),
+    staff("acknowledge_warning", WARNED),
+    staff("snooze_warning", WARNED),
+    staff("resolve_warning", WARNED),
+    staff("list_warning_rules", FIGURES),
+    staff("get_warning_rule", FIGURES),
+    staff("change_warning_rule", ADMINISTRATORS),
+    staff("list_warning_rule_changes", FIGURES),
     // Staff.
     staff("list_staff", AUDITED),
     staff("propose_staff_change", ADMINISTRATORS).fresh(),

@@ -14,7 +14,7 @@ use crate::http::middleware::MAX_FILE;
 use crate::reports::files::ReportFormat;
 use crate::{
     accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, reviews, rules, staff,
-    targets, tasks, trials, vendors,
+    targets, tasks, trials, vendors, warnings,
 };
 use actix_web::web::PayloadConfig;
 use utoipa::openapi::OpenApi;
@@ -52,6 +52,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(reports::routes::routes)
         .configure(targets::bulk::routes::routes)
         .configure(targets::routes::routes)
+        .configure(warnings::routes::routes)
         .configure(accounts::members::routes::routes)
         .configure(joining::invitations::routes::routes)
         .configure(staff::routes::routes)
@@ -81,6 +82,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "tasks", description = "What waits for whom."),
         (name = "reports", description = "Figures for programme staff."),
         (name = "targets", description = "What is to be reached, and every change of it."),
+        (name = "warnings", description = "What the figures say early, who sees to it, and by which rules."),
         (name = "staff", description = "Who is in office, and what was done."),
     ),
     // The last four stand in queries alone, of which types are not found by themselves.

@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::values::{LocalDay, PlatformId, Timestamp, VendorId, text};
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A platform with the offer of a day, if it has one.
 pub type Listing = (Platform, Option<OfferRow>);
@@ -96,6 +96,12 @@ pub fn profile(conn: &mut Conn, id: PlatformId) -> Result<Profile> {
 
 fn read(profile: Option<String>) -> Result<Profile> {
     profile.map_or_else(|| Ok(Profile::default()), |text| Profile::from_json(&text))
+}
+
+/// The platforms that people see in the catalog with trials to ask for: published, and of a vendor.
+pub fn on_offer(conn: &mut Conn) -> Result<HashSet<PlatformId>> {
+    let published = p::table.filter(p::status.eq(ListingStatus::Published)).filter(p::vendor_id.is_not_null());
+    Ok(published.select(p::id).load(conn)?.into_iter().collect())
 }
 
 /// Every platform by its slug, in whatever status, and whether it has a vendor.

@@ -91,6 +91,8 @@ pub enum Kind {
     ListingRecheckAhead,
     ListingEvidenceWanted,
     ListingTransferred,
+    WarningRaised,
+    WarningEnded,
 }
 
 text_enum!(Kind {
@@ -165,4 +167,6 @@ text_enum!(Kind {
     ListingRecheckAhead = "listing_recheck_ahead",
     ListingEvidenceWanted = "listing_evidence_wanted",
     ListingTransferred = "listing_transferred",
+    WarningRaised = "warning_raised",
+    WarningEnded = "warning_ended",
 });

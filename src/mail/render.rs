@@ -116,7 +116,7 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 54] = [
+    const NAMES: [&str; 58] = [
         "by_staff",
         "public_url",
         "link",
@@ -171,6 +171,10 @@ mod tests {
         "evidence",
         "comment",
         "new_vendor",
+        "warning",
+        "about",
+        "seen",
+        "warning_id",
     ];
 
     /// A letter with every variable that any mail has.

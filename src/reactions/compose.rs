@@ -1,7 +1,7 @@
 //! From an outbox row to a letter, at the time of sending: what the mail says is read now, and what no longer fits is
 //! dropped with a reason.
 
-use super::{address, cases, clocks, keys, listings, membership, office, places, retention, reviews};
+use super::{address, cases, clocks, keys, listings, membership, office, places, retention, reviews, warnings};
 use crate::accounts::Addressee;
 use crate::conversions::{self, Conversion, ConversionStatus};
 use crate::db::Tx;
@@ -154,6 +154,7 @@ fn fill(
         Kind::ReviewReceived | Kind::ReviewAnswered | Kind::ReviewTextRefused => {
             reviews::facts(tx, row, to.locale, facts)?
         }
+        Kind::WarningRaised | Kind::WarningEnded => warnings::facts(tx, row, to.locale, facts)?,
         Kind::RetentionAsked => retention::facts(tx, row, to.locale, public_url, facts)?,
         _ => trial(tx, row, to.locale, facts)?,
     })

@@ -15,6 +15,7 @@ mod recipients;
 mod retention;
 mod reviews;
 mod tasks;
+mod warnings;
 
 pub use recipients::To;
 
@@ -208,6 +209,12 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::ReviewTextRefused { review, part, .. } => {
             mail(Kind::ReviewTextRefused, To::AuthorOf(*review, *part), review.as_str())
         }
+        Event::WarningRaised { warning, owner: Some(owner), .. }
+        | Event::WarningRaisedAgain { warning, owner: Some(owner) }
+        | Event::WarningHandedOn { warning, owner } => mail(Kind::WarningRaised, To::Account(*owner), warning.as_str()),
+        Event::WarningEnded { warning, owner: Some(owner), was } if was.is_open() => {
+            mail(Kind::WarningEnded, To::Account(*owner), warning.as_str())
+        }
         // Nothing follows: the person sees it at once, or it concerns nobody but who did it.
         Event::AccountVerified { .. }
         | Event::AccountCreated { .. }
@@ -284,7 +291,14 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::SeedLoaded { .. }
         | Event::TargetSet { .. }
         | Event::TargetChanged { .. }
-        | Event::TargetWithdrawn { .. } => None,
+        | Event::TargetWithdrawn { .. }
+        | Event::WarningRaised { .. }
+        | Event::WarningRaisedAgain { .. }
+        | Event::WarningAcknowledged { .. }
+        | Event::WarningSnoozed { .. }
+        | Event::WarningResolved { .. }
+        | Event::WarningEnded { .. }
+        | Event::WarningRuleChanged { .. } => None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What follows from each event, and that every mail has one.
 
+mod warned;
+
 use super::*;
 use crate::targets::{Aim, Metric, Period, Scope};
 use crate::trials::{Side, history};
@@ -333,6 +335,7 @@ fn every_event_and_what_follows() {
         (Event::TargetChanged { target, old_value: 3, new_value: 4 }, nothing),
         (Event::TargetWithdrawn { target, old_value: 4 }, nothing),
     ];
+    let table = [table.to_vec(), warned::table(at, account)].concat();
     let mut kinds: Vec<&str> = table.iter().map(|(event, _)| event.kind()).collect();
     kinds.dedup();
     assert_eq!(kinds, Event::KINDS, "a line for every event, in their order");

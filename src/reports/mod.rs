@@ -2,6 +2,7 @@
 //! tables; they are answered from memory (`figures`), which follows the order of events.
 
 pub mod about;
+pub mod activation;
 pub mod cohorts;
 pub mod durations;
 pub mod ended;
@@ -17,6 +18,7 @@ pub mod reasons;
 pub mod routes;
 pub mod rows;
 pub mod service_levels;
+pub mod silence;
 pub mod statistics;
 mod store;
 mod survival;

@@ -15,4 +15,4 @@ mod said;
 mod store;
 
 pub use model::{Aim, Metric, Period, Scope, Target};
-pub use store::find;
+pub use store::{find, running, these};

@@ -5,7 +5,7 @@ use crate::db::schema::{target_changes as c, targets as t};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{AccountId, TargetId};
+use crate::values::{AccountId, LocalDay, TargetId};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -34,6 +34,17 @@ pub fn that_hold(conn: &mut Conn, aims: &[String]) -> Result<HashMap<String, Tar
 /// Targets, the latest periods first.
 pub fn list(conn: &mut Conn, filter: &Filter, page: &Page) -> Result<Vec<Target>> {
     selected(conn, filter, page.after.as_deref(), page.rows())
+}
+
+/// The targets that hold and whose period holds this day, in the order of their ids.
+pub fn running(conn: &mut Conn, day: LocalDay) -> Result<Vec<Target>> {
+    let held = t::table.filter(t::withdrawn_at.is_null()).filter(t::period_from.le(day)).filter(t::period_to.ge(day));
+    Ok(held.order(t::id).select(Target::as_select()).load(conn)?)
+}
+
+/// Targets by their ids, withdrawn ones too.
+pub fn these(conn: &mut Conn, ids: &[TargetId]) -> Result<Vec<Target>> {
+    Ok(t::table.filter(t::id.eq_any(ids)).select(Target::as_select()).load(conn)?)
 }
 
 /// As [`list`], all at once: at most so many.

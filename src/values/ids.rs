@@ -168,6 +168,8 @@ ids! {
     PlatformClaimId = "pcl";
     /// What is to be reached.
     TargetId = "tgt";
+    /// Something that should be looked at early, by figures.
+    WarningId = "wrn";
     /// One recorded fact.
     EventId = "evt";
     /// One mail to one person.

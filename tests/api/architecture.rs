@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "limits",
     "mail",
     "accounts",
@@ -25,10 +25,11 @@ const ROOMS: [&str; 21] = [
     "tasks",
     "reports",
     "targets",
+    "warnings",
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 21] = [
+const TABLES: [(&str, &[&str]); 22] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -97,6 +98,7 @@ const TABLES: [(&str, &[&str]); 21] = [
     ("tasks", &["tasks"]),
     ("reports", &[]),
     ("targets", &["targets", "target_changes"]),
+    ("warnings", &["warning_rules", "warning_rule_changes", "warnings", "warning_changes", "warning_looks"]),
 ];
 
 struct Source {

@@ -41,3 +41,4 @@ mod stories;
 mod targets;
 mod tasks;
 mod trials;
+mod warnings;

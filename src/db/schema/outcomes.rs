@@ -1,4 +1,4 @@
-//! What trials lead to: the rooms `conversions`, `cases`, `reviews`, `tasks`.
+//! What trials lead to: the rooms `conversions`, `cases`, `reviews`, `tasks`, `targets`, `warnings`.
 
 use diesel::table;
 
@@ -228,5 +228,69 @@ table! {
         old_value -> Nullable<BigInt>,
         new_value -> Nullable<BigInt>,
         reason -> Text,
+    }
+}
+
+table! {
+    warning_rules (rule) {
+        rule -> Text,
+        active -> Bool,
+        threshold -> BigInt,
+        days -> BigInt,
+        least_cases -> BigInt,
+        due_working_days -> BigInt,
+        version -> BigInt,
+    }
+}
+
+table! {
+    warning_rule_changes (rule, number) {
+        rule -> Text,
+        number -> BigInt,
+        changed_at -> BigInt,
+        changed_by -> Text,
+        old_terms -> Text,
+        new_terms -> Text,
+        reason -> Text,
+    }
+}
+
+table! {
+    warnings (id) {
+        id -> Text,
+        rule -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        province_code -> Nullable<Text>,
+        status -> Text,
+        facts -> Text,
+        end_facts -> Nullable<Text>,
+        owner_id -> Nullable<Text>,
+        due_on -> Text,
+        snoozed_until -> Nullable<Text>,
+        raised_at -> BigInt,
+        updated_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+table! {
+    warning_changes (warning_id, number) {
+        warning_id -> Text,
+        number -> BigInt,
+        what -> Text,
+        changed_at -> BigInt,
+        changed_by -> Nullable<Text>,
+        owner_id -> Nullable<Text>,
+        snoozed_until -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+table! {
+    warning_looks (id) {
+        id -> BigInt,
+        looked_on -> Text,
     }
 }

@@ -55,7 +55,11 @@ async fn of_staff(app: &TestApp, known: &mut BTreeMap<&'static str, (String, Str
     let holidays = made(&by, "/v1/holiday-changes", holidays).await;
     let rules = made(&by, "/v1/rule-changes", rules_body("2026-12-01")).await;
     let target = made(&by, "/v1/targets", crate::targets::quarter()).await;
-    for (prefix, id) in [("tgt", target), ("key", key), ("stc", staff), ("hol", holidays), ("rul", rules)] {
+    crate::warnings::look(app, vec![crate::warnings::silent(app, "79", 14)]).await;
+    let warning = text(&crate::warnings::only(&by).await, "id");
+    for (prefix, id) in
+        [("wrn", warning), ("tgt", target), ("key", key), ("stc", staff), ("hol", holidays), ("rul", rules)]
+    {
         known.insert(prefix, (id.clone(), id));
     }
 }

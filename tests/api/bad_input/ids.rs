@@ -9,11 +9,11 @@ use dungthu::values::{
     AccountId, AddressChangeId, ApiKeyId, BusinessId, CaseId, ContestId, ConversionId, EventId, ExtensionId, GrantId,
     HolidayChangeId, InquiryId, InvitationId, InvoiceId, JoinRequestId, MailId, PlatformClaimId, PlatformId, RequestId,
     RetentionCheckId, ReviewId, RulesId, SessionId, StaffChangeId, TargetId, TrialId, TypedId, VendorId,
-    WaitingEntryId,
+    WaitingEntryId, WarningId,
 };
 
 /// Every kind of id.
-const PREFIXES: [&str; 28] = [
+const PREFIXES: [&str; 29] = [
     AccountId::PREFIX,
     SessionId::PREFIX,
     ApiKeyId::PREFIX,
@@ -33,6 +33,7 @@ const PREFIXES: [&str; 28] = [
     ReviewId::PREFIX,
     PlatformClaimId::PREFIX,
     TargetId::PREFIX,
+    WarningId::PREFIX,
     ExtensionId::PREFIX,
     WaitingEntryId::PREFIX,
     JoinRequestId::PREFIX,

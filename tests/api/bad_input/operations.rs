@@ -116,7 +116,7 @@ impl Operation {
         let path = path.replace("{invitation}", "inv_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{request}", "jrq_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
         let path = path.replace("{key}", "key_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e");
-        let path = path.replace("{number}", "1").replace("{hash}", &"0".repeat(64));
+        let path = path.replace("{rule}", "no_such_rule").replace("{number}", "1").replace("{hash}", &"0".repeat(64));
         path.replace("{id}", id)
     }
 }

@@ -92,6 +92,14 @@ async fn every_example_of_staff_and_the_second_factor(
     let target = text(&admin.post("/v1/targets", example("set_target")).await.ok(201), "id");
     admin.patch(&format!("/v1/targets/{target}"), "\"1\"", example("change_target")).await.ok(200);
     admin.post(&format!("/v1/targets/{target}/withdrawal"), example("withdraw_target")).await.ok(200);
+    crate::warnings::look(app, vec![crate::warnings::silent(app, "79", 14)]).await;
+    let warning = crate::warnings::only(&admin).await;
+    for (below, operation) in
+        [("acknowledgement", "acknowledge_warning"), ("snooze", "snooze_warning"), ("resolution", "resolve_warning")]
+    {
+        admin.post(&crate::warnings::path(&warning, &format!("/{below}")), example(operation)).await.ok(200);
+    }
+    admin.patch("/v1/warning-rules/no_sign_up", "\"1\"", example("change_warning_rule")).await.ok(200);
     admin.post("/v1/authority-api-keys", example("create_authority_api_key")).await.ok(201);
     every_example_of_the_second_factor(app, sme, example).await;
 }

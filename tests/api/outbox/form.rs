@@ -48,6 +48,7 @@ engines! {
             db: app.db.clone(),
             uses: Default::default(),
             misses: Default::default(),
+            figures: Default::default(),
             transport: Transport::open(&mail).expect("a transport"),
             public_url: app.config.public_url.clone(),
             mail_from: app.config.mail_from.clone(),

@@ -1,0 +1,10 @@
+DROP VIEW warning_looks_readable;
+DROP VIEW warning_changes_readable;
+DROP VIEW warnings_readable;
+DROP VIEW warning_rule_changes_readable;
+DROP VIEW warning_rules_readable;
+DROP TABLE warning_looks;
+DROP TABLE warning_changes;
+DROP TABLE warnings;
+DROP TABLE warning_rule_changes;
+DROP TABLE warning_rules;

@@ -1,0 +1,31 @@
+//! What follows from the events of early warnings.
+
+use super::super::To;
+use crate::events::Event;
+use crate::mail::Kind;
+use crate::values::{AccountId, Timestamp, TypedId, WarningId};
+use crate::warnings::{Terms, WarningRule, WarningStatus};
+
+/// Each event, and the mail that follows from it.
+pub fn table(at: Timestamp, account: AccountId) -> Vec<(Event, Option<(Kind, To)>)> {
+    let (warning, owner, rule) = (WarningId::new_at(at), Some(account), WarningRule::NoSignUp);
+    let terms = Terms { active: true, threshold: 14, days: 28, least_cases: 10, due_working_days: 5 };
+    let warned = |kind| Some((kind, To::Account(account)));
+    let (nothing, word, until) = (None, || "word".to_owned(), at.local_day());
+    vec![
+        (Event::WarningRaised { warning, rule, subject: word(), owner }, warned(Kind::WarningRaised)),
+        (Event::WarningRaised { warning, rule, subject: word(), owner: None }, nothing),
+        (Event::WarningRaisedAgain { warning, owner }, warned(Kind::WarningRaised)),
+        (Event::WarningRaisedAgain { warning, owner: None }, nothing),
+        (Event::WarningHandedOn { warning, owner: account }, warned(Kind::WarningRaised)),
+        (Event::WarningAcknowledged { warning }, nothing),
+        (Event::WarningSnoozed { warning, until }, nothing),
+        (Event::WarningResolved { warning }, nothing),
+        (Event::WarningEnded { warning, owner, was: WarningStatus::Raised }, warned(Kind::WarningEnded)),
+        (Event::WarningEnded { warning, owner, was: WarningStatus::Acknowledged }, warned(Kind::WarningEnded)),
+        (Event::WarningEnded { warning, owner, was: WarningStatus::Snoozed }, warned(Kind::WarningEnded)),
+        (Event::WarningEnded { warning, owner, was: WarningStatus::Resolved }, nothing),
+        (Event::WarningEnded { warning, owner: None, was: WarningStatus::Raised }, nothing),
+        (Event::WarningRuleChanged { rule, old_terms: terms, new_terms: Terms { active: false, ..terms } }, nothing),
+    ]
+}

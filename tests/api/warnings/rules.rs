@@ -1,0 +1,176 @@
+//! By which terms is looked: read by who follows the figures, changed by administrators, with every change and its reason.
+
+use super::staged::{Lived, pattern};
+use super::{ANALYST, DAY, analyst, later, listed, morning, officer};
+use crate::staff::administrator;
+use crate::support::client::text;
+use crate::support::{Client, Reply, TestApp, json};
+use dungthu::accounts::model::StaffRole;
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+use serde_json::Value;
+
+const SILENCE: &str = "/v1/warning-rules/no_sign_up";
+
+async fn change(who: &Client, rule: &str, version: i64, mut terms: Value) -> Reply {
+    if terms.get("reason").is_none() {
+        terms["reason"] = json!("Demo: thử.");
+    }
+    who.patch(&format!("/v1/warning-rules/{rule}"), &format!("\"{version}\""), terms).await
+}
+
+/// What of a rule is data.
+fn terms(rule: &Value) -> Value {
+    let members = ["active", "threshold", "days", "least_cases", "due_working_days"];
+    members.into_iter().map(|it| (it.to_owned(), rule[it].clone())).collect::<serde_json::Map<_, _>>().into()
+}
+
+async fn silence_of_a_province(app: &TestApp) {
+    let pattern = pattern(app).await;
+    app.advance(DAY * 100);
+    pattern.lived(app, 12, Lived { requested: 16, accepted: Some(15), ..Lived::default() }).await;
+}
+
+engines! {
+    async fn the_rules_are_a_closed_list_with_their_terms(app) {
+        let who = analyst(app).await;
+        let all = who.get("/v1/warning-rules").await.ok(200);
+        let told: Vec<(String, String, Value)> = all["data"].as_array().expect("rules").iter().map(|it| (text(it, "rule"), text(it, "unit"), terms(it))).collect();
+        let rule = |name: &str, unit: &str, [threshold, days, least, due]: [i64; 4]| {
+            (name.to_owned(), unit.to_owned(), json!({"active": true, "threshold": threshold, "days": days, "least_cases": least, "due_working_days": due}))
+        };
+        assert_eq!(told, [
+            rule("activation_drop", "tenths_of_percent", [150, 30, 20, 5]),
+            rule("behind_pace", "tenths_of_percent", [100, 14, 10, 5]),
+            rule("conversion_far_from_category", "tenths_of_percent", [100, 90, 30, 10]),
+            rule("no_sign_up", "days", [14, 28, 10, 5]),
+            rule("unanswered_share", "tenths_of_percent", [300, 30, 10, 5]),
+        ]);
+        assert_eq!(all["next_cursor"], json!(null));
+        let one = who.get(SILENCE).await;
+        assert_eq!((one.ok(200), one.header("etag")), (all["data"][3].clone(), Some("\"1\"")));
+        assert_eq!((text(&one.ok(200), "name_vi"), text(&one.ok(200), "name_en")), ("Không có yêu cầu dùng thử mới".to_owned(), "No new requests for trials".to_owned()));
+        for nothing in ["no_such_rule", "NO_SIGN_UP", "wrn_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e", "%20"] {
+            who.get(&format!("/v1/warning-rules/{nothing}")).await.problem(404, "not_found");
+            who.get(&format!("/v1/warning-rules/{nothing}/changes")).await.problem(404, "not_found");
+        }
+        assert_eq!(who.get(&format!("{SILENCE}/changes")).await.ok(200)["data"], json!([]));
+    }
+
+    async fn every_change_is_kept_with_its_reason(app) {
+        let one = administrator(app, 1).await;
+        let before = terms(&one.get(SILENCE).await.ok(200));
+        let first = change(&one, "no_sign_up", 1, json!({"threshold": 10, "days": 21, "reason": "Demo: hai tuần là quá lâu."})).await;
+        assert_eq!((first.header("etag"), first.ok(200)["threshold"].clone(), first.ok(200)["least_cases"].clone()), (Some("\"2\""), json!(10), json!(10)));
+        change(&one, "no_sign_up", 2, json!({"active": false})).await.ok(200);
+        change(&one, "no_sign_up", 3, json!({"active": true, "due_working_days": 30, "least_cases": 1})).await.ok(200);
+        let pages = one.walk(&format!("{SILENCE}/changes?limit=2")).await;
+        let changes: Vec<&Value> = pages.iter().flatten().collect();
+        assert_eq!((pages.len(), changes.len()), (2, 3));
+        let me = one.get("/v1/me").await.ok(200)["id"].clone();
+        for (place, change) in changes.iter().enumerate() {
+            assert_eq!((&change["number"], &change["changed_by"]), (&json!(4 - place), &me));
+            let older = changes.get(place + 1).map_or(&before, |it| &it["new_terms"]);
+            assert_eq!(&change["old_terms"], older);
+        }
+        assert_eq!(changes[2]["reason"], "Demo: hai tuần là quá lâu.");
+        assert_eq!(changes[0]["new_terms"], terms(&one.get(SILENCE).await.ok(200)));
+        assert_eq!(terms(&one.get("/v1/warning-rules/unanswered_share").await.ok(200))["threshold"], 300, "the others stay");
+    }
+
+    async fn what_cannot_be_is_refused_and_changes_nothing(app) {
+        let one = administrator(app, 1).await;
+        let officer = officer(app, "79").await;
+        for who in [&analyst(app).await, &officer, &app.person("auditor@demo.example", Some(StaffRole::Auditor)).await] {
+            app.unchanged(change(who, "no_sign_up", 1, json!({"threshold": 10}))).await.problem(403, "forbidden");
+        }
+        for (rule, terms, pointer, fault) in [
+            ("no_sign_up", json!({"threshold": 0}), "/threshold", "out_of_range"),
+            ("no_sign_up", json!({"threshold": 367}), "/threshold", "out_of_range"),
+            ("unanswered_share", json!({"threshold": 1_001}), "/threshold", "out_of_range"),
+            ("no_sign_up", json!({"days": 367}), "/days", "out_of_range"),
+            ("no_sign_up", json!({"least_cases": 0}), "/least_cases", "out_of_range"),
+            ("activation_drop", json!({"least_cases": 9}), "/least_cases", "out_of_range"),
+            ("no_sign_up", json!({"due_working_days": 31}), "/due_working_days", "out_of_range"),
+            ("no_sign_up", json!({"threshold": 10, "reason": " "}), "/reason", "empty"),
+            ("no_sign_up", json!({"threshold": 14, "active": true}), "", "same_value"),
+            ("no_sign_up", json!({}), "", "same_value"),
+        ] {
+            app.unchanged(change(&one, rule, 1, terms)).await.fault(422, "invalid_values", pointer, fault);
+        }
+        let many = json!({"threshold": -1, "days": 0, "least_cases": i64::MAX, "due_working_days": 0, "reason": ""});
+        assert_eq!(app.unchanged(change(&one, "no_sign_up", 1, many)).await.faults(422, "invalid_values").len(), 5);
+        for shape in [json!({"threshold": 1.5}), json!({"active": "no"}), json!({"rule": "x"}), json!({"threshold": "10"})] {
+            app.unchanged(change(&one, "no_sign_up", 1, shape)).await.problem(400, "malformed_json");
+        }
+        app.unchanged(change(&one, "no_sign_up", 2, json!({"threshold": 10}))).await.problem(412, "version_stale");
+        let headers = [("Content-Type", "application/json")];
+        let blind = one.send("PATCH", SILENCE, &headers, json!({"threshold": 10, "reason": "Demo"}).to_string().into_bytes());
+        app.unchanged(blind).await.problem(428, "version_missing");
+        app.unchanged(change(&one, "no_such_rule", 1, json!({"threshold": 10}))).await.problem(404, "not_found");
+    }
+
+    async fn any_terms_within_the_bounds_are_taken_and_no_others(app) {
+        let one = administrator(app, 1).await;
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        let (mut taken, mut version) = (0, [1; 4]);
+        for _ in 0..60 {
+            let place = rng.random_range(0..4_usize);
+            let rule = ["unanswered_share", "activation_drop", "conversion_far_from_category", "no_sign_up"][place];
+            // Mostly within, and just on both sides of each bound.
+            let of_days = place == 3;
+            let bounds = [("threshold", 1, if of_days { 366 } else { 1_000 }), ("days", 1, 366), ("least_cases", if of_days { 1 } else { 10 }, 100_000), ("due_working_days", 1, 30)];
+            let mut wanted = json!({"active": rng.random_bool(0.5)});
+            let mut faults = Vec::new();
+            for (member, least, most) in bounds {
+                let number = match rng.random_range(0..16) {
+                    0 => least - 1,
+                    1 => most + 1,
+                    2 => least,
+                    3 => most,
+                    _ => rng.random_range(least..=most),
+                };
+                wanted[member] = json!(number);
+                if !(least..=most).contains(&number) {
+                    faults.push((format!("/{member}"), "out_of_range".to_owned()));
+                }
+            }
+            let reply = change(&one, rule, version[place], wanted.clone()).await;
+            if faults.is_empty() {
+                assert_eq!(terms(&reply.ok(200)), wanted);
+                version[place] += 1;
+                taken += 1;
+            } else {
+                assert_eq!(reply.faults(422, "invalid_values"), faults);
+            }
+        }
+        assert!((15..50).contains(&taken), "{taken}");
+    }
+
+    async fn other_terms_hold_from_the_next_morning_on(app) {
+        silence_of_a_province(app).await;
+        let (who, one) = (analyst(app).await, administrator(app, 1).await);
+        assert_eq!(morning(app).await, 2, "fifteen days are over for the province and the platform");
+        app.mails().await;
+        change(&one, "no_sign_up", 1, json!({"threshold": 18})).await.ok(200);
+        assert_eq!(app.unchanged(morning(app)).await, 0);
+        assert_eq!(listed(&who, "&status=raised").await.len(), 2);
+        let who = later(app, 1, ANALYST).await;
+        assert_eq!(morning(app).await, 2);
+        let ended = listed(&who, "&status=ended").await;
+        assert_eq!(ended.iter().map(|it| (it["end_facts"]["threshold"].clone(), it["end_facts"]["value"].clone())).collect::<Vec<_>>(), vec![(json!(18), json!(16)); 2]);
+        assert_eq!(app.mails().await.len(), 2);
+        app.advance(DAY * 2);
+        assert_eq!(morning(app).await, 2, "eighteen days");
+        app.mails().await;
+        let one = app.log_in_with_code("admin1@demo.example").await;
+        change(&one, "no_sign_up", 2, json!({"active": false})).await.ok(200);
+        let who = later(app, 1, ANALYST).await;
+        assert_eq!(morning(app).await, 2, "what is not looked for any more");
+        let mails = app.mails().await;
+        assert!(mails.len() == 2 && mails[0].text.replace('\n', " ").contains("the rule is no longer applied"), "{}", mails[0].text);
+        assert!(listed(&who, "&status=ended").await.iter().take(2).all(|it| it["end_facts"].is_null()));
+        app.advance(DAY);
+        assert_eq!(morning(app).await, 0);
+    }
+}
