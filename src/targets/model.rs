@@ -116,6 +116,11 @@ impl Period {
     /// Days that it may have, at most: ten years.
     pub const LONGEST: u32 = 3_660;
 
+    /// The last day that one may have: the figures count days until then.
+    pub fn end() -> LocalDay {
+        crate::reports::figures::row::local(crate::reports::figures::Day::MAX)
+    }
+
     pub fn kind(&self) -> PeriodKind {
         let begins = |months: &[&str]| self.from.as_str().get(4..).is_some_and(|rest| months.contains(&rest));
         let whole_months = |many: usize| {

@@ -64,8 +64,12 @@ pub fn scope(faults: &mut Faults, at: &str, said: &Scope, known: &Known) -> Opti
 /// Reads a period; `at` as above.
 pub fn period(faults: &mut Faults, at: &str, from: &str, to: &str) -> Option<Period> {
     let (from, to) = (faults.day(&format!("{at}from"), from), faults.day(&format!("{at}to"), to));
-    let (from, to) = from.zip(to)?;
-    let last = from.plus_days(Period::LONGEST - 1);
+    let ((from, to), end) = (from.zip(to)?, Period::end());
+    if from > end {
+        faults.add(&format!("{at}from"), FaultCode::OutOfRange, format!("… – {end}"));
+        return None;
+    }
+    let last = from.plus_days(Period::LONGEST - 1).min(end);
     if (from..=last).contains(&to) {
         return Some(Period { from, to });
     }

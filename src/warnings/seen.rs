@@ -213,7 +213,7 @@ fn silence(table: &Table, look: &Look, rule: &Rule) -> Result<Vec<Finding>> {
 
 /// By how much of a target its forecast falls short. Of one whose period has only begun, or that is of few cases, nothing is said.
 fn pace(table: &Table, look: &Look, rule: &Rule) -> Vec<Finding> {
-    let progress = progress::of(table, &look.targets, &AsOf::end_of(look.last()));
+    let progress = progress::count(table, look.targets.clone(), AsOf::end_of(look.last())).progress();
     let finding = |(target, it): (&Target, Progress)| {
         let forecast = it.forecast?;
         let (target_value, expected) = (target.value, forecast.expected);
@@ -239,7 +239,7 @@ fn reached(target: &Target, it: &Progress, look: &Look, rule: &Rule) -> Counts {
         compared_with: Some(planned),
         category_code: None,
         forecast: None,
-        enough: it.verdict == Verdict::Behind && it.days_begun >= rule.terms.days && cases >= rule.terms.least_cases,
+        enough: it.verdict == Verdict::Behind && it.days_over >= rule.terms.days && cases >= rule.terms.least_cases,
     }
 }
 

@@ -33,9 +33,10 @@ pub fn seconds_if(at: Option<Timestamp>) -> Seconds {
     at.and_then(|at| Seconds::try_from(at.as_micros().div_euclid(1_000_000)).ok()).unwrap_or_default()
 }
 
-/// The number of a local day.
+/// The number of a local day; the last one there is for days after it.
 pub fn number(day: LocalDay) -> Day {
-    day_of(day.start())
+    let seconds = day.start().as_micros().div_euclid(1_000_000) + ZONE;
+    Day::try_from(seconds.div_euclid(A_DAY).max(0)).unwrap_or(Day::MAX)
 }
 
 /// The local day of a number.
@@ -181,6 +182,12 @@ impl AsOf {
     /// The last local day of which anything is known.
     pub fn day(&self) -> LocalDay {
         local(self.known)
+    }
+
+    /// As it was at the end of the last day that is over: what a day is still to bring lies ahead.
+    #[must_use]
+    pub const fn at_last_end(&self) -> Self {
+        Self { known: self.over, ..*self }
     }
 
     /// Whether what happened on the day had happened.

@@ -46,7 +46,8 @@ const DIGITS: usize = 20;
 /// The same for the same thing, whenever it is asked for, on every server with the same key; without the key nobody can tell whose it is.
 fn pseudonym(key: &Key, of: &str, text: &str) -> Value {
     let digest = hex(&key.digest(&format!("pseudonym\0{of}\0{text}")));
-    digest.get(..DIGITS).unwrap_or_default().into()
+    // With a letter before it: no program takes it for a number.
+    format!("{}{}", of.get(..1).unwrap_or_default(), digest.get(..DIGITS).unwrap_or_default()).into()
 }
 
 fn day(at: Option<Timestamp>) -> Value {

@@ -9,10 +9,11 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::http::{App, Call, FileOut, Person, Query};
 use crate::reports::question::Question;
+use crate::secrets::Key;
 use crate::sheet::written;
-use crate::values::TrialId;
+use crate::values::{Timestamp, TrialId};
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::{Bytes, Data, block};
 use actix_web::{HttpResponse, get};
 use futures_util::TryStreamExt;
 use futures_util::stream::try_unfold;
@@ -74,20 +75,9 @@ impl Lines {
     async fn part(mut self) -> Result<Option<(Bytes, Self)>> {
         let Some(after) = self.next else { return Ok(None) };
         let page = self.page(after).await?;
-        let (key, as_of) = (&self.app.key, self.question.as_of.at);
-        let lines = page.trials.into_iter().map(|(trial, conversion)| values(key, trial, conversion, as_of));
-        let bytes = match self.format {
-            FileFormat::Ndjson => {
-                let mut bytes = Vec::new();
-                for line in lines {
-                    serde_json::to_writer(&mut bytes, &object(line)).map_err(Error::internal)?;
-                    bytes.push(b'\n');
-                }
-                bytes
-            }
-            _ if self.is_first => written::csv(&COLUMNS, lines.map(cells).collect())?,
-            _ => written::csv_lines(lines.map(cells).collect())?,
-        };
+        let (app, as_of, format, is_first) = (self.app.clone(), self.question.as_of.at, self.format, self.is_first);
+        let bytes =
+            block(move || bytes(page, &app.key, as_of, (format, is_first))).await.map_err(Error::internal)??;
         self.is_first = false;
         Ok(Some((bytes.into(), self)))
     }
@@ -109,6 +99,23 @@ impl Lines {
                 return Err(Error::faulty(Code::InvalidQuery, vec![fault]));
             }
         }
-        actix_web::web::block(move || written::xlsx(&COLUMNS, rows)).await.map_err(Error::internal)?
+        block(move || written::xlsx(&COLUMNS, rows)).await.map_err(Error::internal)?
+    }
+}
+
+/// The lines of a text file; the first ones stand below the headings.
+fn bytes(page: Page, key: &Key, as_of: Timestamp, (format, is_first): (FileFormat, bool)) -> Result<Vec<u8>> {
+    let lines = page.trials.into_iter().map(|(trial, conversion)| values(key, trial, conversion, as_of));
+    match format {
+        FileFormat::Ndjson => {
+            let mut bytes = Vec::new();
+            for line in lines {
+                serde_json::to_writer(&mut bytes, &object(line)).map_err(Error::internal)?;
+                bytes.push(b'\n');
+            }
+            Ok(bytes)
+        }
+        _ if is_first => written::csv(&COLUMNS, lines.map(cells).collect()),
+        _ => written::csv_lines(lines.map(cells).collect()),
     }
 }

@@ -22,14 +22,20 @@ pub struct History {
     /// What each day adds to those that were there on the day before.
     at_risk: Vec<[i32; PLACES]>,
     moves: Vec<[[u32; WAYS]; PLACES]>,
+    /// Trials by the days since their request.
+    ages: Vec<u32>,
 }
 
 impl History {
     pub fn new(goal: usize) -> Self {
-        Self { goal, at_risk: vec![[0; PLACES]; AGES + 1], moves: vec![[[0; WAYS]; PLACES]; AGES] }
+        let (at_risk, moves) = (vec![[0; PLACES]; AGES + 1], vec![[[0; WAYS]; PLACES]; AGES]);
+        Self { goal, at_risk, moves, ages: vec![0; AGES + 1] }
     }
 
     pub fn add(&mut self, life: &Life) {
+        if let Some(count) = self.ages.get_mut(life.age.min(AGES)) {
+            *count += 1;
+        }
         for stay in life.stays() {
             let mut there = |day: usize, by: i32| {
                 let count = self.at_risk.get_mut(day.min(AGES)).and_then(|places| places.get_mut(stay.at));
@@ -52,6 +58,7 @@ impl History {
         counts.for_each(|(sum, more)| *sum += more);
         let counts = self.moves.iter_mut().flatten().flatten().zip(more.moves.iter().flatten().flatten());
         counts.for_each(|(sum, more)| *sum += more);
+        self.ages.iter_mut().zip(&more.ages).for_each(|(sum, more)| *sum += more);
     }
 
     /// How many came to the goal.
@@ -59,11 +66,27 @@ impl History {
         self.moves.iter().flatten().filter_map(|ways| ways.get(self.goal)).sum()
     }
 
+    /// Days since the request up to which it is known how trials go on: [`ENOUGH`] were asked for so long ago.
+    pub fn known_until(&self) -> usize {
+        let mut older = 0;
+        let mut days = self.ages.iter().enumerate().rev();
+        let enough = days.find(|(_, count)| {
+            older += **count;
+            older >= ENOUGH
+        });
+        enough.map_or(0, |(day, _)| day)
+    }
+
+    /// Days after which nothing ever happened.
+    fn last_move(&self) -> usize {
+        self.moves.iter().rposition(|places| places.iter().flatten().any(|count| *count > 0)).map_or(0, |day| day + 1)
+    }
+
     /// For each day, the chances to be at each place at its end for who was at a place before it.
     fn steps(&self) -> Vec<[[f64; WAYS]; PLACES]> {
         let mut there = [0_i32; PLACES];
-        let mut steps = Vec::with_capacity(AGES);
-        for (added, moves) in self.at_risk.iter().zip(&self.moves) {
+        let mut steps = Vec::new();
+        for (added, moves) in self.at_risk.iter().zip(&self.moves).take(self.last_move()) {
             let mut step = [[0.0; WAYS]; PLACES];
             there.iter_mut().zip(added).for_each(|(count, more)| *count += more);
             for (at, ((chances, moves), there)) in step.iter_mut().zip(moves).zip(there).enumerate() {
@@ -82,15 +105,14 @@ impl History {
     /// Goes over the chances to reach the goal within 1, 2 … `most` days; no more than [`AGES`], after which nothing happens.
     pub fn chances(&self, most: usize, mut each: impl FnMut(usize, &Chances)) {
         let steps = self.steps();
-        let mut within = Chances(vec![[0.0; PLACES]; AGES + 1]);
+        let mut within = Chances(vec![[0.0; PLACES]; steps.len() + 1]);
         within.0.iter_mut().filter_map(|places| places.get_mut(self.goal)).for_each(|chance| *chance = 1.0);
         for days in 1..=most.min(AGES) {
             // In this order, what is read is still of one day less.
-            for age in 0..AGES {
-                let (Some(step), Some(after)) = (steps.get(age), within.0.get(age + 1).copied()) else { continue };
-                let Some(now) = within.0.get_mut(age) else { continue };
+            for (age, step) in steps.iter().enumerate() {
+                let Some([now, after]) = within.0.get_mut(age..age + 2) else { continue };
                 for (chance, ways) in now.iter_mut().zip(step).take(self.goal) {
-                    *chance = ways.iter().zip(after).map(|(way, then)| way * then).sum();
+                    *chance = ways.iter().zip(&*after).map(|(way, then)| way * then).sum();
                 }
             }
             each(days, &within);

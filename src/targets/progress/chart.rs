@@ -2,13 +2,13 @@
 
 use super::{Forecast, Point, Progress};
 use crate::targets::model::{Metric, Target, Unit};
-use crate::values::Locale;
+use crate::values::{LocalDay, Locale};
 use std::fmt::Write as _;
 
 /// The picture and the field in it, in pixels.
 const SIZE: (f64, f64) = (760.0, 380.0);
-const LEFT: f64 = 72.0;
-const TOP: f64 = 64.0;
+const LEFT: f64 = 112.0;
+const TOP: f64 = 72.0;
 const RIGHT: f64 = 736.0;
 const BOTTOM: f64 = 320.0;
 
@@ -19,6 +19,8 @@ const INK: &str = "#111827";
 /// What stands in the picture, in a language.
 struct Words {
     metric: &'static str,
+    target: &'static str,
+    as_of: &'static str,
     planned: &'static str,
     actual: &'static str,
     forecast: &'static str,
@@ -39,9 +41,21 @@ impl Words {
         };
         match locale {
             Locale::Vi => Self {
-                metric: vi, planned: "kế hoạch", actual: "thực tế", forecast: "dự báo (khoảng 95%)"
+                metric: vi,
+                target: "Chỉ tiêu",
+                as_of: "tính đến",
+                planned: "kế hoạch",
+                actual: "thực tế",
+                forecast: "dự báo và khoảng tin cậy 95%",
             },
-            Locale::En => Self { metric: en, planned: "plan", actual: "actual", forecast: "forecast (95% interval)" },
+            Locale::En => Self {
+                metric: en,
+                target: "Target",
+                as_of: "as of",
+                planned: "plan",
+                actual: "actual",
+                forecast: "forecast with its 95% interval",
+            },
         }
     }
 }
@@ -74,13 +88,14 @@ impl Field {
 }
 
 /// The picture.
-pub fn svg(target: &Target, progress: &Progress, weeks: &[Point], locale: Locale) -> String {
+pub fn svg(target: &Target, progress: &Progress, weeks: &[Point], (on, locale): (LocalDay, Locale)) -> String {
     let (words, unit) = (Words::of(target.aim.metric, locale), target.aim.metric.unit());
     let period = target.aim.period;
     let known = weeks.iter().filter_map(|point| Some((i64::from(point.on.days_since(period.from)) + 1, point.actual?)));
     let mut known: Vec<(i64, i64)> = known.collect();
     // As far as it is known today.
-    known.extend(progress.actual.filter(|_| progress.days_begun > 0).map(|actual| (progress.days_begun, actual)));
+    let today = (i64::from(on.days_since(period.from)) + 1).min(progress.days);
+    known.extend(progress.actual.filter(|_| today > 0).map(|actual| (today, actual)));
     known.dedup();
     let highest = known.iter().map(|(_, actual)| *actual).chain(progress.forecast.map(|it| it.high));
     let top = round_up(highest.fold(target.value, i64::max));
@@ -95,6 +110,8 @@ pub fn svg(target: &Target, progress: &Progress, weeks: &[Point], locale: Locale
          font-family=\"sans-serif\" font-size=\"13\" fill=\"{INK}\"><title>{title}</title>\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/><text x=\"{LEFT}\" y=\"24\" font-size=\"17\" font-weight=\"bold\">{title}</text>"
     );
+    let value = field.said(target.value, locale);
+    let _ = write!(out, "<text x=\"{LEFT}\" y=\"46\">{}: {value} · {} {on}</text>", words.target, words.as_of);
     axes(&mut out, &field, target, locale);
     let first = if unit == Unit::Count { 0 } else { target.value };
     line(
@@ -103,9 +120,8 @@ pub fn svg(target: &Target, progress: &Progress, weeks: &[Point], locale: Locale
         GREY,
         " stroke-dasharray=\"6 4\"",
     );
-    let from = known.last().copied().unwrap_or_default();
     if let Some(forecast) = progress.forecast {
-        fan(&mut out, &field, from, progress.days, &forecast);
+        fan(&mut out, &field, known.last().copied(), progress.days, &forecast);
     }
     let start = (unit == Unit::Count).then_some((0, 0));
     let points: Vec<_> = start.into_iter().chain(known).map(|(days, value)| (field.x(days), field.y(value))).collect();
@@ -139,16 +155,23 @@ fn line(out: &mut String, points: &[(f64, f64)], colour: &str, dashes: &str) {
     let _ = write!(out, "<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{dashes}/>");
 }
 
-/// The forecast, opening from what is there to its interval at the period's end.
-fn fan(out: &mut String, field: &Field, (days, value): (i64, i64), end: i64, forecast: &Forecast) {
-    let (from, end) = ((field.x(days), field.y(value)), field.x(end));
+/// The forecast: from what is there to its interval at the period's end, and the interval as a bar.
+fn fan(out: &mut String, field: &Field, from: Option<(i64, i64)>, end: i64, forecast: &Forecast) {
+    let end = field.x(end);
     let [expected, low, high] = [forecast.expected, forecast.low, forecast.high].map(|value| field.y(value));
+    if let Some((days, value)) = from {
+        let from = (field.x(days), field.y(value));
+        let _ = write!(
+            out,
+            "<polygon points=\"{:.1},{:.1} {end:.1},{high:.1} {end:.1},{low:.1}\" fill=\"{BLUE}\" fill-opacity=\"0.15\"/>",
+            from.0, from.1
+        );
+        line(out, &[from, (end, expected)], BLUE, " stroke-dasharray=\"2 4\"");
+    }
     let _ = write!(
         out,
-        "<polygon points=\"{:.1},{:.1} {end:.1},{high:.1} {end:.1},{low:.1}\" fill=\"{BLUE}\" fill-opacity=\"0.15\"/>",
-        from.0, from.1
+        "<path d=\"M{end:.1} {low:.1}V{high:.1}\" stroke=\"{BLUE}\" stroke-width=\"3\"/><circle cx=\"{end:.1}\" cy=\"{expected:.1}\" r=\"4\" fill=\"{BLUE}\"/>"
     );
-    line(out, &[from, (end, expected)], BLUE, " stroke-dasharray=\"2 4\"");
 }
 
 fn legend(out: &mut String, words: &Words, has_forecast: bool) {

@@ -25,7 +25,7 @@ pub enum Verdict {
     NotBegun,
     /// The whole interval lies at the target or above it.
     OnTrack,
-    /// A flow that is reached already, or a rate that was reached when all was decided.
+    /// A flow that is reached already, or a rate that was reached when all was decided: by the numbers themselves, not as they are rounded.
     Reached,
 }
 
@@ -43,11 +43,11 @@ text_enum!(Verdict {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Progress {
     pub verdict: Verdict,
-    /// Days of the period, and how many of them have begun.
+    /// Days of the period, and how many of them are over.
     #[schema(minimum = 1, maximum = 3_661)]
     pub days: i64,
     #[schema(minimum = 0, maximum = 3_661)]
-    pub days_begun: i64,
+    pub days_over: i64,
     /// What should be there by now: of a flow the value spread evenly over the days; of a rate the value.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub planned: i64,
@@ -59,12 +59,12 @@ pub struct Progress {
     pub difference: Option<i64>,
     /// Of a rate, what it is of, as in the reports, with its interval; null of a flow.
     pub share: Option<Share>,
-    /// What must happen in each week that is left, of a flow that is not reached; of a rate how many of the open trials must make it, by themselves.
-    #[schema(minimum = 0, maximum = 1_000_000_000, example = 12.5)]
+    /// What must happen in each week that is left, of a flow that is not reached; of a rate how many of the open trials must make it: more than there are open, where it is out of reach.
+    #[schema(minimum = 0, maximum = 7_000_000_000_i64, example = 12.5)]
     pub needed_per_week: Option<f64>,
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub needed_of_open: Option<i64>,
-    /// What happened in a week, of a flow, in the last 28 days.
+    /// What happened in a week, of a flow, on average of the last 28 days.
     #[schema(minimum = 0, maximum = 1_000_000_000, example = 9.8)]
     pub recent_per_week: Option<f64>,
     pub forecast: Option<Forecast>,
@@ -77,25 +77,26 @@ impl Progress {
     pub(super) fn of(target: &Target, tally: &Tally, forecast: Option<Forecast>, as_of: &AsOf) -> Self {
         let (value, unit) = (target.value, target.aim.metric.unit());
         let (from, to) = (number(target.aim.period.from), number(target.aim.period.to));
-        let (days, days_begun) = (i64::from(to - from) + 1, i64::from((as_of.known.min(to) + 1).saturating_sub(from)));
+        let days = i64::from(to.saturating_sub(from)) + 1;
+        let days_over = (i64::from(as_of.over.min(to)) + 1 - i64::from(from)).max(0);
         let share = Share::of(tally.numerator.into(), tally.denominator.into());
         let actual = match unit {
             Unit::Count => Some(i64::from(tally.numerator)),
             Unit::TenthsOfPercent => share.rate.map(|rate| (rate.percent * 10.0).round() as i64),
         };
-        let planned = if unit == Unit::Count { (value * days_begun + days / 2) / days } else { value };
-        let verdict = verdict(target, tally, forecast.as_ref(), as_of);
+        let planned = if unit == Unit::Count { (value * days_over + days / 2) / days } else { value };
+        let verdict = verdict(target, tally, (forecast.as_ref(), &share), as_of);
         let decided = actual.filter(|_| matches!(verdict, Verdict::Missed | Verdict::Reached));
         let expected = forecast.map(|it| it.expected).or(decided);
         let is_flow = unit == Unit::Count;
         let missing = value - i64::from(tally.numerator);
-        let ahead = days - days_begun;
+        let ahead = days - days_over;
         let needed = (value * i64::from(tally.members) + 999) / 1_000 - i64::from(tally.won);
         let has_open = forecast.is_some_and(|it| it.open > 0);
         Self {
             verdict,
             days,
-            days_begun,
+            days_over,
             planned,
             actual,
             difference: actual.map(|actual| actual - planned),
@@ -109,7 +110,7 @@ impl Progress {
     }
 }
 
-fn verdict(target: &Target, tally: &Tally, forecast: Option<&Forecast>, as_of: &AsOf) -> Verdict {
+fn verdict(target: &Target, tally: &Tally, (forecast, share): (Option<&Forecast>, &Share), as_of: &AsOf) -> Verdict {
     let (value, is_flow) = (target.value, target.aim.metric.unit() == Unit::Count);
     let (won, members) = (i64::from(tally.numerator), i64::from(tally.denominator));
     let reached = if is_flow { won >= value } else { won * 1_000 >= value * members };
@@ -121,7 +122,7 @@ fn verdict(target: &Target, tally: &Tally, forecast: Option<&Forecast>, as_of: &
         Some(it) if it.low >= value => Verdict::OnTrack,
         Some(it) if it.high < value => Verdict::Behind,
         Some(_) => Verdict::Uncertain,
-        None if !is_flow && is_over && tally.open.is_empty() && members > 0 => {
+        None if !is_flow && is_over && tally.open.is_empty() && share.rate.is_some() => {
             if reached {
                 Verdict::Reached
             } else {

@@ -24,7 +24,7 @@ pub struct Point {
 /// The ends of the period's weeks (of seven days since its first), and its last day.
 pub fn series(table: &Table, target: &Target, as_of: &AsOf) -> Vec<Point> {
     let (from, to) = (number(target.aim.period.from), number(target.aim.period.to));
-    let days = usize::from(to - from) + 1;
+    let days = usize::from(to.saturating_sub(from)) + 1;
     let counts = counted(table, target, as_of, (from, days));
     let is_flow = target.aim.metric.unit() == Unit::Count;
     let (mut won, mut members) = (0_i64, 0_i64);

@@ -32,7 +32,9 @@ pub struct Tally {
     pub numerator: u32,
     /// 0 of a flow.
     pub denominator: u32,
-    /// All that are or will be in the denominator, as far as they have begun, and those of them that reached it.
+    /// The following are as of the end of the last day that is over. Of a flow what had happened; of a rate all that are or will be in the
+    /// denominator, as far as they had begun, and those of them that had reached it.
+    pub so_far: u32,
     pub members: u32,
     pub won: u32,
     pub open: HashMap<Open, u32>,
@@ -40,6 +42,10 @@ pub struct Tally {
     pub recent: u32,
     /// Requests of each of the last weeks, the latest first.
     pub requests: [u32; WEEKS],
+    /// Days since the first request that there was.
+    pub age: usize,
+    /// Days from a request to the end of its window, at most.
+    pub longest: usize,
     pub history: History,
 }
 
@@ -47,6 +53,7 @@ pub struct Tally {
 pub struct Tallied {
     pub each: Vec<Tally>,
     pub history: History,
+    pub longest: usize,
 }
 
 impl Tally {
@@ -54,11 +61,14 @@ impl Tally {
         Self {
             numerator: 0,
             denominator: 0,
+            so_far: 0,
             members: 0,
             won: 0,
             open: HashMap::new(),
             recent: 0,
             requests: [0; WEEKS],
+            age: 0,
+            longest: 0,
             history: History::new(goal(metric)),
         }
     }
@@ -66,11 +76,14 @@ impl Tally {
     fn merge(&mut self, more: Self) {
         self.numerator += more.numerator;
         self.denominator += more.denominator;
+        self.so_far += more.so_far;
         self.members += more.members;
         self.won += more.won;
         more.open.into_iter().for_each(|(open, count)| *self.open.entry(open).or_default() += count);
         self.recent += more.recent;
         self.requests.iter_mut().zip(more.requests).for_each(|(sum, more)| *sum += more);
+        self.age = self.age.max(more.age);
+        self.longest = self.longest.max(more.longest);
         self.history.merge(&more.history);
     }
 }
@@ -79,8 +92,17 @@ impl Tally {
 struct Read<'r> {
     row: &'r Row,
     converted: Converted,
+    /// As it is, and as it was at the end of the last day that is over.
+    member: Option<Member>,
+    earlier: Option<Earlier>,
+}
+
+/// A trial as what lies ahead is forecast from.
+struct Earlier {
     life: Life,
     member: Option<Member>,
+    /// Days from its request to the end of its window.
+    window: usize,
 }
 
 /// Counts for at most [`super::scopes::AT_ONCE`] targets of a metric.
@@ -88,57 +110,69 @@ pub fn tally(table: &Table, metric: Metric, targets: &[&Target], as_of: &AsOf) -
     let scopes: Vec<_> = targets.iter().map(|target| &target.aim.scope).collect();
     let scopes = Scopes::of(table, &scopes);
     let conversions = Conversions::of(table, as_of);
-    let empty = || Tallied { each: vec![Tally::new(metric); targets.len()], history: History::new(goal(metric)) };
+    let then = as_of.at_last_end();
+    let empty =
+        || Tallied { each: vec![Tally::new(metric); targets.len()], history: History::new(goal(metric)), longest: 0 };
     let each = |all: &mut Tallied, place: Place, row: &Row| {
-        let converted = conversions.of_trial(place, row);
-        let Some(life) = Life::of(row, converted, goal(metric), as_of).filter(|_| !row.is_granted()) else { return };
-        let member = member(metric, row, table.ends(place, row, as_of), converted, as_of);
-        let read = Read { row, converted, life, member };
-        if life.age < usize::from(HISTORY_DAYS) {
-            all.history.add(&life);
+        if row.is_granted() || !as_of.has(row.requested_on()) {
+            return;
+        }
+        let (converted, ends) = (conversions.of_trial(place, row), table.ends(place, row, as_of));
+        let member_then = |then: &AsOf| member(metric, row, ends, converted, then);
+        let earlier = Life::of(row, converted, goal(metric), &then).map(|life| {
+            let window = usize::from(ends.1.saturating_sub(row.requested_on()));
+            Earlier { life, member: member_then(&then), window }
+        });
+        let read = Read { row, converted, member: member_then(as_of), earlier };
+        if let Some(it) = read.earlier.as_ref().filter(|it| it.life.age < usize::from(HISTORY_DAYS)) {
+            all.history.add(&it.life);
+            all.longest = all.longest.max(it.window);
         }
         for of in scopes.of_trial(row) {
             if let Some((tally, target)) = all.each.get_mut(of).zip(targets.get(of)) {
-                tally.add(metric, target.aim.period, &read, as_of);
+                tally.add(metric, target.aim.period, &read, (as_of, &then));
             }
         }
     };
     table.fold(empty, each, |all, more| {
         all.each.iter_mut().zip(more.each).for_each(|(tally, more)| tally.merge(more));
         all.history.merge(&more.history);
+        all.longest = all.longest.max(more.longest);
     })
 }
 
 impl Tally {
-    fn add(&mut self, metric: Metric, period: Period, read: &Read<'_>, as_of: &AsOf) {
-        let life = &read.life;
+    fn add(&mut self, metric: Metric, period: Period, read: &Read<'_>, (as_of, then): (&AsOf, &AsOf)) {
+        let (from, to) = (number(period.from), number(period.to));
+        let days = from..=to;
+        if metric.unit() == Unit::Count {
+            let on = happened(metric, read.row, read.converted);
+            self.numerator += u32::from(as_of.has(on) && days.contains(&on));
+            self.so_far += u32::from(then.has(on) && days.contains(&on));
+            self.recent += u32::from(as_of.has(on) && as_of.known - on < PACE_DAYS);
+        } else if let Some(it) = read.member.filter(|it| days.contains(&it.on)) {
+            self.numerator += u32::from(it.is_counted && it.has_won);
+            self.denominator += u32::from(it.is_counted);
+        }
+        let Some(Earlier { life, member, window }) = &read.earlier else { return };
+        self.age = self.age.max(life.age + 1);
         if life.age < usize::from(HISTORY_DAYS) {
             self.history.add(life);
+            self.longest = self.longest.max(*window);
         }
         if let Some(count) = self.requests.get_mut(life.age / 7) {
             *count += 1;
         }
-        let whereabouts = life.whereabouts();
-        let (from, to) = (number(period.from), number(period.to));
-        let mut wait = |left: Day| {
-            if let Whereabouts::At(place) = whereabouts {
-                let open = Open { left: left.into(), age: life.age, place };
-                *self.open.entry(open).or_default() += 1;
-            }
+        let left = if metric.unit() == Unit::Count {
+            Some(to.saturating_sub(then.known))
+        } else {
+            let member = member.filter(|it| days.contains(&it.on));
+            self.members += u32::from(member.is_some());
+            self.won += u32::from(member.is_some_and(|it| it.has_won));
+            member.and_then(|it| it.left)
         };
-        if metric.unit() == Unit::Count {
-            let on = happened(metric, read.row, read.converted);
-            if as_of.has(on) {
-                self.numerator += u32::from((from..=to).contains(&on));
-                self.recent += u32::from(as_of.known - on < PACE_DAYS);
-            }
-            wait(to.saturating_sub(as_of.known));
-        } else if let Some(it) = read.member.filter(|it| (from..=to).contains(&it.on)) {
-            self.numerator += u32::from(it.is_counted && it.has_won);
-            self.denominator += u32::from(it.is_counted);
-            self.members += 1;
-            self.won += u32::from(it.has_won);
-            it.left.into_iter().for_each(wait);
+        if let (Some(left), Whereabouts::At(place)) = (left, life.whereabouts()) {
+            *self.open.entry(Open { left: left.into(), age: life.age, place }).or_default() += 1;
         }
     }
 }

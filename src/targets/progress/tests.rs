@@ -2,7 +2,7 @@
 
 use super::chain::{AGES, History};
 use super::life::{Life, Stay, Whereabouts};
-use super::{Basis, Progress, of};
+use super::{Basis, Progress, Verdict, count};
 use crate::reports::figures::row::{AsOf, Closed, Conversion, Row, local};
 use crate::reports::figures::{Day, Table};
 use crate::targets::model::{Aim, Metric, Period, Scope, Target};
@@ -33,8 +33,7 @@ fn days(rng: &mut ChaCha8Rng, chance: f64) -> Day {
 
 /// A trial that was asked for on a day, and its conversion.
 fn trial(rng: &mut ChaCha8Rng, requested: Day, tag: u32) -> (Row, Option<Day>) {
-    let mut row =
-        Row { tag: tag.into(), firm: tag, requested: noon(requested), respond_by: requested + 2, ..Row::default() };
+    let mut row = Row { tag, firm: tag, requested: noon(requested), respond_by: requested + 2, ..Row::default() };
     if rng.random_bool(0.15) {
         row.closed = requested + 1 + days(rng, 0.5);
         row.bits = Row::bits(false, Closed::Declined);
@@ -59,19 +58,19 @@ fn trial(rng: &mut ChaCha8Rng, requested: Day, tag: u32) -> (Row, Option<Day>) {
 }
 
 /// A programme of about so many requests a day.
-fn programme(seed: u64, a_day: u32) -> Table {
+fn programme(seed: u64, a_day: f64) -> Table {
     let (mut rng, mut table) = (ChaCha8Rng::seed_from_u64(seed), Table::default());
-    let offering = table.names.offering(["p", "v", "c", "m", "sme", "90"]);
-    let origins = ["01", "79"].map(|code| table.names.origin([code, "", "2018:G", "micro", "direct"]));
+    let offering = table.names.offering("p\nv\nc\nm\nsme\n90\n");
+    let origins = ["01", "79", "48"].map(|code| table.names.origin(&format!("{code}\n\n2018:G\nmicro\ndirect\n")));
     let mut tag = 0;
     for day in 0..DAYS {
-        for _ in 0..4 * a_day {
-            if rng.random_bool(0.25) {
+        for _ in 0..12 {
+            if rng.random_bool(a_day / 12.0) {
                 let (row, converted) = trial(&mut rng, BEGIN + day, tag);
-                let firm = table.firm(&format!("{tag:010}"));
-                let origin = origins[usize::from(rng.random_bool(0.3))];
-                table.put(Row { firm, offering, origin, ..row });
-                let place = table.find(firm, tag.into()).expect("a place");
+                let firm = table.firm(tag.into());
+                let at = rng.random_range(0..20);
+                let origin = origins[if at == 0 { 2 } else { usize::from(at > 13) }];
+                let place = table.put(Row { firm, offering, origin, ..row });
                 if let Some(on) = converted {
                     let conversion = Conversion {
                         converted: noon(on),
@@ -91,12 +90,12 @@ fn programme(seed: u64, a_day: u32) -> Table {
 }
 
 fn one(table: &Table, target: Target, on: Day) -> Progress {
-    of(table, &[target], &AsOf::end_of(local(on))).remove(0)
+    count(table, vec![target], AsOf::end_of(local(on))).progress().remove(0)
 }
 
 #[test]
 fn what_comes_to_pass_lies_in_the_interval() {
-    let programmes: Vec<Table> = (0..8).map(|seed| programme(seed, 3)).collect();
+    let programmes: Vec<Table> = (0..8).map(|seed| programme(seed, 3.0)).collect();
     for metric in Metric::ALL {
         let (mut within, mut cases, mut expected, mut came) = (0, 0, 0.0, 0.0);
         for table in &programmes {
@@ -107,7 +106,7 @@ fn what_comes_to_pass_lies_in_the_interval() {
                 // When every window of the period has closed.
                 let end = asked(to + 260);
                 let outcome = end.actual.expect("enough");
-                assert_eq!((end.days, end.days_begun, forecast.basis), (91, 91, Basis::Scope));
+                assert_eq!((end.days, end.days_over, forecast.basis), (91, 91, Basis::Scope));
                 assert!(forecast.low <= forecast.expected && forecast.expected <= forecast.high, "{forecast:?}");
                 within += u32::from((forecast.low..=forecast.high).contains(&outcome));
                 cases += 1;
@@ -214,11 +213,67 @@ fn chances_rise_with_time_and_never_above_one() {
     assert!(before.iter().any(|chance| *chance > 0.3));
 }
 
+/// Provinces with a request every ten days, in periods of a year: few are certain of anything.
+#[test]
+fn few_trials_and_long_periods_are_told_with_as_much_doubt_as_they_deserve() {
+    for metric in
+        [Metric::Requested, Metric::Conversions, Metric::AcceptedInTime, Metric::CohortRate, Metric::EndedRate]
+    {
+        let (mut within, mut cases) = (0, 0);
+        for seed in 0..12 {
+            let table = programme(100 + seed, 2.0);
+            let (from, to) = (BEGIN + 400, BEGIN + 764);
+            for on in [from + 60, from + 200, from + 330] {
+                let asked = |on| one(&table, target(metric, 500, (from, to), Some("48")), on);
+                let (Some(forecast), Some(outcome)) = (asked(on).forecast, asked(to + 260).actual) else { continue };
+                within += u32::from((forecast.low..=forecast.high).contains(&outcome));
+                cases += 1;
+            }
+        }
+        assert!(cases >= 20, "{metric}: {cases}");
+        assert!(f64::from(within) >= 0.85 * f64::from(cases), "{metric}: {within} of {cases} within the interval");
+    }
+}
+
+/// While nobody knows what becomes of a trial after so many days, nothing is said of conversions.
+#[test]
+fn a_young_programme_says_nothing_that_it_cannot_know() {
+    let table = programme(7, 3.0);
+    let of = |metric, on| one(&table, target(metric, 500, (BEGIN, BEGIN + 364), None), on);
+    for metric in [Metric::Conversions, Metric::CohortRate, Metric::EndedRate] {
+        for age in [20, 60, 100] {
+            let seen = of(metric, BEGIN + age);
+            assert_eq!((seen.forecast, seen.verdict), (None, Verdict::Unknown), "{metric} after {age} days");
+        }
+        assert!(of(metric, BEGIN + 250).forecast.is_some(), "{metric}");
+    }
+    assert_eq!(of(Metric::Requested, BEGIN + 10).forecast, None);
+    // The pace is that of the days that there were.
+    let young = of(Metric::Requested, BEGIN + 27).forecast.expect("a forecast");
+    let outcome = of(Metric::Requested, BEGIN + 400).actual.expect("a number");
+    assert!((young.low..=young.high).contains(&outcome) && young.expected > outcome / 2, "{young:?} {outcome}");
+}
+
+/// What a day is still to bring lies ahead, until it is over.
+#[test]
+fn today_is_not_over() {
+    let table = programme(8, 3.0);
+    let on = BEGIN + 600;
+    let now = AsOf::now(Timestamp::from_micros(i64::from(noon(on)) * 1_000_000));
+    let seen = count(&table, vec![target(Metric::Requested, 3, (on, on), None)], now).progress().remove(0);
+    assert_eq!((seen.days, seen.days_over, seen.planned), (1, 0, 0));
+    let forecast = seen.forecast.expect("a forecast");
+    assert!(forecast.low < forecast.high && forecast.from_new > 1.0, "{forecast:?}");
+    assert!(forecast.low >= seen.actual.expect("a number"), "{forecast:?}");
+    let over = one(&table, target(Metric::Requested, 3, (on, on), None), on);
+    assert_eq!((over.days_over, over.planned, over.forecast), (1, 3, None));
+}
+
 #[test]
 fn few_trials_are_judged_by_all_and_none_by_nobody() {
-    let table = programme(9, 3);
+    let table = programme(9, 3.0);
     let on = BEGIN + 500;
-    let empty = one(&table, target(Metric::Conversions, 50, (on, on + 90), Some("48")), on + 10);
+    let empty = one(&table, target(Metric::Conversions, 50, (on, on + 90), Some("52")), on + 10);
     assert_eq!(empty.forecast.map(|it| (it.basis, it.expected, it.open)), Some((Basis::All, 0, 0)));
     let first = one(&table, target(Metric::Conversions, 50, (BEGIN, BEGIN + 90), None), BEGIN + 20);
     assert_eq!(first.forecast, None);

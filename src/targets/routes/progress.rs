@@ -16,7 +16,7 @@ use crate::targets::routes::read::filter;
 use crate::targets::store;
 use crate::values::{TargetId, Timestamp, VendorId};
 use actix_web::get;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, block};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -172,11 +172,12 @@ pub async fn list_target_progress(
         Ok((named(conn, targets.clone())?, targets))
     });
     let (outs, targets) = read.await?;
-    let progress = figures.ask(&call.app.db, move |table| Ok(progress::of(table, &targets, &as_of))).await?;
+    let counted = figures.ask(&call.app.db, move |table| Ok(progress::count(table, targets, as_of))).await?;
+    let progress = block(move || counted.progress()).await.map_err(Error::internal)?;
     let about = ProgressAbout { definition: DEFINITION, as_of: as_of.at };
     let ranked = RankedTargets { about, data: ranked(outs, progress, sort) };
     let Some(file) = format.file() else { return Answer::ok(&ranked) };
-    actix_web::web::block(move || files::file(file, &ranked)).await.map_err(Error::internal)?
+    block(move || files::file(file, &ranked)).await.map_err(Error::internal)?
 }
 
 fn ranked(targets: Vec<TargetOut>, progress: Vec<Progress>, sort: Ranking) -> Vec<RankedTarget> {
@@ -225,8 +226,8 @@ pub async fn get_target_chart(
     query: Query<AsOfQuery>,
     figures: Data<Figures>,
 ) -> Result<Answer> {
-    let (target, progress, weeks, _) = looked_at(&call, &who, *id, &query.0, &figures).await?;
-    Ok(Answer::picture(progress::svg(&target, &progress, &weeks, call.locale)))
+    let (target, progress, weeks, as_of) = looked_at(&call, &who, *id, &query.0, &figures).await?;
+    Ok(Answer::picture(progress::svg(&target, &progress, &weeks, (as_of.day(), call.locale))))
 }
 
 /// A target with its progress, week by week.
@@ -241,10 +242,10 @@ async fn looked_at(
     let as_of = as_of(query.as_of.as_deref(), call.app.db.now())?;
     let target = call.read(move |conn| store::find_within(conn, id, own.as_deref())).await?;
     let asked = move |table: &Table| {
-        let progress = progress::of(table, std::slice::from_ref(&target), &as_of).pop();
-        let progress = progress.ok_or_else(|| Error::internal("a target that is lost"))?;
         let weeks = progress::series(table, &target, &as_of);
-        Ok((target, progress, weeks, as_of))
+        Ok((target.clone(), progress::count(table, vec![target], as_of), weeks))
     };
-    figures.ask(&call.app.db, asked).await
+    let (target, counted, weeks) = figures.ask(&call.app.db, asked).await?;
+    let progress = block(move || counted.progress()).await.map_err(Error::internal)?.pop();
+    Ok((target, progress.ok_or_else(|| Error::internal("a target that is lost"))?, weeks, as_of))
 }
