@@ -103,7 +103,7 @@ async fn compare(app: &TestApp, analyst: &Client, ranked: &Value, as_of: Option<
     let (target, progress) = (&ranked["target"], &ranked["progress"]);
     let metric = text(target, "metric");
     let (_, report, place) = METRICS.iter().find(|it| it.0 == metric).expect("a metric");
-    if *place == "" {
+    if place.is_empty() {
         let (numerator, denominator) = activated(app, target, as_of).await;
         let share = &progress["share"];
         assert_eq!((&share["numerator"], &share["denominator"]), (&json!(numerator), &json!(denominator)), "{target}");

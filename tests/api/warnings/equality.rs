@@ -28,6 +28,9 @@ const UNLIKE: &str = "
     UPDATE trials SET category_code = 'hr_organization' WHERE substr(id, 36, 1) IN ('3', '7', 'b');
 ";
 
+/// A category, a platform's own part of a whole in it, and that of the others.
+type Beside = (String, (i64, i64), (i64, i64));
+
 type Shares = BTreeMap<String, (i64, i64)>;
 
 /// A report about these days, as known on a day, by group.
@@ -92,7 +95,7 @@ async fn check_conversion(ask: &Asker<'_>, terms: Terms, found: &[Finding]) -> u
     let days = (back(ask.as_of, terms.days - 1), ask.as_of);
     let whole = ask.shares("ended-rate", "ended_rate", days, "&group_by=category").await;
     let seen = seen(found, SubjectKind::Platform);
-    let mut possible: BTreeMap<String, Vec<(String, (i64, i64), (i64, i64))>> = BTreeMap::new();
+    let mut possible: BTreeMap<String, Vec<Beside>> = BTreeMap::new();
     for (category, all) in whole {
         let own =
             ask.shares("ended-rate", "ended_rate", days, &format!("&group_by=platform&category={category}")).await;
@@ -102,7 +105,7 @@ async fn check_conversion(ask: &Asker<'_>, terms: Terms, found: &[Finding]) -> u
     }
     assert_eq!(seen.keys().collect::<Vec<_>>(), possible.keys().collect::<Vec<_>>());
     for (platform, (it, holds)) in &seen {
-        let of = |(category, ..): &&(String, (i64, i64), (i64, i64))| Some(category) == it.facts.category_code.as_ref();
+        let of = |(category, ..): &&Beside| Some(category) == it.facts.category_code.as_ref();
         let (_, own, others) = possible[platform].iter().find(of).expect("a category of its trials");
         assert!(possible[platform].iter().all(|it| it.1.1 <= own.1), "that of most of its trials");
         let (own, others) = (*own, *others);

@@ -101,7 +101,7 @@ engines! {
         assert!(!own.is_empty() && own.len() < before.len());
         assert!(own.values().all(|it| it["province_code"] == "79"));
         let mine: Vec<Value> = listed(&who, "&mine=true&rule=behind_pace").await;
-        assert_eq!(mine.len(), own.len());
+        assert!(!mine.is_empty() && mine.len() < own.len(), "the generated programme has an officer there, too");
         let all: Vec<&String> = before.keys().collect();
         let [withdrawn, lowered, kept] = [all[0], all[1], all[2]];
         one.post(&format!("/v1/targets/{withdrawn}/withdrawal"), json!({"reason": "Demo."})).await.ok(200);
