@@ -74,7 +74,7 @@ engines! {
             let (value, forecast, share) = (number(&target["value"]), &progress["forecast"], &progress["share"]);
             let short = (value - number(&forecast["expected"])) * 1_000 / value;
             let cases = share["denominator"].as_i64().unwrap_or(value);
-            let wanted = short >= 100 && number(&progress["days_begun"]) >= 14 && cases >= 10;
+            let wanted = short >= 100 && number(&progress["days_over"]) >= 14 && cases >= 10;
             assert_eq!(warning.is_some(), wanted, "{it}");
             let Some(warning) = warning else { continue };
             held += 1;

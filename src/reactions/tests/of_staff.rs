@@ -1,18 +1,31 @@
-//! What follows from the events of early warnings.
+//! What follows from what staff do with targets, with requests to join, and of their early warnings.
 
 use super::super::To;
 use crate::events::Event;
 use crate::mail::Kind;
-use crate::values::{AccountId, Timestamp, TypedId, WarningId};
+use crate::targets::{Aim, Metric, Period, Scope};
+use crate::values::{AccountId, JoinRequestId, Organization, TargetId, Timestamp, TypedId, WarningId};
 use crate::warnings::{Terms, WarningRule, WarningStatus};
 
 /// Each event, and the mail that follows from it.
-pub fn table(at: Timestamp, account: AccountId) -> Vec<(Event, Option<(Kind, To)>)> {
+pub fn table(
+    at: Timestamp,
+    (account, organization, request): (AccountId, Organization, JoinRequestId),
+) -> Vec<(Event, Option<(Kind, To)>)> {
     let (warning, owner, rule) = (WarningId::new_at(at), Some(account), WarningRule::NoSignUp);
     let terms = Terms { active: true, threshold: 14, days: 28, least_cases: 10, due_working_days: 5 };
     let warned = |kind| Some((kind, To::Account(account)));
     let (nothing, word, until) = (None, || "word".to_owned(), at.local_day());
+    let target = TargetId::new_at(at);
+    let aim = Aim { metric: Metric::Started, scope: Scope::default(), period: Period { from: until, to: until } };
     vec![
+        (Event::TargetSet { target, aim, value: 3 }, nothing),
+        (Event::TargetChanged { target, old_value: 3, new_value: 4 }, nothing),
+        (Event::TargetWithdrawn { target, old_value: 4 }, nothing),
+        (
+            Event::JoinAdmitted { organization, request, account, role: word() },
+            Some((Kind::JoinAdmitted, To::Owners(organization))),
+        ),
         (Event::WarningRaised { warning, rule, subject: word(), owner }, warned(Kind::WarningRaised)),
         (Event::WarningRaised { warning, rule, subject: word(), owner: None }, nothing),
         (Event::WarningRaisedAgain { warning, owner }, warned(Kind::WarningRaised)),
