@@ -63,7 +63,7 @@ impl Table {
         self.blocks.iter().flat_map(|block| &block.rows)
     }
 
-    /// The number of a firm by its [`firm_key`].
+    /// The number of a firm by its `firm_key`.
     pub fn firm(&mut self, key: u64) -> u32 {
         let next = u32::try_from(self.last_of.len()).unwrap_or(NOBODY);
         let number = *self.firms.entry(key).or_insert(next);

@@ -33,7 +33,7 @@ pub struct Counted {
     parts: Vec<(Metric, Vec<usize>, tally::Tallied)>,
 }
 
-/// Counts for these targets, in one pass over the trials for each metric and [`scopes::AT_ONCE`] targets.
+/// Counts for these targets, in one pass over the trials for each metric and 64 targets.
 pub fn count(table: &Table, targets: Vec<Target>, as_of: AsOf) -> Counted {
     let mut parts = Vec::new();
     for metric in Metric::ALL {
