@@ -7,8 +7,13 @@ use dungthu::admin::NewStaff;
 use dungthu::clock::Clock;
 use dungthu::config::Config;
 use dungthu::{admin, server};
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
+
+/// What is free goes back to the system: glibc would keep it, for each thread by itself.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Dùng thử: small firms try digital platforms free, and the programme counts who stays.
 #[derive(Parser)]

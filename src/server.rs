@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::conversions;
 use crate::db::{Cause, Db, SchemaState};
 use crate::error::{Code, Error};
-use crate::http::{App, Contract, middleware};
+use crate::http::{Answer, App, Contract, middleware};
 use crate::joining;
 use crate::limits::{Limits, Memory};
 use crate::mail::Transport;
@@ -28,7 +28,10 @@ use std::time::Duration;
 use utoipa::Modify;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, scope};
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config as Shown, SwaggerUi};
+
+/// Where the OpenAPI document is.
+const DOCUMENT: &str = "/openapi.json";
 
 /// How long open requests may take after a stop was asked for.
 const DRAIN_SECONDS: u64 = 20;
@@ -127,19 +130,21 @@ impl Server {
         });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
-        let (contract, catalog) = (Data::new(Contract::of(&openapi())), Data::new(Catalog::default()));
+        let (contract, document) = documented().map_err(|e| e.to_string())?;
+        let catalog = Data::new(Catalog::default());
         catalog.follow(&db).await.map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
         let (shown, figures) = (catalog.clone(), Figures::default());
         let counted = figures.clone();
         let server = HttpServer::new(move || {
-            let (routes, document) = actix_web::App::new()
+            // Each worker's routes tell their document anew; one is enough, and it is large.
+            let (routes, _) = actix_web::App::new()
                 .app_data(app.clone())
                 .app_data(flag.clone())
                 .app_data(contract.clone())
+                .app_data(document.clone())
                 .app_data(shown.clone())
                 .app_data(Data::new(counted.clone()))
                 .into_utoipa_app()
-                .openapi(api::document())
                 .service(scope::scope("/v1").configure(api::v1))
                 .split_for_parts();
             routes
@@ -149,7 +154,8 @@ impl Server {
                 .route("/livez", web::get().to(livez))
                 .route("/readyz", web::get().to(readyz))
                 .service(web::redirect("/docs", "/docs/"))
-                .service(docs(document))
+                .route(DOCUMENT, web::get().to(openapi_json))
+                .service(SwaggerUi::new("/docs/{_:.*}").config(Shown::from(DOCUMENT)))
                 .default_service(web::to(elsewhere))
                 .wrap(Compress::default())
                 .wrap(from_fn(middleware::around))
@@ -210,9 +216,15 @@ pub fn openapi() -> OpenApi {
     document
 }
 
-fn docs(mut document: OpenApi) -> SwaggerUi {
-    api::Shared.modify(&mut document);
-    SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document)
+/// What the document says to whoever asks for a path, and its bytes: made once.
+fn documented() -> crate::error::Result<(Data<Contract>, Data<Answer>)> {
+    let document = openapi();
+    let bytes = Answer::ok(&document)?.digested().compressed()?;
+    Ok((Data::new(Contract::of(&document)), Data::new(bytes)))
+}
+
+async fn openapi_json(document: Data<Answer>) -> Answer {
+    document.get_ref().clone()
 }
 
 async fn livez() -> &'static str {
