@@ -1,9 +1,9 @@
 //! The ended rate: of the trials that ended in a period, how many have converted. For month-by-month operations.
 
 use super::about::{About, Cell, Maturity};
-use super::figures::Table;
-use super::figures::row::day;
-use super::plan::Plan;
+use super::figures::row::{Conversion, Row, day};
+use super::figures::{Confirmed, Place, Table};
+use super::plan::{Plan, add};
 use super::question::Question;
 use super::wilson::Share;
 use crate::error::Result;
@@ -38,25 +38,17 @@ type Counts = [u32; 3];
 /// Errors: 400 for too many cells.
 pub fn ended(table: &Table, question: &Question) -> Result<EndedRate> {
     let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
-    let mut cells = plan.count(
-        table,
-        |place, row| if as_of.has(row.started_on()) { table.ends(place, row, &as_of).0 } else { 0 },
-        |counts: &mut Counts, place, row| {
-            let (trial_end, window_end) = table.ends(place, row, &as_of);
-            let ended = as_of.is_over(trial_end);
-            counts[0] += u32::from(ended);
-            counts[1] += u32::from(ended && as_of.is_over(window_end));
-        },
-    );
-    for (place, row, it) in table.standing(as_of).filter(|(_, row, it)| !row.is_granted() && !it.already_customer) {
+    let each = |cells: &mut Vec<Counts>, place: Place, row: &Row, confirmed: &[Confirmed]| {
         let (trial_end, window_end) = table.ends(place, row, &as_of);
-        if as_of.is_over(trial_end)
-            && day(it.converted) <= window_end
-            && let Some(counts) = plan.cell(row, trial_end).and_then(|cell| cells.get_mut(cell))
-        {
-            counts[2] += 1;
-        }
-    }
+        let ended = !row.is_granted() && as_of.has(row.started_on()) && as_of.is_over(trial_end);
+        let cell = ended.then(|| plan.cell(row, trial_end)).flatten();
+        let Some(counts) = cell.and_then(|cell| cells.get_mut(cell)) else { return };
+        counts[0] += 1;
+        counts[1] += u32::from(as_of.is_over(window_end));
+        let counted = |it: &Conversion| it.stands(&as_of) && !it.already_customer && day(it.converted) <= window_end;
+        counts[2] += confirmed.iter().map(|confirmed| u32::from(counted(&confirmed.it))).sum::<u32>();
+    };
+    let cells = table.fold_beside(|| vec![[0; 3]; plan.cells()], each, |all, more| add(all, more));
     let line = |cell: Cell, [ended, closed, converted]: Counts| EndedLine {
         cell,
         maturity: Maturity::of(closed.into(), ended.into()),

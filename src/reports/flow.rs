@@ -1,8 +1,8 @@
 //! The flow: what happened in a period, each fact by its own day. For targets; never divided by the starts of the period.
 
 use super::about::{About, Cell};
-use super::figures::Table;
-use super::figures::row::{Closed, Row, day};
+use super::figures::row::{Closed, NEVER, Row, day};
+use super::figures::{Confirmed, Day, Table};
 use super::plan::{Plan, add};
 use super::question::Question;
 use crate::error::Result;
@@ -68,33 +68,26 @@ pub fn flow(table: &Table, question: &Question) -> Result<Flow> {
 
 fn counted(table: &Table, question: &Question, plan: &Plan) -> Vec<Counts> {
     let as_of = question.as_of;
-    let each = |cells: &mut Vec<Counts>, _, row: &Row| {
-        if row.is_granted() {
-            return;
-        }
-        let cancelled = if row.closed_how() == Closed::Cancelled { row.closed } else { 0 };
+    let each = |cells: &mut Vec<Counts>, _, row: &Row, confirmed: &[Confirmed]| {
+        let Some(groups) = plan.groups(row.offering, row.origin).filter(|_| !row.is_granted()) else { return };
+        let mut count = |fact: usize, on: Day| {
+            let counts = plan.cell_in(groups, on).and_then(|cell| cells.get_mut(cell));
+            if let Some(count) = counts.and_then(|counts| counts.get_mut(fact)).filter(|_| as_of.has(on)) {
+                *count += 1;
+            }
+        };
+        let cancelled = if row.closed_how() == Closed::Cancelled { row.closed } else { NEVER };
         let days =
             [row.requested_on(), day(row.accepted), row.started_on(), day(row.activated), row.engaged, cancelled];
-        for (fact, on) in days.into_iter().enumerate().filter(|(_, on)| as_of.has(*on)) {
-            let counts = plan.cell(row, on).and_then(|cell| cells.get_mut(cell));
-            if let Some(count) = counts.and_then(|counts| counts.get_mut(fact)) {
-                *count += 1;
+        days.into_iter().enumerate().for_each(|(fact, on)| count(fact, on));
+        for Confirmed { it, .. } in confirmed {
+            if it.stands(&as_of) {
+                count(if it.already_customer { 7 } else { 6 }, day(it.converted));
             }
+            count(8, it.withdrawn);
         }
     };
-    let mut cells = table.fold(|| vec![[0; 9]; plan.cells()], each, |all, more| add(all, more));
-    for (_, row, it) in table.conversions().filter(|(_, row, _)| !row.is_granted()) {
-        let fact = if it.already_customer { 7 } else { 6 };
-        let confirmed = it.stands(&as_of).then(|| (fact, day(it.converted)));
-        let withdrawn = as_of.has(it.withdrawn).then_some((8, it.withdrawn));
-        for (fact, on) in [confirmed, withdrawn].into_iter().flatten() {
-            let counts = plan.cell(row, on).and_then(|cell| cells.get_mut(cell));
-            if let Some(count) = counts.and_then(|counts: &mut Counts| counts.get_mut(fact)) {
-                *count += 1;
-            }
-        }
-    }
-    cells
+    table.fold_beside(|| vec![[0; 9]; plan.cells()], each, |all, more| add(all, more))
 }
 
 impl FlowLine {

@@ -91,13 +91,19 @@ impl Plan {
 
     /// As [`Plan::cell`], by the numbers of an offering and an origin.
     pub fn cell_at(&self, day: Day, offering: u32, origin: u32) -> Option<usize> {
+        self.cell_in(self.groups(offering, origin)?, day)
+    }
+
+    /// What an offering and an origin add to a cell; `None` where such trials are not asked for.
+    pub fn groups(&self, offering: u32, origin: u32) -> Option<u32> {
+        let (offering, origin) = (*self.offerings.get(offering as usize)?, *self.origins.get(origin as usize)?);
+        (offering != OUT && origin != OUT).then_some(offering + origin)
+    }
+
+    /// The cell of trials of these groups that are counted on a day.
+    pub fn cell_in(&self, groups: u32, day: Day) -> Option<usize> {
         let step = *self.steps.get(usize::from(day.checked_sub(self.first)?))?;
-        let offering = *self.offerings.get(offering as usize)?;
-        let origin = *self.origins.get(origin as usize)?;
-        if offering == OUT || origin == OUT {
-            return None;
-        }
-        Some((step * self.across + offering + origin) as usize)
+        Some((step * self.across + groups) as usize)
     }
 
     /// What the sums of a dimension's values come to, cell by cell.
