@@ -211,6 +211,8 @@ fn profile(row: &csv::StringRecord) -> Result<Profile> {
         industries: cell(row, 14)?.split_whitespace().map(industry).collect(),
         support: Some(support),
         hosting: Some(Hosting { country: "VN".to_owned(), place: None }),
+        // Two levels, so that there is something to choose by.
+        security_level: Some(if cell(row, 14)?.is_empty() { 2 } else { 3 }),
         ..Profile::default()
     })
 }
