@@ -1,6 +1,7 @@
 //! What mails about early warnings say.
 
 use super::compose::{Facts, subject};
+use crate::accounts::model::{Office, StaffRole};
 use crate::accounts::offices;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -8,24 +9,27 @@ use crate::mail::{Kind, Queued};
 use crate::reference;
 use crate::values::{Bilingual, LocalDay, Locale, WarningId};
 use crate::warnings::model::Facts as Seen;
-use crate::warnings::{self, WarningRule};
+use crate::warnings::{self, WarningRule, WarningStatus};
 
 /// In place of figures, where there are none.
 const NOT_LOOKED_FOR: Bilingual = Bilingual {
-    vi: "Không còn gì để xét: quy tắc không còn được áp dụng, đối tượng không còn số liệu, hoặc kỳ của chỉ tiêu đã hết.",
-    en: "There is nothing to judge any more: the rule is no longer applied, there are no figures, or the target's period is over.",
+    vi: "Không còn gì để xét: quy tắc không còn được áp dụng, đối tượng không còn số liệu hoặc không còn được cung cấp, hoặc chỉ tiêu đã hết kỳ hay bị hủy.",
+    en: "There is nothing to judge any more: the rule is no longer applied, there are no figures, it is not on offer, or the target is over or withdrawn.",
 };
 
 /// The facts of a mail to a warning's owner; else why it no longer fits.
 pub(super) fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let it = warnings::find(tx, subject::<WarningId>(row)?)?;
     let to = row.account()?;
-    if offices::office(tx, to)?.is_none() {
-        return Ok(Some("not in office any more"));
+    if !offices::office(tx, to)?.is_some_and(|office| may_read(&office, it.province_code.as_deref())) {
+        return Ok(Some("not theirs to read any more"));
     }
     let raised = row.kind == Kind::WarningRaised;
     if raised && !it.status.is_open() {
         return Ok(Some("dealt with meanwhile"));
+    }
+    if raised && it.status == WarningStatus::Snoozed {
+        return Ok(Some("snoozed meanwhile"));
     }
     if raised && it.owner_id != Some(to) {
         return Ok(Some("handed on meanwhile"));
@@ -50,6 +54,15 @@ pub(super) fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut F
         ("warning_id", it.id.to_string()),
     ]);
     Ok(None)
+}
+
+/// Whether who holds this office reads warnings of a province, or of none.
+fn may_read(office: &Office, province: Option<&str>) -> bool {
+    match office.role {
+        StaffRole::Analyst | StaffRole::Auditor | StaffRole::Administrator => true,
+        StaffRole::ProvinceOfficer => province.is_some() && office.province.as_deref() == province,
+        _ => false,
+    }
 }
 
 fn category(tx: &mut Tx<'_>, code: Option<&str>, locale: Locale) -> Result<String> {
@@ -101,7 +114,7 @@ impl Said<'_> {
                 format!(
                     "Trong các lượt dùng thử bắt đầu từ {from} đến {to}, {now} được sử dụng trong 30 ngày đầu; với các lượt bắt đầu từ {earlier} đến {until} là {before}."
                 ),
-                format!("Tỷ lệ giảm {value} điểm phần trăm; ngưỡng cảnh báo: {threshold} điểm."),
+                format!("Tỷ lệ giảm {value} điểm phần trăm; ngưỡng cảnh báo: {threshold} điểm phần trăm."),
             ),
             Locale::En => (
                 format!(
@@ -121,13 +134,13 @@ impl Said<'_> {
                 format!(
                     "Trong các lượt dùng thử kết thúc từ {from} đến {to}, {own} đã chuyển đổi; ở các nền tảng khác thuộc nhóm {category} là {others}."
                 ),
-                format!("Chênh lệch là {value} điểm phần trăm; ngưỡng cảnh báo: {threshold} điểm."),
+                format!("Chênh lệch là {value} điểm phần trăm; ngưỡng cảnh báo: {threshold} điểm phần trăm."),
             ),
             Locale::En => (
                 format!(
                     "Of the trials that ended from {from} to {to}, {own} converted; of those of other platforms of the category {category}, {others}."
                 ),
-                format!("They lie {value} percentage points apart; the threshold is {threshold}."),
+                format!("The difference is {value} percentage points; the threshold is {threshold}."),
             ),
         }
     }

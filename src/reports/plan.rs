@@ -9,9 +9,6 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use std::ops::RangeInclusive;
 
-/// Cells of one answer, at most.
-pub const CELLS: usize = 2_000;
-
 /// Stands for a trial that is not asked for.
 const OUT: u32 = u32::MAX;
 
@@ -39,7 +36,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Errors: 400 for more than [`CELLS`] cells, where each has so many `columns`.
+    /// Errors: 400 for more cells than the question may have, where each has so many `columns`.
     pub fn of(question: &Question, table: &Table, columns: usize) -> Result<Self> {
         let axes: Vec<Axis> = question.group_by.iter().map(|dimension| Axis::of(*dimension, question, table)).collect();
         let (first, last) = question.days().into_inner();
@@ -53,9 +50,9 @@ impl Plan {
         }
         let across: usize = axes.iter().map(|axis| axis.values.len()).product();
         let cells = across * periods.len() * columns;
-        if cells > CELLS {
+        if cells > question.cells {
             let code = FaultCode::TooManyCells;
-            let possible = format!("{cells} > {CELLS}");
+            let possible = format!("{cells} > {}", question.cells);
             return Err(Error::faulty(
                 Code::InvalidQuery,
                 vec![Fault { pointer: "group_by".to_owned(), code, possible }],

@@ -3,7 +3,7 @@
 use super::figures::Dimension;
 use super::figures::row::AsOf;
 use super::files::ReportFormat;
-use super::question::{Filter, FilterValue, Interval, Question};
+use super::question::{CELLS, Filter, FilterValue, Interval, Question};
 use super::store;
 use crate::businesses::SizeClass;
 use crate::db::Conn;
@@ -113,7 +113,7 @@ macro_rules! queries {
                 let as_of = as_of(faults, self.as_of.as_deref(), now);
                 let (interval, (from, to)) = (self.interval, period?);
                 let (province_code, window_days) = (None, Vec::new());
-                Some(Question { from, to, interval, group_by: group_by?, filters, as_of: as_of?, province_code, window_days })
+                Some(Question { from, to, interval, group_by: group_by?, filters, as_of: as_of?, province_code, window_days, cells: CELLS })
             }
 
             /// The question of somebody who sees one province alone, or all.

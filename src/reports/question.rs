@@ -51,6 +51,9 @@ pub struct Filter {
 #[schema(value_type = String, max_length = 60, example = "79")]
 pub struct FilterValue(pub String);
 
+/// Cells of one answer to somebody, at most.
+pub const CELLS: usize = 2_000;
+
 /// A question, checked.
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -65,6 +68,8 @@ pub struct Question {
     pub province_code: Option<String>,
     /// Days that a conversion may come after its trial's end: of all rules that there are.
     pub window_days: Vec<i64>,
+    /// Cells that the answer may have, at most.
+    pub cells: usize,
 }
 
 impl Question {
@@ -72,7 +77,7 @@ impl Question {
     pub fn by_month(from: LocalDay, to: LocalDay) -> Self {
         let (as_of, group_by, filters) = (AsOf::end_of(to), Vec::new(), Vec::new());
         let (interval, province_code, window_days) = (Some(Interval::Month), None, Vec::new());
-        Self { from, to, interval, group_by, filters, as_of, province_code, window_days }
+        Self { from, to, interval, group_by, filters, as_of, province_code, window_days, cells: CELLS }
     }
 
     /// The sums that answer it, and the dimension of theirs by which it groups (any, where it does not): as of now, without

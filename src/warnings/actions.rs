@@ -25,7 +25,7 @@ pub fn look(tx: &mut Tx<'_>, day: LocalDay, found: &[Finding]) -> Result<usize> 
         changed += usize::from(match held.remove(&(it.rule, it.subject_id.clone())) {
             None => raise(tx, &mut owners, it)?,
             Some(known) if comes_again(&known, day) => raise_again(tx, &mut owners, known, it)?,
-            Some(known) => hand_on(tx, &mut owners, known)?,
+            Some(known) => hand_on(tx, &mut owners, known, it)?,
         });
     }
     let judged: HashMap<_, _> = found.iter().map(|it| ((it.rule, it.subject_id.clone()), it)).collect();
@@ -56,13 +56,14 @@ fn raise_again(tx: &mut Tx<'_>, owners: &mut Owners, known: Warning, it: &Findin
     Ok(true)
 }
 
-/// Whose owner has left the office, or has none, gets another one, if there is somebody.
-fn hand_on(tx: &mut Tx<'_>, owners: &mut Owners, known: Warning) -> Result<bool> {
-    let owner = owners.choose(tx, known.province_code.as_deref(), known.owner_id)?;
-    let Some(next_owner) = owner.filter(|_| known.status.is_open() && owner != known.owner_id) else {
+/// Whose owner has left the office, or has none, gets another one, if there is somebody: with as much time as at first.
+fn hand_on(tx: &mut Tx<'_>, owners: &mut Owners, known: Warning, it: &Finding) -> Result<bool> {
+    if !known.status.is_open() {
         return Ok(false);
-    };
-    let next = Warning { owner_id: owner, ..known };
+    }
+    let owner = owners.choose(tx, known.province_code.as_deref(), known.owner_id)?;
+    let Some(next_owner) = owner.filter(|_| owner != known.owner_id) else { return Ok(false) };
+    let next = Warning { owner_id: owner, due_on: known.due_on.max(due_on(tx, it)?), ..known };
     write(tx, &next, WarningStep::HandedOn, &Said { owner, ..Said::default() })?;
     tx.record(Event::WarningHandedOn { warning: next.id, owner: next_owner })?;
     Ok(true)

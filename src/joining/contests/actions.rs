@@ -7,7 +7,7 @@ use crate::accounts::members::{self, Act, MemberRole};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
-use crate::joining;
+use crate::joining::{self, requests};
 use crate::reference::{self, ReasonList};
 use crate::secrets::Key;
 use crate::values::{AccountId, ContestId, Organization};
@@ -57,6 +57,7 @@ pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: 
     joining::check_texts(tx, key, organization, &[("/reason", why)])?;
     store::decide(tx, id, by, &Decision::HandOver { why: why.to_owned() })?;
     let removed = members::actions::hand_over(tx, organization, contest.account_id)?;
+    requests::actions::close(tx, organization, contest.account_id)?;
     tx.record(Event::HandedOver { organization, contest: id, to: contest.account_id })?;
     for account in removed {
         tx.record(Event::MemberReplaced { organization, contest: id, account })?;

@@ -9,6 +9,7 @@ use crate::accounts::model::email_key;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
+use crate::joining::requests;
 use crate::values::{AccountId, InvitationId, Organization, Timestamp};
 
 /// An owner invites an address. Whether somebody has registered it makes no difference: not to the answer, and not to
@@ -113,6 +114,7 @@ fn join(tx: &mut Tx<'_>, by: AccountId, invitation: &Invitation) -> Result<Invit
     open_and_locked(tx, organization, invitation.id)?;
     store::end(tx, invitation.id, InvitationStatus::Accepted)?;
     members::actions::admit(tx, organization, by, invitation.role)?;
+    requests::actions::close(tx, organization, by)?;
     let role = invitation.role.to_string();
     tx.record(Event::InvitationAccepted { organization, invitation: invitation.id, account: by, role })?;
     store::find(tx, invitation.id)

@@ -22,7 +22,7 @@ pub fn ask(tx: &mut Tx<'_>, key: &Key, by: AccountId, sought: &Sought, message: 
     if members::find(tx, organization, by)?.is_some() {
         return Err(Error::new(Code::AlreadyMember));
     }
-    if store::is_open(tx, organization, by)? {
+    if store::open(tx, organization, by)?.is_some() {
         return Err(Error::new(Code::JoinRequestExists));
     }
     let request = store::insert(tx, organization, by, message)?;
@@ -96,6 +96,9 @@ pub fn turn_down(
     reason: (String, Option<String>),
 ) -> Result<JoinRequest> {
     let (request, organization) = left_to_staff(tx, by, id)?;
+    if members::find(tx, organization, request.account_id)?.is_some() {
+        return Err(Error::new(Code::AlreadyMember));
+    }
     turn_away(tx, key, organization, &request, reason, &By::Staff(by, None))
 }
 
@@ -143,6 +146,15 @@ fn turn_away(
     store::end(tx, id, &End::Refused { code: code.clone(), text }, by)?;
     tx.record(Event::JoinRefused { organization, request: id, account, reason: code })?;
     store::find(tx, id)
+}
+
+/// Who has come to belong to an organization asks for nothing any more.
+pub fn close(tx: &mut Tx<'_>, organization: Organization, account: AccountId) -> Result<()> {
+    if let Some(request) = store::open(tx, organization, account)? {
+        store::end(tx, request, &End::Withdrawn, &By::Them)?;
+        tx.record(Event::JoinWithdrawn { organization, request, account })?;
+    }
+    Ok(())
 }
 
 /// Who asked takes the request back.

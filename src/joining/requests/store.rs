@@ -32,11 +32,10 @@ pub fn find_by(conn: &mut Conn, account: AccountId, id: JoinRequestId) -> Result
     if found.account_id == account { Ok(found) } else { Err(Error::not_found()) }
 }
 
-/// Whether a request of this person to this organization waits.
-pub fn is_open(conn: &mut Conn, organization: Organization, account: AccountId) -> Result<bool> {
+/// The request of this person to this organization that waits.
+pub fn open(conn: &mut Conn, organization: Organization, account: AccountId) -> Result<Option<JoinRequestId>> {
     let open = j::table.filter(of!(organization)).filter(j::account_id.eq(account)).filter(j::status.eq(Status::Open));
-    let found: Option<JoinRequestId> = open.select(j::id).first(conn).optional()?;
-    Ok(found.is_some())
+    Ok(open.select(j::id).first(conn).optional()?)
 }
 
 /// The requests to an organization, newest first.

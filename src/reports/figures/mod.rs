@@ -18,18 +18,22 @@ use crate::db::{self, Conn, Db};
 use crate::error::{Code, Error, Result};
 use crate::http::Answer;
 use crate::values::LocalDay;
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use read::Part;
 use row::AsOf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
 
 /// How often a server looks whether trials have changed, so that a question has little to read.
 pub const LOOK: Duration = Duration::from_millis(500);
 
 /// How long a question waits while all trials are being read.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long it waits for its turn later: the database is away, or slow.
+const PATIENCE_ONCE_READY: Duration = Duration::from_secs(10);
 
 /// Connections that read at once for the first time: of SQLite's four, two stay for everything else.
 const READERS: usize = 2;
@@ -51,9 +55,16 @@ impl Figures {
     ///
     /// Errors: 503 while all trials are being read for the first time, and while the database is away.
     pub async fn follow(&self, db: &Db) -> Result<()> {
-        let patience = if self.ready.load(Ordering::SeqCst) { Duration::MAX } else { PATIENCE };
-        let turn = tokio::time::timeout(patience, self.seen.lock()).await;
-        let mut seen = turn.map_err(|_| Error::wait(Code::FiguresBeingRead, PATIENCE))?;
+        let patience = if self.ready.load(Ordering::SeqCst) { PATIENCE_ONCE_READY } else { PATIENCE };
+        let turn = tokio::time::timeout(patience, self.seen.clone().lock_owned()).await;
+        let seen = turn.map_err(|_| Error::wait(Code::FiguresBeingRead, PATIENCE))?;
+        // Who asks may go away meanwhile: what is begun is brought to its end, and nobody else begins before that.
+        let (this, db) = (self.clone(), db.clone());
+        tokio::spawn(async move { this.catch_up(&db, seen).await }).await.map_err(Error::internal)?
+    }
+
+    /// As [`Figures::follow`], for whoever's turn it is.
+    async fn catch_up(&self, db: &Db, mut seen: OwnedMutexGuard<Option<i64>>) -> Result<()> {
         let known = match *seen {
             Some(known) => known,
             // What happens from there on is read again: it may be in some of the rows already.
@@ -85,7 +96,9 @@ impl Figures {
         *written(&self.table) = Table::default();
         let (last, parts) = db.read(|conn| Ok((db::last_place(conn)?, read::parts(conn)?))).await?;
         let parts = Mutex::new(parts.into_iter());
-        try_join_all((0..READERS).map(|_| self.read_parts(db, &parts))).await?;
+        // All are waited for, also where one fails: what it has begun would be written into the next attempt.
+        let read = join_all((0..READERS).map(|_| self.read_parts(db, &parts))).await;
+        read.into_iter().collect::<Result<Vec<()>>>()?;
         Ok(last)
     }
 

@@ -7,7 +7,7 @@ use crate::faults::Faults;
 use crate::reports::figures::Dimension;
 use crate::reports::figures::row::AsOf;
 use crate::reports::query;
-use crate::reports::question::Question;
+use crate::reports::question::{CELLS, Question};
 use crate::values::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -66,7 +66,7 @@ impl TrialRowsQuery {
         let (interval, group_by, province_code, window_days) = (None, Vec::new(), None, Vec::new());
         let asked = period.map(|(from, to)| {
             let as_of = AsOf::now(now);
-            Question { from, to, interval, group_by, filters, as_of, province_code, window_days }
+            Question { from, to, interval, group_by, filters, as_of, province_code, window_days, cells: CELLS }
         });
         query::checked(conn, query::query(faults, asked)?, own)
     }

@@ -11,7 +11,11 @@ use dungthu::db::DatabaseUrl;
 use std::collections::BTreeSet;
 
 /// Tables whose size people decide on, not how many trials there are.
-const SMALL: [&str; 26] = [
+// Warnings that hold are read on a morning; of a rule and a subject there is one.
+const SMALL: [&str; 29] = [
+    "warning_rules",
+    "warning_looks",
+    "warnings",
     "ministries",
     "categories",
     "provinces",

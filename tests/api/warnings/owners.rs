@@ -63,6 +63,33 @@ engines! {
         assert_eq!(steps(&who, &warning).await, ["raised", "handed_on", "handed_on", "handed_on"]);
     }
 
+    async fn who_has_gone_to_another_province_is_told_nothing_of_the_former_one(app) {
+        let ofc = officer(app, "79").await;
+        look(app, vec![silent(app, "79", 14)]).await;
+        // Before the mail is written, and when it ends.
+        let gone = Office { role: StaffRole::ProvinceOfficer, province: Some("01".to_owned()) };
+        app.set_office("officer79@demo.example", Some(gone)).await;
+        assert_eq!(to(app).await, Vec::<String>::new());
+        app.advance(DAY);
+        assert_eq!(look(app, vec![silent(app, "79", 1)]).await, 1, "it has ended");
+        assert_eq!(to(app).await, Vec::<String>::new());
+        drop(ofc);
+        for (province, role) in [("48", StaffRole::Reviewer), ("92", StaffRole::Analyst)] {
+            let (who, address) = (officer(app, province).await, format!("officer{province}@demo.example"));
+            app.advance(DAY);
+            look(app, vec![silent(app, province, 14)]).await;
+            app.mails().await;
+            app.set_office(&address, Some(role.into())).await;
+            app.advance(DAY);
+            look(app, vec![silent(app, province, 1)]).await;
+            // An analyst sees all provinces, a reviewer none.
+            let told = if role == StaffRole::Analyst { vec![address.clone()] } else { Vec::new() };
+            assert_eq!(to(app).await, told, "{role}");
+            app.set_office(&address, None).await;
+            drop(who);
+        }
+    }
+
     async fn who_has_left_the_office_hands_on_what_is_open(app) {
         let one = officer(app, "79").await;
         look(app, vec![silent(app, "79", 14)]).await;

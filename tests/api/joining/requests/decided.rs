@@ -1,6 +1,7 @@
 //! Staff decide, on evidence, what owners have not answered in fourteen days.
 
 use super::{admit, household, status, turn_down, withdraw};
+use crate::joining::invitations::accept;
 use crate::members::{firms, person};
 use crate::support::client::text;
 use crate::support::{Client, json};
@@ -106,6 +107,24 @@ engines! {
         app.mails().await;
         app.unchanged(admit(&reviewer, &ids[1], "member")).await.problem(409, "wrong_state");
         assert_eq!(firm.roles(&firm.owner).await.len(), if ours.status == 200 { 2 } else { 1 });
+    }
+
+    async fn who_was_invited_meanwhile_asks_for_nothing_any_more(app) {
+        for firm in firms(app).await {
+            let (firm, who) = (firm.anew(app).await, person(app).await);
+            let (id, address) = (firm.request_of(app, &who).await, email(&who).await);
+            let invitation = firm.invited(&address, "member").await;
+            app.mails().await;
+            accept(&who, &invitation).await.ok(200);
+            assert_eq!(status(&who, &id).await, "withdrawn");
+            app.advance(FOURTEEN_DAYS + Duration::from_secs(1));
+            let reviewer = app.reviewer().await;
+            assert_eq!(reviewer.get("/v1/join-requests").await.ok(200)["data"], json!([]));
+            for reply in [app.unchanged(admit(&reviewer, &id, "manager")).await, app.unchanged(turn_down(&reviewer, &id, "other")).await] {
+                reply.problem(409, "wrong_state");
+            }
+            app.mails().await;
+        }
     }
 
     async fn evidence_holds_no_households_number(app) {
