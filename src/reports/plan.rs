@@ -94,7 +94,7 @@ impl Plan {
     /// What an offering and an origin add to a cell; `None` where such trials are not asked for.
     pub fn groups(&self, offering: u32, origin: u32) -> Option<u32> {
         let (offering, origin) = (*self.offerings.get(offering as usize)?, *self.origins.get(origin as usize)?);
-        (offering != OUT && origin != OUT).then_some(offering + origin)
+        (offering != OUT && origin != OUT).then(|| offering + origin)
     }
 
     /// The cell of trials of these groups that are counted on a day.

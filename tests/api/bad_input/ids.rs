@@ -122,7 +122,7 @@ fn in_queries(world: &World, operation: &Operation, digits: &str) -> Vec<Row> {
     for name in operation.query.iter().filter(|name| name.ends_with("_id")) {
         let prefix = match name.as_str() {
             "platform_id" => PlatformId::PREFIX,
-            "account_id" => AccountId::PREFIX,
+            "account_id" | "owner_id" => AccountId::PREFIX,
             "vendor_id" => VendorId::PREFIX,
             "trial_id" => TrialId::PREFIX,
             // Of a province, too, which has a code.
