@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How a target stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The period is over, all is decided, and it was not reached.
@@ -59,9 +59,10 @@ pub struct Progress {
     pub difference: Option<i64>,
     /// Of a rate, what it is of, as in the reports, with its interval; null of a flow.
     pub share: Option<Share>,
-    /// What must happen in each week that is left, of a flow that is not reached; of a rate how many of the open trials must make it: more than there are open, where it is out of reach.
+    /// What must happen in each week that is left, of a flow that is not reached.
     #[schema(minimum = 0, maximum = 7_000_000_000_i64, example = 12.5)]
     pub needed_per_week: Option<f64>,
+    /// Of a rate, how many of the open trials must make it: more than there are open, where it is out of reach.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub needed_of_open: Option<i64>,
     /// What happened in a week, of a flow, on average of the last 28 days.

@@ -2,6 +2,7 @@
 
 use super::chain::{AGES, History};
 use super::life::{Life, Stay, Whereabouts};
+use super::members::member;
 use super::{Basis, Progress, Verdict, count};
 use crate::reports::figures::row::{AsOf, Closed, Conversion, Row, local};
 use crate::reports::figures::{Day, Table};
@@ -238,10 +239,11 @@ fn few_trials_and_long_periods_are_told_with_as_much_doubt_as_they_deserve() {
 /// While nobody knows what becomes of a trial after so many days, nothing is said of conversions.
 #[test]
 fn a_young_programme_says_nothing_that_it_cannot_know() {
-    let table = programme(7, 3.0);
+    let table = programme(7, 9.0);
     let of = |metric, on| one(&table, target(metric, 500, (BEGIN, BEGIN + 364), None), on);
     for metric in [Metric::Conversions, Metric::CohortRate, Metric::EndedRate] {
-        for age in [20, 60, 100] {
+        // On the last of these days more than enough have converted, and nobody has been looked at to the end.
+        for age in [20, 60, 115] {
             let seen = of(metric, BEGIN + age);
             assert_eq!((seen.forecast, seen.verdict), (None, Verdict::Unknown), "{metric} after {age} days");
         }
@@ -252,6 +254,19 @@ fn a_young_programme_says_nothing_that_it_cannot_know() {
     let young = of(Metric::Requested, BEGIN + 27).forecast.expect("a forecast");
     let outcome = of(Metric::Requested, BEGIN + 400).actual.expect("a number");
     assert!((young.low..=young.high).contains(&outcome) && young.expected > outcome / 2, "{young:?} {outcome}");
+}
+
+#[test]
+fn a_use_counts_until_the_thirtieth_day_after_the_start() {
+    let started = BEGIN + 3;
+    for (days, has_won) in [(0, true), (30, true), (31, false)] {
+        let (provisioned, activated) = (noon(started), noon(started + days));
+        let row = Row { requested: noon(BEGIN), provisioned, activated, ..Row::default() };
+        let ends = (started + 90, started + 150);
+        let it =
+            member(Metric::ActivatedByDay30, &row, ends, None, &AsOf::end_of(local(started + 60))).expect("a member");
+        assert_eq!((it.on, it.is_counted, it.has_won, it.left), (started, true, has_won, None), "after {days} days");
+    }
 }
 
 /// What a day is still to bring lies ahead, until it is over.
