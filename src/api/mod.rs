@@ -24,9 +24,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every operation of the API; the paths are relative to `/v1`.
 pub fn v1(config: &mut ServiceConfig<'_>) {
-    // The middleware has read each body within its operation's limit; actix's own is smaller than a file's.
+    // The middleware has read each body within its operation's limit; actix's own is smaller than a file's. Routes are tried
+    // one after the other: what is asked most comes first.
     config
         .app_data(PayloadConfig::new(MAX_FILE))
+        .configure(catalog::routes::routes)
         .configure(accounts::routes::routes)
         .configure(accounts::me::routes::routes)
         .configure(accounts::sessions::routes::routes)
@@ -40,7 +42,6 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(rules::routes::routes)
         .configure(businesses::routes::routes)
         .configure(vendors::routes::routes)
-        .configure(catalog::routes::routes)
         .configure(trials::routes::routes)
         .configure(trials::extensions::routes::routes)
         .configure(trials::places::routes::routes)

@@ -23,6 +23,7 @@ use crate::values::Timestamp;
 use conn::Manager;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use writer::Writer;
 
 type Pool = diesel::r2d2::Pool<Manager>;
@@ -30,6 +31,9 @@ type Pool = diesel::r2d2::Pool<Manager>;
 /// What follows from recorded events, run in their transaction before it commits. Handed over when the server is
 /// wired, so that this room knows no feature.
 pub type FollowUp = fn(&mut Tx<'_>, &[Recorded]) -> Result<()>;
+
+/// How long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Times a PostgreSQL transaction is run again after a deadlock, a serialization failure or a stale version.
 const ATTEMPTS: u32 = 5;
@@ -42,6 +46,8 @@ pub struct Db {
 
 struct Inner {
     pool: Pool,
+    /// One for each connection of the pool: who waits for one waits here, without a thread of its own.
+    places: Arc<Semaphore>,
     writer: Option<Writer>,
     url: DatabaseUrl,
     clock: Clock,
@@ -57,7 +63,7 @@ impl Db {
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(5))
+            .connection_timeout(PATIENCE)
             .error_handler(Box::new(conn::Quiet))
             .build(Manager::new(url.clone()))
             .map_err(|e| Error::because(Code::Unavailable, e))?;
@@ -65,6 +71,7 @@ impl Db {
         Ok(Self {
             inner: Arc::new(Inner {
                 pool,
+                places: Arc::new(Semaphore::new(connections as usize)),
                 writer,
                 url: url.clone(),
                 clock,
@@ -99,8 +106,7 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
-        let db = self.clone();
-        blocking(move || f(&mut *db.connection()?)).await
+        self.in_turn(move |db| f(&mut *db.connection()?)).await
     }
 
     /// Runs `f` in one transaction: everything it did is on disk when this returns `Ok`, and nothing of it happened
@@ -114,15 +120,29 @@ impl Db {
     {
         let written = match &self.inner.writer {
             Some(writer) => writer.write(cause, f).await,
-            None => {
-                let db = self.clone();
-                blocking(move || db.write_pooled(&cause, &f)).await
-            }
+            None => self.in_turn(move |db| db.write_pooled(&cause, &f)).await,
         };
         if written.is_ok() {
             self.inner.committed.notify_one();
         }
         written
+    }
+
+    /// Runs `f`, which uses one connection at a time, on a blocking thread as soon as there is one for it.
+    async fn in_turn<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Self) -> Result<T> + Send + 'static,
+    {
+        let turn = tokio::time::timeout(PATIENCE, self.inner.places.clone().acquire_owned()).await;
+        let place = turn.map_err(|e| Error::because(Code::Unavailable, e))?.map_err(Error::internal)?;
+        let db = self.clone();
+        blocking(move || {
+            let done = f(&db);
+            drop(place);
+            done
+        })
+        .await
     }
 
     fn connection(&self) -> Result<diesel::r2d2::PooledConnection<Manager>> {

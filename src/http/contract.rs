@@ -35,7 +35,7 @@ pub struct Contract {
 
 /// One operation.
 #[derive(Default)]
-struct Known {
+pub struct Known {
     method: &'static str,
     query: Vec<String>,
     /// Whether it looks at the version that `If-Match` names.
@@ -76,31 +76,31 @@ impl Contract {
         found
     }
 
-    fn operation(&self, request: &ServiceRequest) -> Option<&Known> {
-        let operations = self.operations.get(&request.match_pattern()?)?;
-        operations.iter().find(|known| known.method == request.method().as_str())
+    /// The operation that a request asks for, by its path template.
+    pub fn operation(&self, pattern: Option<&str>, method: &Method) -> Option<&Known> {
+        self.operations.get(pattern?)?.iter().find(|known| known.method == method.as_str())
     }
+}
 
-    /// Whom the operation is for; nothing for what is served beside the API, or nowhere.
+impl Known {
+    /// Whom the operation is for; nothing for what is served beside the API.
     ///
     /// Errors: 403 for an operation that no line of the table of access names.
-    pub fn rule(&self, request: &ServiceRequest) -> Result<Option<&'static Rule>> {
-        let Some(known) = self.operation(request) else { return Ok(None) };
-        let of_api = request.path().starts_with("/v1/");
-        if of_api && known.rule.is_none() { Err(Error::with(Code::Forbidden, "nobody")) } else { Ok(known.rule) }
+    pub fn rule(&self, path: &str) -> Result<Option<&'static Rule>> {
+        let of_api = path.starts_with("/v1/");
+        if of_api && self.rule.is_none() { Err(Error::with(Code::Forbidden, "nobody")) } else { Ok(self.rule) }
     }
 
     /// Whether the operation's body is a file.
-    pub fn takes_file(&self, request: &ServiceRequest) -> bool {
-        self.operation(request).is_some_and(|known| known.file)
+    pub const fn takes_file(&self) -> bool {
+        self.file
     }
 
     /// Errors: 400 for a version named to an operation that looks at none, before anything is done: no precondition is passed
     /// over in silence (RFC 9110, 13.1.1).
     pub fn check_versions(&self, request: &ServiceRequest) -> Result<()> {
         let named = request.method() != Method::GET && request.headers().contains_key(header::IF_MATCH);
-        let taken = self.operation(request).is_none_or(|known| known.versions);
-        if named && !taken { Err(Error::new(Code::VersionNotTaken)) } else { Ok(()) }
+        if named && !self.versions { Err(Error::new(Code::VersionNotTaken)) } else { Ok(()) }
     }
 
     /// Errors: 400 for a query parameter that the operation does not have.
@@ -108,15 +108,14 @@ impl Contract {
         if request.query_string().is_empty() {
             return Ok(());
         }
-        let Some(Known { query: known, .. }) = self.operation(request) else { return Ok(()) };
         let query: Vec<(String, String)> =
             serde_urlencoded::from_str(request.query_string()).map_err(|e| Error::because(Code::InvalidQuery, e))?;
         let refused = |name: &str, code, possible| {
             let fault = Fault { pointer: name.chars().take(100).collect(), code, possible };
             Err(Error::faulty(Code::InvalidQuery, vec![fault]))
         };
-        if let Some((name, _)) = query.iter().find(|(name, _)| !known.contains(name)) {
-            return refused(name, FaultCode::UnknownParameter, known.join(", "));
+        if let Some((name, _)) = query.iter().find(|(name, _)| !self.query.contains(name)) {
+            return refused(name, FaultCode::UnknownParameter, self.query.join(", "));
         }
         match query.iter().find(|(_, value)| value.contains('\0')) {
             Some((name, _)) => refused(name, FaultCode::ForbiddenCharacter, String::new()),

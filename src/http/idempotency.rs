@@ -39,7 +39,7 @@ impl Key {
         let body = secrets::hex(&seen.body_digest);
         let whole = format!("{}\0{}\0{versions}\0{body}", request.method(), request.uri());
         Self {
-            route: format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
+            route: format!("{} {}", request.method(), seen.route.as_deref().unwrap_or_default()),
             anonymous: secrets::hex(&key.digest(&seen.client.to_string())),
             vendor,
             text: text.to_owned(),

@@ -2,8 +2,8 @@
 
 use super::actors::{Person, authenticate};
 use super::call::App;
-use super::contract::Contract;
 use super::middleware::Seen;
+use crate::access::Rule;
 use crate::db::Cause;
 use crate::error::{Code, Error};
 use crate::events::Event;
@@ -51,11 +51,9 @@ pub fn client(app: &App, request: &ServiceRequest) -> Client {
 ///
 /// Errors: 429 for one request too many, before anything is looked up for it; 401; 403 for a key from elsewhere; what
 /// [`Rule::check`] refuses.
-///
-/// [`Rule::check`]: crate::access::Rule::check
 pub async fn admit(
     app: &App,
-    contract: &Contract,
+    rule: Option<&'static Rule>,
     request: &ServiceRequest,
     seen: &Seen,
     told: &mut Told,
@@ -66,7 +64,7 @@ pub async fn admit(
     }
     let (now, client) = (app.db.now(), Caller::Client(seen.client));
     let reads = request.method() == Method::GET;
-    let Some(rule) = contract.rule(request)?.filter(|rule| rule.is_secured()) else {
+    let Some(rule) = rule.filter(|rule| rule.is_secured()) else {
         let both = [Policy::Anonymous, Policy::AnonymousWrites];
         return counted(app.memory.take(now, client, if reads { &both[..1] } else { &both }), told);
     };
@@ -87,7 +85,7 @@ pub async fn admit(
     if elsewhere {
         return Err(Error::new(Code::AddressNotAllowed));
     }
-    rule.check(person.standing(), path_id(request).as_deref(), now)?;
+    rule.check(person.standing(), seen.path_id(request.path()), now)?;
     if let Some(key) = person.key() {
         app.uses.keys.note(key, now);
     }
@@ -114,13 +112,6 @@ pub async fn record(app: &App, asker: &Asker, code: Code) {
     if let Err(error) = app.db.write(cause, move |tx| tx.record(event.clone())).await {
         tracing::warn!(request_id = request.as_str(), %error, "a refusal was not written down");
     }
-}
-
-/// The segment of the path where its template has `{id}`.
-fn path_id(request: &ServiceRequest) -> Option<String> {
-    let pattern = request.match_pattern()?;
-    let place = pattern.split('/').position(|part| part == "{id}")?;
-    request.path().split('/').nth(place).map(str::to_owned)
 }
 
 fn counted(new: Told, told: &mut Told) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 
 use super::answer::ENCODED;
 use super::call::App;
-use super::contract::Contract;
+use super::contract::{Contract, Known};
 use super::limited::{self, Asker};
 use crate::error::{Code, Error};
 use crate::limits::{Client, Told};
@@ -47,8 +47,18 @@ pub struct Seen {
     pub id: RequestId,
     pub locale: Locale,
     pub client: Client,
+    /// The template of its path, where something is there. Looked for once: all routes are gone through for it.
+    pub route: Option<String>,
     /// SHA-256 of the body.
     pub body_digest: Vec<u8>,
+}
+
+impl Seen {
+    /// The segment of the path where its template has `{id}`.
+    pub fn path_id<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let place = self.route.as_ref()?.split('/').position(|part| part == "{id}")?;
+        path.split('/').nth(place)
+    }
 }
 
 /// Wraps a whole request.
@@ -65,12 +75,13 @@ pub async fn around<B: MessageBody + 'static>(
     let mut told = Told::default();
     let stopping = request.app_data::<Data<AtomicBool>>().is_some_and(|ready| !ready.load(Ordering::SeqCst));
     let policy = if request.path().starts_with("/docs") { DOCS_POLICY } else { API_POLICY };
-    let (method, route) = (request.method().clone(), request.match_pattern().unwrap_or_default());
+    let (method, route) = (request.method().clone(), request.match_pattern());
     if method == Method::HEAD {
         // As GET; the connection leaves the body out (RFC 9110, 9.3.2).
         request.head_mut().method = Method::GET;
     }
-    let answered = served(request, next, &app, Seen { id, locale, client, body_digest: Vec::new() }, &mut told).await;
+    let seen = Seen { id, locale, client, route: route.clone(), body_digest: Vec::new() };
+    let answered = served(request, next, &app, seen, &mut told).await;
     let status = answered
         .as_ref()
         .map_or_else(|error| error.as_response_error().status_code(), ServiceResponse::status)
@@ -78,7 +89,7 @@ pub async fn around<B: MessageBody + 'static>(
     tracing::info!(
         request_id = id.as_str(),
         method = method.as_str(),
-        route,
+        route = route.unwrap_or_default(),
         status,
         code = code_told(&answered),
         network = %client.neighbourhood(),
@@ -167,10 +178,14 @@ async fn admitted(
     }
     let contract = request.app_data::<Data<Contract>>().cloned();
     let contract = contract.ok_or_else(|| Error::internal("no application state"))?;
-    limited::admit(app, &contract, request, &seen, told, asker).await?;
-    contract.check_query(request)?;
-    contract.check_versions(request)?;
-    let most = if contract.takes_file(request) { MAX_FILE } else { MAX_BODY };
+    let operation = contract.operation(seen.route.as_deref(), request.method());
+    let rule = operation.map(|known| known.rule(request.path())).transpose()?.flatten();
+    limited::admit(app, rule, request, &seen, told, asker).await?;
+    if let Some(operation) = operation {
+        operation.check_query(request)?;
+        operation.check_versions(request)?;
+    }
+    let most = if operation.is_some_and(Known::takes_file) { MAX_FILE } else { MAX_BODY };
     let read = tokio::time::timeout(BODY_TIME, buffered(request, seen, most)).await;
     read.unwrap_or_else(|_| Err(Error::new(Code::RequestTimeout)))
 }
