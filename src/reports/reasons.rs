@@ -2,7 +2,7 @@
 
 use super::about::{About, Cell};
 use super::figures::row::{AsOf, Closed, Row, day};
-use super::figures::{Confirmed, Day, Place, Table};
+use super::figures::{Confirmed, Place, Table};
 use super::plan::Plan;
 use super::question::Question;
 use crate::error::Result;
@@ -76,9 +76,10 @@ pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
         if row.is_granted() {
             return;
         }
-        let Some((on, outcome, reason)) = outcome(table, &as_of, place, row, confirmed) else { return };
-        let count = plan.cell(row, on).map(|cell| (cell * outcomes + outcome as usize) * reasons + usize::from(reason));
-        if let Some(count) = count.and_then(|count| counts.get_mut(count)) {
+        let on = if as_of.has(row.started_on()) { row.started_on() } else { row.requested_on() };
+        let Some(cell) = plan.cell(row, on) else { return };
+        let Some((outcome, reason)) = outcome(table, &as_of, place, row, confirmed) else { return };
+        if let Some(count) = counts.get_mut((cell * outcomes + outcome as usize) * reasons + usize::from(reason)) {
             *count += 1;
         }
     };
@@ -111,14 +112,14 @@ pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
     })
 }
 
-/// What came of it, by which day it is counted, and the reason's number.
+/// What came of it, and the reason's number.
 fn outcome(
     table: &Table,
     as_of: &AsOf,
     place: Place,
     row: &Row,
     confirmed: &[Confirmed],
-) -> Option<(Day, ReasonOutcome, u8)> {
+) -> Option<(ReasonOutcome, u8)> {
     let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
     if !as_of.has(row.started_on()) {
         let outcome = match closed {
@@ -127,21 +128,21 @@ fn outcome(
             Closed::Cancelled => ReasonOutcome::CancelledBeforeStart,
             Closed::No => return None,
         };
-        return Some((row.requested_on(), outcome, row.reason));
+        return Some((outcome, row.reason));
     }
-    let (on, window_end) = (row.started_on(), table.ends(place, row, as_of).1);
+    let window_end = table.ends(place, row, as_of).1;
     let mut standing = confirmed.iter().map(|it| it.it).filter(|it| it.stands(as_of));
     if standing.clone().any(|it| !it.already_customer && day(it.converted) <= window_end) {
         return None;
     }
     if standing.any(|it| it.already_customer) {
-        return Some((on, ReasonOutcome::AlreadyCustomer, 0));
+        return Some((ReasonOutcome::AlreadyCustomer, 0));
     }
     if let Some(reason) = table.dispute(place, row, as_of) {
-        return Some((on, ReasonOutcome::Disputed, reason));
+        return Some((ReasonOutcome::Disputed, reason));
     }
     if closed == Closed::Cancelled {
-        return Some((on, ReasonOutcome::Cancelled, row.reason));
+        return Some((ReasonOutcome::Cancelled, row.reason));
     }
-    as_of.is_over(window_end).then_some((on, ReasonOutcome::Expired, 0))
+    as_of.is_over(window_end).then_some((ReasonOutcome::Expired, 0))
 }

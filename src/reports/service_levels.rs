@@ -1,7 +1,7 @@
 //! How vendors serve requests: whether they answer in time, and how long answers and access take.
 
 use super::about::{About, Cell};
-use super::durations::{Durations, by_cell};
+use super::durations::{Durations, Found, Ranking, Spread};
 use super::figures::Table;
 use super::figures::row::{AsOf, Closed, Day, Row, day};
 use super::plan::Plan;
@@ -53,49 +53,63 @@ pub struct ServiceLevels {
     pub total: ServiceLine,
 }
 
-/// Requests, accepted, declined, unanswered, cancelled, waiting, due, answered in time, accepted in time, accepted and ready.
-type Counts = [u32; 10];
+/// Requests, accepted, declined, unanswered, cancelled, waiting, due, answered in time, accepted in time.
+type Counts = [u32; 9];
 const REQUESTS: usize = 0;
-const ACCEPTED: usize = 1;
-const READY: usize = 9;
+
+/// What is counted of the requests of a cell.
+#[derive(Clone, Default)]
+struct Tally {
+    counts: Counts,
+    to_accept: Spread,
+    to_provision: Spread,
+}
+
+impl Tally {
+    fn add(&mut self, more: &Self) {
+        self.counts.iter_mut().zip(more.counts).for_each(|(count, more)| *count += more);
+        self.to_accept.add(&more.to_accept);
+        self.to_provision.add(&more.to_provision);
+    }
+}
 
 /// Errors: 400 for too many cells.
 pub fn service_levels(table: &Table, question: &Question) -> Result<ServiceLevels> {
     let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
-    let cell = |row: &Row| plan.cell(row, row.requested_on()).filter(|_| as_of.has(row.requested_on()));
-    let counted = plan.count(
-        table,
-        |_, row| row.requested_on(),
-        |counts: &mut Counts, _, row| {
-            if as_of.has(row.requested_on()) {
-                counts.iter_mut().zip(facts(row, &as_of)).for_each(|(count, fact)| *count += u32::from(fact));
-            }
+    let cell = |row: &Row| {
+        let asked = !row.is_granted() && as_of.has(row.requested_on());
+        asked.then(|| plan.cell(row, row.requested_on())).flatten()
+    };
+    let note = |cells: &mut Vec<Tally>, _, row: &Row| {
+        let Some(tally) = cell(row).and_then(|cell| cells.get_mut(cell)) else { return };
+        tally.counts.iter_mut().zip(facts(row, &as_of)).for_each(|(count, fact)| *count += u32::from(fact));
+        to_accept(row, &as_of).into_iter().for_each(|seconds| tally.to_accept.note(seconds));
+        to_provision(row, &as_of).into_iter().for_each(|seconds| tally.to_provision.note(seconds));
+    };
+    let counted = table.fold(
+        || vec![Tally::default(); plan.cells()],
+        note,
+        |all, more| {
+            all.iter_mut().zip(&more).for_each(|(tally, more)| tally.add(more));
         },
     );
-    let times = |fact: usize, seconds: fn(&Row) -> u32| {
-        let counts: Vec<u32> = counted.iter().filter_map(|counts| counts.get(fact)).copied().collect();
-        by_cell(&counts, |tell| {
-            for row in table.rows().filter(|row| !row.is_granted()) {
-                if facts(row, &as_of).get(fact) == Some(&true)
-                    && let Some(cell) = cell(row)
-                {
-                    tell(cell, seconds(row));
-                }
-            }
-        })
+    let spreads = |of: fn(&Tally) -> &Spread| counted.iter().map(|tally| of(tally).clone()).collect();
+    let spreads = [spreads(|tally| &tally.to_accept), spreads(|tally| &tally.to_provision)];
+    let ranking = Ranking::of(spreads);
+    let near = |found: &mut Found<2>, _, row: &Row| {
+        let Some(cell) = cell(row) else { return };
+        to_accept(row, &as_of).into_iter().for_each(|seconds| found.note(0, cell, seconds));
+        to_provision(row, &as_of).into_iter().for_each(|seconds| found.note(1, cell, seconds));
     };
-    // Each of them is a pass of its own.
-    let ((to_accept, all_accept), (to_provision, all_provision)) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| times(READY, |row| row.provisioned.saturating_sub(row.accepted)));
-        let one = times(ACCEPTED, |row| row.accepted.saturating_sub(row.requested));
-        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
-    let mut sum = [0; 10];
+    let [(to_accept, all_accept), (to_provision, all_provision)] =
+        ranking.ranked(&table.fold(|| ranking.none(), near, Found::add));
+    let mut sum = [0; 9];
     let mut data = Vec::new();
     let times = to_accept.into_iter().zip(to_provision);
-    for (place, (counts, times)) in counted.iter().zip(times).enumerate().filter(|(_, (it, _))| it[REQUESTS] > 0) {
+    let lines = counted.iter().map(|tally| tally.counts).zip(times).enumerate();
+    for (place, (counts, times)) in lines.filter(|(_, (counts, _))| counts[REQUESTS] > 0) {
         sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-        data.push(ServiceLine::of(plan.name(place).into(), *counts, times));
+        data.push(ServiceLine::of(plan.name(place).into(), counts, times));
     }
     let withheld = data.iter().map(ServiceLine::withheld).sum();
     let total = ServiceLine::of(Cell::whole(question), sum, (all_accept, all_provision));
@@ -103,7 +117,7 @@ pub fn service_levels(table: &Table, question: &Question) -> Result<ServiceLevel
 }
 
 /// What is true of a request that was made by then, in the order of [`Counts`].
-fn facts(row: &Row, as_of: &AsOf) -> [bool; 10] {
+fn facts(row: &Row, as_of: &AsOf) -> [bool; 9] {
     let accepted = as_of.has(day(row.accepted));
     let closed = if as_of.has(row.closed) { row.closed_how() } else { Closed::No };
     let answered: Option<Day> = match closed {
@@ -124,13 +138,23 @@ fn facts(row: &Row, as_of: &AsOf) -> [bool; 10] {
         answered.is_some() || is_late,
         in_time,
         in_time && accepted,
-        accepted && as_of.has(row.started_on()),
     ]
+}
+
+/// Seconds from the request to its acceptance, where it was accepted by then.
+fn to_accept(row: &Row, as_of: &AsOf) -> Option<u32> {
+    as_of.has(day(row.accepted)).then(|| row.accepted.saturating_sub(row.requested))
+}
+
+/// Seconds from the acceptance until access was ready, where it was by then.
+fn to_provision(row: &Row, as_of: &AsOf) -> Option<u32> {
+    let ready = as_of.has(day(row.accepted)) && as_of.has(row.started_on());
+    ready.then(|| row.provisioned.saturating_sub(row.accepted))
 }
 
 impl ServiceLine {
     fn of(cell: Cell, counts: Counts, (to_accept, to_provision): (Durations, Durations)) -> Self {
-        let [requests, accepted, declined, unanswered, cancelled, waiting, due, in_time, accepted_in_time, _ready] =
+        let [requests, accepted, declined, unanswered, cancelled, waiting, due, in_time, accepted_in_time] =
             counts.map(i64::from);
         Self {
             cell,

@@ -1,9 +1,9 @@
 //! How long it took from the start, and from the first real use, until both sides said that the business stays.
 
 use super::about::{About, Cell, Maturity};
-use super::durations::{Durations, by_cell};
-use super::figures::Table;
-use super::figures::row::day;
+use super::durations::{Durations, Found, Ranking, Spread};
+use super::figures::row::{AsOf, Conversion, Row, day};
+use super::figures::{Confirmed, Place, Table};
 use super::plan::Plan;
 use super::question::Question;
 use crate::error::Result;
@@ -36,32 +36,40 @@ pub struct TimeToConvert {
 /// Errors: 400 for too many cells.
 pub fn time_to_convert(table: &Table, question: &Question) -> Result<TimeToConvert> {
     let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
-    let cells = plan.count(
-        table,
-        |_, row| row.started_on(),
-        |counts: &mut [u32; 2], place, row| {
-            counts[0] += u32::from(as_of.has(row.started_on()));
-            counts[1] += u32::from(as_of.is_over(table.ends(place, row, &as_of).1));
+    let each = |cells: &mut Vec<Tally>, place: Place, row: &Row, confirmed: &[Confirmed]| {
+        let Some(tally) = cell(&plan, row, &as_of).and_then(|cell| cells.get_mut(cell)) else { return };
+        tally.started += 1;
+        tally.closed += u32::from(as_of.is_over(table.ends(place, row, &as_of).1));
+        for [from_start, from_activation] in times(table, place, row, confirmed, &as_of) {
+            from_start.into_iter().for_each(|seconds| tally.from_start.note(seconds));
+            from_activation.into_iter().for_each(|seconds| tally.from_activation.note(seconds));
+        }
+    };
+    let cells = table.fold_beside(
+        || vec![Tally::default(); plan.cells()],
+        each,
+        |all, more| {
+            all.iter_mut().zip(&more).for_each(|(tally, more)| tally.add(more));
         },
     );
-    let (mut starts, mut activations) = (Times::of(&plan), Times::of(&plan));
-    for (place, row, it) in table.standing(as_of).filter(|(_, row, it)| !row.is_granted() && !it.already_customer) {
-        let Some(cell) = plan.cell(row, row.started_on()) else { continue };
-        if day(it.converted) > table.ends(place, row, &as_of).1 {
-            continue;
+    let spreads = |of: fn(&Tally) -> &Spread| cells.iter().map(|tally| of(tally).clone()).collect();
+    let spreads = [spreads(|tally| &tally.from_start), spreads(|tally| &tally.from_activation)];
+    let ranking = Ranking::of(spreads);
+    let near = |found: &mut Found<2>, place: Place, row: &Row, confirmed: &[Confirmed]| {
+        let Some(cell) = cell(&plan, row, &as_of) else { return };
+        for kinds in times(table, place, row, confirmed, &as_of) {
+            let kinds = kinds.into_iter().enumerate();
+            kinds.for_each(|(kind, seconds)| seconds.into_iter().for_each(|seconds| found.note(kind, cell, seconds)));
         }
-        starts.push(cell, it.converted.saturating_sub(row.provisioned));
-        if as_of.has(day(row.activated)) && row.activated <= it.converted {
-            activations.push(cell, it.converted - row.activated);
-        }
-    }
-    let ((from_start, all_starts), (from_activation, all_activations)) = (starts.ranked(), activations.ranked());
+    };
+    let [(from_start, all_starts), (from_activation, all_activations)] =
+        ranking.ranked(&table.fold_confirmed(|| ranking.none(), near, Found::add));
     let mut data = Vec::new();
-    for (place, ([started, closed], (from_start, from_activation))) in
+    for (place, (tally, (from_start, from_activation))) in
         cells.iter().zip(from_start.into_iter().zip(from_activation)).enumerate()
     {
-        if *started > 0 {
-            let maturity = Maturity::of((*closed).into(), (*started).into());
+        if tally.started > 0 {
+            let maturity = Maturity::of(tally.closed.into(), tally.started.into());
             data.push(TimesLine { cell: plan.name(place).into(), maturity, from_start, from_activation });
         }
     }
@@ -76,25 +84,43 @@ pub fn time_to_convert(table: &Table, question: &Question) -> Result<TimeToConve
     Ok(TimeToConvert { about: About::of(DEFINITION, question, withheld), data, total })
 }
 
-/// Times, each of a cell.
-struct Times {
-    counts: Vec<u32>,
-    all: Vec<(u32, u32)>,
+/// What is counted of the trials of a cell.
+#[derive(Clone, Default)]
+struct Tally {
+    started: u32,
+    closed: u32,
+    from_start: Spread,
+    from_activation: Spread,
 }
 
-impl Times {
-    fn of(plan: &Plan) -> Self {
-        Self { counts: vec![0; plan.cells()], all: Vec::new() }
+impl Tally {
+    fn add(&mut self, more: &Self) {
+        self.started += more.started;
+        self.closed += more.closed;
+        self.from_start.add(&more.from_start);
+        self.from_activation.add(&more.from_activation);
     }
+}
 
-    fn push(&mut self, cell: usize, seconds: u32) {
-        if let Some((count, number)) = self.counts.get_mut(cell).zip(u32::try_from(cell).ok()) {
-            *count += 1;
-            self.all.push((number, seconds));
-        }
-    }
+/// The cell of a trial that has started by then.
+fn cell(plan: &Plan, row: &Row, as_of: &AsOf) -> Option<usize> {
+    let started = !row.is_granted() && as_of.has(row.started_on());
+    started.then(|| plan.cell(row, row.started_on())).flatten()
+}
 
-    fn ranked(&self) -> (Vec<Durations>, Durations) {
-        by_cell(&self.counts, |tell| self.all.iter().for_each(|(cell, seconds)| tell(*cell as usize, *seconds)))
-    }
+/// Seconds from the start and from the activation of a trial to each of its conversions that count; the latter where it was
+/// activated before.
+fn times(
+    table: &Table,
+    place: Place,
+    row: &Row,
+    confirmed: &[Confirmed],
+    as_of: &AsOf,
+) -> impl Iterator<Item = [Option<u32>; 2]> {
+    let window_end = table.ends(place, row, as_of).1;
+    let counts = move |it: &Conversion| it.stands(as_of) && !it.already_customer && day(it.converted) <= window_end;
+    confirmed.iter().map(|it| it.it).filter(counts).map(|it| {
+        let activated = as_of.has(day(row.activated)) && row.activated <= it.converted;
+        [Some(it.converted.saturating_sub(row.provisioned)), activated.then(|| it.converted - row.activated)]
+    })
 }

@@ -59,6 +59,15 @@ impl<T: Clone + Default> Days<T> {
         self.all.get_mut(place)
     }
 
+    /// Adds what another has of each day.
+    fn merge(&mut self, more: Self, add: impl Fn(&mut T, T)) {
+        for (day, more) in (more.first..).zip(more.all) {
+            if let Some(own) = self.on(day) {
+                add(own, more);
+            }
+        }
+    }
+
     fn within(&self, days: &RangeInclusive<Day>) -> impl Iterator<Item = (Day, &T)> {
         let skipped = days.start().saturating_sub(self.first);
         let first = self.first.saturating_add(skipped);
@@ -67,18 +76,47 @@ impl<T: Clone + Default> Days<T> {
 }
 
 impl Sums {
-    /// Those of all trials, as of a day that is not over.
+    /// Those of all trials, as of a day that is not over: each core counts some firms.
     pub fn of(table: &Table, as_of: AsOf) -> Self {
-        let mut sums = Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let some = |core: usize| {
+            let mut sums = Self::none(as_of);
+            (0..table.firms()).skip(core).step_by(cores).for_each(|firm| sums.count(table, firm, 1));
+            sums
+        };
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..cores).map(|core| scope.spawn(move || some(core))).collect();
+            let mut all = some(0);
+            for other in others {
+                all.merge(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            all
+        })
+    }
+
+    fn none(as_of: AsOf) -> Self {
+        Self {
             as_of,
             started: Default::default(),
             converted: Days::default(),
             firms: Days::default(),
             not_started: BTreeMap::new(),
             second: BTreeMap::new(),
-        };
-        (0..table.firms()).for_each(|firm| sums.count(table, firm, 1));
-        sums
+        }
+    }
+
+    /// Takes over what was counted of other firms.
+    fn merge(&mut self, more: Self) {
+        for (values, more) in self.started.iter_mut().zip(more.started) {
+            values.resize(values.len().max(more.len()), Days::default());
+            values.iter_mut().zip(more).for_each(|(days, more)| days.merge(more, |sum, more| add(sum, &more, 1)));
+        }
+        self.converted.merge(more.converted, |all, more| all.extend(more));
+        self.firms.merge(more.firms, |before, more| {
+            more.into_iter().for_each(|(day, trials)| counted(before.entry(day).or_default(), trials));
+        });
+        more.not_started.into_iter().for_each(|(key, count)| counted(self.not_started.entry(key).or_default(), count));
+        more.second.into_iter().for_each(|(day, count)| counted(self.second.entry(day).or_default(), count));
     }
 
     pub fn is_of(&self, as_of: &AsOf) -> bool {

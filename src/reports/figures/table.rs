@@ -213,6 +213,24 @@ impl Table {
         self.over_blocks(empty, block, add)
     }
 
+    /// As [`Table::fold_beside`], over those alone of which something was ever confirmed.
+    pub fn fold_confirmed<A: Send>(
+        &self,
+        empty: impl Fn() -> A + Sync,
+        each: impl Fn(&mut A, Place, &Row, &[Confirmed]) + Sync,
+        add: impl Fn(&mut A, A),
+    ) -> A {
+        let block = |tally: &mut A, first: Place, block: &Block| {
+            for own in block.confirmed.chunk_by(|one, other| one.at == other.at) {
+                let at = own.first().map_or(0, |it| it.at);
+                if let Some(row) = block.rows.get(usize::from(at)) {
+                    each(tally, first + Place::from(at), row, own);
+                }
+            }
+        };
+        self.over_blocks(empty, block, add)
+    }
+
     /// Each thread takes the next block as soon as it is done with one.
     fn over_blocks<A: Send>(
         &self,

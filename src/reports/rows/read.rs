@@ -88,18 +88,24 @@ pub fn after(conn: &mut Conn, question: &Question, id: TrialId) -> Result<Page> 
     let asked: Vec<Trial> = read.into_iter().filter(|trial| is_asked(question, trial)).collect();
     let ids: Vec<TrialId> = asked.iter().map(|trial| trial.id).collect();
     let of_trials = c::table.filter(c::trial_id.eq_any(ids)).order(c::id).select(Conversion::as_select());
-    let mut conversions: HashMap<TrialId, Conversion> = HashMap::new();
-    for conversion in of_trials.load::<Conversion>(conn)? {
-        let known = conversions.get(&conversion.trial_id);
-        if known.is_none_or(|known| known.converted_at.is_none() || conversion.converted_at.is_some()) {
-            conversions.insert(conversion.trial_id, conversion);
-        }
-    }
+    let mut conversions = shown(of_trials.load(conn)?);
     let trials = asked.into_iter().map(|trial| {
         let conversion = conversions.remove(&trial.id);
         (trial, conversion)
     });
     Ok(Page { trials: trials.collect(), next })
+}
+
+/// Of each trial the conversion that is shown; older ones come first.
+fn shown(all: Vec<Conversion>) -> HashMap<TrialId, Conversion> {
+    let mut shown: HashMap<TrialId, Conversion> = HashMap::new();
+    for conversion in all {
+        let known = shown.get(&conversion.trial_id);
+        if known.is_none_or(|known| known.converted_at.is_none() || conversion.converted_at.is_some()) {
+            shown.insert(conversion.trial_id, conversion);
+        }
+    }
+    shown
 }
 
 /// What the ids and provinces leave open.
@@ -112,4 +118,35 @@ fn is_asked(question: &Question, trial: &Trial) -> bool {
         && question.takes(Dimension::Category, &trial.category_code)
         && question.takes(Dimension::Ministry, &trial.ministry_code)
         && question.takes(Dimension::Province, &trial.province_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_claims_the_last_confirmed_one_is_shown_else_the_last() {
+        let trial_id = TrialId::of(Timestamp::from_micros(0), [1; 10]);
+        let other = TrialId::of(Timestamp::from_micros(0), [2; 10]);
+        let claim = |trial_id, day: i64, confirmed: bool| Conversion {
+            trial_id,
+            claimed_at: Timestamp::from_micros(day),
+            converted_at: confirmed.then(|| Timestamp::from_micros(day + 1)),
+            withdrawn_at: None,
+            already_customer: false,
+            evidence_level: 1,
+        };
+        for (claims, expected) in [
+            (vec![(1, false), (2, false)], 2),
+            (vec![(1, false), (2, true)], 2),
+            (vec![(1, true), (2, false)], 1),
+            (vec![(1, true), (2, false), (3, true), (4, false)], 3),
+        ] {
+            let mut all = vec![claim(other, 9, true)];
+            all.extend(claims.iter().map(|(day, confirmed)| claim(trial_id, *day, *confirmed)));
+            let shown = shown(all);
+            let day = |id| shown.get(&id).map(|it| it.claimed_at.as_micros());
+            assert_eq!((day(trial_id), day(other)), (Some(expected), Some(9)), "{claims:?}");
+        }
+    }
 }
