@@ -26,7 +26,8 @@ pub struct Week {
     /// Members that started so long ago.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub observed: i64,
-    /// One minus Kaplan–Meier with its 95% band: members are censored only by `as_of`. Null below 10 members.
+    /// One minus Kaplan–Meier with its 95% band: members are censored only by `as_of`. Null below 10 members, and before the first of them
+    /// converted, when the band would say nothing.
     pub incidence: Option<Rate>,
 }
 
@@ -168,7 +169,10 @@ impl Counts {
             week: week as i64,
             converted: until(week).into(),
             observed: i64::from(self.started) - i64::from(younger(week)),
-            incidence: incidence.get(week * 7).copied().filter(|_| i64::from(self.started) >= ENOUGH),
+            incidence: incidence
+                .get(week * 7)
+                .copied()
+                .filter(|_| i64::from(self.started) >= ENOUGH && until(week) > 0),
         });
         all.take_while(|week| week.observed > 0).collect()
     }

@@ -1,4 +1,4 @@
-//! A report as a file: its lines, each with the definition, the period and the instant, so that no line is quoted without them.
+//! A report as a file: its lines, each with the definition and all that was asked, so that no line is quoted without them.
 
 use crate::catalog::FileFormat;
 use crate::error::{Error, Result};
@@ -33,8 +33,8 @@ impl ReportFormat {
     }
 }
 
-/// The members of `about` that each line carries.
-const CARRIED: [&str; 4] = ["definition", "from", "to", "as_of"];
+/// The members of `about` that each line carries, as far as it has them.
+const CARRIED: [&str; 8] = ["definition", "from", "to", "interval", "province_code", "filters", "window_days", "as_of"];
 
 /// The file of a report's lines, to be saved.
 ///
@@ -43,7 +43,10 @@ pub fn file(format: FileFormat, report: &impl Serialize) -> Result<Answer> {
     let report = serde_json::to_value(report).map_err(Error::internal)?;
     let lines = lines(&report);
     // A file without lines has these.
-    let mut headings: Vec<String> = CARRIED.iter().chain(&["period"]).map(|name| (*name).to_owned()).collect();
+    let mut headings: Vec<String> = carried(&report).into_iter().map(|(name, _)| name).collect();
+    if has_steps(&report) {
+        headings.push("period".to_owned());
+    }
     headings.extend(groups(&report));
     for name in lines.iter().flat_map(Map::keys) {
         if !headings.contains(name) {
@@ -71,6 +74,28 @@ pub fn file(format: FileFormat, report: &impl Serialize) -> Result<Answer> {
     Ok(Answer::attachment(&name, format.extension(), bytes))
 }
 
+/// What each line says of the whole: lists as one text, e.g. `province=01,79; size_class=micro`.
+fn carried(report: &Value) -> Vec<(String, Value)> {
+    let about = |name: &&str| Some(((*name).to_owned(), said(report.get("about")?.get(*name)?)));
+    CARRIED.iter().filter_map(about).collect()
+}
+
+fn said(value: &Value) -> Value {
+    let Some(all) = value.as_array() else { return value.clone() };
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let joined = |values: &Value| values.as_array().into_iter().flatten().map(text).collect::<Vec<_>>().join(",");
+    let of_filter = |filter: &Value| match (filter.get("dimension"), filter.get("values")) {
+        (Some(dimension), Some(values)) => format!("{}={}", text(dimension), joined(values)),
+        _ => text(filter),
+    };
+    Value::String(all.iter().map(of_filter).collect::<Vec<_>>().join("; "))
+}
+
+/// Whether it is shown in steps of its period.
+fn has_steps(report: &Value) -> bool {
+    report.pointer("/about/interval").is_some()
+}
+
 /// What a report is grouped by.
 fn groups(report: &Value) -> Vec<String> {
     let all = report.pointer("/about/group_by").and_then(Value::as_array).into_iter().flatten();
@@ -79,15 +104,12 @@ fn groups(report: &Value) -> Vec<String> {
 
 /// One flat object for each line; where a line holds others (the weeks of a cohort), one for each of these.
 fn lines(report: &Value) -> Vec<Map<String, Value>> {
-    let nothing = Value::Null;
-    let about = report.get("about").unwrap_or(&nothing);
-    let carried = CARRIED.iter().filter_map(|name| Some(((*name).to_owned(), about.get(*name)?.clone())));
-    let carried: Map<String, Value> = carried.collect();
-    let groups = groups(report);
+    let carried: Map<String, Value> = carried(report).into_iter().collect();
+    let (groups, has_steps) = (groups(report), has_steps(report));
     let mut all = Vec::new();
     for line in report.get("data").and_then(Value::as_array).into_iter().flatten() {
         let mut flat = carried.clone();
-        if let Some(cell) = line.get("cell") {
+        if let Some(cell) = line.get("cell").filter(|_| has_steps) {
             flat.insert("period".to_owned(), cell.get("period").cloned().unwrap_or_default());
         }
         for (place, dimension) in groups.iter().enumerate() {

@@ -35,7 +35,8 @@ pub struct FlowLine {
     /// Confirmed, but paying before the trial.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub already_customer: i64,
-    /// Conversions whose confirmation was taken back in the period, whenever they were confirmed.
+    /// Conversions whose confirmation was taken back in the period, whenever they were confirmed, also of those that paid before. `conversions` and
+    /// `already_customer` leave them out already: they are not to be subtracted once more.
     #[schema(minimum = 0, maximum = 1_000_000_000)]
     pub withdrawn: i64,
 }

@@ -53,10 +53,12 @@ impl Plan {
         if cells > question.cells {
             let code = FaultCode::TooManyCells;
             let possible = format!("{cells} > {}", question.cells);
-            return Err(Error::faulty(
-                Code::InvalidQuery,
-                vec![Fault { pointer: "group_by".to_owned(), code, possible }],
-            ));
+            let pointer = match (question.group_by.as_slice(), columns) {
+                ([], 1) => "interval",
+                ([], _) => "weeks",
+                _ => "group_by",
+            };
+            return Err(Error::faulty(Code::InvalidQuery, vec![Fault { pointer: pointer.to_owned(), code, possible }]));
         }
         let values: Vec<Vec<u32>> =
             Dimension::ALL.iter().map(|dimension| parts(question, table, &axes, *dimension)).collect();

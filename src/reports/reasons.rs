@@ -1,6 +1,6 @@
 //! Why requests did not start, and why trials did not convert, by the closed lists of reasons.
 
-use super::about::{About, Cell};
+use super::about::{About, Cell, Maturity};
 use super::figures::row::{AsOf, Closed, Row, day};
 use super::figures::{Confirmed, Place, Table};
 use super::plan::Plan;
@@ -66,26 +66,34 @@ pub struct Reasons {
     /// The same of all cells.
     #[schema(max_items = 500)]
     pub total: Vec<ReasonLine>,
+    /// Of the trials that started in the period: while windows are open, fewer have expired than will have.
+    pub maturity: Maturity,
 }
 
 /// Errors: 400 for too many cells.
 pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
     let (plan, as_of) = (Plan::of(question, table, 1)?, question.as_of);
     let (outcomes, reasons) = (ReasonOutcome::ALL.len(), table.names.reasons.all().len() + 1);
-    let each = |counts: &mut Vec<u32>, place: Place, row: &Row, confirmed: &[Confirmed]| {
+    let each = |tally: &mut Tally, place: Place, row: &Row, confirmed: &[Confirmed]| {
         if row.is_granted() {
             return;
         }
         let on = if as_of.has(row.started_on()) { row.started_on() } else { row.requested_on() };
         let Some(cell) = plan.cell(row, on) else { return };
+        if as_of.has(row.started_on()) {
+            tally.started += 1;
+            tally.closed += u32::from(as_of.is_over(table.ends(place, row, &as_of).1));
+        }
         let Some((outcome, reason)) = outcome(table, &as_of, place, row, confirmed) else { return };
-        if let Some(count) = counts.get_mut((cell * outcomes + outcome as usize) * reasons + usize::from(reason)) {
+        if let Some(count) = tally.counts.get_mut((cell * outcomes + outcome as usize) * reasons + usize::from(reason))
+        {
             *count += 1;
         }
     };
-    let empty = || vec![0; plan.cells() * outcomes * reasons];
-    let counts = table.fold_beside(empty, each, |all, more| {
-        all.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    let empty = || Tally { counts: vec![0; plan.cells() * outcomes * reasons], ..Tally::default() };
+    let Tally { counts, started, closed } = table.fold_beside(empty, each, |all, more| {
+        all.counts.iter_mut().zip(more.counts).for_each(|(sum, more)| *sum += more);
+        (all.started, all.closed) = (all.started + more.started, all.closed + more.closed);
     });
     let counts = counts.into_iter().enumerate().filter(|(_, count)| *count > 0).filter_map(|(place, count)| {
         let outcome = ReasonOutcome::ALL.get(place / reasons % outcomes)?;
@@ -109,7 +117,16 @@ pub fn reasons(table: &Table, question: &Question) -> Result<Reasons> {
         about: About::of(DEFINITION, question, 0),
         data: data.into_iter().map(|(_, line)| line).collect(),
         total,
+        maturity: Maturity::of(closed.into(), started.into()),
     })
+}
+
+#[derive(Default)]
+struct Tally {
+    /// By cell, outcome and reason.
+    counts: Vec<u32>,
+    started: u32,
+    closed: u32,
 }
 
 /// What came of it, and the reason's number.

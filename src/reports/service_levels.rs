@@ -35,8 +35,11 @@ pub struct ServiceLine {
     pub answered_in_time: Share,
     /// Accepted within that time ÷ due.
     pub accepted_in_time: Share,
-    /// Never answered ÷ due.
+    /// Never answered ÷ due. A request is due after the days for an answer, and counts as never answered only when those for being closed are
+    /// over: while some wait, this is too low.
     pub unanswered_share: Share,
+    /// Whether a request still waits for an answer: the shares may change.
+    pub provisional: bool,
     /// From the request to its acceptance.
     pub to_accept: Durations,
     /// From the acceptance until access was ready.
@@ -167,6 +170,7 @@ impl ServiceLine {
             answered_in_time: Share::of(in_time, due),
             accepted_in_time: Share::of(accepted_in_time, due),
             unanswered_share: Share::of(unanswered, due),
+            provisional: waiting > 0,
             to_accept,
             to_provision,
         }

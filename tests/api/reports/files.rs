@@ -63,6 +63,19 @@ engines! {
         assert_eq!(row, ["79", "2", "0", "2", "", "true"]);
     }
 
+    async fn each_line_says_what_it_is_of(app) {
+        drop(started(app).await);
+        let officer = crate::targets::officer(app, "79").await;
+        let path = "/v1/reports/funnel?interval=year&group_by=platform&size_class=micro,small,medium&channel=direct";
+        let csv = cells(&saved(&officer, path, "csv").await);
+        let column = |name: &str| csv[0].iter().position(|heading| heading == name).expect(name);
+        let row = ["interval", "province_code", "filters", "window_days"].map(|name| csv[1][column(name)].clone());
+        assert_eq!(row, ["year", "79", "size_class=micro,small,medium; channel=direct", "90"]);
+        let ndjson = String::from_utf8(saved(&officer, path, "ndjson").await).expect("text");
+        let line: Value = serde_json::from_str(ndjson.lines().next().expect("a line")).expect("JSON");
+        assert_eq!((&line["filters"], &line["window_days"]), (&json!(row[2]), &json!("90")));
+    }
+
     async fn a_cohort_has_a_line_for_each_of_its_weeks(app) {
         let analyst = started(app).await;
         app.advance(std::time::Duration::from_secs(22 * 86_400));
@@ -77,7 +90,7 @@ engines! {
         let analyst = app.analyst().await;
         assert_eq!(saved(&analyst, "/v1/reports/funnel?interval=day", "ndjson").await, b"");
         let csv = cells(&saved(&analyst, "/v1/reports/funnel?interval=day&group_by=vendor", "csv").await);
-        assert_eq!(csv, [["definition", "from", "to", "as_of", "period", "vendor"]]);
+        assert_eq!(csv, [["definition", "from", "to", "interval", "province_code", "filters", "window_days", "as_of", "period", "vendor"]]);
         let answer = analyst.get("/v1/reports/funnel?interval=day").await.ok(200);
         assert_eq!(answer["data"], json!([]));
     }

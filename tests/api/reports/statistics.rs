@@ -51,12 +51,17 @@ engines! {
         let wanted = Generate { trials: 4_000, seed: 5, on: LocalDay::parse("2026-11-16") };
         generate::run(&app.config, &wanted).await.expect("a generated database");
         let analyst = app.person("a-public@demo.example", Some(dungthu::accounts::model::StaffRole::Analyst)).await;
-        let path = "/v1/reports/flow?interval=month&from=2024-11-01&to=2026-10-31&as_of=2026-10-31";
         let mut counted: BTreeMap<(String, String), Value> = BTreeMap::new();
-        for (by, group) in [("", None), ("&group_by=province", Some(0))] {
-            for line in analyst.get(&format!("{path}{by}")).await.ok(200)["data"].as_array().expect("lines") {
-                let of = group.map_or("all", |place: usize| line["cell"]["groups"][place].as_str().expect("a code"));
-                counted.insert((line["cell"]["period"].as_str().expect("a month").to_owned(), of.to_owned()), line.clone());
+        // Each month as it was known at its own end.
+        let end = LocalDay::parse("2026-10-31").expect("a day");
+        for ago in 0..24 {
+            let (first, last) = (end.months_before(ago), if ago == 0 { end } else { end.months_before(ago - 1).last_of_previous_month() });
+            let path = format!("/v1/reports/flow?from={first}&to={last}&as_of={last}");
+            for (by, group) in [("", None), ("&group_by=province", Some(0))] {
+                for line in analyst.get(&format!("{path}{by}")).await.ok(200)["data"].as_array().expect("lines") {
+                    let of = group.map_or("all", |place: usize| line["cell"]["groups"][place].as_str().expect("a code"));
+                    counted.insert((first.month(), of.to_owned()), line.clone());
+                }
             }
         }
         let (mut shown, mut hidden) = (0, 0);
