@@ -38,6 +38,12 @@ pub fn open(conn: &mut Conn, organization: Organization, account: AccountId) -> 
     Ok(open.select(j::id).first(conn).optional()?)
 }
 
+/// All requests of this person that wait, in the order of their ids.
+pub fn open_by(conn: &mut Conn, account: AccountId) -> Result<Vec<JoinRequest>> {
+    let open = j::table.filter(j::account_id.eq(account)).filter(j::status.eq(Status::Open));
+    Ok(open.order(j::id).select(JoinRequest::as_select()).load(conn)?)
+}
+
 /// The requests to an organization, newest first.
 pub fn list(
     conn: &mut Conn,
