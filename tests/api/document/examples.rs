@@ -189,8 +189,8 @@ async fn every_example_of_places(
     let first = app.business(&other).await;
     other.post("/v1/trials", app.trial_body(&first, &platform)).await.ok(201);
     let at = format!("/v1/platforms/{platform}/places");
-    let put =
-        |body: Value| seller.send("PUT", &at, &[("Content-Type", "application/json")], body.to_string().into_bytes());
+    let headers = [("Content-Type", "application/json"), ("If-Match", "*")];
+    let put = |body: Value| seller.send("PUT", &at, &headers, body.to_string().into_bytes());
     put(example("limit_places")).await.ok(200);
     put(json!({"places": 1})).await.ok(200);
     let wish = with(example("join_waiting_list"), &[("business_id", business_id), ("platform_id", &platform)]);
