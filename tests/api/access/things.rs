@@ -134,6 +134,6 @@ impl Things {
     pub fn beside(&self, path: &str, organization: &str) -> String {
         let held = self.held.iter().find(|held| held.organization == organization);
         let things = held.into_iter().flat_map(|held| &held.things);
-        things.fold(path.to_owned(), |path, (parameter, id)| path.replace(parameter, id))
+        things.fold(path.replace("{rule}", "no_sign_up"), |path, (parameter, id)| path.replace(parameter, id))
     }
 }
