@@ -3,6 +3,7 @@
 mod code;
 mod fault_code;
 mod problem;
+mod reader;
 
 pub use code::Code;
 pub use fault_code::FaultCode;
@@ -160,10 +161,14 @@ impl Error {
     pub fn problem(&self, locale: Locale, request_id: &str) -> Problem {
         let inner = &*self.0;
         let fill = |text: Bilingual, possible: &str| text.in_locale(locale).replace("{}", possible);
+        let possible = |fault: &Fault| match fault.code {
+            FaultCode::WrongType => reader::in_locale(&fault.possible, locale),
+            _ => fault.possible.clone(),
+        };
         let errors = inner.faults.iter().map(|fault| ProblemFault {
             pointer: fault.pointer.clone(),
             code: fault.code.as_str().to_owned(),
-            detail: format!("{}{}", inner.entry(fault, locale), fill(fault.code.text(), &fault.possible)),
+            detail: format!("{}{}", inner.entry(fault, locale), fill(fault.code.text(), &possible(fault))),
         });
         let mut detail = fill(inner.code.detail(), &inner.possible);
         if let Some(stand) = &inner.stand {

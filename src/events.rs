@@ -303,4 +303,6 @@ events! {
     WarningEnded "warning.ended" about warning { warning: WarningId, owner: Option<AccountId>, was: WarningStatus }
     /// An administrator changed by which terms is looked.
     WarningRuleChanged "warning_rule.changed" about rule { rule: WarningRule, old_terms: Terms, new_terms: Terms }
+    /// Staff erased what was typed in the account's requests to join and contests; who asked what when stays.
+    AccountTextsErased "account.texts_erased" about account { account: AccountId, reason: String }
 }

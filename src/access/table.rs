@@ -265,6 +265,7 @@ pub const RULES: &[Rule] = &[
     anybody("compare_platforms"),
     // Erasure.
     staff("erase_trial_texts", ERASERS).fresh(),
+    staff("erase_account_texts", ERASERS).fresh(),
     // Tasks.
     person("list_tasks").or_staff(ATTESTED).key(TrialsRead),
     // Reports.

@@ -57,6 +57,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(accounts::members::routes::routes)
         .configure(joining::invitations::routes::routes)
         .configure(staff::routes::routes)
+        .configure(joining::leaving::routes::routes)
         .configure(joining::requests::routes::routes)
         .configure(joining::contests::routes::routes);
 }

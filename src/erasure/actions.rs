@@ -5,9 +5,10 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::http::forget_answers_about;
+use crate::joining::{contests, requests};
 use crate::reference::{self, ReasonList};
-use crate::values::TrialId;
-use crate::{cases, conversions, reviews, trials};
+use crate::values::{AccountId, Organization, TrialId};
+use crate::{accounts, cases, conversions, reviews, trials};
 
 /// Staff of neither side erase what people typed about a trial, also in answers that are kept for retries.
 ///
@@ -28,4 +29,38 @@ pub fn erase_texts(tx: &mut Tx<'_>, party: &Party, id: TrialId, code: &str) -> R
     }
     forget_answers_about(tx, id.as_str())?;
     tx.record(Event::TextsErased { trial: id, reason: code.to_owned() })
+}
+
+/// Staff whom it does not concern erase what was typed when a person asked to join organizations and contested them, by
+/// that person and in answer, also in answers that are kept for retries.
+///
+/// Errors: 404 for an unknown account; 403 for one's own, and for staff who belong to one of the organizations or decided;
+/// 409 where no text is left; 422 for a reason that is not on the list.
+pub fn erase_account_texts(tx: &mut Tx<'_>, party: &Party, account: AccountId, code: &str) -> Result<()> {
+    accounts::addressee(tx, account)?;
+    reference::check_reason(tx, ReasonList::TextErasure, code, "/reason_code")?;
+    let (requests, contests) = (requests::with_texts(tx, account)?, contests::with_texts(tx, account)?);
+    let asked = requests.iter().map(|it| (it.organization(), it.decided_by_staff));
+    let concerned = asked.chain(contests.iter().map(|it| (it.organization(), it.decided_by)));
+    let belongs = |organization| match organization {
+        Some(Organization::Business(id)) => party.businesses.contains(&id),
+        Some(Organization::Vendor(id)) => party.vendors.contains(&id),
+        None => false,
+    };
+    let mut concerned = concerned.map(|(organization, decided_by)| (belongs(organization), decided_by));
+    if account == party.account || concerned.any(|(belongs, by)| belongs || by == Some(party.account)) {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
+    if requests.is_empty() && contests.is_empty() {
+        return Err(Error::new(Code::NothingToErase));
+    }
+    for request in requests {
+        requests::erase_texts(tx, request.id)?;
+        forget_answers_about(tx, request.id.as_str())?;
+    }
+    for contest in contests {
+        contests::erase_texts(tx, contest.id)?;
+        forget_answers_about(tx, contest.id.as_str())?;
+    }
+    tx.record(Event::AccountTextsErased { account, reason: code.to_owned() })
 }

@@ -2,10 +2,11 @@
 
 use super::actions;
 use crate::conversions::routes::party;
+use crate::db::Tx;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
-use crate::values::TrialId;
+use crate::values::{AccountId, TrialId};
 use actix_web::post;
 use actix_web::web::Path;
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(erase_trial_texts);
+    config.service(erase_trial_texts).service(erase_account_texts);
 }
 
 /// Why what people typed is erased.
@@ -24,6 +25,14 @@ pub struct TextErasureIn {
     /// A code of the list `text_erasure` at /v1/reasons.
     #[schema(max_length = 60, format = "reason-code")]
     reason_code: String,
+}
+
+impl TextErasureIn {
+    fn parse(&self) -> Result<String> {
+        let mut faults = Faults::default();
+        let code = faults.line("/reason_code", &self.reason_code, 60);
+        faults.finish(code)
+    }
 }
 
 /// Erase what people typed about a trial.
@@ -38,9 +47,29 @@ pub struct TextErasureIn {
     responses((status = 204, description = "Erased."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`nothing_to_erase`: no text is left.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/text-erasure")]
 async fn erase_trial_texts(call: Call, who: Person, id: Path<TrialId>, body: Body<TextErasureIn>) -> Result<Answer> {
-    let mut faults = Faults::default();
-    let code = faults.line("/reason_code", &body.0.reason_code, 60);
-    let (party, code) = (party(&who), faults.finish(code)?);
+    let (party, code) = (party(&who), body.0.parse()?);
     call.act(Some(who.account()), move |tx| actions::erase_texts(tx, &party, *id, &code).map(|()| Answer::no_content()))
         .await
+}
+
+/// Erase what people typed when somebody wanted to come into organizations.
+///
+/// For data-protection officers who belong to none of these organizations, with a reason of the list `text_erasure`: of
+/// all requests to join and contests of this account the message, the statements, what was shown, and every text beside an
+/// answer or a decision. Everybody sees null from then on; answers that were kept for retries are forgotten
+/// (`answer_not_kept`). Who asked what when, and what became of it, stays. What is typed later can be erased again. Texts
+/// about trials go with the trial (`/v1/trials/{id}/text-erasure`). Wants proof of who you are from the last ten minutes.
+#[utoipa::path(tag = "accounts", operation_id = "erase_account_texts", params(("id" = AccountId, Path, description = "The account, also one that is deactivated.")), request_body = TextErasureIn,
+    responses((status = 204, description = "Erased."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`nothing_to_erase`: no text is left.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/accounts/{id}/text-erasure")]
+async fn erase_account_texts(
+    call: Call,
+    who: Person,
+    id: Path<AccountId>,
+    body: Body<TextErasureIn>,
+) -> Result<Answer> {
+    let (party, code) = (party(&who), body.0.parse()?);
+    let act =
+        move |tx: &mut Tx<'_>| actions::erase_account_texts(tx, &party, *id, &code).map(|()| Answer::no_content());
+    call.act(Some(who.account()), act).await
 }

@@ -6,6 +6,7 @@
 
 pub mod contests;
 pub mod invitations;
+pub mod leaving;
 pub mod model;
 pub mod requests;
 

@@ -298,7 +298,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningSnoozed { .. }
         | Event::WarningResolved { .. }
         | Event::WarningEnded { .. }
-        | Event::WarningRuleChanged { .. } => None,
+        | Event::WarningRuleChanged { .. }
+        | Event::AccountTextsErased { .. } => None,
     }
 }
 

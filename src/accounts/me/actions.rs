@@ -19,10 +19,14 @@ pub fn change(tx: &mut Tx<'_>, read: &Profile, name: &str, locale: Locale) -> Re
     tx.record(Event::AccountChanged { account: read.id })
 }
 
-/// Ends an account: its sessions, links, memberships and role end, and its address is free.
+/// Ends an account: its sessions, links, memberships and role end, and its address is free. `also` ends what later rooms
+/// keep open for it, before its memberships: whoever is let in at the same moment leaves again.
 ///
 /// Errors: 409 for the last owner of an organization, and for the last administrator.
-pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+pub fn deactivate(tx: &mut Tx<'_>, account: AccountId, also: impl FnOnce(&mut Tx<'_>) -> Result<()>) -> Result<()> {
+    // First: what another session is doing is done before anything else is looked at, and nothing is begun after it.
+    sessions::store::end_all(tx, account, None)?;
+    also(tx)?;
     leave_all(tx, account)?;
     if store::profile(tx, account)?.staff_role == Some(StaffRole::Administrator)
         && offices::locked_administrators(tx)?.iter().all(|it| *it == account)
@@ -32,7 +36,6 @@ pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     address::end_all(tx, account)?;
     links::void_all(tx, account)?;
     store::deactivate(tx, account)?;
-    sessions::store::end_all(tx, account, None)?;
     tx.record(Event::AccountDeactivated { account })
 }
 

@@ -6,17 +6,17 @@ use crate::accounts::model::{NAME_LENGTH, StaffRole};
 use crate::accounts::second_factor::{self, routes::SecondFactorOut};
 use crate::accounts::store::organizations;
 use crate::db::Conn;
-use crate::error::{Problem, Result};
+use crate::error::Result;
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, IfMatch, Person};
 use crate::values::{AccountId, BusinessId, Locale, VendorId};
-use actix_web::{get, patch, post};
+use actix_web::{get, patch};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_me).service(change_me).service(deactivate_me).service(sign_ins::list_sign_ins);
+    config.service(get_me).service(change_me).service(sign_ins::list_sign_ins);
 }
 
 /// The person who asks.
@@ -107,18 +107,4 @@ async fn change_me(call: Call, who: Person, _: IfMatch, body: Body<MePatch>) -> 
         rendered(tx, changed)
     })
     .await
-}
-
-/// Deactivate one's account.
-///
-/// All sessions and memberships end, a role of staff too, and nobody can log in any more: a log-in is answered as one of an
-/// unknown address. The address is free for a new registration, which does not bring the old account back. Refused while one
-/// is the last owner of an organization, or the last administrator. A mail tells the owner. Wants proof of who you are from
-/// the last ten minutes.
-#[utoipa::path(tag = "accounts", operation_id = "deactivate_me",
-    responses((status = 204, description = "Deactivated."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner_of`, which names the organizations, or `last_administrator`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
-#[post("/me/deactivation")]
-async fn deactivate_me(call: Call, who: Person) -> Result<Answer> {
-    let account = who.account();
-    call.act(Some(account), move |tx| actions::deactivate(tx, account).map(|()| Answer::no_content())).await
 }

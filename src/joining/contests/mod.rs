@@ -7,4 +7,4 @@ pub mod model;
 pub mod routes;
 mod store;
 
-pub use store::find;
+pub use store::{erase_texts, find, with_texts};

@@ -69,9 +69,14 @@ pub struct Contest {
 }
 
 impl Contest {
-    /// 1, and one more for each thing that has happened: the owners' answer, and the decision.
+    /// 1, and one more for each thing that has happened, the owners' answer and the decision, and for each text of them that
+    /// is not there: what is erased is another version.
     pub fn version(&self) -> i64 {
-        1 + i64::from(self.answered_at.is_some()) + i64::from(self.decided_at.is_some())
+        let (answered, decided) = (self.answered_at.is_some(), self.decided_at.is_some());
+        let without = |happened: bool, text: &Option<String>| i64::from(happened && text.is_none());
+        let missing =
+            without(true, &self.statement) + without(answered, &self.answer) + without(decided, &self.reason_text);
+        1 + i64::from(answered) + i64::from(decided) + missing
     }
 
     pub fn organization(&self) -> Option<Organization> {

@@ -55,6 +55,23 @@ pub fn list_for(
     Ok(query.order(c::id.desc()).limit(page.rows()).select(Contest::as_select()).load(conn)?)
 }
 
+/// A person's contests of which a text is left.
+pub fn with_texts(conn: &mut Conn, account: AccountId) -> Result<Vec<Contest>> {
+    let asked = c::statement.is_not_null().or(c::evidence_reference.is_not_null());
+    let typed = asked.or(c::answer.is_not_null()).or(c::reason_text.is_not_null());
+    let own = c::table.filter(c::account_id.eq(account)).filter(typed);
+    Ok(own.order(c::id).select(Contest::as_select()).load(conn)?)
+}
+
+/// Erases what was typed in a contest, its answer and its decision.
+pub fn erase_texts(tx: &mut Tx<'_>, id: ContestId) -> Result<()> {
+    let nothing = None::<String>;
+    let asked = (c::statement.eq(&nothing), c::evidence_reference.eq(&nothing));
+    let erased = (asked, c::answer.eq(&nothing), c::reason_text.eq(&nothing));
+    diesel::update(c::table.filter(c::id.eq(id))).set(erased).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub fn insert(tx: &mut Tx<'_>, organization: Organization, by: AccountId, new: &NewContest) -> Result<Contest> {
     let id: ContestId = tx.new_id();
     let ((business, vendor), now) = (organization.columns(), tx.now());

@@ -157,6 +157,15 @@ pub fn close(tx: &mut Tx<'_>, organization: Organization, account: AccountId) ->
     Ok(())
 }
 
+/// Whose account ends asks nobody any more.
+pub fn close_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    for request in store::open_by(tx, account)? {
+        store::end(tx, request.id, &End::Withdrawn, &By::Them)?;
+        tx.record(Event::JoinWithdrawn { organization: organization_of(&request)?, request: request.id, account })?;
+    }
+    Ok(())
+}
+
 /// Who asked takes the request back.
 ///
 /// Errors: 404 for a foreign request; 409 for one that is not open.

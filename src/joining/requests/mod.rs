@@ -8,4 +8,4 @@ pub mod routes;
 mod store;
 
 pub use model::JoinRequest;
-pub use store::find;
+pub use store::{erase_texts, find, with_texts};

@@ -38,6 +38,12 @@ pub fn open(conn: &mut Conn, organization: Organization, account: AccountId) -> 
     Ok(open.select(j::id).first(conn).optional()?)
 }
 
+/// All requests of this person that wait, in the order of their ids.
+pub fn open_by(conn: &mut Conn, account: AccountId) -> Result<Vec<JoinRequest>> {
+    let open = j::table.filter(j::account_id.eq(account)).filter(j::status.eq(Status::Open));
+    Ok(open.order(j::id).select(JoinRequest::as_select()).load(conn)?)
+}
+
 /// The requests to an organization, newest first.
 pub fn list(
     conn: &mut Conn,
@@ -62,6 +68,21 @@ pub fn list_by(conn: &mut Conn, account: AccountId, page: &Page) -> Result<Vec<J
         query = query.filter(j::id.lt(id.clone()));
     }
     Ok(query.order(j::id.desc()).limit(page.rows()).load(conn)?)
+}
+
+/// A person's requests of which a text is left.
+pub fn with_texts(conn: &mut Conn, account: AccountId) -> Result<Vec<JoinRequest>> {
+    let typed = j::message.is_not_null().or(j::reason_text.is_not_null()).or(j::evidence.is_not_null());
+    let own = j::table.filter(j::account_id.eq(account)).filter(typed);
+    Ok(own.order(j::id).select(JoinRequest::as_select()).load(conn)?)
+}
+
+/// Erases what was typed in a request, and in the answer to it.
+pub fn erase_texts(tx: &mut Tx<'_>, id: JoinRequestId) -> Result<()> {
+    let nothing = None::<String>;
+    let erased = (j::message.eq(&nothing), j::reason_text.eq(&nothing), j::evidence.eq(&nothing));
+    diesel::update(j::table.filter(j::id.eq(id))).set(erased).execute(&mut **tx)?;
+    Ok(())
 }
 
 /// The requests that owners have not answered in time, oldest first.

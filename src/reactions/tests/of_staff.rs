@@ -40,5 +40,6 @@ pub fn table(
         (Event::WarningEnded { warning, owner, was: WarningStatus::Resolved }, nothing),
         (Event::WarningEnded { warning, owner: None, was: WarningStatus::Raised }, nothing),
         (Event::WarningRuleChanged { rule, old_terms: terms, new_terms: Terms { active: false, ..terms } }, nothing),
+        (Event::AccountTextsErased { account, reason: word() }, nothing),
     ]
 }

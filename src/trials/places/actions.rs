@@ -16,14 +16,19 @@ use crate::rules;
 use crate::trials::{Trial, actions as trials, store as of_trials};
 use crate::values::{AccountId, BusinessId, PlatformId, Timestamp, WaitingEntryId};
 
-/// A vendor limits the platform's places, changes the limit, or lifts it (`None`). Trials that are open stay; who waits
-/// is offered what gets free.
+/// The places of a platform, for who may limit them; nobody else changes them until the transaction is over.
 ///
 /// Errors: 404 for a foreign platform; 403 for a member who may not.
-pub fn limit(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId, places: Option<i64>) -> Result<Places> {
+pub fn hold(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId) -> Result<Option<Places>> {
     let vendor = catalog::find(tx, platform)?.vendor_id.ok_or_else(Error::not_found)?;
     mine.may(vendor, Act::ChangeData)?;
-    let before = match (store::lock(tx, platform)?, places) {
+    locked(tx, platform)
+}
+
+/// A vendor limits the platform's places, changes the limit, or lifts it (`None`). Trials that are open stay; who waits
+/// is offered what gets free. `held` is what [`hold`] found.
+pub fn limit(tx: &mut Tx<'_>, platform: PlatformId, held: Option<Places>, places: Option<i64>) -> Result<Places> {
+    let before = match (held, places) {
         (Some(before), _) => before,
         // What was never limited has no limit to lift.
         (None, None) => return Ok(Places { platform_id: platform, places, taken: 0 }),
@@ -31,6 +36,7 @@ pub fn limit(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId, places: Option
     };
     if before.places != places {
         store::save(tx, &Places { places, ..before })?;
+        let vendor = catalog::find(tx, platform)?.vendor_id.ok_or_else(Error::not_found)?;
         tx.record(Event::PlacesLimited { platform, vendor, places })?;
     }
     serve(tx, Places { places, ..before })
@@ -38,9 +44,6 @@ pub fn limit(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId, places: Option
 
 /// The places of a platform that was not limited before: those that open trials hold are counted, this once.
 fn first(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Places> {
-    if let Some(places) = locked(tx, platform)? {
-        return Ok(places);
-    }
     let taken = of_trials::count_open(tx, platform)?;
     let places = Places { platform_id: platform, places: None, taken };
     store::insert(tx, &places)?;

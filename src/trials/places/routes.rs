@@ -7,7 +7,7 @@ use crate::catalog::{self, ListingStatus};
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::values::{BusinessId, PlatformId, Timestamp, WaitingEntryId, integer};
 use actix_web::web::Path;
 use actix_web::{delete, get, post, put};
@@ -49,20 +49,36 @@ pub struct PlacesOut {
     waiting: i64,
 }
 
+/// With an ETag of all that is in it.
 fn shown(conn: &mut Conn, platform_id: PlatformId, places: Option<Places>) -> Result<Answer> {
     let limited = places.filter(|it| it.places.is_some());
-    Answer::ok(&PlacesOut {
+    let out = PlacesOut {
         platform_id,
         places: limited.and_then(|it| it.places),
         taken: limited.map(|it| it.taken),
         free: limited.and_then(|it| it.free()),
         waiting: store::count_waiting(conn, platform_id, None)?,
+    };
+    Ok(Answer::ok(&out)?.digested())
+}
+
+/// Limits the places, or lifts the limit, if they stand as they were read.
+async fn limited(call: Call, who: Person, id: PlatformId, places: Option<i64>) -> Result<Answer> {
+    let mine = who.standing().roles.clone();
+    call.act(Some(who.account()), move |tx| {
+        let held = actions::hold(tx, &mine, id)?;
+        let present = shown(tx, id, held)?;
+        tx.expects(present.tag())?;
+        let after = actions::limit(tx, id, held, places)?;
+        shown(tx, id, Some(after))
     })
+    .await
 }
 
 /// Whether a platform has a free place.
 ///
-/// For everybody who is logged in, of a published platform; its vendor sees it of every one.
+/// For everybody who is logged in, of a published platform; its vendor sees it of every one. The ETag is that of all
+/// figures: whoever takes a place makes it another.
 #[utoipa::path(tag = "trials", operation_id = "get_places", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Its places.", body = PlacesOut)), security(("session" = [])))]
 #[get("/platforms/{id}/places")]
@@ -82,36 +98,32 @@ async fn get_places(call: Call, who: Person, id: Path<PlatformId>) -> Result<Ans
 
 /// Limit the places of a platform.
 ///
-/// For its vendor's managers and owners. A request that comes when no place is free is refused (409 `no_place`), and the business can wait. When places get free, by the end
+/// For its vendor's managers and owners, as the places stand (`If-Match`). A request that comes when no place is free is refused (409 `no_place`), and the business can wait. When places get free, by the end
 /// of a trial or by a higher limit, those who wait get them in the order of joining.
-#[utoipa::path(tag = "trials", operation_id = "limit_places", params(("id" = PlatformId, Path, description = "The platform.")), request_body = PlacesIn,
+#[utoipa::path(tag = "trials", operation_id = "limit_places", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of its places; `*`: however they stand.", max_length = 200)), request_body = PlacesIn,
     responses((status = 200, description = "Limited.", body = PlacesOut)), security(("session" = [])))]
 #[put("/platforms/{id}/places")]
-async fn limit_places(call: Call, who: Person, id: Path<PlatformId>, body: Body<PlacesIn>) -> Result<Answer> {
+async fn limit_places(
+    call: Call,
+    who: Person,
+    id: Path<PlatformId>,
+    _: IfMatch,
+    body: Body<PlacesIn>,
+) -> Result<Answer> {
     let mut faults = Faults::default();
     let places = faults.number("/places", body.0.places, PLACES);
     let places = faults.finish(places)?;
-    let mine = who.standing().roles.clone();
-    call.act(Some(who.account()), move |tx| {
-        let limited = actions::limit(tx, &mine, *id, Some(places))?;
-        shown(tx, *id, Some(limited))
-    })
-    .await
+    limited(call, who, *id, Some(places)).await
 }
 
 /// Lift the limit of a platform's places.
 ///
-/// For its vendor's managers and owners. All who wait are told that they can ask for the trial.
-#[utoipa::path(tag = "trials", operation_id = "lift_places_limit", params(("id" = PlatformId, Path, description = "The platform.")),
+/// For its vendor's managers and owners, as the places stand (`If-Match`). All who wait are told that they can ask for the trial.
+#[utoipa::path(tag = "trials", operation_id = "lift_places_limit", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of its places; `*`: however they stand.", max_length = 200)),
     responses((status = 200, description = "Not limited.", body = PlacesOut)), security(("session" = [])))]
 #[delete("/platforms/{id}/places")]
-async fn lift_places_limit(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
-    let mine = who.standing().roles.clone();
-    call.act(Some(who.account()), move |tx| {
-        let lifted = actions::limit(tx, &mine, *id, None)?;
-        shown(tx, *id, Some(lifted))
-    })
-    .await
+async fn lift_places_limit(call: Call, who: Person, id: Path<PlatformId>, _: IfMatch) -> Result<Answer> {
+    limited(call, who, *id, None).await
 }
 
 /// A business that wants to wait for a place.

@@ -84,6 +84,7 @@ engines! {
         let (mut wrong, mut asked) = (Vec::new(), 0);
         let before = app.digest().await;
         for (operation, line) in lines() {
+            let mut read = operation.method != "GET" || operation.prefix.is_none();
             for who in &world.people {
                 let (own, foreign) = world.ids(&operation).unwrap_or_else(|| (operation.unknown_id(), operation.unknown_id()));
                 for id in [own, foreign, operation.unknown_id()] {
@@ -93,8 +94,17 @@ engines! {
                     if told != expected && (expected, told) != (Told::Admitted, Told::NotFound) {
                         wrong.push(format!("{} as {} about {id}: wanted {expected:?}, got {}", operation.id, who.name, reply.text()));
                     }
+                    if line.is_secured() {
+                        let kept = reply.header("cache-control");
+                        assert_eq!(kept, Some("no-store"), "{} as {} about {id}", operation.id, who.name);
+                    }
                     asked += 1;
+                    read |= reply.status == 200;
                 }
+            }
+            // Otherwise nobody would be refused anything.
+            if !read {
+                wrong.push(format!("{}: the world has nothing that anybody reads", operation.id));
             }
         }
         assert!(wrong.is_empty(), "of {asked}:\n{}", wrong.join("\n"));
@@ -131,7 +141,7 @@ engines! {
         let mut asked = 0;
         let before = app.digest().await;
         for (operation, line) in lines() {
-            let beside = ["{invitation}", "{request}", "{key}", "{member}"].into_iter().any(|it| operation.path.contains(it));
+            let beside = ["{invitation}", "{request}", "{key}", "{member}", "{hash}"].into_iter().any(|it| operation.path.contains(it));
             let Some((own, foreign)) = world.ids(&operation).filter(|_| beside) else { continue };
             for who in &world.people {
                 let at = |path: &str| path.replace(&foreign, &own);

@@ -4,6 +4,7 @@ mod fields;
 mod keys;
 mod matrix;
 pub mod offices;
+mod past;
 mod refusals;
 mod things;
 pub mod world;

@@ -1,7 +1,9 @@
 //! One of each thing that has an id: the people's here, and others'.
 
+use super::past::Past;
 use super::world::Someone;
 use crate::accounts::keys::{key_body, make};
+use crate::catalog::{documents, images};
 use crate::members::{Firm, person};
 use crate::rules::rules_body;
 use crate::staff::keys::{make_for, of_province};
@@ -12,8 +14,8 @@ use dungthu::accounts::keys::Scope;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Kinds of things whose making takes months: no id of theirs is known here.
-const NOT_MADE: [&str; 1] = ["rtc"];
+/// Images, which go by their digest.
+pub const IMAGE: &str = "image";
 
 /// What an organization has.
 struct Held {
@@ -40,6 +42,8 @@ async fn held(firm: &Firm, email: &str, asker: &Client) -> Held {
     things.insert("{member}", crate::members::account(&firm.owner).await);
     if firm.id.starts_with("ven") {
         things.insert("{key}", make(&firm.owner, &firm.id, key_body()).await.id);
+        let document = format!("%PDF-1.7\n{}", firm.id);
+        things.insert("{hash}", documents::sent(&firm.owner, &firm.id, document.as_bytes()).await);
     }
     Held { organization: firm.id.clone(), things }
 }
@@ -89,7 +93,7 @@ async fn claim(app: &TestApp, vendor: &Firm, nth: usize) -> String {
 
 impl Things {
     /// `firms` are the people's business and vendor, then others'.
-    pub async fn made(app: &TestApp, somebody: &Someone, trials: [&Tried; 2], firms: [&Firm; 4]) -> Self {
+    pub async fn made(app: &TestApp, somebody: &Someone, trials: [&Past; 2], firms: [&Firm; 4]) -> Self {
         let ([mine, foreign], [business, vendor, other_business, other_vendor]) = (trials, firms);
         let (who, stranger) = (&somebody.client, person(app).await);
         let held = [
@@ -109,7 +113,10 @@ impl Things {
         crate::trials::places::limit(&full, 1).await.ok(200);
         known.insert("wte", (waiting(business, &full).await, waiting(other_business, &full).await));
         let case = async |it: &Tried| text(&it.complained_by(&it.sme, "no_access").await.ok(201), "id");
-        known.insert("cas", (case(mine).await, case(foreign).await));
+        known.insert("cas", (case(&mine.tried).await, case(&foreign.tried).await));
+        known.insert("rtc", (mine.check.clone(), foreign.check.clone()));
+        let image = async |firm: &Firm, n| images::uploaded(&firm.owner, &firm.id, images::png(n)).await;
+        known.insert(IMAGE, (image(vendor, 1).await, image(other_vendor, 2).await));
         let extension = json!({"days": 7, "reason_code": "late_setup", "reason_text": "Demo."});
         let extension = made(&full.sme, &full.path("/extension-requests"), extension).await;
         known.insert("ext", (extension.clone(), extension));
@@ -117,17 +124,16 @@ impl Things {
         Self { known, held }
     }
 
-    /// One of the people's and one of others'; none of what is not made here.
-    pub fn of(&self, prefix: &str) -> Option<(String, String)> {
+    /// One of the people's and one of others'.
+    pub fn of(&self, prefix: &str) -> (String, String) {
         let known = self.known.get(prefix).cloned();
-        assert!(known.is_some() || NOT_MADE.contains(&prefix), "the world has nothing whose id begins with {prefix}");
-        known
+        known.unwrap_or_else(|| panic!("the world has nothing whose id begins with {prefix}"))
     }
 
     /// What stands in a path beside the organization of this id: something that it has.
     pub fn beside(&self, path: &str, organization: &str) -> String {
         let held = self.held.iter().find(|held| held.organization == organization);
         let things = held.into_iter().flat_map(|held| &held.things);
-        things.fold(path.to_owned(), |path, (parameter, id)| path.replace(parameter, id))
+        things.fold(path.replace("{rule}", "no_sign_up"), |path, (parameter, id)| path.replace(parameter, id))
     }
 }

@@ -1,6 +1,7 @@
 //! One of everybody, and what is theirs beside what is not.
 
-use super::things::Things;
+use super::past;
+use super::things::{IMAGE, Things};
 use crate::bad_input::operations::Operation;
 use crate::members::{Firm, firm};
 use crate::support::client::text;
@@ -24,6 +25,7 @@ pub struct World {
     pub business: Firm,
     pub vendor: Firm,
     pub platform: String,
+    /// Converted and reviewed.
     pub trial: String,
     /// The same of others.
     pub foreign: Tried,
@@ -62,9 +64,10 @@ async fn staff(app: &TestApp) -> Vec<Someone> {
 
 impl World {
     pub async fn made(app: &TestApp) -> Self {
-        let (foreign, mine) = (app.requested().await, app.requested().await);
+        let [others, own] = past::two(app).await;
+        let (foreign, mine) = (&others.tried, &own.tried);
         let vendor_of = async |tried: &Tried| text(&tried.vendor.get(&tried.path("")).await.ok(200), "vendor_id");
-        let (foreign_vendor, vendor) = (vendor_of(&foreign).await, vendor_of(&mine).await);
+        let (foreign_vendor, vendor) = (vendor_of(foreign).await, vendor_of(mine).await);
         let draft = app.platform_body(&foreign_vendor);
         let foreign_listing = text(&foreign.vendor.post("/v1/platforms", draft).await.ok(201), "id");
         let business = firm(mine.sme.clone(), "businesses", mine.business_id.clone());
@@ -76,9 +79,10 @@ impl World {
         let other_business = firm(foreign.sme.clone(), "businesses", foreign.business_id.clone());
         let other_vendor = firm(foreign.vendor.clone(), "vendors", foreign_vendor.clone());
         let firms = [&business, &vendor, &other_business, &other_vendor];
-        let things = Things::made(app, &people[0], [&mine, &foreign], firms).await;
+        let things = Things::made(app, &people[0], [&own, &others], firms).await;
         app.mails().await;
         let (platform, trial) = (mine.platform_id.clone(), mine.trial_id.clone());
+        let foreign = others.tried;
         Self { people, business, vendor, platform, trial, foreign, foreign_vendor, foreign_listing, things }
     }
 
@@ -90,11 +94,12 @@ impl World {
     /// The id in an operation's path: one of the people's here, and one of others'; none where it has no id.
     pub fn ids(&self, operation: &Operation) -> Option<(String, String)> {
         Some(match operation.prefix.as_deref()? {
+            _ if operation.id == "get_image" => self.things.of(IMAGE),
             "biz" => (self.business.id.clone(), self.foreign.business_id.clone()),
             "ven" => (self.vendor.id.clone(), self.foreign_vendor.clone()),
             "plt" => (self.platform.clone(), self.foreign_listing.clone()),
             "trl" => (self.trial.clone(), self.foreign.trial_id.clone()),
-            other => return self.things.of(other),
+            other => self.things.of(other),
         })
     }
 }

@@ -15,7 +15,7 @@ async fn upload(who: &Client, vendor: &str, media_type: &str, bytes: &[u8]) -> R
     who.send("POST", &format!("/v1/vendors/{vendor}/documents"), &[("Content-Type", media_type)], bytes.to_vec()).await
 }
 
-async fn sent(who: &Client, vendor: &str, bytes: &[u8]) -> String {
+pub async fn sent(who: &Client, vendor: &str, bytes: &[u8]) -> String {
     text(&upload(who, vendor, "application/octet-stream", bytes).await.ok(201), "hash")
 }
 

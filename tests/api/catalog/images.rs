@@ -23,7 +23,8 @@ fn encoded(pixels: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn png(n: u32) -> Vec<u8> {
+/// A small one that no other number gives.
+pub fn png(n: u32) -> Vec<u8> {
     picture(n, (32, 24), ImageFormat::Png)
 }
 
@@ -31,7 +32,7 @@ async fn send(who: &Client, vendor: &str, media_type: &str, bytes: Vec<u8>) -> R
     who.send("POST", &format!("/v1/vendors/{vendor}/images"), &[("Content-Type", media_type)], bytes).await
 }
 
-async fn uploaded(who: &Client, vendor: &str, bytes: Vec<u8>) -> String {
+pub async fn uploaded(who: &Client, vendor: &str, bytes: Vec<u8>) -> String {
     text(&send(who, vendor, "application/octet-stream", bytes).await.ok(201), "hash")
 }
 

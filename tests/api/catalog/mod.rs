@@ -3,12 +3,12 @@
 mod assessed;
 mod bulk;
 mod claims;
-mod documents;
+pub mod documents;
 mod drafts;
 pub mod figures;
 mod filters;
 mod illustrative;
-mod images;
+pub mod images;
 mod judged;
 mod listings;
 mod misses;

@@ -46,7 +46,8 @@ async fn asked(app: &TestApp, platform: &str) -> Reply {
 /// One place.
 async fn limited(who: &Client, platform: &str) -> Reply {
     let body = json!({"places": 1}).to_string().into_bytes();
-    who.send("PUT", &format!("/v1/platforms/{platform}/places"), &[("Content-Type", "application/json")], body).await
+    let headers = [("Content-Type", "application/json"), ("If-Match", "*")];
+    who.send("PUT", &format!("/v1/platforms/{platform}/places"), &headers, body).await
 }
 
 async fn ids(who: &Client, path: &str) -> Vec<String> {

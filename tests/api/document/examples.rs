@@ -160,7 +160,7 @@ async fn every_example_of_unanswered_requests(app: &TestApp, example: &mut impl 
 
 /// The business of `owner` has the tax code of the examples.
 async fn every_example_of_joining(app: &TestApp, owner: &Client, example: &mut impl FnMut(&str) -> Value) {
-    let asker = app.person("asker@demo.example", None).await;
+    let asker = app.person("contester@demo.example", None).await;
     asker.post("/v1/join-requests", example("ask_to_join")).await.ok(201);
     let (contest, reviewer) = (example("contest_organization"), app.reviewer().await);
     let at = format!("/v1/contests/{}", text(&asker.post("/v1/contests", contest.clone()).await.ok(201), "id"));
@@ -189,8 +189,8 @@ async fn every_example_of_places(
     let first = app.business(&other).await;
     other.post("/v1/trials", app.trial_body(&first, &platform)).await.ok(201);
     let at = format!("/v1/platforms/{platform}/places");
-    let put =
-        |body: Value| seller.send("PUT", &at, &[("Content-Type", "application/json")], body.to_string().into_bytes());
+    let headers = [("Content-Type", "application/json"), ("If-Match", "*")];
+    let put = |body: Value| seller.send("PUT", &at, &headers, body.to_string().into_bytes());
     put(example("limit_places")).await.ok(200);
     put(json!({"places": 1})).await.ok(200);
     let wish = with(example("join_waiting_list"), &[("business_id", business_id), ("platform_id", &platform)]);
@@ -245,6 +245,11 @@ async fn every_example_of_cases(app: &TestApp, example: &mut impl FnMut(&str) ->
     let officer = app.person("officer@demo.example", Some(StaffRole::DataProtectionOfficer)).await;
     let erased = officer.post(&tried.path("/text-erasure"), example("erase_trial_texts")).await;
     assert_eq!(erased.status, 204, "{}", erased.text());
+    let asker = app.person("typist@demo.example", None).await;
+    let firm = crate::members::firm(tried.sme.clone(), "businesses", tried.business_id.clone());
+    firm.contested_by(&asker).await.ok(201);
+    let path = format!("/v1/accounts/{}/text-erasure", crate::members::account(&asker).await);
+    assert_eq!(officer.post(&path, example("erase_account_texts")).await.status, 204);
     app.mails().await;
 }
 

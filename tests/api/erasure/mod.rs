@@ -1,5 +1,6 @@
-//! What people typed about a trial is erased in one step, and nothing else of it changes.
+//! What people typed is erased in one step, about a trial or of a person's, and nothing else of it changes.
 
+mod people;
 mod rows;
 
 use crate::conversions::unsettled::{anew, at};

@@ -50,8 +50,8 @@ struct Row {
 /// A table's row.
 type Stored = (String, Value);
 
-/// The columns of every table about trials, and whether they are text.
-fn tables(conn: &mut Conn) -> BTreeMap<String, Vec<(String, bool)>> {
+/// The columns of every table, and whether they are text.
+fn all_tables(conn: &mut Conn) -> BTreeMap<String, Vec<(String, bool)>> {
     let sql = match conn {
         Conn::Sqlite(_) => {
             "SELECT m.name AS place, c.name AS name, c.type = 'TEXT' AS is_text FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
@@ -65,6 +65,12 @@ fn tables(conn: &mut Conn) -> BTreeMap<String, Vec<(String, bool)>> {
     for it in diesel::sql_query(sql).load::<Column>(conn).expect("the columns") {
         tables.entry(it.place).or_default().push((it.name, it.is_text));
     }
+    tables
+}
+
+/// As [`all_tables`], of those about trials.
+fn tables(conn: &mut Conn) -> BTreeMap<String, Vec<(String, bool)>> {
+    let mut tables = all_tables(conn);
     let about_trials = |(name, _): &(String, bool)| ["trial_id", "conversion_id"].contains(&name.as_str());
     tables.retain(|table, columns| table == "trials" || columns.iter().any(about_trials));
     tables
@@ -147,4 +153,14 @@ pub async fn undecided(app: &TestApp) -> Vec<String> {
         .filter(|(name, place)| !kept.contains(name.as_str()) && !typed.contains(place))
         .map(|(_, place)| place)
         .collect()
+}
+
+/// The columns of text of these tables, in the order of their names.
+pub async fn texts_of(app: &TestApp, named: &'static [&'static str]) -> Vec<String> {
+    let mut tables = app.query(all_tables).await;
+    tables.retain(|table, _| named.contains(&table.as_str()));
+    let texts = tables.iter().flat_map(|(table, columns)| {
+        columns.iter().filter(|(_, is_text)| *is_text).map(move |(name, _)| format!("{table}.{name}"))
+    });
+    texts.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -159,9 +159,8 @@ engines! {
             let asked = named(&tried.sme, "POST", "/v1/trials", app.trial_body(&tried.business_id, platform));
             app.unchanged(asked).await.problem(400, "version_not_taken");
         }
-        let at = format!("/v1/platforms/{}/places", tried.platform_id);
-        let limit = named(&tried.vendor, "PUT", &at, json!({"places": 1}));
-        app.unchanged(limit).await.problem(400, "version_not_taken");
+        let waits = json!({"business_id": tried.business_id, "platform_id": free});
+        app.unchanged(named(&tried.sme, "POST", "/v1/waiting-entries", waits)).await.problem(400, "version_not_taken");
         // What is only read is read.
         tried.sme.send("GET", &tried.path(""), &[("If-Match", "\"99\"")], Vec::new()).await.ok(200);
     }

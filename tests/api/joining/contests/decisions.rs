@@ -87,7 +87,8 @@ engines! {
             let fresh = read().await;
             assert_ne!(fresh, stale);
             decide("rejection", &fresh).await.ok(200);
-            assert_eq!(read().await, "\"3\"");
+            // Decided, and without a text beside the reason.
+            assert_eq!(read().await, "\"4\"");
             app.mails().await;
         }
     }

@@ -3,6 +3,7 @@
 use super::{UNKNOWN, accept, refuse, register, waiting};
 use crate::members::{Firm, account, firms, person};
 use crate::support::client::text;
+use crate::support::locks::{locked, meeting};
 use crate::support::{Client, TestApp, json};
 use dungthu::accounts::members::MemberRole::Owner;
 use futures_util::future::{join, join_all};
@@ -159,6 +160,25 @@ engines! {
             roles.sort();
             assert_eq!(roles, ["member", "owner"]);
         }
+    }
+
+    // Two sessions at two servers: nothing but the organization makes one wait for the other. And somebody else.
+    async fn of_two_who_accept_one_invitation_at_once_one_joins(app) {
+        let (server, there) = app.another(|_| {}).await;
+        for firm in firms(app).await {
+            let (who, id) = invited(app, &firm, "manager").await;
+            let email = text(&who.get("/v1/me").await.ok(200), "email");
+            let (also, stranger) = (app.log_in(&email).await.at(&there), person(app).await);
+            let owners = format!("SELECT 1 FROM memberships WHERE business_id = '{0}' OR vendor_id = '{0}' FOR UPDATE", firm.id);
+            let all = join(join(accept(&who, &id), accept(&also, &id)), accept(&stranger, &id));
+            let ((one, two), foreign) = meeting(app, locked(owners), 2, all, async {}).await;
+            foreign.problem(404, "not_found");
+            let (joined, late) = if one.status == 200 { (one, two) } else { (two, one) };
+            assert_eq!(joined.ok(200)["role"], "manager");
+            late.problem(410, "invitation_gone");
+            assert_eq!(firm.roles(&firm.owner).await, ["owner", "manager"]);
+        }
+        server.stop().await;
     }
 
     async fn accepted_and_taken_back_at_once_it_is_one_of_the_two(app) {

@@ -3,6 +3,7 @@
 mod answers;
 mod asking;
 mod decided;
+mod ended;
 mod staff;
 
 use crate::members::Firm;

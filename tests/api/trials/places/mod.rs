@@ -60,11 +60,26 @@ pub async fn limit(tried: &Tried, places: i64) -> Reply {
 }
 
 pub async fn limit_as(who: &Client, tried: &Tried, body: &Value) -> Reply {
-    who.send("PUT", &at(tried), &[("Content-Type", "application/json")], body.to_string().into_bytes()).await
+    limit_if(who, tried, "*", body).await
+}
+
+/// As [`limit_as`], if the places have this ETag.
+pub async fn limit_if(who: &Client, tried: &Tried, etag: &str, body: &Value) -> Reply {
+    let headers = [("Content-Type", "application/json"), ("If-Match", etag)];
+    who.send("PUT", &at(tried), &headers, body.to_string().into_bytes()).await
 }
 
 pub async fn lift(who: &Client, tried: &Tried) -> Reply {
-    who.send("DELETE", &at(tried), &[], Vec::new()).await
+    lift_if(who, tried, "*").await
+}
+
+pub async fn lift_if(who: &Client, tried: &Tried, etag: &str) -> Reply {
+    who.send("DELETE", &at(tried), &[("If-Match", etag)], Vec::new()).await
+}
+
+/// What the places have for an ETag.
+pub async fn etag(tried: &Tried) -> String {
+    tried.vendor.get(&at(tried)).await.header("etag").expect("an ETag").to_owned()
 }
 
 pub fn at(tried: &Tried) -> String {

@@ -1,9 +1,9 @@
 //! Many at once: the last place goes to exactly one.
 
-use super::{Firm, firm, limit, limited, places};
+use super::{Firm, etag, firm, limit, limit_if, limited, places};
 use crate::conversions::withdrawals::confirmed;
 use crate::support::client::text;
-use crate::support::locks::{meeting, row};
+use crate::support::locks::{locked, meeting, row};
 use crate::support::{TestApp, json};
 use dungthu::db::Tx;
 use dungthu::values::{PlatformId, TypedId};
@@ -75,6 +75,25 @@ engines! {
             assert_eq!(places(&tried).await, [json!(2), json!(1), json!(1), json!(0)]);
         }
         app.mails().await;
+    }
+
+    async fn of_two_who_limit_what_they_read_at_once_one_does(app) {
+        for limited_before in [false, true] {
+            let tried = app.requested().await;
+            if limited_before {
+                limit(&tried, 9).await.ok(200);
+            }
+            let read = etag(&tried).await;
+            let colleague = app.log_in(&tried.vendor_email).await;
+            let (one, two) = (json!({"places": 2}), json!({"places": 3}));
+            let both = join(limit_if(&tried.vendor, &tried, &read, &one), limit_if(&colleague, &tried, &read, &two));
+            let held = if limited_before { "platform_places WHERE platform_id" } else { "platforms WHERE id" };
+            let lock = locked(format!("SELECT 1 FROM {held} = '{}' FOR UPDATE", tried.platform_id));
+            let (one, two) = meeting(app, lock, 2, both, async {}).await;
+            let wins = if one.status == 200 { (json!(2), two) } else { (json!(3), one) };
+            wins.1.problem(412, "version_stale");
+            assert_eq!(places(&tried).await[0], wins.0);
+        }
     }
 
     async fn two_that_get_free_at_once_serve_two(app) {

@@ -1,6 +1,6 @@
 //! Who may not, and what makes no sense.
 
-use super::{at, firm, lift, limit, limit_as, limited, places};
+use super::{at, etag, firm, lift, lift_if, limit, limit_as, limit_if, limited, places};
 use crate::support::client::text;
 use crate::support::json;
 
@@ -20,6 +20,35 @@ engines! {
         limit(&tried, 2).await.ok(200);
         app.unchanged(limit(&tried, 2)).await.ok(200);
         assert_eq!(other.sme.get(&at(&tried)).await.ok(200)["free"], 1, "everybody sees whether a place is free");
+    }
+
+    async fn places_are_changed_as_they_were_read(app) {
+        let tried = limited(app, 2).await;
+        let (body, json_body) = (json!({"places": 3}), [("Content-Type", "application/json")]);
+        let bytes = body.to_string().into_bytes();
+        app.unchanged(tried.vendor.send("PUT", &at(&tried), &json_body, bytes)).await.problem(428, "version_missing");
+        app.unchanged(tried.vendor.send("DELETE", &at(&tried), &[], Vec::new())).await.problem(428, "version_missing");
+        let read = etag(&tried).await;
+        let again = tried.vendor.send("GET", &at(&tried), &[("If-None-Match", &read)], Vec::new()).await;
+        assert_eq!(again.status, 304);
+        // Somebody takes a place, and somebody limits them: what was read is over.
+        firm(app).await.ask(app, &tried.platform_id).await.ok(201);
+        let taken = etag(&tried).await;
+        let done = limit_if(&tried.vendor, &tried, &taken, &json!({"places": 4})).await;
+        assert_eq!((done.ok(200)["free"].clone(), done.header("etag")), (json!(2), Some(etag(&tried).await.as_str())));
+        for stale in [&read, &taken, "\"1\""] {
+            app.unchanged(limit_if(&tried.vendor, &tried, stale, &body)).await.problem(412, "version_stale");
+            app.unchanged(lift_if(&tried.vendor, &tried, stale)).await.problem(412, "version_stale");
+        }
+        lift_if(&tried.vendor, &tried, &etag(&tried).await).await.ok(200);
+        // Of a platform without a limit, too.
+        let (other, third) = (app.requested().await, etag(&tried).await);
+        let first = etag(&other).await;
+        limit_if(&other.vendor, &other, &first, &body).await.ok(200);
+        app.unchanged(limit_if(&other.vendor, &other, &first, &json!({"places": 1}))).await.problem(412, "version_stale");
+        // Whose it is not is told that before anything of versions.
+        app.unchanged(limit_if(&other.vendor, &tried, &third, &body)).await.problem(404, "not_found");
+        app.mails().await;
     }
 
     async fn a_draft_shows_its_places_to_its_vendor_alone(app) {

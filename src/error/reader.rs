@@ -1,0 +1,76 @@
+//! What the reader of JSON says is English; here it is in Vietnamese, as far as it is known.
+
+use crate::values::Locale;
+
+/// Its phrases, those first that others are part of.
+const PHRASES: [(&str, &str); 20] = [
+    ("not an id that begins with ", "không phải mã bắt đầu bằng "),
+    (" is no day", " không phải là ngày"),
+    ("unknown variant ", "không có giá trị "),
+    ("invalid type: ", "đã gửi "),
+    ("invalid value: ", "đã gửi "),
+    ("invalid length ", "đã gửi độ dài "),
+    (", expected one of ", ", có thể dùng: "),
+    (", expected ", ", cần "),
+    ("floating point", "số thập phân"),
+    ("an integer", "số nguyên"),
+    ("integer", "số nguyên"),
+    ("a string", "chuỗi ký tự"),
+    ("string", "chuỗi ký tự"),
+    ("a boolean", "true hoặc false"),
+    ("boolean", "giá trị"),
+    ("a sequence", "danh sách"),
+    ("sequence", "danh sách"),
+    ("an object", "đối tượng"),
+    ("map", "đối tượng"),
+    (" or ", " hoặc "),
+];
+
+/// What the reader said, for people of this language. What was sent, between backticks or quotation marks, stays as it is.
+pub fn in_locale(said: &str, locale: Locale) -> String {
+    if locale == Locale::En {
+        return said.to_owned();
+    }
+    let mut out = String::new();
+    for (n, part) in said.split_inclusive(['`', '"']).enumerate() {
+        match n % 2 {
+            0 => out.push_str(&PHRASES.iter().fold(part.to_owned(), |text, (en, vi)| text.replace(en, vi))),
+            _ => out.push_str(part),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_locale;
+    use crate::values::Locale;
+
+    #[test]
+    fn what_the_reader_says_is_vietnamese_and_what_was_sent_stays() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Kind {
+            Business,
+            Vendor,
+        }
+        let said = |error: serde_json::Error| {
+            let text = error.to_string();
+            in_locale(text.split(" at line").next().expect("a text"), Locale::Vi)
+        };
+        let kind = |body: &str| said(serde_json::from_str::<Kind>(body).map(|it| format!("{it:?}")).expect_err(body));
+        assert_eq!(kind("\"string or map\""), "không có giá trị `string or map`, cần `business` hoặc `vendor`");
+        let number = |body: &str| said(serde_json::from_str::<String>(body).expect_err(body));
+        assert_eq!(number("1"), "đã gửi số nguyên `1`, cần chuỗi ký tự");
+        assert_eq!(number("1.5"), "đã gửi số thập phân `1.5`, cần chuỗi ký tự");
+        assert_eq!(number("true"), "đã gửi giá trị `true`, cần chuỗi ký tự");
+        assert_eq!(number("[]"), "đã gửi danh sách, cần chuỗi ký tự");
+        assert_eq!(number("{}"), "đã gửi đối tượng, cần chuỗi ký tự");
+        let flag = said(serde_json::from_str::<bool>("\"a map\"").expect_err("no boolean"));
+        assert_eq!(flag, "đã gửi chuỗi ký tự \"a map\", cần true hoặc false");
+        assert_eq!(
+            in_locale("invalid type: map, expected a string", Locale::En),
+            "invalid type: map, expected a string"
+        );
+    }
+}
