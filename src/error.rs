@@ -11,7 +11,6 @@ use problem::{Quota, Stand};
 
 use crate::faults::Fault;
 use crate::values::Locale;
-use crate::values::locale::Bilingual;
 use std::fmt;
 use std::time::Duration;
 
@@ -159,13 +158,12 @@ impl Error {
 
     pub fn problem(&self, locale: Locale, request_id: &str) -> Problem {
         let inner = &*self.0;
-        let fill = |text: Bilingual, possible: &str| text.in_locale(locale).replace("{}", possible);
         let errors = inner.faults.iter().map(|fault| ProblemFault {
             pointer: fault.pointer.clone(),
             code: fault.code.as_str().to_owned(),
-            detail: format!("{}{}", inner.entry(fault, locale), fill(fault.code.text(), &fault.possible)),
+            detail: format!("{}{}", inner.entry(fault, locale), fault.code.sentence(&fault.possible, locale)),
         });
-        let mut detail = fill(inner.code.detail(), &inner.possible);
+        let mut detail = inner.code.detail().in_locale(locale).replace("{}", &inner.possible);
         if let Some(stand) = &inner.stand {
             detail = format!("{detail} {}", stand.sentence(locale));
         }
