@@ -104,7 +104,7 @@ fault_codes! {
     RowsApart "rows_apart" { "Nền tảng này đã có ở dòng {}: các dòng của một nền tảng phải liền nhau.", "This listing stands in row {} already: the rows of a listing follow each other." }
     OffersOver "offers_over" { "Mọi ưu đãi đều đã hết hạn, ngày cuối là {}: hãy sửa ngày hoặc thêm một ưu đãi.", "Every offer is over, and {} was the last day: change its days, or add another one." }
     AssessmentsMissing "assessments_missing" { "Mới có {} bản đánh giá. Thẩm định viên chưa đánh giá gửi điểm qua POST /v1/platforms/…/assessments.", "{} assessments are in. A reviewer who has not assessed it yet sends scores by POST /v1/platforms/…/assessments." }
-    CriterionNotMet "criterion_not_met" { "Tiêu chí bắt buộc chưa đạt 2 điểm (tiêu chí, thẩm định viên, điểm): {}.", "A mandatory criterion has less than 2 points (criterion, reviewer, points): {}." }
+    CriterionNotMet "criterion_not_met" { "Tiêu chí bắt buộc chưa đạt, cần 2 hoặc 3 điểm (tiêu chí: điểm): {}. Có thể yêu cầu nhà cung cấp sửa đổi, hoặc từ chối phiên bản này.", "A mandatory criterion is not met, which takes 2 or 3 points (criterion: points): {}. You can ask the vendor for changes, or reject the version." }
     UnknownValue "unknown_value" { "Không có giá trị này: {}.", "There is no such value: {}." }
     TooManyCells "too_many_cells" { "Quá nhiều ô ({}). Hãy chọn khoảng ngắn hơn, bước thời gian dài hơn, bớt một cách chia nhóm hoặc thêm bộ lọc.", "Too many cells ({}). Ask for a shorter period, a longer interval, one grouping less, or filter." }
     TooManyGroupings "too_many_groupings" { "Nhiều nhất hai cách chia nhóm khác nhau: {}.", "At most two different groupings: {}." }
