@@ -303,4 +303,6 @@ events! {
     WarningEnded "warning.ended" about warning { warning: WarningId, owner: Option<AccountId>, was: WarningStatus }
     /// An administrator changed by which terms is looked.
     WarningRuleChanged "warning_rule.changed" about rule { rule: WarningRule, old_terms: Terms, new_terms: Terms }
+    /// The platform was suspended: the place that was kept is not, and who waited keeps the turn.
+    PlaceTakenBack "waiting.taken_back" about entry { entry: WaitingEntryId, account: AccountId }
 }
