@@ -145,6 +145,19 @@ pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, 
     Ok(rows.into_iter().collect())
 }
 
+/// Several platforms, in no order.
+pub fn all(conn: &mut Conn, ids: &[PlatformId]) -> Result<Vec<Platform>> {
+    Ok(p::table.filter(p::id.eq_any(ids)).select(Platform::as_select()).load(conn)?)
+}
+
+/// The platforms that are these vendors' now.
+pub fn of_vendors(conn: &mut Conn, vendors: &[VendorId]) -> Result<Vec<PlatformId>> {
+    if vendors.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(p::table.filter(p::vendor_id.eq_any(vendors)).select(p::id).load(conn)?)
+}
+
 /// The names of the category's published platforms with an offer for this size on this day, but for one; at most 50, by name.
 pub fn offered(
     conn: &mut Conn,
@@ -241,6 +254,20 @@ pub fn give(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: &st
     );
     stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
     insert_profile(tx, read.id, &Profile::default())
+}
+
+/// A vendor's draft becomes an illustrative platform again, if it is as it was read.
+pub fn take(tx: &mut Tx<'_>, read: &Platform, vendor_name: &str, about: &Description) -> Result<()> {
+    let now = tx.now();
+    let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
+    let set = (
+        (p::vendor_id.eq(None::<VendorId>), p::vendor_name.eq(vendor_name), described(about)),
+        (p::status.eq(ListingStatus::Published), p::published_at.eq(now)),
+        (p::updated_at.eq(now), p::version.eq(p::version + 1)),
+    );
+    stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
+    diesel::delete(s::table.filter(s::platform_id.eq(read.id))).execute(&mut **tx)?;
+    offers::store::replace(tx, read.id, &[])
 }
 
 /// Saves what a vendor says of a platform, if it is as it was read.
