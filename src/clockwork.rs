@@ -102,7 +102,7 @@ fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
             rechecks::come(tx, subject(it)?, it, overtaken)
         }
         DeadlineKind::PlaceOffer => places::lapse(tx, subject::<WaitingEntryId>(it)?),
-        DeadlineKind::PlacesAgain => places::reopen(tx, subject(it)?),
+        DeadlineKind::PlacesAgain => places::again(tx, subject(it)?),
     }
 }
 

@@ -12,7 +12,6 @@ use problem::{Quota, Stand};
 
 use crate::faults::Fault;
 use crate::values::Locale;
-use crate::values::locale::Bilingual;
 use std::fmt;
 use std::time::Duration;
 
@@ -160,7 +159,6 @@ impl Error {
 
     pub fn problem(&self, locale: Locale, request_id: &str) -> Problem {
         let inner = &*self.0;
-        let fill = |text: Bilingual, possible: &str| text.in_locale(locale).replace("{}", possible);
         let possible = |fault: &Fault| match fault.code {
             FaultCode::WrongType => reader::in_locale(&fault.possible, locale),
             _ => fault.possible.clone(),
@@ -168,9 +166,9 @@ impl Error {
         let errors = inner.faults.iter().map(|fault| ProblemFault {
             pointer: fault.pointer.clone(),
             code: fault.code.as_str().to_owned(),
-            detail: format!("{}{}", inner.entry(fault, locale), fill(fault.code.text(), &possible(fault))),
+            detail: format!("{}{}", inner.entry(fault, locale), fault.code.sentence(&possible(fault), locale)),
         });
-        let mut detail = fill(inner.code.detail(), &inner.possible);
+        let mut detail = inner.code.detail().in_locale(locale).replace("{}", &inner.possible);
         if let Some(stand) = &inner.stand {
             detail = format!("{detail} {}", stand.sentence(locale));
         }

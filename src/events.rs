@@ -305,4 +305,6 @@ events! {
     WarningRuleChanged "warning_rule.changed" about rule { rule: WarningRule, old_terms: Terms, new_terms: Terms }
     /// Staff erased what was typed in the account's requests to join and contests; who asked what when stays.
     AccountTextsErased "account.texts_erased" about account { account: AccountId, reason: String }
+    /// The platform was suspended: the place that was kept is not, and who waited keeps the turn.
+    PlaceTakenBack "waiting.taken_back" about entry { entry: WaitingEntryId, account: AccountId }
 }

@@ -182,7 +182,7 @@ pub const RULES: &[Rule] = &[
     person("get_platform_claim").or_staff(VETTING),
     some_vendor("withdraw_platform_claim", ChangeData).in_person(),
     staff("approve_platform_claim", VETTERS).fresh(),
-    staff("reject_platform_claim", VETTERS),
+    staff("reject_platform_claim", VETTERS).fresh(),
     vendor("export_listings", Belong).or_staff(VETTING).key(ListingsRead),
     vendor("import_listings", ChangeData).key(ListingsWrite),
     some_vendor("change_platform", ChangeData).key(ListingsWrite),

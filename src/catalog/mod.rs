@@ -38,6 +38,6 @@ pub use profile::Profile;
 pub use seed::{complete_versions, load_illustrative};
 pub use snapshot::{Catalog, LOOK};
 pub use statements::Statement;
-pub use store::{find, hold, lock, names, offered, on_offer, slugs, with_offer};
+pub use store::{find, hold, lock, names, of_vendors, offered, on_offer, slugs, with_offer};
 pub use versions::{VersionStatus, store::latest as latest_version, store::published as published_version};
 pub use vetting::store::running as suspension;

@@ -4,7 +4,7 @@ use super::offers::Offer;
 use super::profile::Profile;
 use super::statements::Statement;
 use crate::values::text_enum::text_enum;
-use crate::values::{LocalDay, PlatformId, Timestamp, VendorId, text};
+use crate::values::{LocalDay, PlatformId, Timestamp, VendorId};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -81,13 +81,6 @@ impl Platform {
             summary_vi: self.summary_vi.clone(),
             summary_en: self.summary_en.clone(),
         }
-    }
-}
-
-impl Description {
-    /// What a search looks through, without marks.
-    pub fn search_text(&self, vendor: &str) -> String {
-        text::fold(&[self.name.as_str(), vendor, &self.summary_vi, &self.summary_en].join(" "))
     }
 }
 

@@ -10,7 +10,16 @@ use crate::reference;
 
 /// Loads the illustrative platforms; those that a vendor has claimed stay as they are.
 pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
-    for row in reference::seed_rows("platforms.csv")? {
+    illustrative()?.iter().try_for_each(|(vendor, about)| store::upsert_illustrative(tx, vendor, about))
+}
+
+/// What the catalog says of an illustrative platform, and the name of its vendor; `None` for a slug that is not in the seed (any more).
+pub fn illustrative_by(slug: &str) -> Result<Option<(String, Description)>> {
+    Ok(illustrative()?.into_iter().find(|(_, about)| about.slug == slug))
+}
+
+fn illustrative() -> Result<Vec<(String, Description)>> {
+    let described = |row: csv::StringRecord| {
         let cell = |place: usize| {
             row.get(place)
                 .map(str::to_owned)
@@ -23,9 +32,9 @@ pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
             summary_vi: cell(4)?,
             summary_en: cell(5)?,
         };
-        store::upsert_illustrative(tx, &cell(2)?, &about)?;
-    }
-    Ok(())
+        Ok((cell(2)?, about))
+    };
+    reference::seed_rows("platforms.csv")?.into_iter().map(described).collect()
 }
 
 /// Gives each listing its first version that has none: as it stands.

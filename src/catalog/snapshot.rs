@@ -148,13 +148,14 @@ impl Snapshot {
 }
 
 /// What changes the public catalog, by the kinds of events.
-const CHANGES: [&str; 7] = [
+const CHANGES: [&str; 8] = [
     "platform.published",
     "platform.suspended",
     "platform.reinstated",
     "platform.archived",
     "platform.transferred",
     "platform_claim.approved",
+    "platform_claim.rejected",
     "seed.loaded",
 ];
 

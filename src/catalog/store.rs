@@ -12,6 +12,7 @@ use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::values::{LocalDay, PlatformId, Timestamp, VendorId, text};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -144,6 +145,19 @@ pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, 
     Ok(rows.into_iter().collect())
 }
 
+/// Several platforms, in no order.
+pub fn all(conn: &mut Conn, ids: &[PlatformId]) -> Result<Vec<Platform>> {
+    Ok(p::table.filter(p::id.eq_any(ids)).select(Platform::as_select()).load(conn)?)
+}
+
+/// The platforms that are these vendors' now.
+pub fn of_vendors(conn: &mut Conn, vendors: &[VendorId]) -> Result<Vec<PlatformId>> {
+    if vendors.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(p::table.filter(p::vendor_id.eq_any(vendors)).select(p::id).load(conn)?)
+}
+
 /// The names of the category's published platforms with an offer for this size on this day, but for one; at most 50, by name.
 pub fn offered(
     conn: &mut Conn,
@@ -176,15 +190,11 @@ pub fn list(conn: &mut Conn, filter: &Filter, page: &Page, day: LocalDay) -> Res
         query = query.filter(p::status.eq(status));
     }
     if let Some(status) = filter.version_status {
-        let of = v::table.filter(v::status.eq(status)).select(v::platform_id);
-        query = match &filter.vendors {
-            None => query.filter(p::id.eq_any(of)),
-            // A former vendor's versions are nobody else's to know of, but for what was published.
-            Some(own) => {
-                let seen = v::vendor_id.eq_any(own.clone()).or(v::status.eq(VersionStatus::Published));
-                query.filter(p::id.eq_any(of.filter(seen)))
-            }
-        };
+        // A former vendor's versions are no longer the listing's, but for what is published; what a move withdrew is nobody's.
+        let own = p::vendor_id.eq(v::vendor_id.nullable()).assume_not_null().or(v::status.eq(VersionStatus::Published));
+        let left = v::status.ne(VersionStatus::Withdrawn).or(p::status.eq(ListingStatus::Archived));
+        let of = v::table.filter(v::platform_id.eq(p::id)).filter(v::status.eq(status));
+        query = query.filter(exists(of.filter(own).filter(left)));
     }
     if let Some(day) = filter.recheck_by {
         query = query.filter(p::recheck_due_on.le(day));
@@ -211,7 +221,7 @@ pub fn insert(tx: &mut Tx<'_>, id: PlatformId, vendor: VendorId, vendor_name: &s
             p::vendor_name.eq(vendor_name),
             p::status.eq(ListingStatus::Draft),
         ),
-        described(&new.about, vendor_name),
+        described(&new.about),
         (p::created_at.eq(now), p::updated_at.eq(now), p::version.eq(1)),
     );
     let made = per_backend!(&mut **tx, |conn| diesel::insert_into(p::table)
@@ -238,7 +248,7 @@ pub fn give(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: &st
     let now = tx.now();
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version)).filter(p::vendor_id.is_null());
     let set = (
-        (p::vendor_id.eq(vendor), p::vendor_name.eq(vendor_name), described(&read.about(), vendor_name)),
+        (p::vendor_id.eq(vendor), p::vendor_name.eq(vendor_name), described(&read.about())),
         (p::status.eq(ListingStatus::Draft), p::published_at.eq(None::<Timestamp>)),
         (p::updated_at.eq(now), p::version.eq(p::version + 1)),
     );
@@ -246,11 +256,25 @@ pub fn give(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: &st
     insert_profile(tx, read.id, &Profile::default())
 }
 
+/// A vendor's draft becomes an illustrative platform again, if it is as it was read.
+pub fn take(tx: &mut Tx<'_>, read: &Platform, vendor_name: &str, about: &Description) -> Result<()> {
+    let now = tx.now();
+    let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
+    let set = (
+        (p::vendor_id.eq(None::<VendorId>), p::vendor_name.eq(vendor_name), described(about)),
+        (p::status.eq(ListingStatus::Published), p::published_at.eq(now)),
+        (p::updated_at.eq(now), p::version.eq(p::version + 1)),
+    );
+    stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
+    diesel::delete(s::table.filter(s::platform_id.eq(read.id))).execute(&mut **tx)?;
+    offers::store::replace(tx, read.id, &[])
+}
+
 /// Saves what a vendor says of a platform, if it is as it was read.
 pub fn save(tx: &mut Tx<'_>, read: &Platform, new: &NewPlatform) -> Result<()> {
     let now = tx.now();
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
-    let set = (described(&new.about, &read.vendor_name), p::updated_at.eq(now), p::version.eq(p::version + 1));
+    let set = (described(&new.about), p::updated_at.eq(now), p::version.eq(p::version + 1));
     stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
     offers::store::replace(tx, read.id, &new.offers)?;
     let profile = s::profile.eq(new.profile.to_json()?);
@@ -275,7 +299,6 @@ pub fn move_to(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: 
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
     let set = (
         (p::vendor_id.eq(vendor), p::vendor_name.eq(vendor_name)),
-        p::search_text.eq(read.about().search_text(vendor_name)),
         (p::updated_at.eq(now), p::version.eq(p::version + 1)),
     );
     stale(diesel::update(same).set(set).execute(&mut **tx)?)
@@ -296,17 +319,15 @@ type Described = (
     diesel::dsl::Eq<p::category_code, String>,
     diesel::dsl::Eq<p::summary_vi, String>,
     diesel::dsl::Eq<p::summary_en, String>,
-    diesel::dsl::Eq<p::search_text, String>,
     diesel::dsl::Eq<p::sort_key, String>,
 );
 
-fn described(new: &Description, vendor_name: &str) -> Described {
+fn described(new: &Description) -> Described {
     (
         p::name.eq(new.name.clone()),
         p::category_code.eq(new.category_code.clone()),
         p::summary_vi.eq(new.summary_vi.clone()),
         p::summary_en.eq(new.summary_en.clone()),
-        p::search_text.eq(new.search_text(vendor_name)),
         p::sort_key.eq(text::fold(&new.name)),
     )
 }
@@ -315,9 +336,8 @@ fn described(new: &Description, vendor_name: &str) -> Described {
 pub fn upsert_illustrative(tx: &mut Tx<'_>, vendor_name: &str, about: &Description) -> Result<()> {
     let now = tx.now();
     let unclaimed = p::table.filter(p::slug.eq(&about.slug)).filter(p::vendor_id.is_null());
-    let corrected = diesel::update(unclaimed)
-        .set((described(about, vendor_name), p::vendor_name.eq(vendor_name)))
-        .execute(&mut **tx)?;
+    let corrected =
+        diesel::update(unclaimed).set((described(about), p::vendor_name.eq(vendor_name))).execute(&mut **tx)?;
     if corrected == 1 {
         return Ok(());
     }
@@ -330,7 +350,7 @@ pub fn upsert_illustrative(tx: &mut Tx<'_>, vendor_name: &str, about: &Descripti
             p::status.eq(ListingStatus::Published),
             p::published_at.eq(now),
         ),
-        described(about, vendor_name),
+        described(about),
         (p::created_at.eq(now), p::updated_at.eq(now), p::version.eq(1)),
     );
     per_backend!(&mut **tx, |conn| diesel::insert_into(p::table).values(made).on_conflict_do_nothing().execute(conn))?;

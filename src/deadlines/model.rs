@@ -36,7 +36,7 @@ pub enum DeadlineKind {
     SuspensionNotice,
     /// A listing is to be looked at again in so many days (30 at first, then none).
     ListingRecheck,
-    /// A platform is back in the catalog: its free places are offered to those who wait.
+    /// A platform has left the catalog for a while, or is back: the places that are kept are taken back, or the free ones offered.
     PlacesAgain,
 }
 

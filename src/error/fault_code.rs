@@ -1,5 +1,6 @@
 //! The one table of what can be wrong with one value: its code and its text in both languages.
 
+use crate::values::Locale;
 use crate::values::locale::Bilingual;
 
 macro_rules! fault_codes {
@@ -16,6 +17,10 @@ macro_rules! fault_codes {
             /// `{}` stands for what is possible.
             pub(super) const fn text(self) -> Bilingual {
                 match self { $(Self::$variant => Bilingual { vi: $vi, en: $en }),* }
+            }
+            /// What is wrong, in words.
+            pub fn sentence(self, possible: &str, locale: Locale) -> String {
+                self.text().in_locale(locale).replace("{}", possible)
             }
         }
     };
@@ -85,7 +90,7 @@ fault_codes! {
     CriteriaMissing "criteria_missing" { "Thiếu tiêu chí: {}.", "These criteria are missing: {}." }
     NotADocument "not_a_document" { "Không phải loại tệp được nhận: {}.", "Not one of the types of file that are taken: {}." }
     UnreadableFile "unreadable_file" { "Không đọc được tệp: {}.", "The file cannot be read: {}." }
-    UnreadableCell "unreadable_cell" { "Không đọc được ô này: {}.", "This cell cannot be read: {}." }
+    UnreadableCell "unreadable_cell" { "Không đọc được ô này (công thức lỗi, hoặc ngày ngoài các năm 2000 – 2200): {}.", "This cell cannot be read (the error of a formula, or a date beyond the years 2000 to 2200): {}." }
     UnknownColumn "unknown_column" { "Không có cột này. Có thể dùng: {}.", "There is no such column. Possible: {}." }
     RepeatedColumn "repeated_column" { "Cột này xuất hiện hai lần.", "This column stands twice." }
     MissingColumn "missing_column" { "Thiếu cột này.", "This column is missing." }
@@ -99,7 +104,7 @@ fault_codes! {
     RowsApart "rows_apart" { "Nền tảng này đã có ở dòng {}: các dòng của một nền tảng phải liền nhau.", "This listing stands in row {} already: the rows of a listing follow each other." }
     OffersOver "offers_over" { "Mọi ưu đãi đều đã hết hạn, ngày cuối là {}: hãy sửa ngày hoặc thêm một ưu đãi.", "Every offer is over, and {} was the last day: change its days, or add another one." }
     AssessmentsMissing "assessments_missing" { "Mới có {} bản đánh giá. Thẩm định viên chưa đánh giá gửi điểm qua POST /v1/platforms/…/assessments.", "{} assessments are in. A reviewer who has not assessed it yet sends scores by POST /v1/platforms/…/assessments." }
-    CriterionNotMet "criterion_not_met" { "Tiêu chí bắt buộc chưa đạt 2 điểm (tiêu chí, thẩm định viên, điểm): {}.", "A mandatory criterion has less than 2 points (criterion, reviewer, points): {}." }
+    CriterionNotMet "criterion_not_met" { "Tiêu chí bắt buộc chưa đạt, cần 2 hoặc 3 điểm (tiêu chí: điểm): {}. Có thể yêu cầu nhà cung cấp sửa đổi, hoặc từ chối phiên bản này.", "A mandatory criterion is not met, which takes 2 or 3 points (criterion: points): {}. You can ask the vendor for changes, or reject the version." }
     UnknownValue "unknown_value" { "Không có giá trị này: {}.", "There is no such value: {}." }
     TooManyCells "too_many_cells" { "Quá nhiều ô ({}). Hãy chọn khoảng ngắn hơn, bước thời gian dài hơn, bớt một cách chia nhóm hoặc thêm bộ lọc.", "Too many cells ({}). Ask for a shorter period, a longer interval, one grouping less, or filter." }
     TooManyGroupings "too_many_groupings" { "Nhiều nhất hai cách chia nhóm khác nhau: {}.", "At most two different groupings: {}." }
@@ -107,4 +112,18 @@ fault_codes! {
     PersonalNumber "personal_number" { "Vui lòng không ghi số định danh cá nhân của hộ kinh doanh ở đây: chúng tôi không lưu số này. Hãy ghi tên giấy tờ và nơi có thể tra cứu.", "Please leave the household's personal number out: we do not keep it. Name the paper, and where it can be looked up." }
     SameValue "same_value" { "Đây đã là giá trị hiện tại.", "This is the present value already." }
     OtherMinistry "other_ministry" { "Bộ khác phụ trách nhóm này: {}.", "Another ministry answers for this category: {}." }
+    EmptyFile "empty_file" { "Tệp trống.", "The file is empty." }
+    ProtectedFile "protected_file" { "Tệp có mật khẩu: hãy lưu lại không có mật khẩu.", "The file is protected with a password: save it without one." }
+    OldExcel "old_excel" { "Tệp ở định dạng Excel trước năm 2007: hãy lưu thành .xlsx.", "The file is in Excel's format of before 2007: save it as .xlsx." }
+    Utf16 "utf_16" { "Tệp là văn bản UTF-16: hãy lưu thành «CSV UTF-8» hoặc .xlsx.", "The file is text in UTF-16: save it as «CSV UTF-8» or as .xlsx." }
+    NoSpreadsheet "no_spreadsheet" { "Tệp không phải bảng tính đọc được: hãy lưu thành .xlsx hoặc «CSV UTF-8».", "The file is no spreadsheet that can be read: save it as .xlsx or as «CSV UTF-8»." }
+    OtherType "other_type" { "Tệp thuộc loại khác với Content-Type.", "The file is of another type than Content-Type says." }
+    TooManyRows "too_many_rows" { "Tệp có hơn {} dòng: hãy chia thành nhiều tệp.", "The file has more than {} rows: divide it into several files." }
+    RowTooLong "row_too_long" { "Dòng {} có hơn 100 ô.", "The file, row {}: more than 100 cells." }
+    NoSuchSheet "no_such_sheet" { "Tệp không có trang tính {}.", "The file has no sheet {}." }
+    SeveralSheets "several_sheets" { "Nhiều trang tính có nội dung: {}. Hãy lưu riêng trang cần dùng.", "Something stands in several sheets: {}. Save the one that is meant alone." }
+    UnpacksTooLarge "unpacks_too_large" { "Tệp giải nén ra hơn {} MB: hãy chia thành nhiều tệp.", "The file unpacks to more than {} MB: divide it into several files." }
+    TooManyFormats "too_many_formats" { "Tệp khai báo nhiều định dạng hoặc văn bản hơn nó có thể chứa: hãy lưu thành «CSV UTF-8».", "The file declares more formats or texts than it can hold: save it as «CSV UTF-8»." }
+    NotUtf8 "not_utf_8" { "Dòng {} không phải UTF-8: hãy lưu tệp thành «CSV UTF-8».", "The file, row {}: not UTF-8. Save the file as «CSV UTF-8»." }
+    OpenQuotation "open_quotation" { "Dòng {}: một ô mở đầu bằng dấu ngoặc kép nhưng không đóng trước ô tiếp theo; trong ô đặt giữa hai dấu ngoặc kép, mỗi dấu ngoặc kép của nội dung phải viết hai lần.", "The file, row {}: a cell begins with a quotation mark that nothing closes before the next cell; in a text between quotation marks each of its own stands twice." }
 }

@@ -207,6 +207,7 @@ fn waiting(lived: &Lived, wish: Option<Wish>, checks: Vec<Check>) -> Vec<Task> {
         last_reminder: lived.last_reminder.as_ref().map(|it| it.due_at),
         unsettled_since: lived.unsettled_since,
         checks,
+        review: None,
     })
 }
 

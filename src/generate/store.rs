@@ -198,7 +198,6 @@ pub fn platform(conn: &mut Conn, it: &Listed) -> Result<()> {
         (p::id.eq(it.id), p::slug.eq(&it.slug), p::name.eq(&it.title), p::vendor_id.eq(it.vendor)),
         (p::vendor_name.eq(&it.vendor_name), p::category_code.eq(&it.category_code), p::summary_vi.eq(vi)),
         (p::summary_en.eq(en), p::status.eq(ListingStatus::Published), p::sort_key.eq(text::fold(&it.title))),
-        p::search_text.eq(text::fold(&[it.title.as_str(), &it.vendor_name, vi, en].join(" "))),
         (p::published_at.eq(it.since), p::created_at.eq(it.since), p::updated_at.eq(it.since), p::version.eq(3)),
     );
     diesel::insert_into(p::table).values(row).execute(conn)?;

@@ -111,12 +111,13 @@ pub async fn bring_in(
 ) -> Result<Outcome, String> {
     let stopped = |error: Error| format!("nothing was imported: {error}");
     let (file, secret, shown, today) = (sheet.clone(), key.clone(), bar.clone(), db.now().local_day());
+    let named = sheet.shown();
     let check = move |conn: &mut crate::db::Conn| {
         shown.set_message("Checking");
         let known = Known::read(conn, today, secret)?;
         match Pass::new(known, &shown).run(conn, &file, &mut |fault| tell(fault), &mut |_, _| Ok(())) {
             Ok(outcome) => Ok(Ok(outcome)),
-            Err(Stop::File(sentence)) => Ok(Err(sentence)),
+            Err(Stop::File(why)) => Ok(Err(why.about(&named))),
             Err(Stop::Told(error)) => Err(error),
         }
     };

@@ -5,10 +5,10 @@ use super::columns::Columns;
 use super::row::{Known, parse};
 use super::{Fault, Outcome, fault};
 use crate::db::Conn;
-use crate::error::Result;
+use crate::error::{FaultCode, Result};
 use crate::imported::model::Pair;
 use crate::imported::{self, NewImported};
-use crate::sheet::{Row, Sheet, Stop};
+use crate::sheet::{Row, Sheet, Stop, Why};
 use crate::trials;
 use indicatif::ProgressBar;
 use std::collections::HashMap;
@@ -54,7 +54,7 @@ impl<'a> Pass<'a> {
             if self.outcome.rows % AT_ONCE as i64 == 0 { self.compare(conn, tell, save) } else { Ok(()) }
         })?;
         if self.columns.is_none() && self.outcome.faults == 0 {
-            return Err(Stop::File(format!("{} is empty", sheet.shown())));
+            return Err(Why::new(FaultCode::EmptyFile, "").into());
         }
         self.compare(conn, tell, save)?;
         Ok(self.outcome)
@@ -68,7 +68,7 @@ impl<'a> Pass<'a> {
             }
             Err(faults) => {
                 faults.iter().for_each(tell);
-                Err(Stop::File("the headings are wrong: nothing was imported".to_owned()))
+                Err(Why::new(FaultCode::UnreadableFile, "the headings are wrong; nothing was imported").into())
             }
         }
     }

@@ -97,7 +97,7 @@ impl Reading<'_> {
             Some(Cell::Text(text)) => Some(Some(text.trim().to_owned())),
             Some(Cell::Day(day)) => Some(Some(day.to_string())),
             Some(Cell::Broken(what)) => {
-                self.wrong(column.headings().0, format!("holds {what}"));
+                self.wrong(column.headings().0, format!("holds what cannot be read: {what}"));
                 None
             }
         }

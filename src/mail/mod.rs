@@ -93,6 +93,7 @@ pub enum Kind {
     ListingTransferred,
     WarningRaised,
     WarningEnded,
+    PlaceTakenBack,
 }
 
 text_enum!(Kind {
@@ -169,4 +170,5 @@ text_enum!(Kind {
     ListingTransferred = "listing_transferred",
     WarningRaised = "warning_raised",
     WarningEnded = "warning_ended",
+    PlaceTakenBack = "place_taken_back",
 });

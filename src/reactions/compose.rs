@@ -146,7 +146,7 @@ fn fill(
         Kind::TrialNudge | Kind::TrialDelayed | Kind::TrialReminder | Kind::TrialOutcome => {
             clocks::facts(tx, row, to.locale, facts)?
         }
-        Kind::PlaceOffered | Kind::PlaceLapsed => places::facts(tx, row, to.locale, facts)?,
+        Kind::PlaceOffered | Kind::PlaceLapsed | Kind::PlaceTakenBack => places::facts(tx, row, to.locale, facts)?,
         Kind::ExtensionAsked | Kind::ExtensionAgreed | Kind::ExtensionRefused => {
             clocks::extension(tx, row, to.locale, facts)?
         }

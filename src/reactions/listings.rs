@@ -2,6 +2,7 @@
 
 use super::compose::{Facts, about, reason, subject};
 use crate::accounts;
+use crate::catalog::claims::PlatformClaimStatus;
 use crate::catalog::rechecks::{self, Outcome};
 use crate::catalog::transfers;
 use crate::catalog::{self, ListingStatus, Platform, VersionStatus};
@@ -70,11 +71,14 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
 /// The facts of a mail to a vendor whose claim of a platform was decided on.
 pub fn claim(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let claim = catalog::claims::find(tx, subject::<PlatformClaimId>(row)?)?;
+    if row.kind == Kind::PlatformClaimApproved && claim.status != PlatformClaimStatus::Approved {
+        return Ok(Some("rejected meanwhile"));
+    }
     if let Some(code) = &claim.reason_code {
         facts.insert("reason", reason(tx, ReasonList::PlatformClaimRejection, Some(code), locale)?);
     }
-    let (platform, vendor) = (catalog::find(tx, claim.platform_id)?, vendors::find(tx, claim.vendor_id)?);
-    facts.extend([("vendor", vendor.name), ("platform", platform.name)]);
+    let (mut names, vendor) = (catalog::claims::names(tx, &[claim.platform_id])?, vendors::find(tx, claim.vendor_id)?);
+    facts.extend([("vendor", vendor.name), ("platform", names.remove(&claim.platform_id).unwrap_or_default())]);
     Ok(None)
 }
 

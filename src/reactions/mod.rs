@@ -191,6 +191,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::DisputeResolved, To::BothOf(*conversion), conversion.as_str())
         }
         Event::PlaceOffered { entry, account, .. } => mail(Kind::PlaceOffered, To::Account(*account), entry.as_str()),
+        Event::PlaceTakenBack { entry, account } => mail(Kind::PlaceTakenBack, To::Account(*account), entry.as_str()),
         Event::PlaceLapsed { entry, account } => mail(Kind::PlaceLapsed, To::Account(*account), entry.as_str()),
         Event::ConsentWithdrawn { trial } => mail(Kind::ConsentWithdrawn, To::VendorOf(*trial), trial.as_str()),
         Event::RetentionAsked { trial, check, side, .. } => {

@@ -17,7 +17,7 @@ pub(super) fn until(entry: WaitingEntryId, offered_until: Timestamp) -> Deadline
     Deadline { subject_id: entry.to_string(), kind: DeadlineKind::PlaceOffer, step: 0, trial_id: None, due_at }
 }
 
-/// Who waits is offered what got free while the platform was suspended.
+/// What is kept is taken back when the platform is suspended, and who waits is offered what is free once it is there again.
 pub(super) fn again(platform: PlatformId, due_at: Timestamp) -> Deadline {
     Deadline { subject_id: platform.to_string(), kind: DeadlineKind::PlacesAgain, step: 0, trial_id: None, due_at }
 }
@@ -27,6 +27,9 @@ pub(super) fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut F
     let entry = places::find(tx, subject::<WaitingEntryId>(row)?)?;
     if row.kind == Kind::PlaceOffered && entry.status != WaitingStatus::Offered {
         return Ok(Some("answered meanwhile"));
+    }
+    if row.kind == Kind::PlaceTakenBack && entry.status != WaitingStatus::Waiting {
+        return Ok(Some("offered again, or left meanwhile"));
     }
     let platform = catalog::find(tx, entry.platform_id)?;
     let until = entry.offered_until.map(|until| until.local_day().for_people(locale));

@@ -4,12 +4,12 @@ use crate::db::{Recorded, Tx};
 use crate::deadlines::{self, DeadlineKind};
 use crate::error::{Error, Result};
 use crate::events::Event;
-use crate::tasks::lifecycle::{of_case, of_place, of_trial};
+use crate::tasks::lifecycle::{of_case, of_place, of_platform_claim, of_trial};
 use crate::tasks::model::{Check, KeptPlace, Standing, Wish};
 use crate::trials::places::{self, model::WaitingStatus};
 use crate::trials::{self, extensions};
-use crate::values::{CaseId, Timestamp, TrialId, TypedId, WaitingEntryId};
-use crate::{businesses, cases, catalog, conversions, tasks};
+use crate::values::{CaseId, PlatformClaimId, Timestamp, TrialId, TypedId, WaitingEntryId};
+use crate::{businesses, cases, catalog, conversions, reviews, tasks};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -38,6 +38,10 @@ pub fn write(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
             tasks::write(tx, subject, task.into_iter().collect())?;
         }
     }
+    for claim in recorded.iter().filter_map(|it| claim_of(&it.event)).collect::<BTreeSet<_>>() {
+        let task = of_platform_claim(&catalog::claims::find(tx, claim)?);
+        tasks::write(tx, claim.as_str(), task.into_iter().collect())?;
+    }
     // What a kept place waits for is the new vendor's.
     for it in recorded {
         let Event::PlatformTransferred { platform, .. } = &it.event else { continue };
@@ -46,6 +50,17 @@ pub fn write(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The claim of a platform that an event speaks of: the event itself is about the platform, which is locked.
+const fn claim_of(event: &Event) -> Option<PlatformClaimId> {
+    match event {
+        Event::PlatformClaimed { claim, .. }
+        | Event::PlatformClaimApproved { claim, .. }
+        | Event::PlatformClaimRejected { claim, .. }
+        | Event::PlatformClaimWithdrawn { claim, .. } => Some(*claim),
+        _ => None,
+    }
 }
 
 /// The trial is locked first, so that what two transactions at once change of it is all seen by the later one.
@@ -57,6 +72,8 @@ fn trial_tasks(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
     let started = trial.provisioned_at.is_some();
     let wish = if trial.status.runs() { extensions::waiting(tx, id)? } else { None };
     let conversion = if started { conversions::latest(tx, id)? } else { None };
+    // Only what was used is reviewed.
+    let review = if trial.activated_at.is_some() { reviews::of_trial(tx, id)? } else { None };
     let (mut last_reminder, mut unsettled_since, mut checks) = (None, None, Vec::new());
     if let Some(it) = &conversion {
         last_reminder = deadline(tx, Some(it.id.as_str()), DeadlineKind::ClaimReminder)?;
@@ -71,6 +88,7 @@ fn trial_tasks(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
         last_reminder,
         unsettled_since,
         checks: checks.iter().map(|it| Check { id: it.id, side: it.side, asked_at: it.asked_at }).collect(),
+        review: review.and_then(|it| Some((it.id, it.waits_since?))),
     };
     tasks::write(tx, id.as_str(), of_trial(&standing))
 }

@@ -12,4 +12,4 @@ pub mod routes;
 mod store;
 
 pub use model::{Part, PartState, Review};
-pub use store::lookup;
+pub use store::{lookup, of_trial, own_waiting};

@@ -2,12 +2,13 @@
 
 use super::model::{NewReview, Review, Scores};
 use super::rating::{Rating, RatingRow};
+use crate::conversions::actions::Party;
 use crate::db::schema::{platform_ratings as p, reviews as r};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::trials::Trial;
-use crate::values::{AccountId, BusinessId, PlatformId, ReviewId, TrialId, VendorId};
+use crate::values::{AccountId, PlatformId, ReviewId, TrialId};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -101,10 +102,16 @@ pub fn erase_texts(tx: &mut Tx<'_>, trial: TrialId) -> Result<usize> {
     Ok(diesel::update(rows).set((erased, r::version.eq(r::version + 1))).execute(&mut **tx)?)
 }
 
-/// Reviews of which something waits for staff, the longest first; but for those of sides of one's own.
-pub fn waiting(conn: &mut Conn, businesses: &[BusinessId], vendors: &[VendorId], page: &Page) -> Result<Vec<Review>> {
-    let all = r::table.filter(r::waits_since.is_not_null()).select(Review::as_select());
-    let mut query = all.order((r::waits_since, r::id)).limit(page.rows()).into_boxed();
+/// Reviews of which something waits for staff, the longest first; but for those in which this person took part, of sides of one's own,
+/// and of platforms of one's own.
+pub fn waiting(conn: &mut Conn, who: &Party, platforms: &[PlatformId], page: &Page) -> Result<Vec<Review>> {
+    let (businesses, vendors) = (&who.businesses, &who.vendors);
+    let answered = r::answered_by.is_null().or(r::answered_by.ne(who.account).assume_not_null());
+    let all = r::table.filter(r::waits_since.is_not_null()).filter(r::written_by.ne(who.account)).filter(answered);
+    let mut query = all.select(Review::as_select()).order((r::waits_since, r::id)).limit(page.rows()).into_boxed();
+    if !platforms.is_empty() {
+        query = query.filter(r::platform_id.ne_all(platforms.to_vec()));
+    }
     if !businesses.is_empty() {
         query = query.filter(r::business_id.ne_all(businesses.to_vec()));
     }
@@ -117,6 +124,12 @@ pub fn waiting(conn: &mut Conn, businesses: &[BusinessId], vendors: &[VendorId],
             query.filter(r::waits_since.gt(since).or(r::waits_since.eq(since).and(r::id.nullable().gt(id.clone()))));
     }
     Ok(query.load(conn)?)
+}
+
+/// Reviews that wait, and of which this person wrote a part: whoever takes part does not decide, also after leaving the side.
+pub fn own_waiting(conn: &mut Conn, account: AccountId) -> Result<Vec<ReviewId>> {
+    let own = r::written_by.eq(account).or(r::answered_by.eq(account).assume_not_null());
+    Ok(r::table.filter(r::waits_since.is_not_null()).filter(own).select(r::id).load(conn)?)
 }
 
 /// A platform's reviews, newest first.

@@ -1,41 +1,32 @@
 //! CSV as spreadsheet programs write it: with commas, or with semicolons where the comma stands in numbers, as in Vietnam.
 
-use super::{Bytes, Cell, Row, Source, Stop};
+use super::{Bytes, Cell, Row, Source, Stop, Why};
+use crate::error::FaultCode;
 use csv::{ByteRecord, Position, ReaderBuilder};
-use std::fmt::Display;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
-/// Reads every row of a file, after so many bytes of a byte-order mark. `shown` is the file's name.
-pub fn each_row(
-    source: &Source,
-    mark: u64,
-    shown: &dyn Display,
-    told: &mut dyn FnMut(Row) -> Result<(), Stop>,
-) -> Result<(), Stop> {
-    let worded = |e: std::io::Error| format!("{shown}: {e}");
+/// Reads every row of a file, after so many bytes of a byte-order mark.
+pub fn each_row(source: &Source, mark: u64, told: &mut dyn FnMut(Row) -> Result<(), Stop>) -> Result<(), Stop> {
+    let worded = |e: std::io::Error| Why::from(e);
     let (mut file, mut first) = (source.read().map_err(worded)?, Vec::new());
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(worded)?;
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     let between = delimiter(&first);
     if let Some(number) = unclosed(BufReader::new(&mut file), between).map_err(worded)? {
-        return Err(format!(
-            "{shown}, row {number}: a cell begins with a quotation mark that nothing closes before the next cell; \
-             in a text between quotation marks each of its own stands twice"
-        )
-        .into());
+        return Err(Why::new(FaultCode::OpenQuotation, number).into());
     }
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     let mut reader = ReaderBuilder::new().delimiter(between).has_headers(false).flexible(true).from_reader(file);
     let mut lines = Lines { file: BufReader::new(source.read().map_err(worded)?), at: 0, mark };
     // Spreadsheet programs count rows: an end of a line within a cell begins none.
     let (mut record, mut within) = (ByteRecord::new(), 0);
-    while reader.read_byte_record(&mut record).map_err(|e| format!("{shown}: {e}"))? {
+    while reader.read_byte_record(&mut record).map_err(|e| Why::new(FaultCode::UnreadableFile, e))? {
         let number = lines.of(record.position()).map_err(worded)? - within;
         within += record.iter().flatten().filter(|byte| **byte == b'\n').count() as i64;
         let texts = record.iter().map(|cell| std::str::from_utf8(cell).map(|text| Cell::Text(text.to_owned())));
         let cells: Result<Vec<Cell>, _> = texts.collect();
-        let cells = cells.map_err(|_| format!("{shown}, row {number}: not UTF-8. Save the file as «CSV UTF-8»"))?;
+        let cells = cells.map_err(|_| Why::new(FaultCode::NotUtf8, number))?;
         told(Row { number, cells })?;
     }
     Ok(())

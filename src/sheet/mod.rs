@@ -2,19 +2,21 @@
 
 mod csv_file;
 mod told;
+mod why;
 pub mod written;
 mod xlsx;
 
-pub use told::{Told, headings, pointer, refused, unheaded, unreadable};
+pub use told::{Told, headings, pointer, refused, unheaded};
+pub use why::Why;
 
-use crate::error::Error;
+use crate::error::{Error, FaultCode};
 use crate::values::LocalDay;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Cells of a row, at most.
+/// Cells of a row, at most: the sentence about [`FaultCode::RowTooLong`] says so.
 const MOST_CELLS: usize = 100;
 
 /// What is read at all.
@@ -37,7 +39,7 @@ pub enum Cell {
     Text(String),
     /// A cell that its program keeps as a date.
     Day(LocalDay),
-    /// Nothing that can be read: an error of a formula, a date beyond the years 2000 to 2200.
+    /// Nothing that can be read, as it stands there: the error of a formula, a date beyond the years 2000 to 2200.
     Broken(String),
 }
 
@@ -50,15 +52,15 @@ impl Cell {
 /// Why a file was not read to its end.
 #[derive(Debug)]
 pub enum Stop {
-    /// The file itself; a sentence for people.
-    File(String),
+    /// The file itself.
+    File(Why),
     /// Whoever was told of its rows.
     Told(Error),
 }
 
-impl From<String> for Stop {
-    fn from(sentence: String) -> Self {
-        Self::File(sentence)
+impl From<Why> for Stop {
+    fn from(why: Why) -> Self {
+        Self::File(why)
     }
 }
 
@@ -127,7 +129,8 @@ impl Sheet {
         if about.len() > limits.largest * 1_048_576 {
             return Err(format!("{shown} is larger than {} MB: divide it into several files", limits.largest));
         }
-        let sheet = Self::look(Source::File(path.to_owned()), name, limits)?;
+        let sheet =
+            Self::look(Source::File(path.to_owned()), name, limits).map_err(|why| why.about(&shown.to_string()))?;
         if sheet.form != Form::Xlsx && sheet.name.is_some() {
             return Err(format!("{shown} is a CSV file, which has no sheets: leave --sheet out"));
         }
@@ -136,24 +139,21 @@ impl Sheet {
 
     /// The only sheet with anything in it of a file that is in memory already.
     ///
-    /// Errors: as [`Sheet::open`].
-    pub fn of(bytes: Arc<[u8]>, limits: Limits) -> Result<Self, String> {
+    /// Errors: it is encrypted, or no spreadsheet that is read here.
+    pub fn of(bytes: Arc<[u8]>, limits: Limits) -> Result<Self, Why> {
         Self::look(Source::Memory(bytes), None, limits)
     }
 
-    fn look(source: Source, name: Option<String>, limits: Limits) -> Result<Self, String> {
+    fn look(source: Source, name: Option<String>, limits: Limits) -> Result<Self, Why> {
         let mut sheet = Self { source, form: Form::Xlsx, limits, name };
-        let shown = sheet.shown();
         let mut first = Vec::new();
-        let read = sheet.source.read().and_then(|file| file.take(65_536).read_to_end(&mut first));
-        read.map_err(|e| format!("{shown}: {e}"))?;
-        sheet.form = form(&first, || is_encrypted(&sheet.source)).map_err(|what| format!("{shown} {what}"))?;
+        sheet.source.read().and_then(|file| file.take(65_536).read_to_end(&mut first))?;
+        sheet.form = form(&first, || is_encrypted(&sheet.source)).map_err(|code| Why::new(code, ""))?;
         Ok(sheet)
     }
 
     /// Reads every row that is not blank, until `told` or the file says no.
     pub fn each_row(&self, told: &mut dyn FnMut(Row) -> Result<(), Stop>) -> Result<(), Stop> {
-        let shown = self.shown();
         let (mut rows, most) = (0, self.limits.rows);
         let mut counted = |row: Row| {
             if row.cells.iter().all(Cell::is_blank) {
@@ -161,19 +161,19 @@ impl Sheet {
             }
             rows += 1;
             if rows > most {
-                return Err(format!("{shown} has more than {most} rows: divide it into several files").into());
+                return Err(Why::new(FaultCode::TooManyRows, most).into());
             }
             if row.cells.len() > MOST_CELLS {
-                return Err(format!("{shown}, row {}: more than {MOST_CELLS} cells", row.number).into());
+                return Err(Why::new(FaultCode::RowTooLong, row.number).into());
             }
             told(row)
         };
         match self.form {
             Form::Xlsx => {
-                let file = BufReader::new(self.bytes().map_err(|e| format!("{shown}: {e}"))?);
-                xlsx::each_row(file, self.which(), self.limits.unpacked, &shown, &mut counted)
+                let file = BufReader::new(self.bytes().map_err(Why::from)?);
+                xlsx::each_row(file, self.which(), self.limits.unpacked, &mut counted)
             }
-            Form::Csv { mark } => csv_file::each_row(&self.source, mark, &shown, &mut counted),
+            Form::Csv { mark } => csv_file::each_row(&self.source, mark, &mut counted),
         }
     }
 
@@ -195,7 +195,7 @@ impl Sheet {
         self.form == Form::Xlsx
     }
 
-    /// What messages call the file.
+    /// What messages at the command line call the file.
     pub fn shown(&self) -> String {
         match &self.source {
             Source::File(path) => path.display().to_string(),
@@ -215,20 +215,20 @@ pub fn as_iso(text: &str) -> Option<String> {
 }
 
 /// What kind of file begins like this, or what it is instead.
-fn form(first: &[u8], is_encrypted: impl Fn() -> bool) -> Result<Form, &'static str> {
+fn form(first: &[u8], is_encrypted: impl Fn() -> bool) -> Result<Form, FaultCode> {
     const OLD_EXCEL: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
     if first.iter().all(u8::is_ascii_whitespace) {
-        Err("is empty")
+        Err(FaultCode::EmptyFile)
     } else if first.starts_with(b"PK\x03\x04") {
         Ok(Form::Xlsx)
     } else if first.starts_with(&OLD_EXCEL) && is_encrypted() {
-        Err("is protected with a password: save it without one")
+        Err(FaultCode::ProtectedFile)
     } else if first.starts_with(&OLD_EXCEL) {
-        Err("is in Excel's format of before 2007: save it as .xlsx")
+        Err(FaultCode::OldExcel)
     } else if first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]) {
-        Err("is text in UTF-16: save it as «CSV UTF-8» or as .xlsx")
+        Err(FaultCode::Utf16)
     } else if first.contains(&0) {
-        Err("is no spreadsheet: save it as .xlsx or as «CSV UTF-8»")
+        Err(FaultCode::NoSpreadsheet)
     } else {
         Ok(Form::Csv { mark: if first.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 } })
     }
@@ -258,7 +258,7 @@ mod tests {
         });
         match read {
             Ok(()) => Ok(rows),
-            Err(Stop::File(sentence)) => Err(sentence),
+            Err(Stop::File(why)) => Err(why.about("demo.csv")),
             Err(Stop::Told(error)) => panic!("{error}"),
         }
     }

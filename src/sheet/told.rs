@@ -33,12 +33,6 @@ pub fn refused(mut told: Vec<Told>) -> Error {
     Error::with(Code::FaultyFile, all).naming(told.into_iter().take(MOST_FAULTS).map(|told| told.fault).collect())
 }
 
-/// The refusal of what cannot be read as a file of rows; a sentence says why.
-pub fn unreadable(sentence: &str) -> Error {
-    let shown: String = sentence.chars().take(500).collect();
-    Error::fault("", FaultCode::UnreadableFile, shown)
-}
-
 /// Which cell is which column's, by the row of headings; `possible` names all columns. Every heading that is unknown or doubled is told.
 pub fn headings<C: Copy + PartialEq>(
     head: &Row,

@@ -32,7 +32,7 @@ pub fn csv_lines(rows: Vec<Vec<Written>>) -> Result<Vec<u8>> {
     for row in rows {
         let cells = row.into_iter().map(|cell| match cell {
             Written::Nothing => String::new(),
-            Written::Text(text) => guarded(text),
+            Written::Text(text) => guarded(&text),
             Written::Number(number) => number.to_string(),
             Written::Decimal(number) => number.to_string(),
         });
@@ -59,7 +59,7 @@ pub fn xlsx<H: AsRef<str>>(headings: &[H], rows: Vec<Vec<Written>>) -> Result<Ve
             match cell {
                 Written::Nothing => continue,
                 // As text it is no formula here; guarded, it is none either where somebody saves the sheet as CSV.
-                Written::Text(text) => sheet.write_string(number, place, guarded(text)),
+                Written::Text(text) => sheet.write_string(number, place, guarded(&text)),
                 Written::Number(amount) => sheet.write_number_with_format(number, place, amount as f64, &whole),
                 Written::Decimal(amount) => sheet.write_number(number, place, amount),
             }
@@ -72,18 +72,30 @@ pub fn xlsx<H: AsRef<str>>(headings: &[H], rows: Vec<Vec<Written>>) -> Result<Ve
 /// What a spreadsheet program takes for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-fn is_guarded(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(FORMULA)
+fn is_guarded(line: &str) -> bool {
+    line.trim_start_matches('\'').starts_with(FORMULA)
 }
 
-/// A text as it is written into a cell: with an apostrophe before what a program could take for a formula.
-fn guarded(text: String) -> String {
-    if is_guarded(&text) { format!("'{text}") } else { text }
+/// The lines of a cell with their ends: who reads a file without regard to quotation marks takes each for a row.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['\n', '\r'])
 }
 
-/// The text that was meant: without that apostrophe.
-pub fn unguarded(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| is_guarded(rest)).unwrap_or(text)
+/// A text as it is written into a cell: with an apostrophe before each line that a program could take for a formula.
+fn guarded(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for line in lines(text) {
+        if is_guarded(line) {
+            written.push('\'');
+        }
+        written.push_str(line);
+    }
+    written
+}
+
+/// The text that was meant: without those apostrophes.
+pub fn unguarded(text: &str) -> String {
+    lines(text).map(|line| line.strip_prefix('\'').filter(|rest| is_guarded(rest)).unwrap_or(line)).collect()
 }
 
 #[cfg(test)]
@@ -93,9 +105,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_guarded_is_no_formula_and_comes_back(text in "['=+\\-@\ta-c]{0,6}") {
-            let written = guarded(text.clone());
-            prop_assert!(!written.starts_with(FORMULA));
+        fn what_is_guarded_is_no_formula_and_comes_back(text in "['=+\\-@\t\r\na-c]{0,8}") {
+            let written = guarded(&text);
+            prop_assert!(lines(&written).all(|line| !line.starts_with(FORMULA)), "{:?}", written);
             prop_assert_eq!(unguarded(&written), text);
         }
     }

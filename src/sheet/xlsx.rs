@@ -1,9 +1,9 @@
 //! XLSX, as a stream: of formulas, the values that were computed when the file was saved.
 
-use super::{Cell, Row, Stop};
+use super::{Cell, Row, Stop, Why};
+use crate::error::FaultCode;
 use crate::values::LocalDay;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
-use std::fmt::Display;
 use std::io::{Read, Seek};
 
 /// Which sheet of a file is read.
@@ -15,38 +15,34 @@ pub enum Which<'n> {
     Only,
 }
 
-/// Reads every row of a sheet of a file that unpacks to at most so many megabytes. `shown` is the file's name.
+/// Reads every row of a sheet of a file that unpacks to at most so many megabytes.
 pub fn each_row<R: Read + Seek>(
     file: R,
     which: Which<'_>,
     unpacked: u64,
-    shown: &dyn Display,
     told: &mut dyn FnMut(Row) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let worded = |error: XlsxError| match error {
-        XlsxError::Password => format!("{shown} is protected with a password: save it without one"),
-        error => format!("{shown} is no spreadsheet that can be read ({error}): save it as .xlsx or as «CSV UTF-8»"),
+        XlsxError::Password => Why::new(FaultCode::ProtectedFile, ""),
+        _ => damaged(),
     };
-    let file = not_too_large(file, unpacked, shown)?;
+    let file = not_too_large(file, unpacked)?;
     // A text that many cells share is packed once, and is each cell's here.
     let mut left = usize::try_from(unpacked * 1_048_576).unwrap_or(usize::MAX);
     let mut book = Xlsx::new(file).map_err(worded)?;
     let names = book.sheet_names();
-    let first = || names.first().cloned().ok_or_else(|| format!("{shown} has no sheet"));
+    let first = || names.first().cloned().ok_or_else(damaged);
     let name = match which {
         Which::Named(name) if names.iter().any(|it| it == name) => name.to_owned(),
-        Which::Named(name) => return Err(format!("{shown} has no sheet «{name}», only: {}", names.join(", ")).into()),
+        Which::Named(name) => {
+            let told = format!("«{name}», only: {}", names.join(", "));
+            return Err(Why::new(FaultCode::NoSuchSheet, told).into());
+        }
         Which::First => first()?,
         Which::Only => match &filled(&mut book).map_err(worded)?[..] {
             [] => first()?,
             [one] => one.clone(),
-            more => {
-                let more = more.join(", ");
-                return Err(format!(
-                    "{shown} has something in several sheets: {more}. Save the one that is meant alone"
-                )
-                .into());
-            }
+            more => return Err(Why::new(FaultCode::SeveralSheets, more.join(", ")).into()),
         },
     };
     let mut cells = book.worksheet_cells_reader(&name).map_err(worded)?;
@@ -59,11 +55,11 @@ pub fn each_row<R: Read + Seek>(
         }
         let Some(value) = read(value) else { continue };
         if let Cell::Text(text) = &value {
-            left = left.checked_sub(text.len()).ok_or_else(|| too_large(shown, unpacked))?;
+            left = left.checked_sub(text.len()).ok_or_else(|| Why::new(FaultCode::UnpacksTooLarge, unpacked))?;
         }
         let place = usize::try_from(right).unwrap_or(usize::MAX);
         if place > super::MOST_CELLS {
-            return Err(format!("{shown}, row {number}: more than {} cells", super::MOST_CELLS).into());
+            return Err(Why::new(FaultCode::RowTooLong, number).into());
         }
         if row.cells.len() <= place {
             row.cells.resize(place + 1, Cell::Text(String::new()));
@@ -93,33 +89,32 @@ fn filled<R: Read + Seek>(book: &mut Xlsx<R>) -> Result<Vec<String>, XlsxError> 
 }
 
 /// The archive, if what it says of itself does not unpack to more than can be held: of what says too little no more is read.
-fn not_too_large<R: Read + Seek>(file: R, most: u64, shown: &dyn Display) -> Result<R, String> {
-    let damaged = |error| format!("{shown} is no spreadsheet ({error}): save it as .xlsx or as «CSV UTF-8»");
-    let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
+fn not_too_large<R: Read + Seek>(file: R, most: u64) -> Result<R, Why> {
+    let mut archive = zip::ZipArchive::new(file).map_err(|_| damaged())?;
     let mut unpacked: u64 = 0;
     for place in 0..archive.len() {
-        unpacked = unpacked.saturating_add(archive.by_index_raw(place).map_err(damaged)?.size());
+        unpacked = unpacked.saturating_add(archive.by_index_raw(place).map_err(|_| damaged())?.size());
     }
     if unpacked > most * 1_048_576 {
-        return Err(too_large(shown, most));
+        return Err(Why::new(FaultCode::UnpacksTooLarge, most));
     }
     for place in 0..archive.len() {
-        let mut part = archive.by_index(place).map_err(damaged)?;
-        let name = part.name().map_err(damaged)?.to_ascii_lowercase();
+        let mut part = archive.by_index(place).map_err(|_| damaged())?;
+        let name = part.name().map_err(|_| damaged())?.to_ascii_lowercase();
         if name.ends_with("sharedstrings.xml") || name.ends_with("styles.xml") {
             let mut bytes = Vec::new();
-            let read = part.read_to_end(&mut bytes);
-            read.map_err(|error| format!("{shown} is no spreadsheet ({error}): save it as .xlsx or as «CSV UTF-8»"))?;
+            part.read_to_end(&mut bytes).map_err(|_| damaged())?;
             if is_hostile(&name, &bytes) {
-                return Err(format!("{shown} holds more formats or texts than it can: save it as «CSV UTF-8»"));
+                return Err(Why::new(FaultCode::TooManyFormats, ""));
             }
         }
     }
     Ok(archive.into_inner())
 }
 
-fn too_large(shown: &dyn Display, most: u64) -> String {
-    format!("{shown} unpacks to more than {most} MB: divide it into several files")
+/// What exactly is wrong within an archive helps nobody who has a spreadsheet program before them.
+fn damaged() -> Why {
+    Why::new(FaultCode::NoSpreadsheet, "")
 }
 
 /// Bytes of the formats of a workbook, and of one element of them: each cell format is kept with its font's name and its number
@@ -166,10 +161,10 @@ fn read(value: &DataRef<'_>) -> Option<Cell> {
         DataRef::DateTime(date) => day(date),
         DataRef::DateTimeIso(text) => {
             let day = text.get(..10).and_then(LocalDay::parse);
-            day.map_or_else(|| Cell::Broken(format!("the date {text}")), Cell::Day)
+            day.map_or_else(|| Cell::Broken(text.clone()), Cell::Day)
         }
         DataRef::DurationIso(text) => Cell::Text(text.clone()),
-        DataRef::Error(error) => Cell::Broken(format!("the error {error}")),
+        DataRef::Error(error) => Cell::Broken(error.to_string()),
     })
 }
 
@@ -179,7 +174,7 @@ fn day(date: &ExcelDateTime) -> Cell {
     let text = format!("{year:04}-{month:02}-{day:02}");
     match LocalDay::parse(&text) {
         Some(day) if date.is_datetime() => Cell::Day(day),
-        _ => Cell::Broken(format!("the date {}", if date.is_datetime() { text } else { date.as_f64().to_string() })),
+        _ => Cell::Broken(if date.is_datetime() { text } else { date.as_f64().to_string() }),
     }
 }
 

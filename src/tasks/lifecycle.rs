@@ -2,9 +2,10 @@
 
 use super::model::{Check, KeptPlace, STAFF, Standing, Task, TaskKind};
 use crate::cases::{Case, CaseState};
+use crate::catalog::claims::{PlatformClaim, PlatformClaimStatus};
 use crate::conversions::{Conversion, ConversionStatus};
 use crate::trials::{Side, Trial, TrialStatus};
-use crate::values::Timestamp;
+use crate::values::{ReviewId, Timestamp};
 
 /// The tasks of a trial.
 pub fn of_trial(it: &Standing<'_>) -> Vec<Task> {
@@ -16,6 +17,9 @@ pub fn of_trial(it: &Standing<'_>) -> Vec<Task> {
     if let Some(conversion) = it.conversion {
         tasks.extend(of_conversion(it, conversion));
     }
+    let moderate =
+        |(id, since): (ReviewId, _)| of_staff(it.trial, TaskKind::ModerateReview, id.to_string(), since, None);
+    tasks.extend(it.review.map(moderate));
     tasks
 }
 
@@ -92,6 +96,25 @@ pub fn of_case(case: &Case) -> Option<Task> {
         since: case.opened_at,
         due_at: None,
         sort_at: case.opened_at,
+    })
+}
+
+/// The task of a claim of an illustrative platform that waits.
+pub fn of_platform_claim(claim: &PlatformClaim) -> Option<Task> {
+    (claim.status == PlatformClaimStatus::Pending).then(|| Task {
+        about_id: claim.id.to_string(),
+        holder: STAFF.to_owned(),
+        subject_id: claim.id.to_string(),
+        kind: TaskKind::DecidePlatformClaim,
+        vendor_id: claim.vendor_id,
+        trial_id: None,
+        business_id: None,
+        platform_id: Some(claim.platform_id),
+        province_code: None,
+        stage: None,
+        since: claim.claimed_at,
+        due_at: None,
+        sort_at: claim.claimed_at,
     })
 }
 

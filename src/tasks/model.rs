@@ -4,7 +4,7 @@ use crate::conversions::Conversion;
 use crate::trials::{Side, Trial, TrialStatus};
 use crate::values::text_enum::text_enum;
 use crate::values::{
-    BusinessId, ExtensionId, PlatformId, RetentionCheckId, Timestamp, TrialId, VendorId, WaitingEntryId,
+    BusinessId, ExtensionId, PlatformId, RetentionCheckId, ReviewId, Timestamp, TrialId, VendorId, WaitingEntryId,
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,10 @@ pub enum TaskKind {
     FollowUpClaim,
     /// Staff close a case with a decision.
     DecideCase,
+    /// Staff publish or refuse a text of a review, or its answer.
+    ModerateReview,
+    /// Staff approve or reject a vendor's claim of an illustrative platform.
+    DecidePlatformClaim,
 }
 
 text_enum!(TaskKind {
@@ -50,6 +54,8 @@ text_enum!(TaskKind {
     ResolveDispute = "resolve_dispute",
     FollowUpClaim = "follow_up_claim",
     DecideCase = "decide_case",
+    ModerateReview = "moderate_review",
+    DecidePlatformClaim = "decide_platform_claim",
 });
 
 /// The holder of what waits for the staff; that of the others is the business's or the vendor's id.
@@ -60,10 +66,10 @@ pub const STAFF: &str = "staff";
 // SQLite takes several rows at once only where every column has a value of its own.
 #[diesel(table_name = crate::db::schema::tasks, treat_none_as_default_value = false)]
 pub struct Task {
-    /// What it is written anew with: the trial's, the waiting entry's or the case's id.
+    /// What it is written anew with: the trial's, the waiting entry's, the case's or the platform claim's id.
     pub about_id: String,
     pub holder: String,
-    /// What waits: the trial, the conversion, the extension, the check, the waiting entry or the case.
+    /// What waits: the trial, the conversion, the extension, the check, the review, the waiting entry, the case or the platform claim.
     pub subject_id: String,
     pub kind: TaskKind,
     pub vendor_id: VendorId,
@@ -113,6 +119,8 @@ pub struct Standing<'a> {
     pub unsettled_since: Option<Timestamp>,
     /// Checks that wait.
     pub checks: Vec<Check>,
+    /// The review of which something waits for staff, and since when.
+    pub review: Option<(ReviewId, Timestamp)>,
 }
 
 /// A place that is kept.
@@ -156,6 +164,13 @@ pub struct OfStaff {
     /// The person's own organizations: nobody looks after what is their own.
     pub own_vendors: Vec<VendorId>,
     pub own_businesses: Vec<BusinessId>,
-    /// Who does not follow trials does not look after requests.
-    pub without_requests: bool,
+    /// What is for others: who does not follow trials does not look after requests, and a province officer decides nothing
+    /// about reviews and platforms.
+    pub left_to_others: Vec<TaskKind>,
+    /// Platforms of the person's own vendors: their reviews speak of these, whoever the vendor was at the time.
+    pub own_platforms: Vec<PlatformId>,
+    /// Reviews of which the person wrote a part.
+    pub own_reviews: Vec<ReviewId>,
+    /// Platforms that the person's own vendors have claimed, too.
+    pub claimed_platforms: Vec<PlatformId>,
 }

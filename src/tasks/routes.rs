@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
 use crate::reference;
 use crate::trials::TrialStatus;
-use crate::values::{BusinessId, PlatformId, Timestamp, TrialId, VendorId};
-use crate::{businesses, catalog, vendors};
+use crate::values::{AccountId, BusinessId, PlatformId, Timestamp, TrialId, VendorId};
+use crate::{businesses, catalog, reviews, vendors};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -33,7 +33,7 @@ pub enum HolderKind {
 pub struct TaskOut {
     kind: TaskKind,
     holder: HolderKind,
-    /// What waits: a trial, a conversion, a wish for more days, a retention check, a waiting entry or a case.
+    /// What waits: a trial, a conversion, a wish for more days, a retention check, a review, a waiting entry, a case or a vendor's claim of a platform.
     #[schema(max_length = 36, example = "trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
     subject_id: String,
     /// Since when.
@@ -42,21 +42,22 @@ pub struct TaskOut {
     due_at: Option<Timestamp>,
     /// Whether that instant has passed. Unless it went away by itself, it can still be done.
     overdue: bool,
-    /// Null for a kept place, and for a case about a vendor as a whole.
+    /// Null for a kept place, a claim of a platform, and for a case about a vendor as a whole.
     trial_id: Option<TrialId>,
     /// Where that trial stands; null for a case, which may be about an earlier stage.
     stage: Option<TrialStatus>,
-    /// Null for a case about a vendor as a whole; so are platform and province.
+    /// Null for a claim of a platform, and for a case about a vendor as a whole, which names no platform either.
     business_id: Option<BusinessId>,
     #[schema(max_length = 200)]
     business_name: Option<String>,
     platform_id: Option<PlatformId>,
     #[schema(max_length = 120)]
     platform_name: Option<String>,
+    /// Of a claim of a platform the vendor that claims it.
     vendor_id: VendorId,
     #[schema(max_length = 200)]
     vendor_name: String,
-    /// The business's at sign-up, of the list of 34; of a kept place that of the business when it was offered.
+    /// The business's at sign-up, of the list of 34; of a kept place that of the business when it was offered; null where there is no business.
     #[schema(max_length = 2, pattern = "^[0-9]{2}$", example = "79")]
     province_code: Option<String>,
 }
@@ -97,10 +98,26 @@ fn holders(who: &Person) -> Holders {
         own_province: watch.province(),
         own_vendors: who.vendors().to_vec(),
         own_businesses: who.businesses().to_vec(),
-        without_requests: who.watch().is_none(),
+        left_to_others: left_to_others(who),
+        ..OfStaff::default()
     });
     let without_conversions = who.key().is_some_and(|key| !key.scopes.contains(&Scope::ConversionsRead));
     Holders { organizations, without_conversions, staff }
+}
+
+/// What of the staff's somebody in this office has nothing to do with.
+fn left_to_others(who: &Person) -> Vec<TaskKind> {
+    let requests = [TaskKind::LookAfterRequest].into_iter().filter(|_| who.watch().is_none());
+    let catalog = [TaskKind::ModerateReview, TaskKind::DecidePlatformClaim].into_iter().filter(|_| !who.sees_vetting());
+    requests.chain(catalog).collect()
+}
+
+/// Names what of the staff's is this person's own in a way that no task says.
+fn own(conn: &mut Conn, staff: &mut OfStaff, account: AccountId) -> Result<()> {
+    staff.own_platforms = catalog::of_vendors(conn, &staff.own_vendors)?;
+    staff.claimed_platforms = catalog::claims::claimed_by(conn, &staff.own_vendors)?;
+    staff.own_reviews = reviews::own_waiting(conn, account)?;
+    Ok(())
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -136,8 +153,10 @@ struct TaskQuery {
 ///
 /// For reviewers and for staff who follow trials besides what waits for the staff, a province officer that of the own
 /// province: disputes (`resolve_dispute`), claims that nobody answered (`follow_up_claim`), cases (`decide_case`), and, for
-/// those who follow trials, requests that their vendor left unanswered (`look_after_request`). What is about a business or a vendor of one's own
-/// is left to others.
+/// those who follow trials, requests that their vendor left unanswered (`look_after_request`). For who moderates and vets also texts
+/// and answers of reviews (`moderate_review`: the subject is the review, which is decided at its trial) and claims of illustrative platforms
+/// (`decide_platform_claim`). What is about a business or a vendor of one's own is left to others, and so is a review of a platform that is
+/// one's own vendor's by now or of which one wrote a part, and a claim of a platform that one's own vendor has claimed, too.
 #[utoipa::path(tag = "tasks", operation_id = "list_tasks", params(TaskQuery),
     responses((status = 200, description = "A page.", body = Paged<TaskOut>)), security(("session" = [])))]
 #[get("/tasks")]
@@ -145,10 +164,13 @@ async fn list_tasks(call: Call, who: Person, query: Query<TaskQuery>) -> Result<
     let TaskQuery { kind, stage, platform_id: platform, province_code: province, overdue, limit, cursor } = query.0;
     let page =
         Page::new("tasks", &(kind, stage, platform, &province, overdue, who.account()), limit, cursor.as_deref())?;
-    let (holders, filter) = (holders(&who), Filter { kind, stage, platform, province, overdue });
-    let now = call.app.db.now();
+    let (mut holders, filter) = (holders(&who), Filter { kind, stage, platform, province, overdue });
+    let (now, account) = (call.app.db.now(), who.account());
     let paged = call.read(move |conn| {
         reference::check_province(conn, filter.province.as_deref())?;
+        if let Some(staff) = &mut holders.staff {
+            own(conn, staff, account)?;
+        }
         let rows = store::list(conn, &holders, &filter, now, &page)?;
         let Paged { data, next_cursor } = page.of(rows, store::key, |row| row);
         Ok(Paged { data: named(conn, data, now)?, next_cursor })

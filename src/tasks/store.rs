@@ -8,7 +8,7 @@ use crate::http::Page;
 use crate::values::Timestamp;
 use diesel::prelude::*;
 
-/// Writes the tasks of a trial, a waiting entry or a case anew; nothing where they are as they were.
+/// Writes the tasks of a trial, a waiting entry, a case or a platform claim anew; nothing where they are as they were.
 pub fn write(tx: &mut Tx<'_>, about_id: &str, mut tasks: Vec<Task>) -> Result<()> {
     let of_this = t::table.filter(t::about_id.eq(about_id));
     let mut before: Vec<Task> = of_this.select(Task::as_select()).load(&mut **tx)?;
@@ -84,8 +84,20 @@ fn of_holder(
             let others = t::business_id.ne_all(staff.own_businesses.clone());
             query = query.filter(t::business_id.is_null().or(others.assume_not_null()));
         }
-        if staff.without_requests {
-            query = query.filter(t::kind.ne(TaskKind::LookAfterRequest));
+        if !staff.left_to_others.is_empty() {
+            query = query.filter(t::kind.ne_all(staff.left_to_others.clone()));
+        }
+        for (kind, own) in [
+            (TaskKind::ModerateReview, &staff.own_platforms),
+            (TaskKind::DecidePlatformClaim, &staff.claimed_platforms),
+        ] {
+            if !own.is_empty() {
+                let others = t::platform_id.is_null().or(t::platform_id.ne_all(own.clone()).assume_not_null());
+                query = query.filter(t::kind.ne(kind).or(others));
+            }
+        }
+        if !staff.own_reviews.is_empty() {
+            query = query.filter(t::subject_id.ne_all(staff.own_reviews.iter().map(ToString::to_string)));
         }
     }
     if holders.without_conversions {

@@ -69,7 +69,8 @@ pub fn lacking(conn: &mut Conn, made: &[Assessment]) -> Result<Option<Missing>> 
     Ok(missing(&mandatory, &scores))
 }
 
-/// What is missing, one by one, with its place in what [`super::routes::get_vetting`] answers once both are in.
+/// What is missing, one by one, with its place in what [`super::routes::get_vetting`] answers once both are in; that also says
+/// whose it is.
 ///
 /// Errors: 500 for what are no scores.
 pub fn unmet(missing: &Missing, made: &[Assessment]) -> Result<Vec<Fault>> {
@@ -83,15 +84,14 @@ pub fn unmet(missing: &Missing, made: &[Assessment]) -> Result<Vec<Fault>> {
         for criterion in &missing.criteria {
             let found = scores.iter().enumerate().find(|(_, it)| it.criterion == *criterion);
             let at = format!("/assessments/{place}/scores");
-            let who = one.account_id;
             match found {
                 Some((_, it)) if it.is_met() => {}
                 Some((number, it)) => {
-                    let possible = format!("{criterion}, {who}, {}", it.score);
-                    faults.add(&format!("{at}/{number}/score"), FaultCode::CriterionNotMet, possible);
+                    let found = format!("{criterion}: {}", it.score);
+                    faults.add(&format!("{at}/{number}/score"), FaultCode::CriterionNotMet, found);
                 }
                 // It became a criterion after this reviewer had scored.
-                None => faults.add(&at, FaultCode::CriterionNotMet, format!("{criterion}, {who}, –")),
+                None => faults.add(&at, FaultCode::CriterionNotMet, format!("{criterion}: –")),
             }
         }
     }

@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>> {
         entries.push(entry);
     }
     if entries.is_empty() {
-        return Err(Error::fault("", FaultCode::UnreadableFile, "the file is empty"));
+        return Err(Error::fault("", FaultCode::EmptyFile, ""));
     }
     Ok(entries)
 }

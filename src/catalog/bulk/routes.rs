@@ -105,7 +105,7 @@ impl ImportOut {
 ///
 /// For the vendor's people and for who sees vetting: what the newest version of each listing says that is not archived, in the order of
 /// the slugs, at most 1,000 and no more than fit into 2 MiB; where others follow, `Link` (`rel="next"`) is where they are. `POST /v1/vendors/{id}/listings-import` takes the file again, and changes nothing as long as nothing was changed in it. In CSV and XLSX
-/// a listing is a row, and a row more for each further offer; a text that a program could take for a formula has an apostrophe before it. Pictures and statements are in NDJSON alone.
+/// a listing is a row, and a row more for each further offer; a line that a program could take for a formula has an apostrophe before it. Pictures and statements are in NDJSON alone.
 #[utoipa::path(tag = "catalog", operation_id = "export_listings", params(("id" = VendorId, Path, description = "The vendor."), ExportQuery),
     responses((status = 200, description = "The file.", headers(("Link" = String, description = "`rel=\"next\"`: the next file, where there is one.")), content((FileOut = "application/octet-stream")))), security(("session" = [])))]
 #[get("/vendors/{id}/listings-export")]

@@ -6,7 +6,7 @@ use super::{FileFormat, MOST, Told, refused};
 use crate::catalog::offers;
 use crate::error::{Error, FaultCode, Result};
 use crate::sheet::written::unguarded;
-use crate::sheet::{self, Cell, Limits, Row, Sheet, Stop, as_iso, unheaded, unreadable};
+use crate::sheet::{self, Cell, Limits, Row, Sheet, Stop, Why, as_iso, unheaded};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,16 +19,16 @@ const LIMITS: Limits = Limits { largest: 2, unpacked: 16, rows: offers::MOST as 
 /// Errors: 422 for what is no such file, for headings that are wrong and for too many listings. What is wrong within a row is told by its
 /// entry.
 pub fn read(bytes: &[u8], format: FileFormat) -> Result<Vec<Entry>> {
-    let sheet = Sheet::of(Arc::from(bytes), LIMITS).map_err(|sentence| unreadable(&sentence))?;
+    let sheet = Sheet::of(Arc::from(bytes), LIMITS).map_err(Why::refusal)?;
     if sheet.is_xlsx() != (format == FileFormat::Xlsx) {
-        return Err(unreadable("it is of another type than Content-Type says"));
+        return Err(Why::new(FaultCode::OtherType, "").refusal());
     }
     let mut reading = Reading::default();
     let read = sheet.each_row(&mut |row| reading.take(&row).map_err(Stop::Told));
     match read {
-        Ok(()) if reading.columns.is_none() => Err(unreadable("the file is empty")),
+        Ok(()) if reading.columns.is_none() => Err(Why::new(FaultCode::EmptyFile, "").refusal()),
         Ok(()) => Ok(reading.entries),
-        Err(Stop::File(sentence)) => Err(unreadable(&sentence)),
+        Err(Stop::File(why)) => Err(why.refusal()),
         Err(Stop::Told(error)) => Err(error),
     }
 }
@@ -146,7 +146,7 @@ fn read_cell(row: i64, column: &'static Column, cell: Option<&Cell>, wrong: &mut
     let mut tell = |code, possible: &str| wrong.push(Told::new(row, column.heading, code, possible));
     let text = match cell {
         None => String::new(),
-        Some(Cell::Text(text)) => unguarded(text.trim()).to_owned(),
+        Some(Cell::Text(text)) => unguarded(text.trim()),
         Some(Cell::Day(day)) => day.to_string(),
         Some(Cell::Broken(what)) => {
             tell(FaultCode::UnreadableCell, what);

@@ -7,10 +7,11 @@ use super::store;
 use crate::accounts::members::{Act, Roles};
 use crate::catalog::actions::approved;
 use crate::catalog::evidence;
-use crate::catalog::model::{ListingStatus, NewPlatform, Platform};
+use crate::catalog::model::{Description, ListingStatus, NewPlatform, Platform};
 use crate::catalog::profile::Profile;
+use crate::catalog::seed;
 use crate::catalog::store as platforms;
-use crate::catalog::versions::{ListingVersion, store as versions};
+use crate::catalog::versions::{ListingVersion, VersionStatus, store as versions};
 use crate::catalog::vetting::Vetter;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
@@ -55,7 +56,7 @@ pub fn claim(
 pub fn withdraw(tx: &mut Tx<'_>, mine: &Roles, id: PlatformClaimId) -> Result<PlatformClaim> {
     let (claim, _) = locked(tx, id)?;
     mine.may(claim.vendor_id, Act::ChangeData)?;
-    let status = step(tx, &claim, Verb::Withdraw, Actor::Vendor)?;
+    let status = step(tx, (&claim, false), Verb::Withdraw, Actor::Vendor)?;
     let (platform, vendor) = (claim.platform_id, claim.vendor_id);
     let withdrawn = PlatformClaim { status, ended_at: Some(tx.now()), ..claim };
     store::end(tx, &withdrawn)?;
@@ -72,7 +73,8 @@ pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<Plat
     let waiting = store::waiting(tx, platform.id)?;
     // All of them end now, and none before it was made.
     waiting.iter().for_each(|it| tx.not_before(it.claimed_at));
-    let status = step(tx, &claim, Verb::Approve, Actor::Reviewer)?;
+    let unpublished = seeded(&claim, &platform)?.is_some();
+    let status = step(tx, (&claim, unpublished), Verb::Approve, Actor::Reviewer)?;
     let vendor = vendors::find(tx, claim.vendor_id)?;
     let decided_by = Some(by.account);
     store::end(tx, &PlatformClaim { status, ended_at: Some(tx.now()), decided_by, ..claim })?;
@@ -83,19 +85,21 @@ pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<Plat
         offers: Vec::new(),
         statements: Vec::new(),
     };
-    let first = ListingVersion::draft(platform.id, vendor.id, 1, &said, tx.now())?;
+    let number = versions::next_number(tx, platform.id)?;
+    let first = ListingVersion::draft(platform.id, vendor.id, number, &said, tx.now())?;
     versions::insert(tx, &first, &said)?;
     tx.record(Event::PlatformClaimApproved { platform: platform.id, claim: id, vendor: vendor.id })?;
     for other in waiting.into_iter().filter(|it| it.id != id) {
-        let status = lifecycle::apply(other.status, Verb::Reject, Actor::Reviewer)?;
+        let status = lifecycle::apply((other.status, false), Verb::Reject, Actor::Reviewer)?;
         ended_by(tx, by, other, status, (ANOTHER_APPROVED.to_owned(), None))?;
     }
     store::find(tx, id)
 }
 
-/// Staff refuse a claim, with a reason of the closed list; the platform stays as it is.
+/// Staff refuse a claim, with a reason of the closed list; the platform stays as it is. One that was approved by mistake they refuse as long
+/// as nothing of the listing was published: it is illustrative again, with what the seed says of it.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 for one that was decided on or taken back; 422 for a reason that is not on the
+/// Errors: 404; 403 for who belongs to the vendor; 409 for one that was refused or taken back, or whose platform was published; 422 for a reason that is not on the
 /// list, or that only follows from another's approval.
 pub fn reject(
     tx: &mut Tx<'_>,
@@ -103,15 +107,28 @@ pub fn reject(
     id: PlatformClaimId,
     reason: (String, Option<String>),
 ) -> Result<PlatformClaim> {
-    let (claim, _) = to_decide(tx, by, id)?;
+    let (claim, platform) = to_decide(tx, by, id)?;
     let list = reference::reasons(tx, ReasonList::PlatformClaimRejection)?;
     let said: Vec<&str> = list.iter().map(|it| it.code.as_str()).filter(|code| *code != ANOTHER_APPROVED).collect();
     if !said.contains(&reason.0.as_str()) {
         return Err(Error::fault("/reason_code", FaultCode::NotOneOf, said.join(", ")));
     }
-    let status = step(tx, &claim, Verb::Reject, Actor::Reviewer)?;
+    let before = seeded(&claim, &platform)?;
+    let status = step(tx, (&claim, before.is_some()), Verb::Reject, Actor::Reviewer)?;
+    if let Some((vendor_name, about)) = before {
+        let draft = versions::latest(tx, platform.id)?;
+        versions::save(tx, &ListingVersion { status: VersionStatus::Withdrawn, ..draft })?;
+        platforms::take(tx, &platform, &vendor_name, &about)?;
+    }
     ended_by(tx, by, claim, status, reason)?;
     store::find(tx, id)
+}
+
+/// What the catalog said of a platform that was given by this claim, as long as its vendor has published nothing of it: then the approval
+/// can be taken back.
+fn seeded(claim: &PlatformClaim, platform: &Platform) -> Result<Option<(String, Description)>> {
+    let given = claim.status == PlatformClaimStatus::Approved && platform.published_at.is_none();
+    if given { seed::illustrative_by(&platform.slug) } else { Ok(None) }
 }
 
 /// Saves a rejection.
@@ -132,10 +149,15 @@ fn ended_by(
 /// What a verb leads to.
 ///
 /// Errors: 412 where the request is meant for another version of the claim; 409 where it does not allow the verb.
-fn step(tx: &mut Tx<'_>, claim: &PlatformClaim, verb: Verb, actor: Actor) -> Result<PlatformClaimStatus> {
-    let open = || lifecycle::possible(claim.status, actor);
-    tx.expects(claim.version).map_err(|stale| stale.in_state(claim.status, open()))?;
-    lifecycle::apply(claim.status, verb, actor)
+fn step(
+    tx: &mut Tx<'_>,
+    (claim, unpublished): (&PlatformClaim, bool),
+    verb: Verb,
+    actor: Actor,
+) -> Result<PlatformClaimStatus> {
+    let stand = (claim.status, unpublished);
+    tx.expects(claim.version).map_err(|stale| stale.in_state(claim.status, lifecycle::possible(stand, actor)))?;
+    lifecycle::apply(stand, verb, actor)
 }
 
 /// A platform that is locked.

@@ -4,7 +4,6 @@ use super::model::{Filter, NewPlatformClaim, PlatformClaim, PlatformClaimStatus,
 use super::{actions, store};
 use crate::catalog::Catalog;
 use crate::catalog::statements::{self, documents};
-use crate::catalog::store as platforms;
 use crate::catalog::vetting::Vetter;
 use crate::catalog::vetting::routes::vetter;
 use crate::db::{Conn, Tx};
@@ -59,6 +58,7 @@ impl PlatformClaimIn {
 pub struct PlatformClaimOut {
     id: PlatformClaimId,
     platform_id: PlatformId,
+    /// What everybody reads, or has read last: not what its vendor drafts.
     #[schema(max_length = 120)]
     platform_name: String,
     vendor_id: VendorId,
@@ -72,7 +72,7 @@ pub struct PlatformClaimOut {
     /// Hashes of the vendor's documents (`GET /v1/vendors/{id}/documents/{hash}`).
     #[schema(schema_with = documents)]
     documents: Vec<String>,
-    /// When it was decided on or taken back; null while it waits.
+    /// When it was decided on last, or taken back; null while it waits.
     ended_at: Option<Timestamp>,
     /// Why it was rejected: a code of the list `platform_claim_rejection` at /v1/reasons; null where it was not.
     #[schema(max_length = 60, example = "not_shown")]
@@ -84,7 +84,7 @@ pub struct PlatformClaimOut {
 
 /// Claims with the names of their platforms and vendors.
 fn named(conn: &mut Conn, rows: Vec<PlatformClaim>) -> Result<Vec<PlatformClaimOut>> {
-    let platforms = platforms::names(conn, &rows.iter().map(|it| it.platform_id).collect::<Vec<_>>())?;
+    let platforms = super::names(conn, &rows.iter().map(|it| it.platform_id).collect::<Vec<_>>())?;
     let vendors = vendors::names(conn, &rows.iter().map(|it| it.vendor_id).collect::<Vec<_>>())?;
     let out = |it: PlatformClaim| {
         Ok(PlatformClaimOut {
@@ -198,18 +198,21 @@ async fn withdraw_platform_claim(call: Call, who: Person, id: Path<PlatformClaim
     .await
 }
 
-/// One decision on a claim by who vets, and the claim afterwards.
+/// One decision on a claim by who vets, and the claim afterwards, which the catalog of this server shows.
 async fn decide(
     call: Call,
     who: Person,
+    catalog: &Catalog,
     act: impl Fn(&mut Tx<'_>, &Vetter) -> Result<PlatformClaim> + Send + 'static,
 ) -> Result<Answer> {
-    let by = vetter(&who);
-    call.act(Some(by.account), move |tx| {
+    let (by, app) = (vetter(&who), call.app.clone());
+    let decided = call.act(Some(by.account), move |tx| {
         let claim = act(tx, &by)?;
         one(tx, claim)
-    })
-    .await
+    });
+    let decided = decided.await?;
+    catalog.follow(&app.db).await?;
+    Ok(decided)
 }
 
 /// Give a platform to the vendor that claims it.
@@ -226,26 +229,26 @@ async fn approve_platform_claim(
     who: Person,
     id: Path<PlatformClaimId>,
 ) -> Result<Answer> {
-    let (id, app) = (*id, call.app.clone());
-    let approved = decide(call, who, move |tx, by| actions::approve(tx, by, id)).await?;
-    catalog.follow(&app.db).await?;
-    Ok(approved)
+    let id = *id;
+    decide(call, who, &catalog, move |tx, by| actions::approve(tx, by, id)).await
 }
 
-/// Reject a claim of a platform.
+/// Reject a claim of a platform, or take an approval back.
 ///
 /// For reviewers who do not belong to the vendor (403 `conflict_of_interest`), with a reason of the list
 /// `platform_claim_rejection`, but for `another_approved`, which only follows from an approval. The platform stays as it is; the vendor's people get a mail, and the
-/// vendor can claim it again.
+/// vendor can claim it again. A claim that was approved by mistake is rejected as long as its platform was not published: the platform is illustrative
+/// again, what the vendor drafted is withdrawn, and others can claim it. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "reject_platform_claim", params(("id" = PlatformClaimId, Path, description = "The claim."), ("If-Match" = Option<String>, Header, description = "The ETag of the claim that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformClaimOut), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: decided on, or taken back.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformClaimOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: rejected, or taken back, or approved and published since.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platform-claims/{id}/rejection")]
 async fn reject_platform_claim(
     call: Call,
+    catalog: Data<Catalog>,
     who: Person,
     id: Path<PlatformClaimId>,
     body: Body<ReasonIn>,
 ) -> Result<Answer> {
     let (id, reason) = (*id, body.0.parse()?);
-    decide(call, who, move |tx, by| actions::reject(tx, by, id, reason.clone())).await
+    decide(call, who, &catalog, move |tx, by| actions::reject(tx, by, id, reason.clone())).await
 }

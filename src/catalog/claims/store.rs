@@ -44,7 +44,7 @@ pub fn list(conn: &mut Conn, reach: &Reach, filter: Filter, page: &Page) -> Resu
 }
 
 /// The platforms that these vendors have claimed, whatever became of it.
-fn claimed_by(conn: &mut Conn, vendors: &[VendorId]) -> Result<Vec<PlatformId>> {
+pub fn claimed_by(conn: &mut Conn, vendors: &[VendorId]) -> Result<Vec<PlatformId>> {
     if vendors.is_empty() {
         return Ok(Vec::new());
     }
@@ -75,13 +75,13 @@ pub fn insert(tx: &mut Tx<'_>, platform: PlatformId, by: AccountId, new: &NewPla
     Ok(id)
 }
 
-/// Saves how a claim ended, if it waits as it was read.
+/// Saves how a claim ended, if it is as it was read.
 pub fn end(tx: &mut Tx<'_>, ended: &PlatformClaim) -> Result<()> {
     let read = c::table.filter(c::id.eq(ended.id)).filter(c::version.eq(ended.version));
     let set = (
         (c::status.eq(ended.status), c::ended_at.eq(ended.ended_at), c::decided_by.eq(ended.decided_by)),
         (c::reason_code.eq(&ended.reason_code), c::reason_text.eq(&ended.reason_text), c::version.eq(c::version + 1)),
     );
-    let changed = diesel::update(read.filter(c::status.eq(Status::Pending))).set(set).execute(&mut **tx)?;
+    let changed = diesel::update(read).set(set).execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the claim was changed meanwhile")) }
 }

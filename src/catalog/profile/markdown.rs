@@ -2,7 +2,7 @@
 
 use crate::values::text::is_deceptive;
 use minijinja::HtmlEscape;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 /// What is in no listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,31 @@ pub fn html(text: &str) -> String {
     html
 }
 
+/// What a reader reads of the text, block by block on lines: neither markup nor the addresses of links.
+pub fn plain(text: &str) -> String {
+    let (mut plain, mut address) = (String::with_capacity(text.len()), false);
+    for event in Parser::new_ext(text, Options::empty()) {
+        match event {
+            // Of such a link the text is the address.
+            Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => address = true,
+            Event::End(TagEnd::Link) => address = false,
+            Event::Text(said) | Event::Code(said) | Event::Html(said) | Event::InlineHtml(said) if !address => {
+                plain.push_str(&said);
+            }
+            Event::SoftBreak => plain.push(' '),
+            Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock)
+                if !plain.is_empty() && !plain.ends_with('\n') =>
+            {
+                plain.push('\n');
+            }
+            _ => {}
+        }
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
+}
+
 /// What is shown for an event. A text that was checked holds nothing beyond the subset; one that was not shows it as text.
 fn tame(event: Event<'_>) -> Event<'_> {
     match event {
@@ -143,6 +168,13 @@ mod tests {
             html(text),
             "<h3>Sổ sách</h3>\n<p>Ghi <strong>đậm</strong> và <em>nghiêng</em>, <code>mã</code><br />\nhai dòng</p>\n<ul>\n<li>một</li>\n<li><a href=\"https:&#x2f;&#x2f;demo.example&#x2f;a?b=1&amp;c=2\" rel=\"nofollow noopener noreferrer\">hai</a></li>\n</ul>\n<ol>\n<li>ba</li>\n</ol>\n<blockquote>\n<p>trích</p>\n</blockquote>\n<pre><code>&lt;b&gt;\n</code></pre>\n<hr />\n<p><a href=\"https:&#x2f;&#x2f;demo.example\" rel=\"nofollow noopener noreferrer\">https://demo.example</a></p>\n"
         );
+    }
+
+    #[test]
+    fn what_is_read_has_neither_markup_nor_addresses() {
+        let text = "# Sổ sách\n\nGhi **đậm** và *nghi*êng, `mã`  \nhai\ndòng\n\n- một\n- [hai](https://demo.example/a \"tên\")\n\n1. ba &amp; bốn\n\n> trích\n\n```rust\n<b>\n```\n\n---\n<https://demo.example> hết\\*";
+        assert_eq!(plain(text), "Sổ sách\nGhi đậm và nghiêng, mã\nhai dòng\nmột\nhai\nba & bốn\ntrích\n<b>\n hết*");
+        assert_eq!((plain(""), plain("---"), plain("2 < 3")), (String::new(), String::new(), "2 < 3".to_owned()));
     }
 
     #[test]

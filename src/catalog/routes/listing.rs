@@ -199,7 +199,8 @@ pub(in crate::catalog) fn shown(tx: &mut Tx<'_>, id: PlatformId) -> Result<Answe
 pub struct ListingQuery {
     /// Only listings of this status.
     status: Option<ListingStatus>,
-    /// Only listings with a version of this status: `submitted` is what waits for reviewers, of published listings too.
+    /// Only listings with a version of this status: `submitted` is what waits for reviewers, of published listings too. Of what a former
+    /// vendor wrote only what is published counts.
     version_status: Option<VersionStatus>,
     /// Only listings that are to be looked at again, as the year since the last look is over.
     recheck: Option<RecheckWanted>,

@@ -5,6 +5,7 @@ use super::query::{Kind, Query};
 use super::synonyms::{Bond, Synonyms};
 use super::words::{Word, is_joined, words};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use utoipa::ToSchema;
 
@@ -20,7 +21,7 @@ pub const SNIPPETS: usize = 3;
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Segment {
-    /// As it stands in the text: no HTML, and nothing is escaped.
+    /// As it stands in the text, of a description without its Markdown: no HTML, and nothing is escaped.
     #[schema(max_length = 8000)]
     pub text: String,
     /// It is what was searched for.
@@ -63,7 +64,7 @@ impl<'q> Marks<'q> {
     }
 
     /// The fields of a platform in which something was met; at most three.
-    pub fn snippets(&self, texts: &[(Field, &str)]) -> Vec<Snippet> {
+    pub fn snippets(&self, texts: &[(Field, Cow<'_, str>)]) -> Vec<Snippet> {
         let mut found: Vec<Snippet> = Vec::new();
         for (field, text) in texts.iter().filter(|(field, _)| *field != Field::Category) {
             if found.len() < SNIPPETS && found.iter().all(|snippet| snippet.field != *field) {
@@ -158,9 +159,9 @@ mod tests {
     fn shown(summary: &str, query: &str) -> Option<String> {
         let synonyms =
             Synonyms::of([["sign", "same", "chữ ký số"], ["sign", "same", "CA"]].into_iter(), ["và"].into_iter());
-        let index = Index::of(&[Texts { of: vec![(Field::SummaryVi, summary)], slug: "" }], &synonyms);
+        let index = Index::of(&[Texts { of: vec![(Field::SummaryVi, summary.into())], slug: "" }], &synonyms);
         let query = Query::of(&index, &synonyms, query);
-        let snippets = Marks::of(&synonyms, &query).snippets(&[(Field::SummaryVi, summary)]);
+        let snippets = Marks::of(&synonyms, &query).snippets(&[(Field::SummaryVi, summary.into())]);
         let write =
             |segment: &Segment| if segment.marked { format!("[{}]", segment.text) } else { segment.text.clone() };
         snippets.first().map(|snippet| snippet.segments.iter().map(write).collect())

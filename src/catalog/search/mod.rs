@@ -22,7 +22,7 @@ pub use highlight::Snippet;
 use super::figures::Figures;
 use super::model::Platform;
 use super::offers::OfferRow;
-use super::profile::Profile;
+use super::profile::{Profile, markdown};
 use crate::reference::{self, Category, Industry};
 use crate::values::LocalDay;
 use facets::{Facets, Values};
@@ -32,6 +32,7 @@ use query::Query;
 use ranking::Points;
 use rotation::Rotation;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 use synonyms::Synonyms;
@@ -239,18 +240,19 @@ impl Search {
 fn texts<'a>(entry: &Entry<'a>, categories: &'a [Category]) -> Texts<'a> {
     let (platform, profile) = (entry.platform, entry.profile);
     let mut of = vec![
-        (Field::Name, platform.name.as_str()),
-        (Field::Vendor, platform.vendor_name.as_str()),
-        (Field::SummaryVi, &platform.summary_vi),
-        (Field::SummaryEn, &platform.summary_en),
+        (Field::Name, Cow::from(&platform.name)),
+        (Field::Vendor, Cow::from(&platform.vendor_name)),
+        (Field::SummaryVi, Cow::from(&platform.summary_vi)),
+        (Field::SummaryEn, Cow::from(&platform.summary_en)),
     ];
     let category = categories.iter().find(|category| category.code == platform.category_code);
-    of.extend(category.iter().flat_map(|it| [(Field::Category, it.name_vi.as_str()), (Field::Category, &it.name_en)]));
-    let problems = profile.problems.iter().flat_map(|problem| [problem.text_vi.as_str(), &problem.text_en]);
-    of.extend(problems.map(|text| (Field::Problem, text)));
-    let described = [&profile.description_vi, &profile.description_en].into_iter().flatten().map(String::as_str);
-    let integrations = profile.integrations.iter().map(String::as_str);
-    of.extend(described.chain(integrations).map(|text| (Field::Description, text)));
+    of.extend(category.iter().flat_map(|it| [&it.name_vi, &it.name_en]).map(|name| (Field::Category, name.into())));
+    let problems = profile.problems.iter().flat_map(|problem| [&problem.text_vi, &problem.text_en]);
+    of.extend(problems.map(|text| (Field::Problem, text.into())));
+    let described = [&profile.description_vi, &profile.description_en].into_iter().flatten();
+    // As people read it: addresses and markup are no words of it.
+    of.extend(described.map(|text| (Field::Description, markdown::plain(text).into())));
+    of.extend(profile.integrations.iter().map(|text| (Field::Description, text.into())));
     Texts { of, slug: &platform.slug }
 }
 

@@ -110,16 +110,19 @@ fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<
         return vec![Reading { key: plain, quality: 0.9, completed: false }];
     }
     let length = key.chars().count();
-    let allowed = match length {
-        0..4 => return Vec::new(),
-        4..8 => 1,
+    let allowed: u32 = match length {
+        0..3 => return Vec::new(),
+        3..8 => 1,
         _ => 2,
     };
-    let alone = short && !is_syllable(key);
+    // Three letters are near to many words: two of them may have changed places, beside a neighbour that is known.
+    let turned = length == 3;
+    let alone = short && !turned && !is_syllable(key);
     let typed = letters(key);
     let mut found = Vec::new();
     for (term, has) in index.words.all().iter().zip(&index.letters) {
-        let near = (typed ^ has).count_ones() <= 2 * allowed && term.key.len().abs_diff(key.len()) <= 4;
+        let others = if turned { 0 } else { 2 * allowed };
+        let near = (typed ^ has).count_ones() <= others && term.key.len().abs_diff(key.len()) <= 4;
         if near && term.key.chars().count().abs_diff(length) <= allowed as usize {
             let slips = strsim::osa_distance(key, &term.key);
             let together = together(index, term, before, after);

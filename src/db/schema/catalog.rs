@@ -64,7 +64,6 @@ table! {
         summary_vi -> Text,
         summary_en -> Text,
         status -> Text,
-        search_text -> Text,
         sort_key -> Text,
         published_at -> Nullable<BigInt>,
         created_at -> BigInt,

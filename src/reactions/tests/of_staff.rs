@@ -1,10 +1,10 @@
-//! What follows from what staff do with targets, with requests to join, and of their early warnings.
+//! What follows from what staff do with targets, with requests to join, with kept places, and of their early warnings.
 
 use super::super::To;
 use crate::events::Event;
 use crate::mail::Kind;
 use crate::targets::{Aim, Metric, Period, Scope};
-use crate::values::{AccountId, JoinRequestId, Organization, TargetId, Timestamp, TypedId, WarningId};
+use crate::values::{AccountId, JoinRequestId, Organization, TargetId, Timestamp, TypedId, WaitingEntryId, WarningId};
 use crate::warnings::{Terms, WarningRule, WarningStatus};
 
 /// Each event, and the mail that follows from it.
@@ -16,7 +16,7 @@ pub fn table(
     let terms = Terms { active: true, threshold: 14, days: 28, least_cases: 10, due_working_days: 5 };
     let warned = |kind| Some((kind, To::Account(account)));
     let (nothing, word, until) = (None, || "word".to_owned(), at.local_day());
-    let target = TargetId::new_at(at);
+    let (target, entry) = (TargetId::new_at(at), WaitingEntryId::new_at(at));
     let aim = Aim { metric: Metric::Started, scope: Scope::default(), period: Period { from: until, to: until } };
     vec![
         (Event::TargetSet { target, aim, value: 3 }, nothing),
@@ -41,5 +41,6 @@ pub fn table(
         (Event::WarningEnded { warning, owner: None, was: WarningStatus::Raised }, nothing),
         (Event::WarningRuleChanged { rule, old_terms: terms, new_terms: Terms { active: false, ..terms } }, nothing),
         (Event::AccountTextsErased { account, reason: word() }, nothing),
+        (Event::PlaceTakenBack { entry, account }, warned(Kind::PlaceTakenBack)),
     ]
 }

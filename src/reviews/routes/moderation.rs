@@ -75,15 +75,17 @@ struct WaitingReviewQuery {
 
 /// Reviews of which a text or an answer waits for staff, the longest first.
 ///
-/// For reviewers, auditors and administrators; those of trials of one's own business or vendor are left out.
+/// For reviewers, auditors and administrators; those of trials of one's own business or vendor are left out, and so are those of platforms
+/// that are one's own vendor's by now, and those of which one wrote a part.
 #[utoipa::path(tag = "reviews", operation_id = "list_waiting_reviews", params(WaitingReviewQuery),
     responses((status = 200, description = "A page.", body = Paged<WaitingReviewOut>)), security(("session" = [])))]
 #[get("/reviews")]
 async fn list_waiting_reviews(call: Call, who: Person, query: Query<WaitingReviewQuery>) -> Result<Answer> {
-    let (businesses, vendors) = (who.businesses().to_vec(), who.vendors().to_vec());
-    let page = Page::new("waiting reviews", &(&businesses, &vendors), query.0.limit, query.0.cursor.as_deref())?;
+    let by = party(&who);
+    let page = Page::new("waiting reviews", &(&by.businesses, &by.vendors), query.0.limit, query.0.cursor.as_deref())?;
     let paged = call.read(move |conn| {
-        let rows = store::waiting(conn, &businesses, &vendors, &page)?;
+        let platforms = catalog::of_vendors(conn, &by.vendors)?;
+        let rows = store::waiting(conn, &by, &platforms, &page)?;
         let since = |it: &Review| it.waits_since.unwrap_or_default().as_micros().to_string();
         let Paged { data, next_cursor } = page.of(rows, |it| vec![since(it), it.id.to_string()], |it| it);
         Ok(Paged { data: named(conn, data)?, next_cursor })

@@ -2,7 +2,7 @@
 
 use super::{COLUMNS, MOST};
 use crate::error::{Error, FaultCode, Result};
-use crate::sheet::{self, Cell, Limits, Row, Sheet, Stop, Told, as_iso, refused, unheaded, unreadable};
+use crate::sheet::{self, Cell, Limits, Row, Sheet, Stop, Told, Why, as_iso, refused, unheaded};
 use crate::targets::model::{Metric, Scope};
 use crate::values::text::fold;
 use crate::values::{TypedId, VendorId};
@@ -32,9 +32,9 @@ pub struct Entry {
 /// Errors: 422 for what is no such file, for headings that are wrong and for too many rows. What is wrong within a row is told by its
 /// entry.
 pub fn read(bytes: &[u8]) -> Result<Vec<Entry>> {
-    let sheet = Sheet::of(Arc::from(bytes), LIMITS).map_err(|sentence| unreadable(&sentence))?;
+    let sheet = Sheet::of(Arc::from(bytes), LIMITS).map_err(Why::refusal)?;
     if sheet.is_xlsx() {
-        return Err(unreadable("it is of another type than Content-Type says"));
+        return Err(Why::new(FaultCode::OtherType, "").refusal());
     }
     let (mut columns, mut entries) = (None, Vec::new());
     let mut take = |row: Row| {
@@ -49,9 +49,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>> {
         Ok(())
     };
     match sheet.each_row(&mut |row| take(row).map_err(Stop::Told)) {
-        Ok(()) if columns.is_none() => Err(unreadable("the file is empty")),
+        Ok(()) if columns.is_none() => Err(Why::new(FaultCode::EmptyFile, "").refusal()),
         Ok(()) => Ok(entries),
-        Err(Stop::File(sentence)) => Err(unreadable(&sentence)),
+        Err(Stop::File(why)) => Err(why.refusal()),
         Err(Stop::Told(error)) => Err(error),
     }
 }

@@ -100,12 +100,27 @@ fn freed(tx: &mut Tx<'_>, places: Places) -> Result<()> {
     serve(tx, left).map(drop)
 }
 
-/// A platform is back in the catalog: what got free meanwhile is offered.
-pub fn reopen(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Settled> {
-    if let Some(places) = store::lock(tx, platform)? {
+/// A platform has left the catalog for a while, and what is kept is taken back; or it is there again, and what is free is offered.
+pub fn again(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Settled> {
+    let Some(places) = store::lock(tx, platform)? else { return Ok(Settled::Done) };
+    if catalog::find(tx, platform)?.status != ListingStatus::Suspended {
         serve(tx, places)?;
+        return Ok(Settled::Done);
     }
+    let mut left = places;
+    for id in store::kept(tx, platform)? {
+        let entry = store::find(tx, id)?;
+        left.taken = (left.taken - 1).max(0);
+        give_back(tx, &entry)?;
+    }
+    store::save(tx, &left)?;
     Ok(Settled::Done)
+}
+
+/// Whoever has waited for what nobody can have now keeps the turn.
+fn give_back(tx: &mut Tx<'_>, entry: &WaitingEntry) -> Result<()> {
+    store::save_entry(tx, &lifecycle::apply(entry, Step::Return, tx.now())?)?;
+    tx.record(Event::PlaceTakenBack { entry: entry.id, account: entry.joined_by })
 }
 
 /// Offers the free places to those who wait, in their order.
@@ -187,6 +202,10 @@ pub fn lapse(tx: &mut Tx<'_>, id: WaitingEntryId) -> Result<Settled> {
     let entry = store::find(tx, id)?;
     if entry.status != WaitingStatus::Offered {
         return Ok(Settled::Skipped("answered meanwhile"));
+    }
+    // Nobody let the time pass who could not use it.
+    if catalog::find(tx, entry.platform_id)?.status == ListingStatus::Suspended {
+        return again(tx, entry.platform_id);
     }
     end(tx, &entry, Step::Lapse)?;
     tx.record(Event::PlaceLapsed { entry: id, account: entry.joined_by })?;

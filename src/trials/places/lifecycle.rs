@@ -15,6 +15,8 @@ pub enum Step {
     Take,
     /// It let the time pass.
     Lapse,
+    /// The platform is out of the catalog for a while: it waits on, where it stood.
+    Return,
     Withdraw,
 }
 
@@ -25,10 +27,11 @@ pub const fn next(status: WaitingStatus, step: Step) -> Option<WaitingStatus> {
         (S::Waiting, Step::Offer { .. }) => Some(S::Offered),
         (S::Offered, Step::Take) => Some(S::Taken),
         (S::Offered, Step::Lapse) => Some(S::Lapsed),
+        (S::Offered, Step::Return) => Some(S::Waiting),
         (S::Waiting | S::Offered, Step::Withdraw) => Some(S::Withdrawn),
         (
             S::Waiting | S::Offered | S::Taken | S::Lapsed | S::Withdrawn,
-            Step::Offer { .. } | Step::Take | Step::Lapse | Step::Withdraw,
+            Step::Offer { .. } | Step::Take | Step::Lapse | Step::Return | Step::Withdraw,
         ) => None,
     }
 }
@@ -50,6 +53,7 @@ pub fn apply(entry: &WaitingEntry, step: Step, now: Timestamp) -> Result<Waiting
     let mut after = WaitingEntry { status, ..entry.clone() };
     match step {
         Step::Offer { until } => (after.offered_at, after.offered_until) = (Some(now), Some(until)),
+        Step::Return => (after.offered_at, after.offered_until) = (None, None),
         Step::Take | Step::Lapse | Step::Withdraw => after.ended_at = Some(now),
     }
     Ok(after)
@@ -63,13 +67,13 @@ mod tests {
     #[test]
     fn every_state_and_step() {
         let until = Timestamp::from_micros(1_795_280_400_000_000);
-        let steps = [Step::Offer { until }, Step::Take, Step::Lapse, Step::Withdraw];
+        let steps = [Step::Offer { until }, Step::Take, Step::Lapse, Step::Return, Step::Withdraw];
         let table = [
-            (S::Waiting, [Some(S::Offered), None, None, Some(S::Withdrawn)]),
-            (S::Offered, [None, Some(S::Taken), Some(S::Lapsed), Some(S::Withdrawn)]),
-            (S::Taken, [None; 4]),
-            (S::Lapsed, [None; 4]),
-            (S::Withdrawn, [None; 4]),
+            (S::Waiting, [Some(S::Offered), None, None, None, Some(S::Withdrawn)]),
+            (S::Offered, [None, Some(S::Taken), Some(S::Lapsed), Some(S::Waiting), Some(S::Withdrawn)]),
+            (S::Taken, [None; 5]),
+            (S::Lapsed, [None; 5]),
+            (S::Withdrawn, [None; 5]),
         ];
         assert_eq!(table.len(), S::ALL.len());
         for (status, row) in table {

@@ -66,10 +66,8 @@ engines! {
         // Nobody learns from it what the one found before the other has.
         lacking(&[("/made", "1/2 assessments are in.")]).await;
         assess(&two, &id, [1, 3, 3, 0, 3, 3]).await.ok(201);
-        let all = vetting(&two, &id).await;
-        let by = |place: usize| all["assessments"][place]["account_id"].as_str().expect("an id").to_owned();
-        let (first, second) = (format!(": 3, {}, 1.", by(0)), format!(": 1, {}, 1.", by(1)));
-        lacking(&[("/assessments/0/scores/2/score", &first), ("/assessments/1/scores/0/score", &second)]).await;
+        lacking(&[("/assessments/0/scores/2/score", ": 3: 1. You can"), ("/assessments/1/scores/0/score", ": 1: 1. You can")]).await;
+        assert!(!publish(&one).await.text().contains("acc_"), "who scored how is read where all scores stand");
         // What is sent back and changed is assessed anew.
         let asked = json!({"fields": [{"pointer": "/offers", "comment": "Demo."}]});
         one.post(&format!("{at}/change-request"), asked).await.ok(200);

@@ -79,12 +79,7 @@ async fn generate(app: &TestApp, platforms: Vec<Generated>) {
             let row = (
                 (p::id.eq(&it.id), p::slug.eq(&it.slug), p::name.eq(&it.name), p::vendor_name.eq(&it.vendor)),
                 (p::category_code.eq(&it.category), p::summary_vi.eq(&it.summary_vi), p::summary_en.eq(&it.summary_en)),
-                (
-                    p::status.eq("published"),
-                    p::search_text.eq(""),
-                    p::sort_key.eq(fold(&it.name)),
-                    p::published_at.eq(0_i64),
-                ),
+                (p::status.eq("published"), p::sort_key.eq(fold(&it.name)), p::published_at.eq(0_i64)),
                 (p::created_at.eq(0_i64), p::updated_at.eq(0_i64), p::version.eq(1_i64)),
             );
             diesel::insert_into(p::table).values(row).execute(&mut **tx)?;

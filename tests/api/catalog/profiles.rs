@@ -147,9 +147,21 @@ engines! {
             "/profile/make_in_vietnam/vietnamese_ownership_percent"]);
     }
 
+    async fn a_description_is_searched_as_people_read_it(app) {
+        let (seller, _, draft) = drafted(app).await;
+        say(&seller, &draft, with("/description_vi", json!("# Sổ sách\n\nĐối **soát** tự động.\n\n- [Hướng dẫn](https://demo.example/tuyetmat)\n- <https://tuyetmat.example>"))).await.ok(200);
+        publish(app, &seller, &draft).await;
+        let found = app.anon.get("/v1/platforms?q=%C4%91%E1%BB%91i+so%C3%A1t+t%E1%BB%B1+%C4%91%E1%BB%99ng").await.ok(200);
+        let hit = found["data"].as_array().expect("a list").iter().find(|it| it["id"] == *draft).expect("it is found");
+        let snippet = hit["match"]["snippets"].as_array().expect("snippets").iter().find(|it| it["field"] == "description").expect("of the description");
+        let said: String = snippet["segments"].as_array().expect("segments").iter().map(|it| it["text"].as_str().expect("a text")).collect();
+        assert_eq!(said, "Sổ sách\nĐối soát tự động.\nHướng dẫn");
+        assert_eq!(app.anon.get("/v1/platforms?q=tuyetmat").await.ok(200)["data"], json!([]), "an address is no word of it");
+    }
+
     async fn what_was_listed_before_there_were_profiles_says_nothing(app) {
         let (seller, _, draft) = drafted(app).await;
-        for migration in ["0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions", "0029_profiles"] {
+        for migration in ["0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions", "0029_profiles"] {
             crate::database::schema::take_back(app, migration).await;
         }
         dungthu::server::migrate(&app.config).await.expect("migrated");

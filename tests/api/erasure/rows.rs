@@ -48,7 +48,7 @@ struct Row {
 }
 
 /// A table's row.
-type Stored = (String, Value);
+pub type Stored = (String, Value);
 
 /// The columns of every table, and whether they are text.
 fn all_tables(conn: &mut Conn) -> BTreeMap<String, Vec<(String, bool)>> {

@@ -68,7 +68,7 @@ engines! {
         let book = written(&workbook(&[headings(), broken]));
         let (outcome, faults) = app.unchanged(import(app, book.path(), false)).await;
         assert_eq!(outcome.map(|outcome| outcome.faults), Ok(3), "{faults:?}");
-        let wanted = ["row 2, name: holds the error #DIV/0!", "row 2, started_on: holds the date", "row 2, ended_on: Not a day"];
+        let wanted = ["row 2, name: holds what cannot be read: #DIV/0!", "row 2, started_on: holds what cannot be read: ", "row 2, ended_on: Not a day"];
         assert!(faults.iter().zip(wanted).all(|(fault, wanted)| fault.starts_with(wanted)), "{faults:?}");
     }
 
@@ -89,10 +89,13 @@ engines! {
 
 fn said(bytes: &[u8], sheet: Option<&str>) -> String {
     let file = written(bytes);
-    let read = Sheet::open(file.path(), sheet.map(str::to_owned), COMMAND).map_err(Stop::File);
-    match read.and_then(|sheet| sheet.each_row(&mut |_| Ok(()))) {
+    let opened = match Sheet::open(file.path(), sheet.map(str::to_owned), COMMAND) {
+        Ok(opened) => opened,
+        Err(sentence) => return sentence,
+    };
+    match opened.each_row(&mut |_| Ok(())) {
         Ok(()) => "read".to_owned(),
-        Err(Stop::File(sentence)) => sentence,
+        Err(Stop::File(why)) => why.about("demo"),
         Err(Stop::Told(error)) => panic!("{error}"),
     }
 }

@@ -6,6 +6,7 @@ use crate::conversions::join;
 use crate::members::firm;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
+use crate::tasks::{as_migrated, tasks};
 use diesel::connection::SimpleConnection;
 use dungthu::accounts::members::MemberRole::Member;
 use dungthu::accounts::model::{Office, StaffRole};
@@ -14,6 +15,13 @@ use std::time::Duration;
 
 async fn staff(app: &TestApp, role: StaffRole) -> Client {
     app.person(&format!("{role}{}@demo.example", app.next()), Some(role)).await
+}
+
+const NONE: [&str; 0] = [];
+
+/// The trials of reviews that somebody has to decide on, as their tasks say.
+async fn moderated(who: &Client) -> Vec<String> {
+    tasks(who, "&kind=moderate_review").await.iter().map(|it| text(it, "trial_id")).collect()
 }
 
 engines! {
@@ -30,20 +38,25 @@ engines! {
         let trials = async |who: &Client| waiting(who).await.iter().map(|it| text(&it["review"], "trial_id")).collect::<Vec<_>>();
         let all = [&third, &second, &first].map(|tried| tried.trial_id.clone());
         for role in [StaffRole::Reviewer, StaffRole::Auditor, StaffRole::Administrator] {
-            assert_eq!(trials(&staff(app, role).await).await, all, "{role}");
+            let who = staff(app, role).await;
+            assert_eq!(trials(&who).await, all, "{role}");
+            assert_eq!(moderated(&who).await, all, "{role}");
         }
         for role in [StaffRole::Analyst, StaffRole::ProvinceOfficer, StaffRole::DataProtectionOfficer] {
-            staff(app, role).await.get("/v1/reviews").await.problem(403, "forbidden");
+            let who = staff(app, role).await;
+            who.get("/v1/reviews").await.problem(403, "forbidden");
+            assert_eq!(moderated(&who).await, NONE, "{role}");
         }
+        assert_eq!(as_migrated(app).await, 3);
         first.sme.get("/v1/reviews").await.problem(403, "forbidden");
         let reviewer = app.reviewer().await;
         second.decided_by(&reviewer, "publication", part("text")).await.ok(200);
         first.decided_by(&reviewer, "refusal", refusal("answer")).await.ok(200);
-        assert_eq!(trials(&reviewer).await, all[..1]);
+        assert_eq!((trials(&reviewer).await, moderated(&reviewer).await), (all[..1].to_vec(), all[..1].to_vec()));
         // Who belongs to a side neither sees nor decides what waits there.
         let own = staff(app, StaffRole::Reviewer).await;
         join(app, &own, &third, true, false).await;
-        assert_eq!(trials(&own).await, Vec::<String>::new());
+        assert_eq!((trials(&own).await, moderated(&own).await), (Vec::new(), Vec::new()));
         app.mails().await;
     }
 
@@ -59,6 +72,7 @@ engines! {
             join(app, &own, &tried, business, vendor).await;
             app.unchanged(tried.decided_by(&own, "publication", part("text"))).await.problem(403, "conflict_of_interest");
             app.unchanged(tried.decided_by(&own, "refusal", refusal("answer"))).await.problem(403, "conflict_of_interest");
+            assert_eq!((waiting(&own).await.len(), moderated(&own).await.len()), (0, 0));
         }
         // Whose platform the trial's has become since.
         let ((owner, other, _), by) = (receiver(app).await, administrator(app).await);
@@ -67,6 +81,7 @@ engines! {
         firm(owner, "vendors", other).admit(app, &own, Member).await;
         app.mails().await;
         app.unchanged(tried.decided_by(&own, "publication", part("text"))).await.problem(403, "conflict_of_interest");
+        assert_eq!((waiting(&own).await.len(), moderated(&own).await.len()), (0, 0));
         // Who asked for the trial, wrote or answered, and left since.
         for email in [&tried.sme_email, "writer@demo.example"] {
             let left = format!("DELETE FROM memberships WHERE account_id = (SELECT id FROM accounts WHERE email = '{email}')");
@@ -74,8 +89,10 @@ engines! {
             let who = app.take_office(email, Office { role: StaffRole::Reviewer, province: None }).await;
             app.mails().await;
             app.unchanged(tried.decided_by(&who, "publication", part("text"))).await.problem(403, "conflict_of_interest");
+            assert_eq!((waiting(&who).await.len(), moderated(&who).await.len()), (0, 0), "{email}");
         }
         let reviewer = app.reviewer().await;
+        assert_eq!(moderated(&reviewer).await, std::slice::from_ref(&tried.trial_id));
         for role in [StaffRole::Auditor, StaffRole::Analyst, StaffRole::ProvinceOfficer, StaffRole::DataProtectionOfficer] {
             app.unchanged(tried.decided_by(&staff(app, role).await, "publication", part("text"))).await.problem(403, "forbidden");
         }

@@ -130,8 +130,14 @@ engines! {
             app.unchanged(one.send("POST", "/v1/targets/import", &[("Content-Type", other)], file(&[row(&[])]).into_bytes())).await.problem(415, "unsupported_media_type");
         }
         app.unchanged(sent(&one, vec![b'a'; 2 * 1024 * 1024 + 1])).await.problem(413, "body_too_large");
-        for bytes in [Vec::new(), b"\xef\xbb\xbf\n".to_vec(), b"PK\x03\x04".to_vec(), b"\xff\xfem\0".to_vec(), [file(&[]).as_bytes(), b"\xe9,\n"].concat()] {
-            app.unchanged(sent(&one, bytes)).await.fault(422, "invalid_values", "", "unreadable_file");
+        for (bytes, code) in [
+            (Vec::new(), "empty_file"),
+            (b"\xef\xbb\xbf\n".to_vec(), "empty_file"),
+            (b"PK\x03\x04".to_vec(), "other_type"),
+            (b"\xff\xfem\0".to_vec(), "utf_16"),
+            ([file(&[]).as_bytes(), b"\xe9,\n"].concat(), "not_utf_8"),
+        ] {
+            app.unchanged(sent(&one, bytes)).await.fault(422, "invalid_values", "", code);
         }
         app.unchanged(sent_with(&one, "?dry_run=yes", file(&[row(&[])]))).await.fault(400, "invalid_query", "dry_run", "wrong_parameter");
     }

@@ -79,7 +79,7 @@ engines! {
         let (seller, vendor, _) = drafted(app).await;
         for empty in ["", "\n \r\n", "\u{feff}\n"] {
             let reply = app.unchanged(sent_as(&seller, &vendor, "application/x-ndjson", "", empty.into())).await;
-            reply.fault(422, "invalid_values", "", "unreadable_file");
+            reply.fault(422, "invalid_values", "", "empty_file");
         }
         let broken = b"{\"slug\": \"demo-\xff\"}".to_vec();
         let told = app.unchanged(sent_as(&seller, &vendor, "application/x-ndjson", "", broken)).await.faults(422, "faulty_file");

@@ -56,32 +56,35 @@ engines! {
         let book = workbook(&[vec![Cell::Text("slug".to_owned())]]);
         let bomb = archive(&[("xl/sharedStrings.xml", &"0".repeat(20 * 1_048_576))]);
         let latin = [one().as_bytes(), b"demo-\xe9,x\n"].concat();
-        for (media_type, bytes, said) in [
-            ("text/csv", Vec::new(), "is empty"),
-            ("text/csv", b"\xef\xbb\xbf\n\n".to_vec(), "is empty"),
-            (XLSX, Vec::new(), "is empty"),
-            (XLSX, one().into_bytes(), "of another type"),
-            ("text/csv", book.clone(), "of another type"),
-            (XLSX, book[..200].to_vec(), "no spreadsheet"),
-            (XLSX, bomb, "unpacks to more than 16 MB"),
-            (XLSX, sharing(&"a".repeat(300_000), 100), "unpacks to more than 16 MB"),
-            (XLSX, promising("10000000000000"), "more formats or texts than it can"),
-            ("text/csv", latin, "row 3: not UTF-8"),
-            ("text/csv", one().replace("Books", "\"Books").into_bytes(), "row 2: a cell begins with a quotation mark"),
-            (XLSX, sheets(&["slug", "", "slug"]), "in several sheets: Sheet1, Sheet3."),
-            ("text/csv", b"\xff\xfes\0".to_vec(), "UTF-16"),
-            ("text/csv", format!("slug{}", ",".repeat(200)).into_bytes(), "more than 100 cells"),
-            ("text/csv", format!("slug\n{}", "x\n".repeat(2)).into_bytes(), ""),
+        for (media_type, bytes, said, code) in [
+            ("text/csv", Vec::new(), "is empty", "empty_file"),
+            ("text/csv", b"\xef\xbb\xbf\n\n".to_vec(), "is empty", "empty_file"),
+            (XLSX, Vec::new(), "is empty", "empty_file"),
+            (XLSX, one().into_bytes(), "of another type", "other_type"),
+            ("text/csv", book.clone(), "of another type", "other_type"),
+            (XLSX, book[..200].to_vec(), "no spreadsheet", "no_spreadsheet"),
+            (XLSX, bomb, "unpacks to more than 16 MB", "unpacks_too_large"),
+            (XLSX, sharing(&"a".repeat(300_000), 100), "unpacks to more than 16 MB", "unpacks_too_large"),
+            (XLSX, promising("10000000000000"), "more formats or texts than it can", "too_many_formats"),
+            ("text/csv", latin, "row 3: not UTF-8", "not_utf_8"),
+            ("text/csv", one().replace("Books", "\"Books").into_bytes(), "row 2: a cell begins with a quotation mark", "open_quotation"),
+            (XLSX, sheets(&["slug", "", "slug"]), "in several sheets: Sheet1, Sheet3.", "several_sheets"),
+            ("text/csv", b"\xff\xfes\0".to_vec(), "UTF-16", "utf_16"),
+            ("text/csv", format!("slug{}", ",".repeat(200)).into_bytes(), "more than 100 cells", "row_too_long"),
+            ("text/csv", format!("slug\n{}", "x\n".repeat(2)).into_bytes(), "", ""),
         ] {
             let reply = post(media_type, bytes).await;
             if said.is_empty() {
                 reply.problem(422, "faulty_file");
                 continue;
             }
-            reply.fault(422, "invalid_values", "", "unreadable_file");
+            reply.fault(422, "invalid_values", "", code);
             let detail = text(&reply.json()["errors"][0], "detail");
             assert!(detail.contains(said), "{detail}");
         }
+        let headers = [("Content-Type", "text/csv"), ("Accept-Language", "vi")];
+        let vietnamese = seller.send("POST", &format!("/v1/vendors/{vendor}/listings-import"), &headers, Vec::new()).await;
+        assert_eq!(vietnamese.json()["errors"][0]["detail"], "Tệp trống.");
         assert_eq!(counts(&post(XLSX, book).await), [0, 0, 0], "headings alone say nothing");
         let second = sheets(&["", "slug"]);
         assert_eq!(counts(&post(XLSX, second).await), [0, 0, 0], "the one with anything in it is meant");
@@ -101,7 +104,7 @@ engines! {
         }
         assert!(!places.is_empty(), "the archive says how much is in it");
         let refused = app.unchanged(sent_as(&seller, &vendor, XLSX, "", lies)).await;
-        refused.fault(422, "invalid_values", "", "unreadable_file");
+        refused.fault(422, "invalid_values", "", "no_spreadsheet");
         // No more was read than was said, and that is no text.
         assert!(refused.text().contains("no spreadsheet"), "{}", refused.text());
     }
@@ -121,7 +124,7 @@ engines! {
         for declared in declared {
             for book in [saying(&format!("{declared}{}", text("&x;"))), workbook(&[vec![Cell::Text("&x;".to_owned())]])] {
                 let refused = app.unchanged(sent_as(&seller, &vendor, XLSX, "", book)).await;
-                refused.fault(422, "invalid_values", "", "unreadable_file");
+                refused.fault(422, "invalid_values", "", "no_spreadsheet");
                 assert!(refused.text().contains("no spreadsheet that can be read") && !refused.text().contains("root:"), "{}", refused.text());
             }
         }

@@ -1,6 +1,7 @@
 //! What becomes of claims: who decides, who sees them, and what several do at once.
 
 use super::*;
+use crate::tasks::{as_migrated, tasks};
 
 /// The acts, the operations that they are, whether they are the vendor's, and what the claim is afterwards.
 const ACTS: [(&str, &str, bool, &str); 3] = [
@@ -65,9 +66,17 @@ impl Cast {
             for who in self.may(!own) {
                 act(who, claim, what).await.problem(403, "forbidden");
             }
-            for who in self.may(own).into_iter().filter(|_| state != "pending") {
+            for who in
+                self.may(own).into_iter().filter(|_| state != "pending" && (state, what) != ("approved", "rejection"))
+            {
                 let problem = act(who, claim, what).await.problem(409, "wrong_state");
-                assert_eq!((&problem["state"], &problem["possible"]), (&json!(state), &json!([])), "{what}");
+                // An approval can be taken back, as long as nothing was published.
+                let possible = if (state, what) == ("approved", "approval") {
+                    json!(["reject_platform_claim"])
+                } else {
+                    json!([])
+                };
+                assert_eq!((&problem["state"], &problem["possible"]), (&json!(state), &possible), "{what}");
             }
         }
         assert_eq!(app.digest().await, before, "{state}");
@@ -232,5 +241,94 @@ engines! {
         app.server.catalog.follow(&app.db).await.expect("a look");
         app.anon.get("/v1/platforms/misa-amis").await.problem(404, "not_found");
         assert_eq!(owner.get(&format!("/v1/listings/{id}")).await.ok(200)["name"], "Tên mới (demo)");
+    }
+
+    async fn a_claim_is_a_task_of_who_decides_on_it_as_long_as_it_waits(app) {
+        let ((owner, vendor), (rival, other)) = (seller(app).await, seller(app).await);
+        let platform = illustrative(app, "misa-amis").await;
+        let (first, reviewer) = (claimed(&owner, &vendor, &platform).await, app.reviewer().await);
+        let waiting = tasks(&reviewer, "").await;
+        let id = first.trim_start_matches("/v1/platform-claims/");
+        assert_eq!(waiting.len(), 1);
+        let wanted = json!({
+            "kind": "decide_platform_claim", "holder": "staff", "subject_id": id, "since": "2026-11-16T02:00:00Z", "due_at": null,
+            "overdue": false, "trial_id": null, "stage": null, "business_id": null, "business_name": null, "platform_id": platform,
+            "platform_name": "MISA AMIS", "vendor_id": vendor, "vendor_name": "Nhà cung cấp Demo (demo)", "province_code": null,
+        });
+        let mut seen = waiting[0].clone();
+        seen["since"] = wanted["since"].clone();
+        assert_eq!(seen, wanted);
+        for role in [StaffRole::Administrator, StaffRole::Auditor] {
+            assert_eq!(tasks(&app.person(&format!("{role}1@demo.example"), Some(role)).await, "").await, waiting, "{role}");
+        }
+        for role in [StaffRole::ProvinceOfficer, StaffRole::Analyst, StaffRole::DataProtectionOfficer] {
+            assert_eq!(tasks(&app.person(&format!("{role}1@demo.example"), Some(role)).await, "").await, [Value::Null; 0], "{role}");
+        }
+        // Whose vendor claims it, too, does not decide on the rival's, and does not see it, whatever became of their own.
+        let second = claimed(&rival, &other, &platform).await;
+        let firm = firm(rival.clone(), "vendors", other);
+        let own = person(app).await;
+        firm.admit(app, &own, Manager).await;
+        let own = app.take_office(&text(&own.get("/v1/me").await.ok(200), "email"), StaffRole::Reviewer.into()).await;
+        app.mails().await;
+        assert_eq!((tasks(&own, "").await.len(), tasks(&reviewer, "").await.len()), (0, 2));
+        assert_eq!(as_migrated(app).await, 2);
+        act(&rival, &second, "withdrawal").await.ok(200);
+        assert_eq!((tasks(&own, "").await.len(), tasks(&reviewer, "").await), (0, waiting));
+        claimed(&rival, &firm.id, &platform).await;
+        act(&reviewer, &first, "approval").await.ok(200);
+        assert_eq!((tasks(&reviewer, "").await.len(), as_migrated(app).await), (0, 0), "the other one is rejected with it");
+        let another = claimed(&owner, &vendor, &illustrative(app, "base-vn").await).await;
+        assert_eq!(tasks(&reviewer, "&kind=decide_platform_claim").await.len(), 1);
+        act(&reviewer, &another, "rejection").await.ok(200);
+        assert_eq!(tasks(&reviewer, "").await.len(), 0);
+        app.mails().await;
+    }
+
+    async fn an_approval_that_was_a_mistake_is_taken_back_as_long_as_nothing_is_published(app) {
+        let ((owner, vendor), (rival, other)) = (seller(app).await, seller(app).await);
+        let before = app.anon.get("/v1/platforms/misa-amis").await.ok(200);
+        let id = text(&before, "id");
+        let (reviewer, wrong, lost) = (app.reviewer().await, claimed(&owner, &vendor, &id).await, claimed(&rival, &other, &id).await);
+        act(&reviewer, &wrong, "approval").await.ok(200);
+        // What the one drafts is nothing for the other: the claim names the platform as everybody has read it.
+        let drafted = json!({"name": "Bí mật Demo (demo)", "summary_en": "Secret.", "offers": app.platform_body(&vendor)["offers"]});
+        revised(&owner, &id, drafted).await.ok(200);
+        owner.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
+        for who in [&owner, &rival, &reviewer] {
+            for row in who.walk("/v1/platform-claims").await.concat() {
+                assert_eq!(row["platform_name"], "MISA AMIS", "{row}");
+            }
+        }
+        assert!(app.mails().await.iter().all(|mail| !mail.text.contains("Bí mật") && !mail.subject.contains("Bí mật")));
+        app.advance(Duration::from_secs(1));
+        let taken = act(&reviewer, &wrong, "rejection").await;
+        assert_eq!((&taken.ok(200)["status"], &taken.json()["reason_code"], taken.header("etag")), (&json!("rejected"), &json!("not_shown"), Some("\"3\"")));
+        let mail = app.one_mail().await;
+        assert_eq!(mail.to, text(&owner.get("/v1/me").await.ok(200), "email"));
+        assert!(mail.text.replace('\n', " ").contains("the platform is nobody's again") && !mail.text.contains("Bí mật"), "{}", mail.text);
+        // It is as it was, at once and in the search, too.
+        let mut after = app.anon.get("/v1/platforms/misa-amis").await.ok(200);
+        after["published_at"] = before["published_at"].clone();
+        assert_eq!(after, before);
+        assert_eq!(app.anon.get("/v1/platforms?q=misa+amis").await.ok(200)["data"][0]["id"], json!(id));
+        owner.get(&format!("/v1/listings/{id}")).await.problem(404, "not_found");
+        for claim in [&wrong, &lost] {
+            app.unchanged(act(&reviewer, claim, "rejection")).await.problem(409, "wrong_state");
+        }
+        // Whose it is claims it anew, and reads nothing of the draft.
+        let right = claimed(&rival, &other, &id).await;
+        act(&reviewer, &right, "approval").await.ok(200);
+        let listing = rival.get(&format!("/v1/listings/{id}")).await.ok(200);
+        assert_eq!((&listing["name"], &listing["offers"], &listing["working_version"]["number"]), (&json!("MISA AMIS"), &json!([]), &json!(2)));
+        let versions = rival.get(&format!("/v1/listings/{id}/versions")).await.ok(200);
+        assert_eq!(versions["data"].as_array().map(Vec::len), Some(1), "{versions}");
+        // Once it is published, an approval stands.
+        revised(&rival, &id, json!({"name": "MISA AMIS Demo", "offers": app.platform_body(&other)["offers"]})).await.ok(200);
+        app.vetted(&rival, &id).await;
+        app.mails().await;
+        let problem = app.unchanged(act(&reviewer, &right, "rejection")).await.problem(409, "wrong_state");
+        assert_eq!((&problem["state"], &problem["possible"]), (&json!("approved"), &json!([])));
+        assert_eq!(owner.get(&wrong).await.ok(200)["platform_name"], "MISA AMIS Demo", "everybody reads it");
     }
 }

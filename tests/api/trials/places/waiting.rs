@@ -4,6 +4,9 @@ use super::{firm, lift, limit, limited, places, seen_by};
 use crate::conversions::withdrawals::confirmed;
 use crate::support::client::text;
 use crate::support::{TestApp, json};
+use crate::tasks::kinds;
+use diesel::connection::SimpleConnection;
+use dungthu::db::Cause;
 use dungthu::values::Timestamp;
 
 fn go_to(app: &TestApp, instant: &str) {
@@ -53,6 +56,55 @@ engines! {
         assert_eq!(first.entry(&one).await["status"], "offered");
         first.ask(app, &tried.platform_id).await.ok(201);
         app.mails().await;
+    }
+
+    async fn what_is_kept_on_a_platform_that_is_suspended_is_taken_back_and_no_turn_is_lost(app) {
+        let tried = limited(app, 1).await;
+        let (first, second, reviewer) = (firm(app).await, firm(app).await, app.reviewer().await);
+        let (one, two) = (first.waits(&tried.platform_id).await, second.waits(&tried.platform_id).await);
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        app.mails().await;
+        assert_eq!((&first.entry(&one).await["status"], kinds(&first.who).await), (&json!("offered"), vec!["take_place".to_owned()]));
+        let at = format!("/v1/platforms/{}", tried.platform_id);
+        reviewer.post(&format!("{at}/suspension"), json!({"reason_code": "other"})).await.ok(200);
+        app.unchanged(first.ask(app, &tried.platform_id)).await.problem(409, "platform_not_available");
+        let mails = app.mails().await;
+        let told = mails.iter().find(|mail| mail.to == first.email).expect("who waits is told");
+        assert!(told.subject.contains("on hold") && told.text.contains("(demo) keeps its"), "{}: {}", told.subject, told.text);
+        assert!(mails.iter().all(|mail| mail.to != second.email), "{mails:?}");
+        let entry = first.entry(&one).await;
+        assert_eq!((&entry["status"], &entry["ahead"], &entry["offered_until"]), (&json!("waiting"), &json!(0), &json!(null)));
+        assert_eq!((places(&tried).await, kinds(&first.who).await), ([json!(1), json!(0), json!(1), json!(2)], Vec::new()));
+        // The time for which it was kept passes, and means nothing any more.
+        go_to(app, "2026-11-20T17:00:00Z");
+        assert_eq!(app.mails().await.len(), 0);
+        let (first, second, reviewer) = (first.again(app).await, second.again(app).await, app.reviewer().await);
+        reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+        let mails = app.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == first.email && mail.subject.contains("your turn")), "{mails:?}");
+        let (entry, behind) = (first.entry(&one).await, second.entry(&two).await);
+        assert_eq!((&entry["status"], &entry["offered_until"]), (&json!("offered"), &json!("2026-11-25T16:59:59.999999Z")));
+        assert_eq!((&behind["status"], &behind["ahead"]), (&json!("waiting"), &json!(0)));
+        first.ask(app, &tried.platform_id).await.ok(201);
+        app.mails().await;
+    }
+
+    async fn what_lapses_before_anybody_looks_at_a_suspended_platform_is_taken_back(app) {
+        let tried = limited(app, 1).await;
+        let (first, reviewer) = (firm(app).await, app.reviewer().await);
+        let one = first.waits(&tried.platform_id).await;
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        app.mails().await;
+        let at = format!("/v1/platforms/{}", tried.platform_id);
+        reviewer.post(&format!("{at}/suspension"), json!({"reason_code": "other"})).await.ok(200);
+        // As if what takes it back had gone wrong.
+        let gone = "DELETE FROM deadlines WHERE kind = 'places.again'";
+        app.db.write(Cause::default(), move |tx| Ok(tx.batch_execute(gone)?)).await.expect("gone");
+        go_to(app, "2026-11-18T17:00:00Z");
+        let mails = app.mails().await;
+        assert!(mails.iter().any(|mail| mail.to == first.email && mail.subject.contains("on hold")), "{mails:?}");
+        let (first, vendor) = (first.again(app).await, app.log_in(&tried.vendor_email).await);
+        assert_eq!((&first.entry(&one).await["status"], seen_by(&vendor, &tried).await), (&json!("waiting"), [json!(1), json!(0), json!(1), json!(1)]));
     }
 
     async fn an_offer_lapses_and_the_next_is_told(app) {

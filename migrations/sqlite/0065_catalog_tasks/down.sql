@@ -1,0 +1,1 @@
+DELETE FROM tasks WHERE kind IN ('moderate_review', 'decide_platform_claim');
