@@ -178,7 +178,15 @@ async fn compare(app: &TestApp, analyst: &Client, asked: Asked, values: &Values)
     let (path, now) = (asked.path(), app.db.now().as_micros());
     let reply = analyst.get(&path).await;
     if asked.cells(values) > 2_000 {
-        reply.fault(400, "invalid_query", "group_by", "too_many_cells");
+        let columns = asked.report == "cohorts" && asked.weeks > 1;
+        let pointer = if !asked.groups.is_empty() {
+            "group_by"
+        } else if columns {
+            "weeks"
+        } else {
+            "interval"
+        };
+        reply.fault(400, "invalid_query", pointer, "too_many_cells");
         return 0;
     }
     let answer = reply.ok(200);

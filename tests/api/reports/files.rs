@@ -70,10 +70,10 @@ engines! {
         let csv = cells(&saved(&officer, path, "csv").await);
         let column = |name: &str| csv[0].iter().position(|heading| heading == name).expect(name);
         let row = ["interval", "province_code", "filters", "window_days"].map(|name| csv[1][column(name)].clone());
-        assert_eq!(row, ["year", "79", "size_class=micro,small,medium; channel=direct", "90"]);
+        assert_eq!(row, ["year", "79", "size_class=micro,small,medium; channel=direct", "60"]);
         let ndjson = String::from_utf8(saved(&officer, path, "ndjson").await).expect("text");
         let line: Value = serde_json::from_str(ndjson.lines().next().expect("a line")).expect("JSON");
-        assert_eq!((&line["filters"], &line["window_days"]), (&json!(row[2]), &json!("90")));
+        assert_eq!((&line["filters"], &line["window_days"]), (&json!(row[2]), &json!("60")));
     }
 
     async fn a_cohort_has_a_line_for_each_of_its_weeks(app) {
