@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-pub const DEFINITION: &str = "reasons/1";
+pub const DEFINITION: &str = "reasons/2";
 
 /// What came of a request or a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -29,7 +29,9 @@ pub enum ReasonOutcome {
     Disputed,
     /// Both sides say that it goes on, and that the business paid before the trial.
     AlreadyCustomer,
-    /// The window closed and nobody claimed a conversion that was confirmed.
+    /// A conversion stood, and the side that had confirmed it took that back.
+    Withdrawn,
+    /// The window closed without a conversion that counts: none was claimed or confirmed, or it came too late.
     Expired,
 }
 
@@ -40,6 +42,7 @@ text_enum!(ReasonOutcome {
     Cancelled = "cancelled",
     Disputed = "disputed",
     AlreadyCustomer = "already_customer",
+    Withdrawn = "withdrawn",
     Expired = "expired",
 });
 
@@ -154,6 +157,9 @@ fn outcome(
     }
     if standing.any(|it| it.already_customer) {
         return Some((ReasonOutcome::AlreadyCustomer, 0));
+    }
+    if let Some(it) = confirmed.iter().map(|it| it.it).rfind(|it| as_of.has(it.withdrawn)) {
+        return Some((ReasonOutcome::Withdrawn, it.withdrawal));
     }
     if let Some(reason) = table.dispute(place, row, as_of) {
         return Some((ReasonOutcome::Disputed, reason));

@@ -135,7 +135,7 @@ async fn get_service_levels(
 
 /// Why requests did not start and trials did not convert (analysts).
 ///
-/// By outcome and reason of the closed lists (/v1/reasons). Definition `reasons/1`.
+/// By outcome and reason of the closed lists (/v1/reasons). Definition `reasons/2`.
 #[utoipa::path(tag = "reports", operation_id = "get_outcome_reasons", params(ReportQuery), responses((status = 200, description = "The reasons.", content((Reasons = "application/json"), (FileOut = "application/octet-stream")))), security(("session" = [])))]
 #[get("/reports/reasons")]
 async fn get_outcome_reasons(

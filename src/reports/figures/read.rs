@@ -239,7 +239,8 @@ impl Table {
             some.claims.iter().filter_map(|it| Some((place(&it.trial)?, it))).collect();
         claims.sort_by_key(|(place, _)| *place);
         for (place, it) in claims {
-            let disputed = it.disputed_at.map(|at| (day_of(at), self.names.reason(it.reason_code.as_deref())));
+            let reason = self.names.reason(it.reason_code.as_deref());
+            let disputed = it.disputed_at.map(|at| (day_of(at), reason));
             let lasting = some.lasting.get(&it.id).copied();
             let confirmed = it.converted_at.map(|at| Conversion {
                 converted: seconds_if(Some(at)),
@@ -248,6 +249,7 @@ impl Table {
                 checked: day_if(it.checked_at),
                 retained: day_if(lasting),
                 already_customer: it.already_customer,
+                withdrawal: if it.withdrawn_at.is_some() { reason } else { 0 },
             });
             self.convert(place, day_of(it.claimed_at), disputed, confirmed);
         }

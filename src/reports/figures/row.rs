@@ -144,6 +144,8 @@ pub struct Conversion {
     /// When the business said, after 90 days or later, that it still uses the platform.
     pub retained: Day,
     pub already_customer: bool,
+    /// Why its confirmation was taken back.
+    pub withdrawal: u8,
 }
 
 /// What an agreed end was until an extension moved it.

@@ -266,6 +266,7 @@ mod tests {
                     checked: on,
                     retained: NEVER,
                     already_customer: lasts % 4 == 0,
+                    withdrawal: 0,
                 };
                 table.convert(place, on, None, Some(it));
             }

@@ -80,6 +80,7 @@ fn programme(seed: u64, a_day: f64) -> Table {
                         checked: 0,
                         retained: 0,
                         already_customer: false,
+                        withdrawal: 0,
                     };
                     table.convert(place, on, None, Some(conversion));
                 }

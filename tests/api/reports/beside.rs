@@ -102,7 +102,8 @@ fn known(asked: &Asked, now: i64) -> String {
            CASE WHEN c.already_customer THEN c.converted_at END AS already_at, \
            CASE WHEN NOT c.already_customer AND c.converted_at <= t.window_end - coalesce(x.moved, 0) THEN c.converted_at END AS counts \
            FROM trials t LEFT JOIN x ON x.trial_id = t.id LEFT JOIN c ON c.trial_id = t.id WHERE t.requested_at <= {t}{filters}), \
-         d AS (SELECT k.trial_id, k.disputed_at, k.reason_code FROM conversions k WHERE k.disputed_at <= {t}) ",
+         d AS (SELECT k.trial_id, k.disputed_at, k.reason_code FROM conversions k WHERE k.disputed_at <= {t}), \
+         v AS (SELECT k.trial_id, k.id, k.reason_code FROM conversions k WHERE k.withdrawn_at <= {t}) ",
         one = group(0),
         other = group(1),
     )
@@ -176,6 +177,7 @@ fn counts(report: &str) -> Vec<(&'static str, &'static str, &'static str)> {
 const OUTCOME: &str = "CASE WHEN started IS NULL AND declined IS NOT NULL THEN 'declined' WHEN started IS NULL AND unanswered IS NOT NULL THEN 'unanswered' \
     WHEN started IS NULL AND cancelled IS NOT NULL THEN 'cancelled_before_start' WHEN started IS NULL OR counts IS NOT NULL THEN '' \
     WHEN already_customer THEN 'already_customer' \
+    WHEN EXISTS (SELECT 1 FROM v WHERE v.trial_id = w.id) THEN 'withdrawn' \
     WHEN EXISTS (SELECT 1 FROM d WHERE d.trial_id = w.id) THEN 'disputed' \
     WHEN cancelled IS NOT NULL THEN 'cancelled' WHEN is_closed = 1 THEN 'expired' ELSE '' END";
 
@@ -199,8 +201,16 @@ pub fn facts(conn: &mut Conn, asked: &Asked, now: i64) -> Vec<Fact> {
     let (first, last) = asked.days;
     let parts = match asked.report {
         "reasons" => {
-            let reason = "CASE WHEN started IS NULL OR (cancelled IS NOT NULL AND NOT EXISTS (SELECT 1 FROM d WHERE d.trial_id = w.id) AND already_customer IS NULL) THEN reason_code \
-                          WHEN already_customer IS NULL THEN (SELECT d.reason_code FROM d WHERE d.trial_id = w.id ORDER BY d.disputed_at DESC LIMIT 1) END";
+            let last = |of: &str, order: &str| {
+                format!(
+                    "WHEN EXISTS (SELECT 1 FROM {of} WHERE {of}.trial_id = w.id) THEN (SELECT {of}.reason_code FROM {of} WHERE {of}.trial_id = w.id ORDER BY {order} DESC LIMIT 1)"
+                )
+            };
+            let reason = format!(
+                "CASE WHEN started IS NULL THEN reason_code WHEN already_customer THEN NULL {} {} WHEN cancelled IS NOT NULL THEN reason_code END",
+                last("v", "v.id"),
+                last("d", "d.disputed_at")
+            );
             let what = format!("{OUTCOME} || ':' || coalesce({reason}, '')");
             vec![count(asked, &what, "coalesce(started, requested)", &format!("{OUTCOME} <> ''"))]
         }
