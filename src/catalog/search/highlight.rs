@@ -5,7 +5,6 @@ use super::query::{Kind, Query};
 use super::synonyms::{Bond, Synonyms};
 use super::words::{Word, is_joined, words};
 use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::HashSet;
 use utoipa::ToSchema;
 
@@ -64,7 +63,7 @@ impl<'q> Marks<'q> {
     }
 
     /// The fields of a platform in which something was met; at most three.
-    pub fn snippets(&self, texts: &[(Field, Cow<'_, str>)]) -> Vec<Snippet> {
+    pub fn snippets(&self, texts: &[(Field, &str)]) -> Vec<Snippet> {
         let mut found: Vec<Snippet> = Vec::new();
         for (field, text) in texts.iter().filter(|(field, _)| *field != Field::Category) {
             if found.len() < SNIPPETS && found.iter().all(|snippet| snippet.field != *field) {
@@ -159,9 +158,9 @@ mod tests {
     fn shown(summary: &str, query: &str) -> Option<String> {
         let synonyms =
             Synonyms::of([["sign", "same", "chữ ký số"], ["sign", "same", "CA"]].into_iter(), ["và"].into_iter());
-        let index = Index::of(&[Texts { of: vec![(Field::SummaryVi, summary.into())], slug: "" }], &synonyms);
+        let index = Index::of(&[Texts { of: vec![(Field::SummaryVi, summary)], slug: "" }], &synonyms);
         let query = Query::of(&index, &synonyms, query);
-        let snippets = Marks::of(&synonyms, &query).snippets(&[(Field::SummaryVi, summary.into())]);
+        let snippets = Marks::of(&synonyms, &query).snippets(&[(Field::SummaryVi, summary)]);
         let write =
             |segment: &Segment| if segment.marked { format!("[{}]", segment.text) } else { segment.text.clone() };
         snippets.first().map(|snippet| snippet.segments.iter().map(write).collect())

@@ -3,7 +3,6 @@
 use super::synonyms::{Bond, Synonyms};
 use super::words::{Word, is_joined, words};
 use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use utoipa::ToSchema;
 
@@ -43,7 +42,7 @@ const LENGTH: f32 = 0.5;
 /// A platform's texts.
 #[derive(Clone, Debug, Default)]
 pub struct Texts<'a> {
-    pub of: Vec<(Field, Cow<'a, str>)>,
+    pub of: Vec<(Field, &'a str)>,
     /// Its address: another spelling of its name.
     pub slug: &'a str,
 }

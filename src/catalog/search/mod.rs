@@ -32,7 +32,6 @@ use query::Query;
 use ranking::Points;
 use rotation::Rotation;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 use synonyms::Synonyms;
@@ -142,13 +141,15 @@ pub struct Search {
     orders: Vec<Orders>,
     rotation: Rotation,
     values: Values,
+    plain: Vec<Plain>,
 }
 
 impl Search {
     pub fn of(entries: &[Entry<'_>], categories: &[Category], industries: &[Industry]) -> Self {
-        let texts: Vec<Texts<'_>> = entries.iter().map(|entry| texts(entry, categories)).collect();
+        let plain: Vec<Plain> = entries.iter().map(|entry| plain(entry.profile)).collect();
+        let texts = entries.iter().zip(&plain).map(|(entry, plain)| texts(entry, plain, categories));
         Self {
-            index: Index::of(&texts, &SYNONYMS),
+            index: Index::of(&texts.collect::<Vec<Texts<'_>>>(), &SYNONYMS),
             facts: entries.iter().map(|entry| Facts::of(entry)).collect(),
             orders: entries.iter().map(Orders::of).collect(),
             rotation: Rotation::of(entries.iter().map(|entry| entry.platform.slug.clone()).collect()),
@@ -156,6 +157,7 @@ impl Search {
                 categories: categories.iter().map(|category| category.code.clone()).collect(),
                 industries: industries.iter().map(|it| format!("{}:{}", it.version, it.section)).collect(),
             },
+            plain,
         }
     }
 
@@ -192,7 +194,8 @@ impl Search {
         if let Some(query) = &query {
             let marks = Marks::of(&SYNONYMS, query);
             for hit in &mut hits {
-                let texts = entry(hit.place).map(|entry| texts(&entry, &[]).of).unwrap_or_default();
+                let found = entry(hit.place).zip(self.plain.get(hit.place));
+                let texts = found.map(|(entry, plain)| texts(&entry, plain, &[]).of).unwrap_or_default();
                 let place = u32::try_from(hit.place).unwrap_or(u32::MAX);
                 let parts = wanted.explain.then(|| ranking::parts(&self.index, query, place));
                 if let Some(met) = &mut hit.met {
@@ -236,23 +239,35 @@ impl Search {
     }
 }
 
+/// The Vietnamese and the English description as people read them, where they are written in another way: kept, so that no search reads
+/// Markdown.
+type Plain = [Option<String>; 2];
+
+fn plain(profile: &Profile) -> Plain {
+    [&profile.description_vi, &profile.description_en].map(|written| {
+        let written = written.as_ref()?;
+        Some(markdown::plain(written)).filter(|plain| plain != written)
+    })
+}
+
 /// What of a platform is searched; the texts of its category where these are known.
-fn texts<'a>(entry: &Entry<'a>, categories: &'a [Category]) -> Texts<'a> {
+fn texts<'a>(entry: &Entry<'a>, plain: &'a Plain, categories: &'a [Category]) -> Texts<'a> {
     let (platform, profile) = (entry.platform, entry.profile);
     let mut of = vec![
-        (Field::Name, Cow::from(&platform.name)),
-        (Field::Vendor, Cow::from(&platform.vendor_name)),
-        (Field::SummaryVi, Cow::from(&platform.summary_vi)),
-        (Field::SummaryEn, Cow::from(&platform.summary_en)),
+        (Field::Name, platform.name.as_str()),
+        (Field::Vendor, platform.vendor_name.as_str()),
+        (Field::SummaryVi, &platform.summary_vi),
+        (Field::SummaryEn, &platform.summary_en),
     ];
     let category = categories.iter().find(|category| category.code == platform.category_code);
-    of.extend(category.iter().flat_map(|it| [&it.name_vi, &it.name_en]).map(|name| (Field::Category, name.into())));
-    let problems = profile.problems.iter().flat_map(|problem| [&problem.text_vi, &problem.text_en]);
-    of.extend(problems.map(|text| (Field::Problem, text.into())));
-    let described = [&profile.description_vi, &profile.description_en].into_iter().flatten();
-    // As people read it: addresses and markup are no words of it.
-    of.extend(described.map(|text| (Field::Description, markdown::plain(text).into())));
-    of.extend(profile.integrations.iter().map(|text| (Field::Description, text.into())));
+    of.extend(category.iter().flat_map(|it| [(Field::Category, it.name_vi.as_str()), (Field::Category, &it.name_en)]));
+    let problems = profile.problems.iter().flat_map(|problem| [problem.text_vi.as_str(), &problem.text_en]);
+    of.extend(problems.map(|text| (Field::Problem, text)));
+    // Addresses and markup are no words of a description.
+    let written = [&profile.description_vi, &profile.description_en].into_iter().zip(plain);
+    let described = written.filter_map(|(written, plain)| plain.as_ref().or(written.as_ref())).map(String::as_str);
+    let integrations = profile.integrations.iter().map(String::as_str);
+    of.extend(described.chain(integrations).map(|text| (Field::Description, text)));
     Texts { of, slug: &platform.slug }
 }
 

@@ -213,7 +213,7 @@ mod tests {
             ["Gamma", "Hóa đơn của cửa hàng", "gamma"],
         ];
         let of = |[name, summary, slug]: [&'static str; 3]| Texts {
-            of: vec![(Field::Name, name.into()), (Field::SummaryVi, summary.into())],
+            of: vec![(Field::Name, name), (Field::SummaryVi, summary)],
             slug,
         };
         Index::of(&texts.map(of), &synonyms())
