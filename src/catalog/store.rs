@@ -256,13 +256,13 @@ pub fn give(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: &st
     insert_profile(tx, read.id, &Profile::default())
 }
 
-/// A vendor's draft becomes an illustrative platform again, if it is as it was read.
+/// A vendor's draft becomes an illustrative platform again, if it is as it was read: published since the seed named it, and no newer than before.
 pub fn take(tx: &mut Tx<'_>, read: &Platform, vendor_name: &str, about: &Description) -> Result<()> {
     let now = tx.now();
     let same = p::table.filter(p::id.eq(read.id)).filter(p::version.eq(read.version));
     let set = (
         (p::vendor_id.eq(None::<VendorId>), p::vendor_name.eq(vendor_name), described(about)),
-        (p::status.eq(ListingStatus::Published), p::published_at.eq(now)),
+        (p::status.eq(ListingStatus::Published), p::published_at.eq(read.created_at)),
         (p::updated_at.eq(now), p::version.eq(p::version + 1)),
     );
     stale(diesel::update(same).set(set).execute(&mut **tx)?)?;
