@@ -33,6 +33,12 @@ engines! {
         ]);
     }
 
+    async fn what_the_reader_of_a_query_says_is_translated_too(app) {
+        let problem = get_in(&app.anon, "vi", "/v1/platforms?sort=loudest").await.problem(400, "invalid_query");
+        let detail = problem["errors"][0]["detail"].as_str().expect("a sentence").to_owned();
+        assert!(detail.starts_with("Giá trị sai: không có giá trị `loudest`, có thể dùng: `relevance`"), "{detail}");
+    }
+
     async fn an_unknown_address_is_not_found(app) {
         for path in ["/", "/v1", "/v1/", "/v2/platforms", "/v1/platforms/", "/v1//platforms", "/v1/platforms/a/b/c", "/V1/platforms", "/v1/platforms/%2e%2e/me", "/pages/", "/favicon.ico"] {
             app.anon.get(path).await.problem(404, "not_found");
