@@ -190,6 +190,25 @@ mod tests {
         assert_eq!(Durations { count: 0, median_seconds: None, p75_seconds: None }.withheld(), 0);
     }
 
+    /// As two threads find them, one of which meets every third.
+    #[test]
+    fn each_cell_has_its_own_and_all_have_theirs() {
+        let all: Vec<(usize, u32)> = (1..=10).map(|seconds| (2, seconds * 10_000)).chain([(0, 70_000)]).collect();
+        let mut spreads = vec![Spread::default(); 3];
+        all.iter().for_each(|(cell, seconds)| spreads[*cell].note(*seconds));
+        let ranking = Ranking::of([spreads, vec![Spread::default()]]);
+        let (mut found, mut other) = (ranking.none(), ranking.none());
+        for (n, (cell, seconds)) in all.iter().enumerate() {
+            if n % 3 == 0 { &mut other } else { &mut found }.note(0, *cell, *seconds);
+        }
+        found.add(other);
+        let [(each, whole), (alone, none)] = ranking.ranked(&found);
+        let of = |count, median_seconds, p75_seconds| Durations { count, median_seconds, p75_seconds };
+        assert_eq!(each, [of(1, None, None), of(0, None, None), of(10, Some(50_000), Some(80_000))]);
+        assert_eq!(whole, of(11, Some(60_000), Some(80_000)));
+        assert_eq!((alone, none), (vec![of(0, None, None)], of(0, None, None)));
+    }
+
     proptest! {
         #[test]
         fn longer_is_no_earlier_step(one: u32, other: u32) {
