@@ -23,6 +23,7 @@ pub mod http;
 pub mod import;
 pub mod imported;
 pub mod joining;
+pub mod key;
 pub mod limits;
 pub mod mail;
 pub mod reactions;

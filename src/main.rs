@@ -147,7 +147,7 @@ async fn run(cli: Cli, matches: &clap::ArgMatches) -> Result<(), String> {
         }
         Command::Admin { command: Admin::Create { email, name, role, province, password_stdin, with_totp } } => {
             let db = server::open_database(&config, Clock::System).await?;
-            let key = server::key(&config, &db).await?;
+            let key = dungthu::key::of(&config, &db).await?;
             let staff = NewStaff { email, name, role, province };
             admin::create(&db, &key, staff, password_stdin, with_totp, &config.public_url).await
         }

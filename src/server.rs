@@ -2,7 +2,6 @@
 
 use crate::accounts::{self, Uses, passwords::Hasher};
 use crate::api;
-use crate::businesses;
 use crate::catalog::{self, Catalog};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -11,11 +10,11 @@ use crate::db::{Cause, Db, SchemaState};
 use crate::error::{Code, Error};
 use crate::http::{Answer, App, Contract, middleware};
 use crate::joining;
+use crate::key;
 use crate::limits::{Limits, Memory};
 use crate::mail::Transport;
 use crate::reactions;
 use crate::reports::{self, Figures};
-use crate::secrets::Key;
 use crate::worker::Worker;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
@@ -71,32 +70,6 @@ pub async fn open_database(config: &Config, clock: Clock) -> Result<Db, String> 
     Ok(db)
 }
 
-/// The key of the secret file; a fresh one where nothing was stored with another yet.
-///
-/// Errors: what to do instead: the file is missing, or is another one, while the database holds what only the right key opens
-/// or finds again.
-pub async fn key(config: &Config, db: &Db) -> Result<Key, String> {
-    let (found, file) = (Key::load(&config.secret_file)?, config.secret_file.display());
-    let (known, with) = (found.is_some(), found.clone());
-    let lost = db
-        .read(move |conn| {
-            let seeds = accounts::second_factor::unopened(conn, with.as_ref())?;
-            // Which key made a digest is not to be seen.
-            Ok((seeds, if known { 0 } else { businesses::households(conn)? }))
-        })
-        .await
-        .map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
-    let what = if known { "is not the key" } else { "is missing" };
-    match (lost, found) {
-        ((0, 0), Some(key)) => Ok(key),
-        ((0, 0), None) => Key::load_or_make(&config.secret_file),
-        ((seeds, households), _) => Err(format!(
-            "{file} {what}: the database holds {seeds} second factor(s) and {households} household(s) that only the key they \
-             were stored with opens. Restore the file from its backup; where there is none, start with an empty database"
-        )),
-    }
-}
-
 /// Loads the reference data, the illustrative platforms and the signals, where this seed is not loaded yet; and the first
 /// versions of listings that have none.
 pub async fn seed(db: &Db) -> crate::error::Result<bool> {
@@ -116,7 +89,7 @@ impl Server {
     ///
     /// Errors: what to do instead, for the command line.
     pub async fn start(config: &Config, db: Db) -> Result<Self, String> {
-        let key = key(config, &db).await?;
+        let key = key::of(config, &db).await?;
         let (hasher, uses) = (Hasher::new().map_err(|e| e.to_string())?, Uses::default());
         let app = Data::new(App {
             db: db.clone(),

@@ -8,13 +8,16 @@ use crate::catalog::assessments::{Score, actions as assessments};
 use crate::catalog::profile::{FittingIndustry, Hosting, ProblemSolved, Profile, Support};
 use crate::catalog::vetting::{Vetter, actions as vetting};
 use crate::catalog::{Days, Description, NewPlatform, Offer, Statement, actions as catalog};
-use crate::db::{Cause, Conn, Db, Tx, schema::accounts as a, schema::marks};
+use crate::db::{Cause, Conn, Db, Tx, marked, schema::accounts as a, schema::marks};
 use crate::error::{Error, Result};
 use crate::reference;
 use crate::secrets::Key;
 use crate::values::{AccountId, Locale, PlatformId, TaxCode, VendorId, Vnd};
 use crate::vendors::{NewVendor, actions as vendors};
 use diesel::prelude::*;
+
+/// The mark that says how far the play has come.
+const MARK: &str = "demo";
 
 pub const PASSWORD: &str = "try-it-out-2026";
 
@@ -57,8 +60,7 @@ pub struct Scene {
 /// Errors: the database holds accounts that are not the demo's, or a play that was interrupted.
 pub async fn is_to_be_played(db: &Db) -> Result<bool, String> {
     let look = |conn: &mut Conn| -> Result<(Option<String>, i64)> {
-        let mark = marks::table.filter(marks::name.eq("demo")).select(marks::value).first(conn).optional()?;
-        Ok((mark, a::table.count().get_result(conn)?))
+        Ok((marked(conn, MARK)?, a::table.count().get_result(conn)?))
     };
     match db.read(look).await.map_err(|e| e.to_string())? {
         (Some(mark), _) if mark == "played" => Ok(false),
@@ -75,18 +77,17 @@ pub async fn is_to_be_played(db: &Db) -> Result<bool, String> {
 
 /// Whether the database holds the demo, whole or in part.
 pub async fn was_played(db: &Db) -> Result<bool, String> {
-    let look = |conn: &mut Conn| Ok(marks::table.filter(marks::name.eq("demo")).count().get_result::<i64>(conn)?);
-    db.read(look).await.map(|marks| marks > 0).map_err(|e| e.to_string())
+    db.read(|conn| marked(conn, MARK)).await.map(|mark| mark.is_some()).map_err(|e| e.to_string())
 }
 
-/// Writes down how far the play has come.
+/// Writes down how far the play has come. Of two that begin at once, one finds the mark set, and fails.
 pub fn mark(tx: &mut Tx<'_>, value: &str) -> Result<()> {
     let now = tx.now();
     if value == "playing" {
-        let row = (marks::name.eq("demo"), marks::value.eq(value), marks::at.eq(now));
+        let row = (marks::name.eq(MARK), marks::value.eq(value), marks::at.eq(now));
         diesel::insert_into(marks::table).values(row).execute(&mut **tx)?;
     } else {
-        let row = marks::table.filter(marks::name.eq("demo"));
+        let row = marks::table.filter(marks::name.eq(MARK));
         diesel::update(row).set((marks::value.eq(value), marks::at.eq(now))).execute(&mut **tx)?;
     }
     Ok(())

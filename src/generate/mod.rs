@@ -17,7 +17,7 @@ use crate::demo::play;
 use crate::error::Error;
 use crate::secrets::Secret;
 use crate::values::LocalDay;
-use crate::{rules, server};
+use crate::{key, rules, server};
 use calendar::Calendar;
 use clap::Args;
 use diesel::connection::SimpleConnection;
@@ -65,7 +65,7 @@ const SQLITE_PAGES: &str = "PRAGMA cache_size = -49152";
 /// Errors: what to type instead; a database that holds accounts already.
 pub async fn run(config: &Config, generate: &Generate) -> Result<(), String> {
     let worded = |error: Error| format!("the database cannot be generated: {error}");
-    let key = server::key(config, &server::open_database(config, Clock::System).await?).await?;
+    let key = key::of(config, &server::open_database(config, Clock::System).await?).await?;
     // What is recorded of second factors has nothing to follow.
     let db = Db::open(&config.database_url, Clock::System, |_, _| Ok(())).map_err(worded)?;
     refuse_used(&db).await?;

@@ -3,13 +3,16 @@
 
 use super::model::{ProvinceList, ReasonList, SizeSector};
 use crate::db::schema::{categories, criteria, holidays, industries, marks, ministries, provinces, reasons};
-use crate::db::{Conn, Tx, per_backend};
+use crate::db::{Conn, Tx, mark, per_backend};
 use crate::error::{Error, Result};
 use crate::events::Event;
 use csv::StringRecord;
 use diesel::prelude::*;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
+
+/// The mark that says which seed is loaded.
+const MARK: &str = "seed";
 
 #[derive(RustEmbed)]
 #[folder = "seed"]
@@ -36,14 +39,14 @@ pub fn load(tx: &mut Tx<'_>, more: impl Fn(&mut Tx<'_>) -> Result<()>) -> Result
     load_texts(tx)?;
     load_holidays(tx)?;
     more(tx)?;
-    upsert_mark(tx, &version)?;
+    mark(tx, MARK, &version)?;
     tx.record(Event::SeedLoaded { digest: version })?;
     Ok(true)
 }
 
 /// The version of the seed that is loaded. Until the transaction ends, no other one loads a seed or changes the holidays.
 pub(super) fn lock(tx: &mut Tx<'_>) -> Result<Option<String>> {
-    let loaded = marks::table.filter(marks::name.eq("seed")).select(marks::value);
+    let loaded = marks::table.filter(marks::name.eq(MARK)).select(marks::value);
     Ok(match &mut **tx {
         // It has one writer.
         Conn::Sqlite(conn) => loaded.first(conn).optional()?,
@@ -194,12 +197,6 @@ fn load_holidays(tx: &mut Tx<'_>) -> Result<()> {
             upsert!(tx, holidays, holidays::day, (day = day, name_vi = vi, name_en = en));
         }
     }
-    Ok(())
-}
-
-fn upsert_mark(tx: &mut Tx<'_>, version: &str) -> Result<()> {
-    let now = tx.now().as_micros();
-    upsert!(tx, marks, marks::name, (name = "seed", value = version, at = now));
     Ok(())
 }
 

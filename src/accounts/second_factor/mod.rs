@@ -15,5 +15,6 @@ mod totp;
 
 pub use lifecycle::BORNE;
 pub use model::{Assured, Proof, RecoveryCode, Status, factors};
+pub use seal::key_id;
 pub use store::{status, unopened};
 pub use totp::Seed;

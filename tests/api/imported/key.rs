@@ -26,4 +26,22 @@ engines! {
         assert!(refused.contains("is not the key"), "{refused}");
         run(&Config { secret_file: app.config.secret_file.clone(), ..config }, &import).await.expect("imported");
     }
+
+    async fn a_household_alone_holds_the_database_to_its_key(app) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| Config { secret_file: folder.path().join(name), database_url: app.db.url().clone(), ..app.config.clone() };
+        // Nothing was stored with the first yet: any other will do, and the first again.
+        for config in [&at("other.key"), &app.config] {
+            dungthu::key::of(config, &app.db).await.expect("a key");
+        }
+        let mut body = app.business_body();
+        body["tax_code"] = json!("999000000123");
+        app.person("household@demo.example", None).await.post("/v1/businesses", body).await.ok(201);
+        for (name, what) in [("other.key", "is not the key"), ("third.key", "is missing")] {
+            let refused = app.unchanged(dungthu::key::of(&at(name), &app.db)).await.expect_err(what);
+            assert!(refused.contains(what) && refused.contains("0 second factor(s) and 1 household(s)"), "{refused}");
+        }
+        assert!(!folder.path().join("third.key").exists(), "no key is made in its place");
+        app.unchanged(dungthu::key::of(&app.config, &app.db)).await.expect("its own key");
+    }
 }
