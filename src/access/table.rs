@@ -299,7 +299,7 @@ pub const RULES: &[Rule] = &[
     staff("resolve_warning", WARNED),
     staff("list_warning_rules", FIGURES),
     staff("get_warning_rule", FIGURES),
-    staff("change_warning_rule", ADMINISTRATORS),
+    staff("change_warning_rule", ADMINISTRATORS).fresh(),
     staff("list_warning_rule_changes", FIGURES),
     // Staff.
     staff("list_staff", AUDITED),

@@ -2,8 +2,10 @@
 //!
 //! The rule: the password is folded (lower case, no marks, no spaces, no signs), then words are struck out so that as few
 //! letters as possible remain. Where a word was struck out and fewer than [`ENOUGH`] letters remain, the password is little
-//! more than those words, digits and signs. The words are those of `seed/context_words.csv`, and those of the person: the
-//! name's, and the parts of the address, of 3 letters and more. `p@ssw0rd` is looked at as `password`, too.
+//! more than those words, digits and signs. The words are those of `seed/context_words.csv`, the provinces' names of today and
+//! before, and those of the person: the name's, and the parts of the address, of 3 letters and more. `p@ssw0rd` is looked at
+//! as `password`, too. Anybody's name is one to try, `nguyenvana1990`: where nothing is left without those words and the
+//! syllables of frequent names (`seed/common_names.csv`), but for an initial at the end. Many sentences hold such syllables.
 
 use super::common_passwords::lettered;
 use crate::values::text;
@@ -16,17 +18,36 @@ pub const ENOUGH: usize = 6;
 const SHORTEST: usize = 3;
 
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let rows = include_str!("../../seed/context_words.csv").lines().skip(1);
-    rows.filter_map(|row| row.split(',').next()).map(joined).collect()
+    let provinces = [include_str!("../../seed/provinces.csv"), include_str!("../../seed/legacy_provinces.csv")];
+    let provinces = provinces.into_iter().flat_map(|file| column(file, 1));
+    let mut words: Vec<String> = column(include_str!("../../seed/context_words.csv"), 0).chain(provinces).collect();
+    words.retain(|word| word.len() >= SHORTEST);
+    words.sort();
+    words.dedup();
+    words
 });
+
+static NAMES: LazyLock<Vec<String>> =
+    LazyLock::new(|| column(include_str!("../../seed/common_names.csv"), 0).collect());
+
+/// One column of a list, folded.
+fn column(file: &str, number: usize) -> impl Iterator<Item = String> {
+    file.lines().skip(1).filter_map(move |row| row.split(',').nth(number)).map(joined)
+}
 
 /// Whether a password is little more than words of the context, also with letters for the signs that look like them.
 pub fn is_little_more(password: &str, email: &str, name: &str) -> bool {
     let own = own_words(email, name);
     [joined(password), joined(&lettered(password))].iter().any(|folded| {
-        let words: Vec<&str> =
-            WORDS.iter().chain(&own).map(String::as_str).filter(|word| folded.contains(word)).collect();
-        !words.is_empty() && fewest_left(folded, &words) < ENOUGH
+        let within = |word: &&str| folded.contains(word);
+        let mut words: Vec<&str> = WORDS.iter().chain(&own).map(String::as_str).filter(within).collect();
+        if !words.is_empty() && fewest_left(folded, &words) < ENOUGH {
+            return true;
+        }
+        words.extend(NAMES.iter().map(String::as_str).filter(within));
+        let letters: String = folded.chars().filter(|c| c.is_alphabetic()).collect();
+        let initial = letters.char_indices().last().and_then(|(last, _)| letters.get(..last)).unwrap_or_default();
+        [&letters, initial].iter().any(|name| !name.is_empty() && fewest_left(name, &words) == 0)
     })
 }
 
@@ -105,7 +126,23 @@ mod tests {
             ("8301 5529 1174 66", false),
             ("bông sen trắng 42", false),
             ("ao cá mùa thu 77", false),
-            ("try-it-out-2026", false),
+            ("try-it-out-2026", true),
+            // Provinces, today's and former ones.
+            ("Thanh pho Ho Chi Minh", true),
+            ("Bạc Liêu 1234567", true),
+            ("Truong Sa, Hoang Sa", true),
+            // Anybody's name.
+            ("nguyenvana1990", true),
+            ("Trần Thị B 123456", true),
+            ("LeHoangNam-1995", true),
+            // Syllables of names in a sentence.
+            ("hoa mai vàng rơi 42", false),
+            ("lan nam hoa xyz 77", false),
+            ("khoảng trắng 1234", false),
+            ("anhnhoem12345", true),
+            ("khongbiet12345", true),
+            ("sinhvien123456", true),
+            ("saigondeplam!", true),
             ("密码密碼很长的句子一二三", false),
         ] {
             assert_eq!(is_little_more(password, EMAIL, NAME), little, "{password}");
@@ -127,8 +164,10 @@ mod tests {
         for word in WORDS.iter() {
             assert!(word.chars().count() >= SHORTEST && word.chars().all(|c| c.is_ascii_lowercase()), "{word}");
         }
-        let kinds = include_str!("../../seed/context_words.csv").lines();
-        assert!(kinds.into_iter().all(|row| row.split(',').count() == 2), "each word says why it is there");
+        for file in [include_str!("../../seed/context_words.csv"), include_str!("../../seed/common_names.csv")] {
+            assert!(file.lines().all(|row| row.split(',').count() == 2), "each word says why it is there");
+        }
+        assert!(NAMES.len() > 150 && NAMES.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase())));
     }
 
     proptest! {

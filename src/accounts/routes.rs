@@ -9,7 +9,7 @@ use crate::faults::Faults;
 use crate::http::{Answer, Body, Call};
 use crate::limits::Limit;
 use crate::secrets::Secret;
-use crate::values::{AccountId, Locale, Timestamp, Whose, text};
+use crate::values::{AccountId, Locale, Timestamp, text};
 use actix_web::http::header::{HeaderValue, USER_AGENT};
 use actix_web::{HttpRequest, post};
 use serde::{Deserialize, Serialize};
@@ -143,7 +143,7 @@ impl SessionOut {
 ///
 /// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
 #[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,
-    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`; after the right password `second_factor_needed` or `wrong_second_factor`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes` after the right password.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 403, description = "`account_not_verified`.", body = crate::error::Problem, content_type = "application/problem+json")))]
+    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`; after the right password `second_factor_needed` or `wrong_second_factor`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes` after the right password.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/sessions")]
 async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Result<Answer> {
     let header = request.headers().get(USER_AGENT);
@@ -155,13 +155,12 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
     let account = call.read(move |conn| store::find_by_email(conn, &address)).await?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let right = call.app.hasher.verify(password, stored).await?;
-    let whose = Whose(account.as_ref().map(|account| account.id));
-    let Some(account) = account.filter(|_| right) else { return Err(tries::failed(&call, tried, whose).await) };
+    let account = match tries::admitted(account, right) {
+        Ok(account) => account,
+        Err(refused) => return Err(tries::failed(&call, tried, refused).await),
+    };
     let key = call.app.key.clone();
     call.attempt(account.id, move |tx| {
-        if let Err(refusal) = sessions::actions::check_verified(tx, &account)? {
-            return Ok(Err(refusal));
-        }
         let proof = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
             Ok(given) => given,
             Err(refusal) => return Ok(Err(refusal)),

@@ -1,6 +1,6 @@
 //! Log-ins and registrations are counted before a password is hashed for them.
 
-use super::model::email_key;
+use super::model::{Account, email_key};
 use super::store;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
@@ -58,14 +58,41 @@ fn note(tx: &mut Tx<'_>, pause: &Pause, address: &str) -> Result<()> {
     tx.record(Event::LogInRefused { account, reason: Code::TooManyRequests.as_str(), network: tx.network() })
 }
 
+/// What the record says of a log-in that failed, and whose address it was.
+pub struct Refused {
+    account: Whose,
+    reason: &'static str,
+}
+
+impl Refused {
+    /// Somebody who is logged in gave a wrong password.
+    pub fn wrong_password(account: AccountId) -> Self {
+        Self { account: Whose(Some(account)), reason: Code::WrongCredentials.as_str() }
+    }
+}
+
+/// The person who may come in: the password was right, and the address is verified.
+///
+/// Errors: to everybody outside both are one. Whoever registers an address with a password of their own would learn
+/// otherwise whether it had been somebody's already. Only the person's own record tells them apart.
+pub fn admitted(account: Option<Account>, right: bool) -> Result<Account, Refused> {
+    let whose = Whose(account.as_ref().map(|account| account.id));
+    match account.filter(|_| right) {
+        None => Err(Refused { account: whose, reason: Code::WrongCredentials.as_str() }),
+        Some(waiting) if waiting.verified_at.is_none() => {
+            Err(Refused { account: whose, reason: Code::NotVerified.as_str() })
+        }
+        Some(account) => Ok(account),
+    }
+}
+
 /// Counts a failure, and records it, of whomever the address is: the refusal to answer with.
-pub async fn failed(call: &Call, log_in: LogIn, account: Whose) -> Error {
-    let cause = call.cause_of_nobody();
-    let code = Code::WrongCredentials;
+pub async fn failed(call: &Call, log_in: LogIn, refused: Refused) -> Error {
     let count = move |tx: &mut Tx<'_>| {
         log_in.failed(tx)?;
-        tx.record(Event::LogInRefused { account, reason: code.as_str(), network: tx.network() })
+        let Refused { account, reason } = refused;
+        tx.record(Event::LogInRefused { account, reason, network: tx.network() })
     };
-    let counted = call.app.db.write(cause, count).await;
-    counted.err().unwrap_or_else(|| Error::new(code))
+    let counted = call.app.db.write(call.cause_of_nobody(), count).await;
+    counted.err().unwrap_or_else(|| Error::new(Code::WrongCredentials))
 }

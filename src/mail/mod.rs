@@ -94,6 +94,9 @@ pub enum Kind {
     WarningRaised,
     WarningEnded,
     PlaceTakenBack,
+    SecondFactorActivated,
+    SecondFactorRemoved,
+    RecoveryCodesRenewed,
 }
 
 text_enum!(Kind {
@@ -171,4 +174,7 @@ text_enum!(Kind {
     WarningRaised = "warning_raised",
     WarningEnded = "warning_ended",
     PlaceTakenBack = "place_taken_back",
+    SecondFactorActivated = "second_factor_activated",
+    SecondFactorRemoved = "second_factor_removed",
+    RecoveryCodesRenewed = "recovery_codes_renewed",
 });

@@ -91,6 +91,9 @@ fn fill(
         | Kind::AccountExists
         | Kind::AddressInUse
         | Kind::SecondFactorReset
+        | Kind::SecondFactorActivated
+        | Kind::SecondFactorRemoved
+        | Kind::RecoveryCodesRenewed
         | Kind::WrongCodes
         | Kind::PasswordChanged
         | Kind::SessionsEnded => None,

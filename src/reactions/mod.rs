@@ -106,6 +106,15 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::OwnershipTransferred, To::Both(*from, *to), organization.as_str())
         }
         Event::RecoveryCodeUsed { account } => mail(Kind::RecoveryCodeUsed, To::Account(*account), account.as_str()),
+        Event::SecondFactorActivated { account, .. } => {
+            mail(Kind::SecondFactorActivated, To::Account(*account), account.as_str())
+        }
+        Event::SecondFactorRemoved { account } => {
+            mail(Kind::SecondFactorRemoved, To::Account(*account), account.as_str())
+        }
+        Event::RecoveryCodesRenewed { account } => {
+            mail(Kind::RecoveryCodesRenewed, To::Account(*account), account.as_str())
+        }
         Event::SecondFactorReset { account, .. } => {
             mail(Kind::SecondFactorReset, To::Account(*account), account.as_str())
         }
@@ -234,11 +243,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::MemberLeft { .. }
         | Event::MailWithheld { .. }
         | Event::SecondFactorStarted { .. }
-        | Event::SecondFactorActivated { .. }
         | Event::SecondFactorInstalled { .. }
-        | Event::SecondFactorRemoved { .. }
         | Event::SecondFactorRefused { .. }
-        | Event::RecoveryCodesRenewed { .. }
         | Event::SessionReauthenticated { .. }
         | Event::InvitationMade { .. }
         | Event::InvitationRevoked { .. }

@@ -45,8 +45,8 @@ pub struct SignInOut {
     #[schema(max_length = 60, example = "session.started")]
     kind: String,
     /// Why a log-in was refused (`log_in.refused`), as the code of its answer: `wrong_credentials` for a wrong password; after
-    /// the right one `second_factor_needed` where no code was given, or `account_not_verified`; `too_many_requests`, once a
-    /// pause, for tries that had to wait. Null with other kinds, and where it is older than this was kept.
+    /// the right one `second_factor_needed` where no code was given, or `account_not_verified` (whose answer says what that to
+    /// a wrong password says); `too_many_requests`, once a pause, for tries that had to wait. Null with other kinds, and where it is older than this was kept.
     #[schema(max_length = 60, example = "second_factor_needed")]
     reason: Option<String>,
     /// The session that it concerns, where there is one.

@@ -6,7 +6,6 @@ use crate::accounts::{Standing, passwords, tries};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
-use crate::values::Whose;
 use actix_web::post;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -58,7 +57,7 @@ async fn change_password(call: Call, who: Person, body: Body<PasswordIn>) -> Res
     let stored = call.read(move |conn| store::hash(conn, account)).await?;
     let right = call.app.hasher.verify(current, stored.clone()).await?;
     let Some(stored) = stored.filter(|_| right) else {
-        return Err(tries::failed(&call, tried, Whose(Some(account))).await);
+        return Err(tries::failed(&call, tried, tries::Refused::wrong_password(account)).await);
     };
     let hash = call.app.hasher.hash(new).await?;
     call.act(Some(account), move |tx| {

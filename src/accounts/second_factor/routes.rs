@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::error::{Problem, Result};
 use crate::http::{Answer, Body, Call, Person};
 use crate::secrets::Secret;
-use crate::values::{AccountId, SessionId, Whose};
+use crate::values::{AccountId, SessionId};
 use actix_web::{delete, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -191,7 +191,7 @@ async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>)
     let tried = tries::begin(&call, &who.standing().email).await?;
     let stored = call.read(move |conn| new_password::hash(conn, account)).await?;
     if !call.app.hasher.verify(password, stored).await? {
-        return Err(tries::failed(&call, tried, Whose(Some(account))).await);
+        return Err(tries::failed(&call, tried, tries::Refused::wrong_password(account)).await);
     }
     call.attempt(account, move |tx| {
         if let Err(refusal) = actions::reauthenticate(tx, &key, account, session, code.as_deref())? {

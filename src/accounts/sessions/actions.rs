@@ -4,26 +4,12 @@ use super::lifecycle::MOST_OPEN;
 use super::model::Origin;
 use super::store;
 use crate::accounts::model::Account;
-use crate::accounts::second_factor::actions::Checked;
 use crate::accounts::second_factor::{Proof, factors};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::secrets::Secret;
-use crate::values::{AccountId, SessionId, Timestamp, Whose};
-
-/// Asked of a person whose password was right, before a session starts.
-///
-/// Errors: within [`Checked`], and recorded, 403 while the address is not verified.
-pub fn check_verified(tx: &mut Tx<'_>, account: &Account) -> Result<Checked<()>> {
-    if account.verified_at.is_some() {
-        return Ok(Ok(()));
-    }
-    let code = Code::NotVerified;
-    let (account, network) = (Whose(Some(account.id)), tx.network());
-    tx.record(Event::LogInRefused { account, reason: code.as_str(), network })?;
-    Ok(Err(Error::new(code)))
-}
+use crate::values::{AccountId, SessionId, Timestamp};
 
 /// Starts a session for a person whose password was right, whose address is verified, and whose second factor was right if
 /// there is one; when it expires. Where 50 are open, the one that is unused for longest ends.

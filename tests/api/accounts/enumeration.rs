@@ -71,6 +71,22 @@ engines! {
         }
     }
 
+    async fn who_registers_an_address_and_tries_the_own_password_learns_nothing(app) {
+        app.person("known@demo.example", None).await;
+        register(app, "waiting@demo.example", PASSWORD).await.ok(202);
+        log_in(app, "first@demo.example", PASSWORD).await.problem(401, "wrong_credentials");
+        for email in ["unknown@demo.example", "known@demo.example", "waiting@demo.example"] {
+            register(app, email, OTHER_PASSWORD).await.ok(202);
+        }
+        app.mails().await;
+        let (answer, unknown) = lookups::work(app, log_in(app, "unknown@demo.example", OTHER_PASSWORD)).await;
+        answer.problem(401, "wrong_credentials");
+        for email in ["known@demo.example", "waiting@demo.example"] {
+            let (same, as_much) = lookups::work(app, log_in(app, email, OTHER_PASSWORD)).await;
+            assert_eq!((same.essence(), &as_much), (answer.essence(), &unknown), "{email}");
+        }
+    }
+
     async fn asking_for_a_mail_is_the_same_for_every_address(app) {
         app.person("known@demo.example", None).await;
         register(app, "waiting@demo.example", PASSWORD).await.ok(202);

@@ -9,7 +9,7 @@ const NEW: &str = "new@demo.example";
 engines! {
     async fn a_person_registers_verifies_and_logs_in(app) {
         assert_eq!(register(app, NEW, PASSWORD).await.ok(202), json!({"status": "verification_mail_sent"}));
-        log_in(app, NEW, PASSWORD).await.problem(403, "account_not_verified");
+        log_in(app, NEW, PASSWORD).await.problem(401, "wrong_credentials");
         let mail = app.one_mail().await;
         assert_eq!(mail.to, NEW);
         assert_eq!(app.anon.press(&mail.link(&app.config.public_url), "").await.status, 200);

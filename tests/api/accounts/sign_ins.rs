@@ -91,7 +91,7 @@ engines! {
     async fn a_log_in_before_the_address_is_verified_is_told_with_its_reason(app) {
         register(app, WHO, PASSWORD).await.ok(202);
         let link = app.one_mail().await.link(&app.config.public_url);
-        log_in(app, WHO, PASSWORD).await.problem(403, "account_not_verified");
+        log_in(app, WHO, PASSWORD).await.problem(401, "wrong_credentials");
         let events = app.query(lookups::refused_log_ins).await;
         assert!(events.lines().count() == 1 && events.contains("\"reason\":\"account_not_verified\"") && !events.contains("unknown"), "{events}");
         assert_eq!(app.anon.post("/v1/accounts/verification", json!({"token": token(&link)})).await.status, 204);

@@ -37,7 +37,7 @@ engines! {
             assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
             assert!(page.text().contains("<form method=\"post\""), "{}", page.text());
         }
-        log_in(app, NEW, PASSWORD).await.problem(403, "account_not_verified");
+        log_in(app, NEW, PASSWORD).await.problem(401, "wrong_credentials");
     }
 
     async fn the_page_speaks_the_readers_language(app) {
@@ -77,7 +77,7 @@ engines! {
         assert_eq!(app.anon.get(&link).await.status, 200);
         app.advance(Duration::from_micros(1));
         holds_no_more(app, &link).await;
-        log_in(app, NEW, PASSWORD).await.problem(403, "account_not_verified");
+        log_in(app, NEW, PASSWORD).await.problem(401, "wrong_credentials");
     }
 
     async fn after_an_expired_link_one_registers_again(app) {

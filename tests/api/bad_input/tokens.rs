@@ -143,7 +143,7 @@ fn log_ins(world: &World) -> Vec<Row> {
         ("an unknown address", "nobody@demo.example", PASSWORD, problem(401, "wrong_credentials")),
         ("an address and a NUL", "holder@demo.example\0", PASSWORD, problem(401, "wrong_credentials")),
         ("a piece of SQL", "' OR 1=1 --", PASSWORD, problem(401, "wrong_credentials")),
-        ("an address that waits", "new@demo.example", PASSWORD, problem(403, "account_not_verified")),
+        ("an address that waits", "new@demo.example", PASSWORD, problem(401, "wrong_credentials")),
     ] {
         let ask = Ask::post(&world.anon, "/v1/sessions", &json!({"email": email, "password": password}));
         rows.push(row(format!("a log-in with {what}"), ask, refusal));

@@ -11,7 +11,7 @@ async fn register(app: &TestApp, email: &str, name: &str, locale: &str) -> Clien
     app.anon
         .post("/v1/sessions", json!({"email": email, "password": PASSWORD}))
         .await
-        .problem(403, "account_not_verified");
+        .problem(401, "wrong_credentials");
     let mail = app.one_mail().await;
     assert_eq!(mail.to, email);
     let link = mail.link(&app.config.public_url);
@@ -21,7 +21,7 @@ async fn register(app: &TestApp, email: &str, name: &str, locale: &str) -> Clien
     app.anon
         .post("/v1/sessions", json!({"email": email, "password": PASSWORD}))
         .await
-        .problem(403, "account_not_verified");
+        .problem(401, "wrong_credentials");
     assert_eq!(app.anon.press(&link, "").await.status, 200);
     assert_eq!(app.anon.press(&link, "").await.status, 410);
     app.log_in(email).await

@@ -15,7 +15,11 @@ engines! {
         assert_eq!(told(&who).await, (false, 0));
         log_in(app, None).await.ok(201);
         log_in(app, Some("123456")).await.ok(201);
+        assert!(app.mails().await.is_empty());
         let codes = recovery_codes(&activate(&who, &app.code(&secret)).await.ok(200));
+        let mail = app.one_mail().await;
+        assert_eq!((mail.to.as_str(), mail.subject.as_str()), (WHO, "A second factor was set up for your account at Dùng thử (Try it out)"));
+        assert!(!mail.text.contains(&secret) && codes.iter().all(|code| !mail.text.contains(code)), "{}", mail.text);
         assert_eq!(codes.iter().collect::<std::collections::BTreeSet<_>>().len(), 10);
         assert_eq!(told(&who).await, (true, 10));
         app.unchanged(log_in(app, None)).await.problem(401, "second_factor_needed");
@@ -36,6 +40,7 @@ engines! {
         assert_ne!(first, second);
         app.unchanged(activate(&who, &app.code(&first))).await.fault(422, "invalid_values", "/code", "wrong_code");
         activate(&who, &app.code(&second)).await.ok(200);
+        app.one_mail().await;
         app.advance(STEP);
         app.unchanged(activate(&who, &app.code(&second))).await.problem(409, "no_enrolment");
     }
@@ -49,6 +54,7 @@ engines! {
         log_in(app, Some(&app.code(&who.secret))).await.ok(201);
         let codes = recovery_codes(&activate(&who.client, &app.code(&new)).await.ok(200));
         elsewhere.get("/v1/me").await.problem(401, "unauthenticated");
+        assert!(app.one_mail().await.subject.starts_with("A second factor was set up"));
         assert_eq!(told(&who.client).await, (true, 10));
         app.advance(STEP);
         log_in(app, Some(&app.code(&who.secret))).await.problem(401, "wrong_second_factor");
@@ -63,10 +69,13 @@ engines! {
         let elsewhere = app.anon.with_token(&text(&log_in(app, Some(&who.recovery_codes[1])).await.ok(201), "token"));
         app.mails().await;
         remove(&who.client, &wrong_code(app, &who.secret)).await.problem(401, "wrong_second_factor");
+        assert!(app.mails().await.is_empty());
         elsewhere.get("/v1/me").await.ok(200);
         let removed = remove(&who.client, &app.code(&who.secret)).await;
         assert_eq!((removed.status, removed.bytes.len()), (204, 0), "{}", removed.text());
         elsewhere.get("/v1/me").await.problem(401, "unauthenticated");
+        let mail = app.one_mail().await;
+        assert_eq!((mail.to.as_str(), mail.subject.as_str()), (WHO, "The second factor of your account at Dùng thử (Try it out) was removed"));
         assert_eq!(told(&who.client).await, (false, 0));
         log_in(app, None).await.ok(201);
         app.unchanged(remove(&who.client, &who.recovery_codes[0])).await.problem(409, "no_second_factor");
@@ -79,6 +88,7 @@ engines! {
         app.unchanged(who.post_with_key("/v1/me/totp", "a", json!(null))).await.problem(409, "answer_not_kept");
         let code = json!({"code": app.code(&secret)});
         who.post_with_key("/v1/me/totp/activation", "b", code.clone()).await.ok(200);
+        app.one_mail().await;
         app.unchanged(who.post_with_key("/v1/me/totp/activation", "b", code)).await.problem(409, "answer_not_kept");
     }
 
@@ -90,6 +100,7 @@ engines! {
         app.unchanged(activate(&here, &wrong_code(app, &secret))).await.problem(422, "invalid_values");
         stolen.get("/v1/me").await.ok(200);
         let answer = activate(&here, &app.code(&secret)).await.ok(200);
+        app.one_mail().await;
         assert_ne!(text(&answer["session"], "token"), old);
         app.unchanged(stolen.get("/v1/me")).await.problem(401, "unauthenticated");
         assert_eq!(told(&here).await, (true, 10));
@@ -103,6 +114,7 @@ engines! {
         statuses.sort_unstable();
         // The first takes the token with it under which all asked.
         assert!(statuses[0] == 200 && statuses[1..].iter().all(|status| [401, 409].contains(status)), "{statuses:?}");
+        app.one_mail().await;
         assert_eq!(told(&who).await, (true, 10));
     }
 }

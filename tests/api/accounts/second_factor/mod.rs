@@ -24,10 +24,11 @@ struct Enrolled {
     recovery_codes: Vec<String>,
 }
 
-/// Enrols over the API. The next code works after one step.
+/// Enrols over the API, and takes the mail about it. The next code works after one step.
 async fn enrol(app: &TestApp, client: Client) -> Enrolled {
     let secret = text(&client.act("/v1/me/totp").await.ok(200), "secret");
     let codes = activate(&client, &app.code(&secret)).await.ok(200);
+    app.one_mail().await;
     Enrolled { client, secret, recovery_codes: recovery_codes(&codes) }
 }
 

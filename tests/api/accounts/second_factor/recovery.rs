@@ -47,10 +47,13 @@ engines! {
         let new = recovery_codes(&renew(&who.client, &app.code(&who.secret)).await.ok(200));
         assert!(new.len() == 10 && new.iter().all(|code| !who.recovery_codes.contains(code)));
         log_in(app, Some(&who.recovery_codes[0])).await.problem(401, "wrong_second_factor");
+        let mail = app.one_mail().await;
+        assert_eq!((mail.to.as_str(), mail.subject.as_str()), (WHO, "New recovery codes were made for your account at Dùng thử (Try it out)"));
+        assert!(new.iter().all(|code| !mail.text.contains(code)), "{}", mail.text);
         log_in(app, Some(&new[0])).await.ok(201);
         app.one_mail().await;
         let newest = recovery_codes(&renew(&who.client, &new[1]).await.ok(200));
-        app.one_mail().await;
+        assert_eq!(app.mails().await.len(), 2);
         log_in(app, Some(&new[2])).await.problem(401, "wrong_second_factor");
         log_in(app, Some(&newest[0])).await.ok(201);
         assert_eq!(told(&who.client).await, (true, 9));

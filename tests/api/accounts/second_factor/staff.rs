@@ -67,6 +67,7 @@ engines! {
         app.unchanged(remove(&who.client, &app.code(&who.secret))).await.problem(409, "second_factor_obligatory");
         let new = text(&who.client.act("/v1/me/totp").await.ok(200), "secret");
         activate(&who.client, &app.code(&new)).await.ok(200);
+        app.one_mail().await;
         who.client.get("/v1/vendors").await.ok(200);
     }
 

@@ -54,6 +54,7 @@ engines! {
         reauthenticate(&who.client, PASSWORD, Some(&code)).await.problem(401, "wrong_second_factor");
         app.advance(STEP);
         renew(&who.client, &app.code(&who.secret)).await.ok(200);
+        app.one_mail().await;
     }
 
     async fn who_has_no_second_factor_proves_it_by_the_password(app) {
