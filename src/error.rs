@@ -2,6 +2,7 @@
 
 mod code;
 mod fault_code;
+mod people;
 mod problem;
 mod reader;
 
@@ -168,7 +169,11 @@ impl Error {
             code: fault.code.as_str().to_owned(),
             detail: format!("{}{}", inner.entry(fault, locale), fault.code.sentence(&possible(fault), locale)),
         });
-        let mut detail = inner.code.detail().in_locale(locale).replace("{}", &inner.possible);
+        let told = match inner.code {
+            Code::Forbidden => people::in_locale(&inner.possible, locale),
+            _ => inner.possible.clone(),
+        };
+        let mut detail = inner.code.detail().in_locale(locale).replace("{}", &told);
         if let Some(stand) = &inner.stand {
             detail = format!("{detail} {}", stand.sentence(locale));
         }

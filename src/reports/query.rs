@@ -221,7 +221,7 @@ pub(super) fn checked(conn: &mut Conn, asked: Question, own: Option<String>) -> 
     let asked = Question { window_days: store::window_days(conn)?, ..asked };
     let Some(own) = own else { return Ok(asked) };
     if !asked.takes(Dimension::Province, &own) {
-        return Err(Error::new(Code::Forbidden));
+        return Err(Error::with(Code::Forbidden, format!("province={own}")));
     }
     Ok(Question { province_code: Some(own), ..asked })
 }

@@ -77,7 +77,9 @@ engines! {
                 assert_eq!((&answer["about"]["province_code"], &answer["total"]["started"]), (&json!(own), &json!(started)), "{query}");
             }
         }
-        here.get("/v1/reports/funnel?province=01").await.problem(403, "forbidden");
+        let refused = here.get("/v1/reports/funnel?province=01").await;
+        refused.problem(403, "forbidden");
+        assert!(refused.text().contains("This operation is for: province=79."), "{}", refused.text());
         for report in REPORTS {
             tried.vendor.get(&format!("/v1/reports/{report}")).await.problem(403, "forbidden");
             app.anon.get(&format!("/v1/reports/{report}")).await.problem(401, "unauthenticated");
