@@ -301,10 +301,14 @@ events! {
     WarningResolved "warning.resolved" about warning { warning: WarningId }
     /// It holds no longer, whatever was done about it; `was`: where it stood.
     WarningEnded "warning.ended" about warning { warning: WarningId, owner: Option<AccountId>, was: WarningStatus }
-    /// An administrator changed by which terms is looked.
+    /// A second administrator agreed: it is looked by other terms.
     WarningRuleChanged "warning_rule.changed" about rule { rule: WarningRule, old_terms: Terms, new_terms: Terms }
     /// Staff erased what was typed in the account's requests to join and contests; who asked what when stays.
     AccountTextsErased "account.texts_erased" about account { account: AccountId, reason: String }
     /// The platform was suspended: the place that was kept is not, and who waited keeps the turn.
     PlaceTakenBack "waiting.taken_back" about entry { entry: WaitingEntryId, account: AccountId }
+    /// An administrator proposes to look by other terms; another one has to agree.
+    WarningRuleProposed "warning_rule.proposed" about rule { rule: WarningRule, old_terms: Terms, new_terms: Terms }
+    /// An administrator took back what was proposed.
+    WarningRuleProposalEnded "warning_rule.proposal_ended" about rule { rule: WarningRule }
 }

@@ -306,6 +306,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningResolved { .. }
         | Event::WarningEnded { .. }
         | Event::WarningRuleChanged { .. }
+        | Event::WarningRuleProposed { .. }
+        | Event::WarningRuleProposalEnded { .. }
         | Event::AccountTextsErased { .. } => None,
     }
 }

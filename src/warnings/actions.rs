@@ -1,12 +1,12 @@
 //! What becomes of warnings: one verb, one function. A look does what comes by itself, people the rest.
 
 use super::lifecycle::{Command, apply, comes_again};
-use super::model::{Finding, Rule, Terms, Warning, WarningStep};
+use super::model::{Finding, Proposal, Rule, Terms, Warning, WarningStep};
 use super::store::{self, Said};
 use crate::accounts::model::StaffRole;
 use crate::accounts::offices;
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::reference::working_days_after;
 use crate::values::{AccountId, LocalDay, WarningId};
@@ -168,9 +168,11 @@ pub fn act(
     store::find(tx, id)
 }
 
-/// Gives a rule other terms; `read` reads them and the reason, beside what the rule is now.
+/// Proposes other terms for a rule, or agrees to those that another administrator proposes by asking for the same. Whoever asks
+/// for the present ones takes the proposal back. `read` reads the terms and the reason, beside what the rule is now.
 ///
-/// Errors: 404 for a name that no rule has; 412 for a version that it has no more; those of `read`.
+/// Errors: 404 for a name that no rule has; 412 for a version that it has no more; 409 for the own proposal, and for one whose
+/// proposer is no administrator any more; those of `read`.
 pub fn change_rule(
     tx: &mut Tx<'_>,
     by: AccountId,
@@ -180,7 +182,26 @@ pub fn change_rule(
     let rule = store::rule(tx, name)?;
     tx.expects(rule.version)?;
     let (terms, reason) = read(&rule)?;
-    store::save_rule(tx, by, &rule, terms, &reason)?;
-    tx.record(Event::WarningRuleChanged { rule: rule.rule, old_terms: rule.terms, new_terms: terms })?;
+    match rule.proposal()? {
+        Some(proposal) if proposal.terms == terms => agree(tx, by, &rule, &proposal, &reason)?,
+        _ if rule.terms == terms => {
+            store::propose(tx, &rule, None)?;
+            tx.record(Event::WarningRuleProposalEnded { rule: rule.rule })?;
+        }
+        _ => {
+            store::propose(tx, &rule, Some(&Proposal { terms, by, at: tx.now(), reason }))?;
+            tx.record(Event::WarningRuleProposed { rule: rule.rule, old_terms: rule.terms, new_terms: terms })?;
+        }
+    }
     store::rule(tx, name)
+}
+
+fn agree(tx: &mut Tx<'_>, by: AccountId, rule: &Rule, proposal: &Proposal, reason: &str) -> Result<()> {
+    if proposal.by == by {
+        return Err(Error::new(Code::SecondAdministratorNeeded));
+    }
+    offices::check_proposer(tx, proposal.by)?;
+    tx.not_before(proposal.at);
+    store::save_rule(tx, rule, proposal, by, reason)?;
+    tx.record(Event::WarningRuleChanged { rule: rule.rule, old_terms: rule.terms, new_terms: proposal.terms })
 }

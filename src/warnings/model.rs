@@ -1,5 +1,6 @@
 //! Rules, warnings and what became of them, as stored.
 
+use crate::error::{Error, Result};
 use crate::values::text_enum::text_enum;
 use crate::values::{AccountId, LocalDay, Timestamp, WarningId};
 use diesel::prelude::*;
@@ -113,6 +114,34 @@ pub struct Rule {
     #[diesel(embed)]
     pub terms: Terms,
     pub version: i64,
+    /// JSON; all of a proposal is there or nothing.
+    pub proposed_terms: Option<String>,
+    pub proposed_by: Option<AccountId>,
+    pub proposed_at: Option<Timestamp>,
+    pub proposed_reason: Option<String>,
+}
+
+/// Terms that an administrator proposes, until another agrees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    pub terms: Terms,
+    pub by: AccountId,
+    pub at: Timestamp,
+    pub reason: String,
+}
+
+impl Rule {
+    /// Errors: 500 for terms that cannot be read.
+    pub fn proposal(&self) -> Result<Option<Proposal>> {
+        let Self { proposed_terms, proposed_by, proposed_at, proposed_reason, .. } = self;
+        let (Some(terms), Some(by), Some(at), Some(reason)) =
+            (proposed_terms, *proposed_by, *proposed_at, proposed_reason)
+        else {
+            return Ok(None);
+        };
+        let terms = serde_json::from_str(terms).map_err(Error::internal)?;
+        Ok(Some(Proposal { terms, by, at, reason: reason.clone() }))
+    }
 }
 
 /// One change of a rule's terms.
@@ -127,6 +156,9 @@ pub struct RuleChange {
     pub old_terms: String,
     pub new_terms: String,
     pub reason: String,
+    /// Nobody, where one administrator sufficed.
+    pub agreed_by: Option<AccountId>,
+    pub agreed_reason: Option<String>,
 }
 
 /// What was counted in some days, both included.

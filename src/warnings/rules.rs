@@ -1,6 +1,6 @@
 //! What each rule is called, what its threshold counts, and which terms it can have.
 
-use super::model::{Terms, WarningRule, WarningUnit};
+use super::model::{Rule, Terms, WarningRule, WarningUnit};
 use crate::error::FaultCode;
 use crate::faults::Faults;
 use crate::reports::wilson::ENOUGH;
@@ -50,15 +50,17 @@ const fn fewest_cases(rule: WarningRule) -> RangeInclusive<i64> {
     }
 }
 
-/// Reads the terms that a rule is to have from now on; every fault is told, and so is that nothing changes.
-pub fn terms(faults: &mut Faults, rule: WarningRule, present: &Terms, wanted: Terms) -> Option<Terms> {
+/// Reads the terms that a rule is to have; every fault is told, and so is that nothing changes. Where a proposal waits, the
+/// present terms take it back.
+pub fn terms(faults: &mut Faults, of: &Rule, wanted: Terms) -> Option<Terms> {
+    let rule = of.rule;
     let sound = [
         faults.number("/threshold", wanted.threshold, thresholds(rule)),
         faults.number("/days", wanted.days, 1..=366),
         faults.number("/least_cases", wanted.least_cases, fewest_cases(rule)),
         faults.number("/due_working_days", wanted.due_working_days, 1..=30),
     ];
-    if wanted == *present {
+    if wanted == of.terms && of.proposed_terms.is_none() {
         faults.add("", FaultCode::SameValue, "");
         return None;
     }

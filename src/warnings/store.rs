@@ -1,7 +1,7 @@
 //! Rules, warnings and what became of them in the tables.
 
 use super::model::{
-    Filter, Finding, Rule, RuleChange, Terms, Warning, WarningChange, WarningRule, WarningStatus, WarningStep,
+    Filter, Finding, Proposal, Rule, RuleChange, Terms, Warning, WarningChange, WarningRule, WarningStatus, WarningStep,
 };
 use super::seen::Look;
 use crate::catalog;
@@ -46,20 +46,35 @@ pub fn rule(conn: &mut Conn, name: &str) -> Result<Rule> {
     Ok(r::table.filter(r::rule.eq(rule)).select(Rule::as_select()).first(conn)?)
 }
 
-/// Gives a rule other terms, if it is as it was read, and keeps who did and why.
-pub fn save_rule(tx: &mut Tx<'_>, by: AccountId, read: &Rule, terms: Terms, reason: &str) -> Result<()> {
-    let Terms { active, threshold, days, least_cases, due_working_days } = terms;
+/// Writes what is proposed for a rule, if it is as it was read; nothing takes a proposal back.
+pub fn propose(tx: &mut Tx<'_>, read: &Rule, proposal: Option<&Proposal>) -> Result<()> {
+    let terms = proposal.map(|it| json(&it.terms)).transpose()?;
     let values = (
-        (r::active.eq(active), r::threshold.eq(threshold), r::days.eq(days), r::least_cases.eq(least_cases)),
-        (r::due_working_days.eq(due_working_days), r::version.eq(r::version + 1)),
+        (r::proposed_terms.eq(terms), r::proposed_by.eq(proposal.map(|it| it.by))),
+        (r::proposed_at.eq(proposal.map(|it| it.at)), r::proposed_reason.eq(proposal.map(|it| &it.reason))),
+        r::version.eq(r::version + 1),
     );
-    let same = r::table.filter(r::rule.eq(read.rule)).filter(r::version.eq(read.version));
-    if diesel::update(same).set(values).execute(&mut **tx)? != 1 {
-        return Err(Error::transient(Code::Busy, "the rule was changed meanwhile"));
+    let as_read = r::table.filter(r::rule.eq(read.rule)).filter(r::version.eq(read.version));
+    match diesel::update(as_read).set(values).execute(&mut **tx)? {
+        1 => Ok(()),
+        _ => Err(Error::transient(Code::Busy, "the rule was changed meanwhile")),
     }
+}
+
+/// Gives a rule the terms that were proposed, if it is as it was read, and keeps who did and why.
+pub fn save_rule(tx: &mut Tx<'_>, read: &Rule, proposal: &Proposal, agreed_by: AccountId, reason: &str) -> Result<()> {
+    let Terms { active, threshold, days, least_cases, due_working_days } = proposal.terms;
+    propose(tx, read, None)?;
+    let values = (
+        (r::active.eq(active), r::threshold.eq(threshold), r::days.eq(days)),
+        (r::least_cases.eq(least_cases), r::due_working_days.eq(due_working_days)),
+    );
+    diesel::update(r::table.filter(r::rule.eq(read.rule))).set(values).execute(&mut **tx)?;
     let row = (
-        (rc::rule.eq(read.rule), rc::number.eq(read.version + 1), rc::changed_at.eq(tx.now()), rc::changed_by.eq(by)),
-        (rc::old_terms.eq(json(&read.terms)?), rc::new_terms.eq(json(&terms)?), rc::reason.eq(reason)),
+        (rc::rule.eq(read.rule), rc::number.eq(read.version + 1), rc::changed_at.eq(tx.now())),
+        (rc::changed_by.eq(proposal.by), rc::reason.eq(&proposal.reason)),
+        (rc::agreed_by.eq(agreed_by), rc::agreed_reason.eq(reason)),
+        (rc::old_terms.eq(json(&read.terms)?), rc::new_terms.eq(json(&proposal.terms)?)),
     );
     diesel::insert_into(rc::table).values(row).execute(&mut **tx)?;
     Ok(())

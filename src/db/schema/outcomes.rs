@@ -240,6 +240,10 @@ table! {
         least_cases -> BigInt,
         due_working_days -> BigInt,
         version -> BigInt,
+        proposed_terms -> Nullable<Text>,
+        proposed_by -> Nullable<Text>,
+        proposed_at -> Nullable<BigInt>,
+        proposed_reason -> Nullable<Text>,
     }
 }
 
@@ -252,6 +256,8 @@ table! {
         old_terms -> Text,
         new_terms -> Text,
         reason -> Text,
+        agreed_by -> Nullable<Text>,
+        agreed_reason -> Nullable<Text>,
     }
 }
 

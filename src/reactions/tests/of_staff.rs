@@ -42,5 +42,7 @@ pub fn table(
         (Event::WarningRuleChanged { rule, old_terms: terms, new_terms: Terms { active: false, ..terms } }, nothing),
         (Event::AccountTextsErased { account, reason: word() }, nothing),
         (Event::PlaceTakenBack { entry, account }, warned(Kind::PlaceTakenBack)),
+        (Event::WarningRuleProposed { rule, old_terms: terms, new_terms: Terms { active: false, ..terms } }, nothing),
+        (Event::WarningRuleProposalEnded { rule }, nothing),
     ]
 }

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::values::{AccountId, Timestamp, optional_integer};
-use crate::warnings::model::{NOTE_LENGTH, Rule, RuleChange, Terms, WarningRule, WarningUnit};
+use crate::warnings::model::{NOTE_LENGTH, Proposal, Rule, RuleChange, Terms, WarningRule, WarningUnit};
 use crate::warnings::{actions, rules, store};
 use actix_web::web::Path;
 use actix_web::{get, patch};
@@ -23,17 +23,35 @@ pub struct WarningRuleOut {
     unit: WarningUnit,
     #[serde(flatten)]
     terms: Terms,
+    /// What waits for another administrator's agreement.
+    proposal: Option<WarningRuleProposalOut>,
 }
 
-impl From<&Rule> for WarningRuleOut {
-    fn from(it: &Rule) -> Self {
-        let name = rules::name(it.rule);
-        Self { rule: it.rule, name_vi: name.vi, name_en: name.en, unit: rules::unit(it.rule), terms: it.terms }
+/// Terms that an administrator proposes for a rule.
+#[derive(Serialize, ToSchema)]
+pub struct WarningRuleProposalOut {
+    terms: Terms,
+    proposed_by: AccountId,
+    proposed_at: Timestamp,
+    #[schema(max_length = 1000)]
+    reason: String,
+}
+
+impl WarningRuleOut {
+    fn new(it: &Rule) -> Result<Self> {
+        let (name, unit) = (rules::name(it.rule), rules::unit(it.rule));
+        let proposal = it.proposal()?.map(|Proposal { terms, by, at, reason }| WarningRuleProposalOut {
+            terms,
+            proposed_by: by,
+            proposed_at: at,
+            reason,
+        });
+        Ok(Self { rule: it.rule, name_vi: name.vi, name_en: name.en, unit, terms: it.terms, proposal })
     }
 }
 
 fn answer(rule: &Rule) -> Result<Answer> {
-    Ok(Answer::ok(&WarningRuleOut::from(rule))?.version(rule.version))
+    Ok(Answer::ok(&WarningRuleOut::new(rule)?)?.version(rule.version))
 }
 
 /// Terms that a rule is to have; what is left out stays.
@@ -72,7 +90,7 @@ impl WarningRulePatch {
             least_cases: self.least_cases.unwrap_or(now.least_cases),
             due_working_days: self.due_working_days.unwrap_or(now.due_working_days),
         };
-        let terms = rules::terms(&mut faults, rule.rule, &now, wanted);
+        let terms = rules::terms(&mut faults, rule, wanted);
         faults.finish(terms.zip(reason))
     }
 }
@@ -94,7 +112,7 @@ struct WarningRuleQuery {
 #[get("/warning-rules")]
 pub async fn list_warning_rules(call: Call) -> Result<Answer> {
     let all = call.read(store::rules).await?;
-    Answer::page(&Paged { data: all.iter().map(WarningRuleOut::from).collect(), next_cursor: None })
+    Answer::page(&Paged { data: all.iter().map(WarningRuleOut::new).collect::<Result<_>>()?, next_cursor: None })
 }
 
 /// Read a rule of early warnings.
@@ -107,12 +125,13 @@ pub async fn get_warning_rule(call: Call, name: Path<String>) -> Result<Answer> 
     call.read(move |conn| answer(&store::rule(conn, &name)?)).await
 }
 
-/// Change a rule's terms.
+/// Change a rule's terms, two administrators together.
 ///
-/// For administrators, with a reason. They hold from the next morning's look on: what then is no warning any more ends by itself, and so does everything that a
-/// rule has raised which is no longer active.
+/// Of two administrators the first proposes other terms, with a reason; they wait in `proposal`. The second agrees by asking for the same terms, with a reason of
+/// their own. Other terms take the proposal's place; the present ones (an empty change) take it back. What was agreed holds from the next morning's look on: what then
+/// is no warning any more ends by itself, and so does everything that a rule has raised which is no longer active.
 #[utoipa::path(tag = "warnings", operation_id = "change_warning_rule", params(("rule" = String, Path, description = "The rule's name.", max_length = 40, pattern = "^[a-z_]+$", example = "no_sign_up"), ("If-Match" = String, Header, description = "The ETag of GET /v1/warning-rules/{rule}.", max_length = 200)),
-    request_body = WarningRulePatch, responses((status = 200, description = "Changed.", body = WarningRuleOut)), security(("session" = [])))]
+    request_body = WarningRulePatch, responses((status = 200, description = "Proposed, agreed or taken back.", body = WarningRuleOut), (status = 409, description = "`second_administrator_needed` for one's own proposal, `proposer_gone` where who proposed it is no administrator any more.", body = crate::error::Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[patch("/warning-rules/{rule}")]
 pub async fn change_warning_rule(
     call: Call,
@@ -128,27 +147,32 @@ pub async fn change_warning_rule(
 /// One change of a rule's terms.
 #[derive(Serialize, ToSchema)]
 pub struct WarningRuleChangeOut {
-    /// The first change is 2: 1 is what the rule came with.
+    /// The rule's version since; the rule came with 1, and a proposal counts, too.
     #[schema(minimum = 2, maximum = 1_000_000_000)]
     number: i64,
     changed_at: Timestamp,
+    /// Who proposed it, and why (`reason`).
     changed_by: AccountId,
     old_terms: Terms,
     new_terms: Terms,
     #[schema(max_length = 1000)]
     reason: String,
+    /// Who agreed; null for changes from when one administrator sufficed.
+    agreed_by: Option<AccountId>,
+    #[schema(max_length = 1000)]
+    agreed_reason: Option<String>,
 }
 
 fn change_out(it: RuleChange) -> Result<WarningRuleChangeOut> {
-    let RuleChange { number, changed_at, changed_by, old_terms, new_terms, reason } = it;
+    let RuleChange { number, changed_at, changed_by, old_terms, new_terms, reason, agreed_by, agreed_reason } = it;
     let read = |text: &str| serde_json::from_str::<Terms>(text).map_err(Error::internal);
     let (old_terms, new_terms) = (read(&old_terms)?, read(&new_terms)?);
-    Ok(WarningRuleChangeOut { number, changed_at, changed_by, old_terms, new_terms, reason })
+    Ok(WarningRuleChangeOut { number, changed_at, changed_by, old_terms, new_terms, reason, agreed_by, agreed_reason })
 }
 
 /// Every change of a rule's terms, the newest first.
 ///
-/// Who, when, from what to what, and why. For analysts, province officers, auditors and administrators.
+/// Who proposed and who agreed, when, from what to what, and why. For analysts, province officers, auditors and administrators.
 #[utoipa::path(tag = "warnings", operation_id = "list_warning_rule_changes", params(("rule" = String, Path, description = "The rule's name.", max_length = 40, pattern = "^[a-z_]+$", example = "no_sign_up"), WarningRuleQuery),
     responses((status = 200, description = "A page.", body = Paged<WarningRuleChangeOut>)), security(("session" = [])))]
 #[get("/warning-rules/{rule}/changes")]

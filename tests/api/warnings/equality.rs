@@ -219,7 +219,7 @@ engines! {
             let rule = WarningRule::ALL[round % 4];
             let day = app.clock.now().local_day().minus_days(rng.random_range(0..100));
             let terms = terms(&mut rng, rule == WarningRule::NoSignUp);
-            let look = Look { day, rules: vec![Rule { rule, terms, version: 1 }], on_offer: on_offer.clone(), targets: Vec::new() };
+            let look = Look { day, rules: vec![Rule { rule, terms, version: 1, proposed_terms: None, proposed_by: None, proposed_at: None, proposed_reason: None }], on_offer: on_offer.clone(), targets: Vec::new() };
             let asked = app.server.figures.ask(&app.db, move |table| findings(table, &look)).await;
             let (found, ask) = (asked.expect("findings"), Asker { who: &who, as_of: day.minus_days(1) });
             *held.entry(rule).or_default() += match rule {

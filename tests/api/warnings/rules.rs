@@ -6,6 +6,8 @@ use crate::staff::administrator;
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};
 use dungthu::accounts::model::StaffRole;
+use dungthu::accounts::offices;
+use dungthu::db::{Cause, Tx};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
@@ -17,6 +19,12 @@ async fn change(who: &Client, rule: &str, version: i64, mut terms: Value) -> Rep
         terms["reason"] = json!("Demo: thử.");
     }
     who.patch(&format!("/v1/warning-rules/{rule}"), &format!("\"{version}\""), terms).await
+}
+
+/// Proposes by one administrator, and agrees by another: the rule's version grows by two.
+async fn agreed(both: [&Client; 2], rule: &str, version: i64, terms: Value) -> Reply {
+    let proposed = change(both[0], rule, version, terms.clone()).await;
+    if proposed.status == 200 { change(both[1], rule, version + 1, terms).await } else { proposed }
 }
 
 /// What of a rule is data.
@@ -58,24 +66,65 @@ engines! {
     }
 
     async fn every_change_is_kept_with_its_reason(app) {
-        let one = administrator(app, 1).await;
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
         let before = terms(&one.get(SILENCE).await.ok(200));
-        let first = change(&one, "no_sign_up", 1, json!({"threshold": 10, "days": 21, "reason": "Demo: hai tuần là quá lâu."})).await;
-        assert_eq!((first.header("etag"), first.ok(200)["threshold"].clone(), first.ok(200)["least_cases"].clone()), (Some("\"2\""), json!(10), json!(10)));
-        change(&one, "no_sign_up", 2, json!({"active": false})).await.ok(200);
-        change(&one, "no_sign_up", 3, json!({"active": true, "due_working_days": 30, "least_cases": 1})).await.ok(200);
+        let wanted = json!({"threshold": 10, "days": 21, "reason": "Demo: hai tuần là quá lâu."});
+        change(&one, "no_sign_up", 1, wanted.clone()).await.ok(200);
+        let first = change(&two, "no_sign_up", 2, json!({"threshold": 10, "days": 21, "reason": "Demo: đồng ý."})).await;
+        assert_eq!((first.header("etag"), first.ok(200)["threshold"].clone(), first.ok(200)["least_cases"].clone()), (Some("\"3\""), json!(10), json!(10)));
+        agreed([&one, &two], "no_sign_up", 3, json!({"active": false})).await.ok(200);
+        agreed([&one, &two], "no_sign_up", 5, json!({"active": true, "due_working_days": 30, "least_cases": 1})).await.ok(200);
         let pages = one.walk(&format!("{SILENCE}/changes?limit=2")).await;
         let changes: Vec<&Value> = pages.iter().flatten().collect();
         assert_eq!((pages.len(), changes.len()), (2, 3));
-        let me = one.get("/v1/me").await.ok(200)["id"].clone();
+        let (me, other) = (one.get("/v1/me").await.ok(200)["id"].clone(), two.get("/v1/me").await.ok(200)["id"].clone());
         for (place, change) in changes.iter().enumerate() {
-            assert_eq!((&change["number"], &change["changed_by"]), (&json!(4 - place), &me));
+            assert_eq!((&change["number"], &change["changed_by"], &change["agreed_by"]), (&json!(7 - 2 * place), &me, &other));
             let older = changes.get(place + 1).map_or(&before, |it| &it["new_terms"]);
             assert_eq!(&change["old_terms"], older);
         }
-        assert_eq!(changes[2]["reason"], "Demo: hai tuần là quá lâu.");
+        assert_eq!((text(changes[2], "reason"), text(changes[2], "agreed_reason")), ("Demo: hai tuần là quá lâu.".to_owned(), "Demo: đồng ý.".to_owned()));
         assert_eq!(changes[0]["new_terms"], terms(&one.get(SILENCE).await.ok(200)));
         assert_eq!(terms(&one.get("/v1/warning-rules/unanswered_share").await.ok(200))["threshold"], 300, "the others stay");
+    }
+
+    async fn one_administrator_alone_changes_nothing(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        let before = terms(&one.get(SILENCE).await.ok(200));
+        let wanted = json!({"threshold": 10, "reason": "Demo: hai tuần là quá lâu."});
+        let proposed = change(&one, "no_sign_up", 1, wanted.clone()).await.ok(200);
+        assert_eq!((terms(&proposed), &proposed["proposal"]["terms"]["threshold"]), (before.clone(), &json!(10)));
+        assert_eq!((&proposed["proposal"]["reason"], &proposed["proposal"]["proposed_by"]), (&wanted["reason"], &one.get("/v1/me").await.ok(200)["id"]));
+        app.unchanged(change(&one, "no_sign_up", 2, wanted.clone())).await.problem(409, "second_administrator_needed");
+        app.unchanged(change(&two, "no_sign_up", 1, wanted.clone())).await.problem(412, "version_stale");
+        // Other terms are a proposal of their own: the first has to agree to that.
+        let other = change(&two, "no_sign_up", 2, json!({"threshold": 11})).await.ok(200);
+        assert_eq!((terms(&other), &other["proposal"]["terms"]["threshold"]), (before.clone(), &json!(11)));
+        app.unchanged(change(&two, "no_sign_up", 3, json!({"threshold": 11}))).await.problem(409, "second_administrator_needed");
+        // Whoever asks for what holds takes it back.
+        let none = change(&one, "no_sign_up", 3, json!({})).await.ok(200);
+        assert_eq!((terms(&none), &none["proposal"]), (before.clone(), &Value::Null));
+        app.unchanged(change(&one, "no_sign_up", 4, json!({}))).await.fault(422, "invalid_values", "", "same_value");
+        assert_eq!(one.get(&format!("{SILENCE}/changes")).await.ok(200)["data"], json!([]));
+        // Nobody agrees to what an administrator of before has proposed.
+        change(&two, "no_sign_up", 4, wanted.clone()).await.ok(200);
+        let dismiss = |tx: &mut Tx<'_>| {
+            let account = offices::verified(tx, "admin2@demo.example")?.expect("an account").id;
+            offices::set_office(tx, account, None)
+        };
+        app.db.write(Cause::default(), dismiss).await.expect("dismissed");
+        app.unchanged(change(&one, "no_sign_up", 5, wanted.clone())).await.problem(409, "proposer_gone");
+        assert_eq!(terms(&one.get(SILENCE).await.ok(200)), before);
+    }
+
+    async fn of_two_who_agree_at_once_one_does(app) {
+        let all = [administrator(app, 1).await, administrator(app, 2).await, administrator(app, 3).await];
+        change(&all[0], "no_sign_up", 1, json!({"threshold": 10})).await.ok(200);
+        let both = futures_util::future::join(change(&all[1], "no_sign_up", 2, json!({"threshold": 10})), change(&all[2], "no_sign_up", 2, json!({"threshold": 10}))).await;
+        let mut statuses = [both.0.status, both.1.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412]);
+        assert_eq!(all[0].get(&format!("{SILENCE}/changes")).await.ok(200)["data"].as_array().expect("changes").len(), 1);
     }
 
     async fn what_cannot_be_is_refused_and_changes_nothing(app) {
@@ -111,7 +160,7 @@ engines! {
     }
 
     async fn any_terms_within_the_bounds_are_taken_and_no_others(app) {
-        let one = administrator(app, 1).await;
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let (mut taken, mut version) = (0, [1; 4]);
         for _ in 0..60 {
@@ -135,10 +184,10 @@ engines! {
                     faults.push((format!("/{member}"), "out_of_range".to_owned()));
                 }
             }
-            let reply = change(&one, rule, version[place], wanted.clone()).await;
+            let reply = agreed([&one, &two], rule, version[place], wanted.clone()).await;
             if faults.is_empty() {
                 assert_eq!(terms(&reply.ok(200)), wanted);
-                version[place] += 1;
+                version[place] += 2;
                 taken += 1;
             } else {
                 assert_eq!(reply.faults(422, "invalid_values"), faults);
@@ -149,10 +198,10 @@ engines! {
 
     async fn other_terms_hold_from_the_next_morning_on(app) {
         silence_of_a_province(app).await;
-        let (who, one) = (analyst(app).await, administrator(app, 1).await);
+        let (who, one, two) = (analyst(app).await, administrator(app, 1).await, administrator(app, 2).await);
         assert_eq!(morning(app).await, 2, "fifteen days are over for the province and the platform");
         app.mails().await;
-        change(&one, "no_sign_up", 1, json!({"threshold": 18})).await.ok(200);
+        agreed([&one, &two], "no_sign_up", 1, json!({"threshold": 18})).await.ok(200);
         assert_eq!(app.unchanged(morning(app)).await, 0);
         assert_eq!(listed(&who, "&status=raised").await.len(), 2);
         let who = later(app, 1, ANALYST).await;
@@ -163,8 +212,8 @@ engines! {
         app.advance(DAY * 2);
         assert_eq!(morning(app).await, 2, "eighteen days");
         app.mails().await;
-        let one = app.log_in_with_code("admin1@demo.example").await;
-        change(&one, "no_sign_up", 2, json!({"active": false})).await.ok(200);
+        let (one, two) = (app.log_in_with_code("admin1@demo.example").await, app.log_in_with_code("admin2@demo.example").await);
+        agreed([&one, &two], "no_sign_up", 3, json!({"active": false})).await.ok(200);
         let who = later(app, 1, ANALYST).await;
         assert_eq!(morning(app).await, 2, "what is not looked for any more");
         let mails = app.mails().await;
