@@ -111,7 +111,7 @@ events! {
     /// Somebody asked for a link to choose a new password.
     PasswordResetAsked "password_reset.asked" about account { account: AccountId }
     /// By the holder of such a link; all sessions ended.
-    PasswordReset "password.reset" about account { account: AccountId }
+    PasswordReset "password.reset" about account { account: AccountId, network: Option<String> }
     /// By the person of this session; all others ended.
     PasswordChanged "password.changed" about account { account: AccountId, session: SessionId }
     /// The person asked for another address.
@@ -307,4 +307,6 @@ events! {
     AccountTextsErased "account.texts_erased" about account { account: AccountId, reason: String }
     /// The platform was suspended: the place that was kept is not, and who waited keeps the turn.
     PlaceTakenBack "waiting.taken_back" about entry { entry: WaitingEntryId, account: AccountId }
+    /// Who contested took it back, or ended the account.
+    ContestWithdrawn "contest.withdrawn" about organization { organization: Organization, contest: ContestId, account: AccountId }
 }

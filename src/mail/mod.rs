@@ -94,6 +94,7 @@ pub enum Kind {
     WarningRaised,
     WarningEnded,
     PlaceTakenBack,
+    ContestWithdrawn,
 }
 
 text_enum!(Kind {
@@ -171,4 +172,5 @@ text_enum!(Kind {
     WarningRaised = "warning_raised",
     WarningEnded = "warning_ended",
     PlaceTakenBack = "place_taken_back",
+    ContestWithdrawn = "contest_withdrawn",
 });

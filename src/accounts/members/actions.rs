@@ -106,8 +106,10 @@ pub fn hand_over(tx: &mut Tx<'_>, organization: Organization, to: AccountId) -> 
     Ok(others.into_iter().map(|it| it.account).collect())
 }
 
+/// Whether the account lives and has no office, which stays so until the transaction is over: an account's row is locked
+/// after its organization, by who lets somebody in as by who goes.
 fn check_may_belong(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    if accounts::addressee(tx, account)?.deactivated_at.is_some() {
+    if accounts::is_deactivated(tx, account)? {
         return Err(Error::wrong_state("deactivated", Vec::new()));
     }
     // Who took an office after asking, being invited or contesting.

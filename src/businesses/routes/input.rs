@@ -3,7 +3,7 @@
 
 use crate::businesses::model::{Business, Identity, MAX_EMPLOYEES, NAME_LENGTH, NewBusiness, Profile};
 use crate::businesses::size::Figures;
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::{FaultCode, Result};
 use crate::faults::Faults;
 use crate::reference::{self, Industry, Province, ProvinceList};
@@ -107,14 +107,15 @@ fn industry(conn: &mut Conn, faults: &mut Faults, version: &str, section: &str) 
 }
 
 impl BusinessIn {
-    pub fn parse(&self, conn: &mut Conn, key: &Key) -> Result<NewBusiness> {
+    pub fn parse(&self, tx: &mut Tx<'_>, key: &Key) -> Result<NewBusiness> {
+        let today = tx.now().local_day();
         let mut faults = Faults::default();
-        let identity = Identity::parse(&mut faults, "/tax_code", &self.tax_code, key);
+        let identity = Identity::parse(&mut faults, "/tax_code", &self.tax_code, key, today);
         let name = faults.name("/name", &self.name, NAME_LENGTH);
         let list = self.province_list.unwrap_or(ProvinceList::Since2025);
-        let province = province(conn, &mut faults, list, &self.province_code)?;
+        let province = province(tx, &mut faults, list, &self.province_code)?;
         let version = self.industry_version.as_deref().unwrap_or(INDUSTRY_VERSION);
-        let industry = industry(conn, &mut faults, version, &self.industry_section)?;
+        let industry = industry(tx, &mut faults, version, &self.industry_section)?;
         let figures = figures(&mut faults, self.employees, self.revenue_vnd, self.capital_vnd);
         let firm = matches!(identity, Some(Identity::Firm(_)));
         if firm && self.revenue_vnd.is_none() && self.capital_vnd.is_none() {
