@@ -26,7 +26,7 @@ pub fn can_be(digits: &str, today: LocalDay) -> bool {
 }
 
 /// Whether a number that can be somebody's stands in a text, in whichever form of the digits: twelve of them together, or
-/// in groups with one space, dot or dash between them.
+/// in groups with one dot or dash, or spaces, between them.
 ///
 /// Only numbers of people born in a province count, which begin with 0: so does no sum of money. A group of ten or eleven
 /// digits is a tax code or a telephone number, and what follows it belongs to something else; a row that begins before the
@@ -111,6 +111,7 @@ mod tests {
             "０７９０８５００１２３４",
             "079085\n001234",
             "0 7 9 0 8 5 0 0 1 2 3 4",
+            "079  085 001\t234",
             "079\u{a0}085–001—234",
             "079085001234 2 người",
             "079 085 001 234 56",
@@ -130,6 +131,7 @@ mod tests {
             "0791234567, 0901234567",
             "MST 0101243150 15/07/2020",
             "MST 0314409058-002 ngày 01.03",
+            "01.03.2020 - 1507",
             "Tài khoản 0790850012345",
             "003085001234",
             "000000000000",

@@ -78,15 +78,17 @@ pub fn rows_of_digits(text: &str, length: usize) -> Vec<String> {
     rows.map(|row| row.iter().collect()).collect()
 }
 
-/// The rows of digits in a text, each as its groups, with one space, dot or dash between two of them; in whichever form of
-/// the digits.
+/// The rows of digits in a text, each as its groups, with one dot or dash, or spaces, between two of them; in whichever form
+/// of the digits.
 pub fn grouped_digits(text: &str) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    // How many signs stand between the digit before and the next; too many where they separate two rows.
-    let (mut apart, mut joins) = (0_usize, true);
+    // What stands between the digit before and the next: how many signs, of which spaces in a row are one.
+    let (mut apart, mut joins, mut space) = (0_usize, true, false);
     for c in text.nfkc() {
         if !c.is_ascii_digit() {
-            (apart, joins) = (apart + 1, joins && (c.is_whitespace() || c == '.' || is_dash(c)));
+            apart += usize::from(!(space && c.is_whitespace()));
+            space = c.is_whitespace();
+            joins = joins && (space || c == '.' || is_dash(c));
             continue;
         }
         match rows.last_mut() {
@@ -94,7 +96,7 @@ pub fn grouped_digits(text: &str) -> Vec<Vec<String>> {
             Some(groups) if apart == 0 => groups.iter_mut().last().into_iter().for_each(|group| group.push(c)),
             _ => rows.push(vec![c.to_string()]),
         }
-        (apart, joins) = (0, true);
+        (apart, joins, space) = (0, true, false);
     }
     rows
 }
@@ -229,7 +231,7 @@ mod tests {
 
     #[test]
     fn digits_stand_in_rows_of_groups() {
-        assert_eq!(grouped_digits("a1.22-3  4,5 ６７x"), [vec!["1", "22", "3"], vec!["4"], vec!["5", "67"]]);
+        assert_eq!(grouped_digits("a1.22-3  4,5 ６７ - 8x"), [vec!["1", "22", "3", "4"], vec!["5", "67"], vec!["8"]]);
         assert!(grouped_digits("không").is_empty());
     }
 

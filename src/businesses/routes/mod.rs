@@ -135,9 +135,9 @@ async fn change_business(
     _: IfMatch,
     body: Body<BusinessPatch>,
 ) -> Result<Answer> {
-    let (mine, patch, by) = (who.businesses().to_vec(), body.0, who.account());
+    let (mine, patch, by, key) = (who.businesses().to_vec(), body.0, who.account(), call.app.key.clone());
     call.act(Some(by), move |tx| {
-        answer(actions::change(tx, by, &mine, *id, |conn, business| patch.apply(conn, business))?)
+        answer(actions::change(tx, by, &mine, *id, |conn, business| patch.apply(conn, business, &key))?)
     })
     .await
 }

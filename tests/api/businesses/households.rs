@@ -79,6 +79,14 @@ engines! {
             let person = json!({"email": "new@demo.example", "name": typed, "password": crate::support::actors::PASSWORD, "locale": "vi"});
             app.unchanged(app.anon.post("/v1/accounts", person)).await.fault(422, "invalid_values", "/name", "personal_number");
         }
+        // A household's own is known however it is written.
+        let own = body_with(app, &[("tax_code", json!(NUMBER)), ("name", json!("Hộ 079/185/012/347"))]);
+        app.unchanged(who.post("/v1/businesses", own)).await.fault(422, "invalid_values", "/name", "personal_number");
+        let household = who.post("/v1/businesses", body_with(app, &[("tax_code", json!(NUMBER))])).await;
+        let (at, etag) = (household.header("location").expect("a place").to_owned(), household.header("etag").expect("an ETag").to_owned());
+        let renamed = who.patch(&at, &etag, json!({"name": "Hộ (079) 185,012,347"})).await;
+        renamed.fault(422, "invalid_values", "/name", "personal_number");
+        who.patch(&at, &etag, json!({"name": "Hộ (079) 185,012,348"})).await.ok(200);
         // Other numbers are names' to have.
         for fine in ["Demo 0901 234 567 (demo)", "Demo 100.000.000.000 (demo)", "Demo 0101243150 15/07 (demo)"] {
             let etag = who.get(&place).await.header("etag").expect("an ETag").to_owned();
