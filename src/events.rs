@@ -111,7 +111,7 @@ events! {
     /// Somebody asked for a link to choose a new password.
     PasswordResetAsked "password_reset.asked" about account { account: AccountId }
     /// By the holder of such a link; all sessions ended.
-    PasswordReset "password.reset" about account { account: AccountId }
+    PasswordReset "password.reset" about account { account: AccountId, network: Option<String> }
     /// By the person of this session; all others ended.
     PasswordChanged "password.changed" about account { account: AccountId, session: SessionId }
     /// The person asked for another address.
@@ -311,4 +311,6 @@ events! {
     WarningRuleProposed "warning_rule.proposed" about rule { rule: WarningRule, old_terms: Terms, new_terms: Terms }
     /// An administrator took back what was proposed.
     WarningRuleProposalEnded "warning_rule.proposal_ended" about rule { rule: WarningRule }
+    /// Who contested took it back, or ended the account.
+    ContestWithdrawn "contest.withdrawn" about organization { organization: Organization, contest: ContestId, account: AccountId }
 }

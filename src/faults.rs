@@ -2,7 +2,7 @@
 
 use crate::error::{Error, FaultCode};
 use crate::values::text::{self, TextFault};
-use crate::values::{LocalDay, TaxCode, Vnd, tax_code::TaxCodeFault};
+use crate::values::{LocalDay, TaxCode, Vnd, personal_number, tax_code::TaxCodeFault};
 
 /// One wrong value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +42,23 @@ impl Faults {
     }
 
     /// What a person, an organization or a platform is called. It stands in mails to strangers: no address of the web or of
-    /// mail is in it.
+    /// mail is in it, and no personal number.
     pub fn name(&mut self, pointer: &str, text: &str, max: usize) -> Option<String> {
         let name = self.text(pointer, text::name(text, max), max)?;
         if text::is_addressed(&name) {
             self.add(pointer, FaultCode::AddressInName, "http://, https://, www., @, example.vn/…");
             return None;
         }
-        Some(name)
+        self.without_number(pointer, name)
+    }
+
+    /// A text in which nobody's personal number stands: it is kept nowhere.
+    pub fn without_number(&mut self, pointer: &str, text: String) -> Option<String> {
+        if personal_number::stands_in(&text) {
+            self.add(pointer, FaultCode::PersonalNumber, "");
+            return None;
+        }
+        Some(text)
     }
 
     /// Text of several lines, at most `max` characters.

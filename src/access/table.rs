@@ -164,6 +164,7 @@ pub const RULES: &[Rule] = &[
     staff("list_contests", VETTING),
     person("get_contest").or_staff(VETTING),
     person("answer_contest").in_person(),
+    person("withdraw_contest").in_person(),
     staff("hand_over_organization", VETTERS).fresh(),
     staff("reject_contest", VETTERS).fresh(),
     // The catalog.

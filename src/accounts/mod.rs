@@ -28,7 +28,7 @@ mod uses;
 pub use common_passwords::is_common as is_common_password;
 pub use pages::page_routes;
 pub use store::{
-    Addressee, Credential, Standing, add_business_member, add_vendor_member, addressee, members_of_vendor,
-    organizations, owner_of_address, shares_people, standing,
+    Addressee, Credential, Standing, add_business_member, add_vendor_member, addressee, is_deactivated,
+    members_of_vendor, organizations, owner_of_address, shares_people, standing,
 };
 pub use uses::Uses;

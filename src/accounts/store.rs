@@ -196,6 +196,17 @@ pub fn addressee(conn: &mut Conn, id: AccountId) -> Result<Addressee> {
     Ok(a::table.filter(a::id.eq(id)).select(Addressee::as_select()).first(conn)?)
 }
 
+/// Whether the person has ended the account. On PostgreSQL who would end it, or give it an office, waits until this
+/// transaction is over.
+pub fn is_deactivated(tx: &mut Tx<'_>, id: AccountId) -> Result<bool> {
+    let ended = a::table.filter(a::id.eq(id)).select(a::deactivated_at);
+    let ended: Option<i64> = match &mut **tx {
+        Conn::Sqlite(conn) => ended.first(conn)?,
+        Conn::Postgres(conn) => ended.for_share().first(conn)?,
+    };
+    Ok(ended.is_some())
+}
+
 /// Makes the person.
 ///
 /// Errors: 409 when a verified person is made for an address that is somebody's already.

@@ -25,7 +25,11 @@ const FOLLOWING: [(&str, &str, &[&str]); 25] = [
     ("propose_rules", MADE, &["get_rules", "approve_rules", "refuse_rules"]),
     ("set_target", MADE, &["get_target", "change_target", "withdraw_target", "list_target_changes"]),
     ("ask_to_join", MADE, &["get_join_request", "withdraw_join_request"]),
-    ("contest_organization", MADE, &["get_contest", "answer_contest", "hand_over_organization", "reject_contest"]),
+    (
+        "contest_organization",
+        MADE,
+        &["get_contest", "answer_contest", "withdraw_contest", "hand_over_organization", "reject_contest"],
+    ),
     ("create_vendor_api_key", SAME, &["list_vendor_api_keys"]),
     ("rotate_vendor_api_key", SAME, &["list_vendor_api_keys"]),
     ("create_authority_api_key", KEY, &["rotate_authority_api_key", "revoke_authority_api_key"]),

@@ -4,15 +4,30 @@ use super::model::{Business, Identity, NewBusiness, Profile};
 use super::size::{SizeClass, classify};
 use super::store;
 use crate::accounts;
+use crate::accounts::members::{self, Act};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, FaultCode, Result};
+use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::values::{AccountId, BusinessId};
 
-/// Registers a business; who registers it becomes its owner.
+/// Registers a business; who registers it becomes its owner. A firm is one, with all its branches: where a part of it is
+/// registered, the others are its managers' and owners' to register. It has one trial of a platform, which no stranger is to
+/// use up.
+///
+/// Errors: 409 for a tax code that is registered, and for a part of a firm that is others'; 422 for a size above medium.
+pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> {
+    store::lock_firm(tx, &new.identity)?;
+    if let Some(seat) = store::seat(tx, &new.identity)? {
+        let role = members::find(tx, seat.into(), by)?.map(|mine| mine.role);
+        Act::ChangeData.check(role).map_err(|_| Error::new(Code::TaxCodeTaken))?;
+    }
+    enter(tx, by, new)
+}
+
+/// As [`register`], whoever has registered the firm's other parts: a demo's people were let do it.
 ///
 /// Errors: 409 for a tax code that is registered; 422 for a size above medium.
-pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> {
+pub fn enter(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> {
     let household = matches!(new.identity, Identity::Household { .. });
     let size = size_of(&new.profile, household)?;
     let id: BusinessId = tx.new_id();

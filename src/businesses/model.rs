@@ -1,18 +1,17 @@
 //! A business, parsed at the edge and as stored.
 
 use super::size::{Figures, SizeClass};
+use crate::error::FaultCode;
 use crate::faults::Faults;
 use crate::reference::{Industry, Province, ProvinceList};
 use crate::secrets::Key;
 use crate::values::text_enum::text_enum;
-use crate::values::{AccountId, BusinessId, TaxCode, Timestamp, Vnd, text};
+use crate::values::{AccountId, BusinessId, LocalDay, TaxCode, Timestamp, Vnd, personal_number, text};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 pub const NAME_LENGTH: usize = 200;
-/// Digits of a personal number.
-const NUMBER_LENGTH: usize = 12;
 pub const MAX_EMPLOYEES: i64 = 1_000_000;
 
 /// What kind of taxpayer a business is.
@@ -36,8 +35,12 @@ pub enum Identity {
 
 impl Identity {
     /// Reads a tax code, or the 12 digits of a personal number, at `pointer`.
-    pub fn parse(faults: &mut Faults, pointer: &str, text: &str, key: &Key) -> Option<Self> {
-        if text.len() == NUMBER_LENGTH && text.bytes().all(|b| b.is_ascii_digit()) {
+    pub fn parse(faults: &mut Faults, pointer: &str, text: &str, key: &Key, today: LocalDay) -> Option<Self> {
+        if text.len() == personal_number::LENGTH && text.bytes().all(|b| b.is_ascii_digit()) {
+            if !personal_number::can_be(text, today) {
+                faults.add(pointer, FaultCode::PersonalNumberForm, "079085001234");
+                return None;
+            }
             let last3 = text.get(9..).unwrap_or_default().to_owned();
             return Some(Self::Household { digest: key.digest(text), last3 });
         }
@@ -61,11 +64,12 @@ impl Identity {
     }
 }
 
-/// Whether the personal number that a household is known by (its root key, the number's digest) stands in a text; a firm's
-/// tax code is public, and is never looked for.
+/// Whether the personal number that a household is known by (its root key, the number's digest) stands in a text, whatever
+/// separates its digits; of others' numbers see [`personal_number::stands_in`]. A firm's tax code is public, and is never
+/// looked for.
 pub fn holds_number(text: &str, root_key: &str, key: &Key) -> bool {
     let is_it = |number: &String| crate::secrets::hex(&key.digest(number)) == root_key;
-    text::rows_of_digits(text, NUMBER_LENGTH).iter().any(is_it)
+    text::rows_of_digits(text, personal_number::LENGTH).iter().any(is_it)
 }
 
 /// What can change about a business: place and industry as the reference data knows them.

@@ -1,6 +1,6 @@
 //! Businesses in the table.
 
-use super::model::{Business, Identity, NewBusiness, Profile, Size};
+use super::model::{Business, BusinessKind, Identity, NewBusiness, Profile, Size};
 use super::size::{Figures, SizeClass};
 use crate::db::schema::{business_sizes as s, businesses as b};
 use crate::db::{Conn, Tx, per_backend};
@@ -9,6 +9,7 @@ use crate::http::Page;
 use crate::values::{AccountId, BusinessId, TaxCode};
 use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use std::collections::HashMap;
 
 pub fn find(conn: &mut Conn, id: BusinessId) -> Result<Business> {
@@ -20,13 +21,33 @@ pub fn find_among(conn: &mut Conn, mine: &[BusinessId], id: BusinessId) -> Resul
     if mine.contains(&id) { find(conn, id) } else { Err(Error::not_found()) }
 }
 
-/// The business that is registered with this identity.
+/// The business that is registered with this identity; of a part of a firm that is not, the firm's seat.
 pub fn known_by(conn: &mut Conn, identity: &Identity) -> Result<Option<BusinessId>> {
     let ids = b::table.select(b::id);
-    Ok(match identity {
+    let exact: Option<BusinessId> = match identity {
         Identity::Firm(code) => ids.filter(b::tax_code.eq(code)).first(conn).optional()?,
         Identity::Household { digest, .. } => ids.filter(b::household_digest.eq(digest)).first(conn).optional()?,
-    })
+    };
+    if exact.is_some() { Ok(exact) } else { seat(conn, identity) }
+}
+
+/// Where a firm, with all its branches, is at home here: its head, or else the branch that was registered first.
+pub fn seat(conn: &mut Conn, identity: &Identity) -> Result<Option<BusinessId>> {
+    let of_firm = b::table.filter(b::root_key.eq(identity.root_key()));
+    // A company comes before its branches by its kind.
+    Ok(of_firm.order((b::kind.eq(BusinessKind::Branch), b::id)).select(b::id).first(conn).optional()?)
+}
+
+/// Nobody else registers a part of this firm until the transaction is over: none of its rows may be there to be locked. On
+/// SQLite there is one writer anyway.
+pub fn lock_firm(tx: &mut Tx<'_>, identity: &Identity) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        let firm = format!("firm {}", identity.root_key());
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+            .bind::<Text, _>(firm)
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The names of businesses, for lists that show them.

@@ -141,7 +141,7 @@ fn register(tx: &mut Tx<'_>, life: &Life, hash: Option<&str>) -> Result<Standing
         cast::person(&format!("sme{}@demo.example", life.number), &format!("Chủ Doanh nghiệp Demo {}", life.number));
     let hash = hash.filter(|_| life.number == 1);
     let account = accounts::create(tx, &person, hash, None)?;
-    businesses::register(tx, account, &life.business)?;
+    businesses::enter(tx, account, &life.business)?;
     Ok(Standing { account: Some(account), ..Standing::default() })
 }
 

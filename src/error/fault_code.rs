@@ -109,7 +109,7 @@ fault_codes! {
     TooManyCells "too_many_cells" { "Quá nhiều ô ({}). Hãy chọn khoảng ngắn hơn, bước thời gian dài hơn, bớt một cách chia nhóm hoặc thêm bộ lọc.", "Too many cells ({}). Ask for a shorter period, a longer interval, one grouping less, or filter." }
     TooManyGroupings "too_many_groupings" { "Nhiều nhất hai cách chia nhóm khác nhau: {}.", "At most two different groupings: {}." }
     NotOverYet "not_over_yet" { "Ngày này chưa qua; muộn nhất là {}.", "This day is not over; {} at the latest." }
-    PersonalNumber "personal_number" { "Vui lòng không ghi số định danh cá nhân của hộ kinh doanh ở đây: chúng tôi không lưu số này. Hãy ghi tên giấy tờ và nơi có thể tra cứu.", "Please leave the household's personal number out: we do not keep it. Name the paper, and where it can be looked up." }
+    PersonalNumber "personal_number" { "Vui lòng không ghi số định danh cá nhân (12 chữ số) ở đây: chúng tôi không lưu số này. Nếu nói về một giấy tờ, hãy ghi tên giấy tờ và nơi có thể tra cứu.", "Please leave the personal number (12 digits) out: we do not keep it. Where it is about a paper, name the paper, and where it can be looked up." }
     SameValue "same_value" { "Đây đã là giá trị hiện tại.", "This is the present value already." }
     OtherMinistry "other_ministry" { "Bộ khác phụ trách nhóm này: {}.", "Another ministry answers for this category: {}." }
     EmptyFile "empty_file" { "Tệp trống.", "The file is empty." }
@@ -126,4 +126,6 @@ fault_codes! {
     TooManyFormats "too_many_formats" { "Tệp khai báo nhiều định dạng hoặc văn bản hơn nó có thể chứa: hãy lưu thành «CSV UTF-8».", "The file declares more formats or texts than it can hold: save it as «CSV UTF-8»." }
     NotUtf8 "not_utf_8" { "Dòng {} không phải UTF-8: hãy lưu tệp thành «CSV UTF-8».", "The file, row {}: not UTF-8. Save the file as «CSV UTF-8»." }
     OpenQuotation "open_quotation" { "Dòng {}: một ô mở đầu bằng dấu ngoặc kép nhưng không đóng trước ô tiếp theo; trong ô đặt giữa hai dấu ngoặc kép, mỗi dấu ngoặc kép của nội dung phải viết hai lần.", "The file, row {}: a cell begins with a quotation mark that nothing closes before the next cell; in a text between quotation marks each of its own stands twice." }
+    PersonalNumberForm "personal_number_form" { "Không thể là số định danh cá nhân: 12 chữ số gồm mã nơi đăng ký khai sinh (3), thế kỷ và giới tính (1), năm sinh (2) và 6 số ngẫu nhiên, ví dụ: {}.", "Cannot be a personal number: 12 digits, which are where the birth was registered (3), century and sex (1), year of birth (2) and 6 of chance, for example: {}." }
+    TakesNoProvince "takes_no_province" { "Vai trò này không gắn với một tỉnh: hãy bỏ trường này.", "This role takes no province: leave it out." }
 }

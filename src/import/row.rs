@@ -138,7 +138,7 @@ impl Reading<'_> {
             self.wrong(column, format!("has {} digits; {what}", text.len()));
             return None;
         }
-        self.with_faults(|faults| Identity::parse(faults, column, &text, &known.key))
+        self.with_faults(|faults| Identity::parse(faults, column, &text, &known.key, known.today))
     }
 
     fn province(&mut self) -> Option<Province> {

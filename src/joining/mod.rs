@@ -11,11 +11,13 @@ pub mod model;
 pub mod requests;
 
 use crate::businesses::model::{BusinessKind, holds_number};
-use crate::db::Conn;
-use crate::error::{Error, FaultCode, Result};
+use crate::db::{Conn, Tx};
+use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Faults;
+use crate::http::Answer;
+use crate::limits::{Limit, Limits};
 use crate::secrets::Key;
-use crate::values::{Bilingual, Locale, Organization};
+use crate::values::{AccountId, Bilingual, Locale, Organization, personal_number};
 use crate::{businesses, vendors};
 pub use model::Sought;
 
@@ -49,22 +51,51 @@ pub fn name_for_strangers(conn: &mut Conn, organization: Organization, locale: L
     Ok(by_number.unwrap_or(business.name))
 }
 
-/// What people type about a household does not hold its personal number, of which nothing but a digest is kept.
+/// What people type about an organization holds nobody's personal number, of which nothing is kept; a household's own one
+/// is known by its digest however it is written.
 ///
 /// Errors: 422 that names each text which does.
 fn check_texts(conn: &mut Conn, key: &Key, organization: Organization, texts: &[(&str, &str)]) -> Result<()> {
-    let Organization::Business(id) = organization else { return Ok(()) };
-    let business = businesses::find(conn, id)?;
+    let household = match organization {
+        Organization::Business(id) => Some(businesses::find(conn, id)?).filter(|it| it.kind == BusinessKind::Household),
+        Organization::Vendor(_) => None,
+    };
+    let its_own = |text: &str| household.as_ref().is_some_and(|it| holds_number(text, &it.root_key, key));
     let mut faults = Faults::default();
     for (pointer, text) in texts {
-        if business.kind == BusinessKind::Household && holds_number(text, &business.root_key, key) {
+        if its_own(text) || personal_number::stands_in(text) {
             faults.add(pointer, FaultCode::PersonalNumber, "");
         }
     }
     faults.finish(Some(()))
 }
 
-/// The organization of a kind and a tax code.
+/// Does what somebody asks of an organization that they name by its tax code. A refusal is counted as a registration that is
+/// refused, under the same limit: nobody is to try one code or personal number after the other. Where that limit is used up,
+/// nothing is looked for any more, registered or not.
+///
+/// Errors: 429 for who has asked too often.
+fn looked_for(
+    tx: &mut Tx<'_>,
+    limits: &Limits,
+    by: AccountId,
+    act: impl FnOnce(&mut Tx<'_>) -> Result<Answer>,
+) -> Result<Result<Answer>> {
+    let now = tx.now();
+    // Taken first: what the same person asks meanwhile waits here, and is counted before it is looked at.
+    limits.take(tx, Limit::Joining, by.as_str())?;
+    limits.check(tx, now, Limit::Organizations, by.as_str())?;
+    match act(tx) {
+        Err(error) if !error.is_transient() && error.code() != Code::Internal => {
+            limits.take(tx, Limit::Organizations, by.as_str())?;
+            Ok(Err(error))
+        }
+        done => done.map(Ok),
+    }
+}
+
+/// The organization of a kind and a tax code: of a business that is part of a firm, the firm's seat where itself is not
+/// registered.
 ///
 /// Errors: 422 where nobody has registered it.
 fn find(conn: &mut Conn, sought: &Sought) -> Result<Organization> {

@@ -3,7 +3,7 @@
 use crate::businesses::model::Identity;
 use crate::faults::Faults;
 use crate::secrets::Key;
-use crate::values::TaxCode;
+use crate::values::{LocalDay, TaxCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -24,9 +24,17 @@ pub enum Sought {
 
 impl Sought {
     /// Reads `/tax_code`.
-    pub fn parse(faults: &mut Faults, kind: OrganizationKind, tax_code: &str, key: &Key) -> Option<Self> {
+    pub fn parse(
+        faults: &mut Faults,
+        kind: OrganizationKind,
+        tax_code: &str,
+        key: &Key,
+        today: LocalDay,
+    ) -> Option<Self> {
         match kind {
-            OrganizationKind::Business => Identity::parse(faults, "/tax_code", tax_code, key).map(Self::Business),
+            OrganizationKind::Business => {
+                Identity::parse(faults, "/tax_code", tax_code, key, today).map(Self::Business)
+            }
             OrganizationKind::Vendor => faults.tax_code("/tax_code", tax_code).map(Self::Vendor),
         }
     }

@@ -97,6 +97,7 @@ pub enum Kind {
     SecondFactorActivated,
     SecondFactorRemoved,
     RecoveryCodesRenewed,
+    ContestWithdrawn,
 }
 
 text_enum!(Kind {
@@ -177,4 +178,5 @@ text_enum!(Kind {
     SecondFactorActivated = "second_factor_activated",
     SecondFactorRemoved = "second_factor_removed",
     RecoveryCodesRenewed = "recovery_codes_renewed",
+    ContestWithdrawn = "contest_withdrawn",
 });

@@ -133,9 +133,11 @@ fn fill(
         Kind::JoinRequested | Kind::JoinApproved | Kind::JoinRefused | Kind::JoinAdmitted => {
             membership::join_request(tx, row, to.locale, facts)?
         }
-        Kind::ContestOpened | Kind::ContestGranted | Kind::MemberReplaced | Kind::ContestRejected => {
-            membership::contest(tx, row, to.locale, facts)?
-        }
+        Kind::ContestOpened
+        | Kind::ContestGranted
+        | Kind::MemberReplaced
+        | Kind::ContestRejected
+        | Kind::ContestWithdrawn => membership::contest(tx, row, to.locale, facts)?,
         Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, facts)?,
         Kind::ApiKeyCreated | Kind::ApiKeyRotated | Kind::ApiKeyRevoked | Kind::ApiKeyEnding => {
             keys::facts(tx, row, to.locale, facts)?

@@ -1,5 +1,6 @@
 //! What follows from what: one match from event to mails (`follow`), one from event to deadlines (`clocks`), what waits
-//! for whom since (`tasks`), and what is counted of platforms (`figures`). The one place to look.
+//! for whom since (`tasks`), what is counted of platforms (`figures`), and what may be tried once more (`renewals`). The one
+//! place to look.
 
 mod address;
 mod cases;
@@ -12,6 +13,7 @@ mod membership;
 mod office;
 mod places;
 mod recipients;
+mod renewals;
 mod retention;
 mod reviews;
 mod tasks;
@@ -129,7 +131,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::AccountVerification, To::Account(*account), account.as_str())
         }
         Event::PasswordResetAsked { account } => mail(Kind::PasswordReset, To::Account(*account), account.as_str()),
-        Event::PasswordReset { account } | Event::PasswordChanged { account, .. } => {
+        Event::PasswordReset { account, .. } | Event::PasswordChanged { account, .. } => {
             mail(Kind::PasswordChanged, To::Account(*account), account.as_str())
         }
         Event::AddressChangeAsked { account, change } => {
@@ -166,6 +168,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::HandedOver { contest, to, .. } => mail(Kind::ContestGranted, To::Account(*to), contest.as_str()),
         Event::MemberReplaced { contest, account, .. } => {
             mail(Kind::MemberReplaced, To::Account(*account), contest.as_str())
+        }
+        Event::ContestWithdrawn { organization, contest, .. } => {
+            mail(Kind::ContestWithdrawn, To::Owners(*organization), contest.as_str())
         }
         Event::ContestRejected { organization, contest, account, .. } => {
             mail(Kind::ContestRejected, To::PersonAndOwners(*account, *organization), contest.as_str())
@@ -329,6 +334,7 @@ fn follow_all(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<Vec<NewMail>> {
     clocks::set(tx, recorded)?;
     tasks::write(tx, recorded)?;
     figures::add(tx, recorded)?;
+    renewals::grant(tx, recorded)?;
     let mut mails = Vec::new();
     for mail in recorded.iter().filter_map(|it| follow(&it.event)) {
         let row = |to| NewMail { kind: mail.kind, to, subject_id: mail.about.clone() };

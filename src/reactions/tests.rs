@@ -120,7 +120,7 @@ fn every_event_and_what_follows() {
         (Event::SessionsEnded { account, kept: session, ended: 2 }, nothing),
         (Event::VerificationAsked { account }, Some((Kind::AccountVerification, To::Account(account)))),
         (Event::PasswordResetAsked { account }, Some((Kind::PasswordReset, To::Account(account)))),
-        (Event::PasswordReset { account }, Some((Kind::PasswordChanged, To::Account(account)))),
+        (Event::PasswordReset { account, network: None }, Some((Kind::PasswordChanged, To::Account(account)))),
         (Event::PasswordChanged { account, session }, Some((Kind::PasswordChanged, To::Account(account)))),
         (Event::AddressChangeAsked { account, change }, Some((Kind::AddressChangeAsked, To::Account(account)))),
         (Event::AddressConfirmable { account, change }, Some((Kind::AddressConfirmation, To::Account(account)))),

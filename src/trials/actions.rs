@@ -127,6 +127,17 @@ pub fn grant_second(
     Ok(grant)
 }
 
+/// Grants what a business has tried a second time, as [`grant_second`] does: whoever had registered it had no right to. What
+/// it still waits for, its new owner can withdraw.
+pub fn renew(tx: &mut Tx<'_>, by: AccountId, business: BusinessId, reason: &str) -> Result<()> {
+    let root_key = businesses::find(tx, business)?.root_key;
+    for platform in store::started_by(tx, business)? {
+        // One that is granted already and not used serves.
+        store::insert_grant(tx, by, &root_key, platform, reason)?;
+    }
+    Ok(())
+}
+
 /// The vendor takes the request on.
 pub fn accept(tx: &mut Tx<'_>, reach: &Reach, id: TrialId) -> Result<Trial> {
     let accepted = by_person(tx, reach, id, &Command::Accept)?;

@@ -162,6 +162,13 @@ pub fn has_started(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Res
     Ok(first.is_some())
 }
 
+/// The platforms of which a business has started its firm's one trial, by their ids.
+pub fn started_by(conn: &mut Conn, business: BusinessId) -> Result<Vec<PlatformId>> {
+    let started =
+        t::table.filter(t::business_id.eq(business)).filter(t::started_on.is_not_null()).filter(not(t::granted));
+    Ok(started.select(t::platform_id).order(t::platform_id).load(conn)?)
+}
+
 /// Whether the firm has started a trial of the platform, or waits for the vendor's answer: what a second one is refused for.
 pub fn is_tried(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Result<bool> {
     let of_firm = t::table.filter(t::root_key.eq(root_key)).filter(t::platform_id.eq(platform)).filter(not(t::granted));

@@ -8,6 +8,7 @@ pub mod locale;
 pub mod money;
 mod month;
 pub mod organization;
+pub mod personal_number;
 pub mod service_url;
 pub mod tax_code;
 pub mod text;

@@ -78,6 +78,33 @@ pub fn rows_of_digits(text: &str, length: usize) -> Vec<String> {
     rows.map(|row| row.iter().collect()).collect()
 }
 
+/// The rows of digits in a text, each as its groups, with one dot or dash, or spaces, between two of them; in whichever form
+/// of the digits.
+pub fn grouped_digits(text: &str) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    // What stands between the digit before and the next: how many signs, of which spaces in a row are one.
+    let (mut apart, mut joins, mut space) = (0_usize, true, false);
+    for c in text.nfkc() {
+        if !c.is_ascii_digit() {
+            apart += usize::from(!(space && c.is_whitespace()));
+            space = c.is_whitespace();
+            joins = joins && (space || c == '.' || is_dash(c));
+            continue;
+        }
+        match rows.last_mut() {
+            Some(groups) if apart == 1 && joins => groups.push(c.to_string()),
+            Some(groups) if apart == 0 => groups.iter_mut().last().into_iter().for_each(|group| group.push(c)),
+            _ => rows.push(vec![c.to_string()]),
+        }
+        (apart, joins, space) = (0, true, false);
+    }
+    rows
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
 /// What a program says of itself, for people to read: without what hides or breaks, trimmed, cut after `max` characters;
 /// `None` where nothing is left.
 pub fn shown(text: &str, max: usize) -> Option<String> {
@@ -200,6 +227,12 @@ mod tests {
         }
         assert_eq!(rows_of_digits("1234", 3), ["123", "234"]);
         assert!(rows_of_digits("079085 và 001234", 12).is_empty());
+    }
+
+    #[test]
+    fn digits_stand_in_rows_of_groups() {
+        assert_eq!(grouped_digits("a1.22-3  4,5 ６７ - 8x"), [vec!["1", "22", "3", "4"], vec!["5", "67"], vec!["8"]]);
+        assert!(grouped_digits("không").is_empty());
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn read_key(
     days: Option<i64>,
     networks: &[String],
 ) -> Option<NewKey> {
-    let name = faults.line("/name", name, NAME_LENGTH);
+    let name = faults.line("/name", name, NAME_LENGTH).and_then(|name| faults.without_number("/name", name));
     let scopes = model::scopes(faults, "/scopes", scopes);
     let days = faults.number("/expires_in_days", days.unwrap_or(DEFAULT_DAYS), DAYS);
     let networks = model::networks(faults, "/networks", networks);

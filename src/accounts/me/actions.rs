@@ -36,6 +36,10 @@ pub fn deactivate(tx: &mut Tx<'_>, account: AccountId, also: impl FnOnce(&mut Tx
     address::end_all(tx, account)?;
     links::void_all(tx, account)?;
     store::deactivate(tx, account)?;
+    // From here on nobody lets the account in, as its row is locked. Who did just before is found here, and left once more.
+    if !members::of_account(tx, account)?.is_empty() {
+        return Err(Error::transient(Code::Busy, "somebody was let in meanwhile"));
+    }
     tx.record(Event::AccountDeactivated { account })
 }
 

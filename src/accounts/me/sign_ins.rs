@@ -51,8 +51,9 @@ pub struct SignInOut {
     reason: Option<String>,
     /// The session that it concerns, where there is one.
     session_id: Option<SessionId>,
-    /// The network of that session's log-in; of a refused log-in or code, that from which it was tried. A /24 of IPv4, a /48 of
-    /// IPv6; null where it is older than this was kept.
+    /// The network of that session's log-in; of `sessions.ended`, that of the session which ended the others; of a refused
+    /// log-in or code, and of `password.reset`, that from which it was tried or done. A /24 of IPv4, a /48 of IPv6; null where
+    /// it is older than this was kept, and where the programme's staff or nobody's request did it.
     #[schema(max_length = 50, example = "192.0.2.0/24")]
     network: Option<String>,
     /// The administrator who acts for the person (`acting.started`).
@@ -95,11 +96,14 @@ fn told(conn: &mut Conn, account: AccountId, page: &Page) -> Result<Vec<SignInOu
     };
     let happened = history_of(conn, account.as_str(), &KINDS, before, page.rows())?;
     let session = |it: &Happened| it.body.get("session")?.as_str().and_then(SessionId::parse);
-    let traces = sessions::traces(conn, account, happened.iter().filter_map(session).collect())?;
+    // The one that ended all others, and goes on.
+    let kept = |it: &Happened| it.body.get("kept")?.as_str().and_then(SessionId::parse);
+    let asked = happened.iter().filter_map(|it| session(it).or_else(|| kept(it))).collect();
+    let traces = sessions::traces(conn, account, asked)?;
     let out = |it: Happened| {
         let said = |name: &str| it.body.get(name).and_then(|value| value.as_str()).map(str::to_owned);
         let session_id = session(&it);
-        let trace = session_id.and_then(|id| traces.get(&id).cloned()).unwrap_or_default();
+        let trace = session_id.or_else(|| kept(&it)).and_then(|id| traces.get(&id).cloned()).unwrap_or_default();
         SignInOut {
             reason: said("reason"),
             network: trace.network.or_else(|| said("network")),

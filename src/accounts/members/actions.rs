@@ -35,7 +35,8 @@ pub fn acting(tx: &mut Tx<'_>, organization: Organization, by: AccountId, act: A
 
 /// An owner gives a member a role.
 ///
-/// Errors: 404 for who is no member; 412 for a version that it has no more; 409 for the last owner.
+/// Errors: 404 for who is no member; 412 for a version that it has no more; 409 for the last owner; 403 for a higher role for
+/// who is in office.
 pub fn change_role(
     tx: &mut Tx<'_>,
     organization: Organization,
@@ -48,6 +49,9 @@ pub fn change_role(
     tx.expects(read.version)?;
     if role == read.role {
         return Ok(read);
+    }
+    if role > read.role {
+        check_may_belong(tx, member)?;
     }
     another_owner(tx, &read)?;
     store::set_role(tx, &read, role)?;
@@ -74,13 +78,14 @@ pub fn remove(tx: &mut Tx<'_>, organization: Organization, by: AccountId, member
 
 /// An owner makes another member the owner and becomes a manager, in one step.
 ///
-/// Errors: 422 for who is no other member.
+/// Errors: 422 for who is no other member; 403 for who is in office.
 pub fn transfer(tx: &mut Tx<'_>, organization: Organization, by: AccountId, to: AccountId) -> Result<Membership> {
     acting(tx, organization, by, Act::Govern)?;
     let unknown = || Error::fault("/member", FaultCode::UnknownReference, "");
     let mine = store::find(tx, organization, by)?.ok_or_else(Error::not_found)?;
     let theirs = store::find(tx, organization, to)?.filter(|_| to != by).ok_or_else(unknown)?;
     if theirs.role != MemberRole::Owner {
+        check_may_belong(tx, to)?;
         store::set_role(tx, &theirs, MemberRole::Owner)?;
     }
     store::set_role(tx, &mine, MemberRole::Manager)?;
@@ -106,8 +111,10 @@ pub fn hand_over(tx: &mut Tx<'_>, organization: Organization, to: AccountId) -> 
     Ok(others.into_iter().map(|it| it.account).collect())
 }
 
+/// Whether the account lives and has no office, which stays so until the transaction is over: an account's row is locked
+/// after its organization, by who lets somebody in as by who goes.
 fn check_may_belong(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    if accounts::addressee(tx, account)?.deactivated_at.is_some() {
+    if accounts::is_deactivated(tx, account)? {
         return Err(Error::wrong_state("deactivated", Vec::new()));
     }
     // Who took an office after asking, being invited or contesting.

@@ -40,6 +40,7 @@ pub fn reset(tx: &mut Tx<'_>, key: &Key, secret: &str, hash: &str, code: Option<
     // Who knew the old password may have asked for another address.
     address::end_all(tx, account)?;
     sessions::store::end_all(tx, account, None)?;
-    tx.record(Event::PasswordReset { account })?;
+    let network = tx.network();
+    tx.record(Event::PasswordReset { account, network })?;
     Ok(Ok(account))
 }

@@ -1,9 +1,9 @@
 //! What is sent about a business, parsed: every wrong value is named at once, those that only the reference data can
 //! tell included.
 
-use crate::businesses::model::{Business, Identity, MAX_EMPLOYEES, NAME_LENGTH, NewBusiness, Profile};
+use crate::businesses::model::{Business, Identity, MAX_EMPLOYEES, NAME_LENGTH, NewBusiness, Profile, holds_number};
 use crate::businesses::size::Figures;
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::{FaultCode, Result};
 use crate::faults::Faults;
 use crate::reference::{self, Industry, Province, ProvinceList};
@@ -84,6 +84,16 @@ fn figures(faults: &mut Faults, employees: i64, revenue: Option<i64>, capital: O
     Some(Figures { employees, revenue, capital })
 }
 
+/// The name, if a household's own number does not stand in it, whatever separates the digits; of a firm nothing is looked for.
+fn without_own_number(faults: &mut Faults, name: Option<String>, root_key: &str, key: &Key) -> Option<String> {
+    let name = name?;
+    if holds_number(&name, root_key, key) {
+        faults.add("/name", FaultCode::PersonalNumber, "");
+        return None;
+    }
+    Some(name)
+}
+
 /// The province of a code, if it is one of the list.
 fn province(conn: &mut Conn, faults: &mut Faults, list: ProvinceList, code: &str) -> Result<Option<Province>> {
     let Some(code) = faults.line("/province_code", code, 4) else { return Ok(None) };
@@ -107,14 +117,17 @@ fn industry(conn: &mut Conn, faults: &mut Faults, version: &str, section: &str) 
 }
 
 impl BusinessIn {
-    pub fn parse(&self, conn: &mut Conn, key: &Key) -> Result<NewBusiness> {
+    pub fn parse(&self, tx: &mut Tx<'_>, key: &Key) -> Result<NewBusiness> {
+        let today = tx.now().local_day();
         let mut faults = Faults::default();
-        let identity = Identity::parse(&mut faults, "/tax_code", &self.tax_code, key);
+        let identity = Identity::parse(&mut faults, "/tax_code", &self.tax_code, key, today);
         let name = faults.name("/name", &self.name, NAME_LENGTH);
+        let root_key = identity.as_ref().map(Identity::root_key).unwrap_or_default();
+        let name = without_own_number(&mut faults, name, &root_key, key);
         let list = self.province_list.unwrap_or(ProvinceList::Since2025);
-        let province = province(conn, &mut faults, list, &self.province_code)?;
+        let province = province(tx, &mut faults, list, &self.province_code)?;
         let version = self.industry_version.as_deref().unwrap_or(INDUSTRY_VERSION);
-        let industry = industry(conn, &mut faults, version, &self.industry_section)?;
+        let industry = industry(tx, &mut faults, version, &self.industry_section)?;
         let figures = figures(&mut faults, self.employees, self.revenue_vnd, self.capital_vnd);
         let firm = matches!(identity, Some(Identity::Firm(_)));
         if firm && self.revenue_vnd.is_none() && self.capital_vnd.is_none() {
@@ -130,9 +143,10 @@ impl BusinessIn {
 }
 
 impl BusinessPatch {
-    pub fn apply(&self, conn: &mut Conn, business: &Business) -> Result<Profile> {
+    pub fn apply(&self, conn: &mut Conn, business: &Business, key: &Key) -> Result<Profile> {
         let mut faults = Faults::default();
         let name = faults.changed_name("/name", self.name.as_deref(), &business.name, NAME_LENGTH);
+        let name = without_own_number(&mut faults, name, &business.root_key, key);
         let given_list = if self.province_code.is_some() { ProvinceList::Since2025 } else { business.province_list };
         let list = self.province_list.unwrap_or(given_list);
         let code = self.province_code.as_deref().unwrap_or(&business.province_given);

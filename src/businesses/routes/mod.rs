@@ -86,10 +86,12 @@ fn answer(business: Business) -> Result<Answer> {
 
 /// Register a business.
 ///
-/// Who registers it becomes its owner. Its size class is computed from its industry, employees, revenue and capital. A person
-/// registers at most 20 businesses and vendors within 24 hours; tax codes that are taken count too.
+/// Who registers it becomes its owner. Its size class is computed from its industry, employees, revenue and capital. A firm's
+/// branches are part of it: where its head or another branch is registered, its owners and managers alone register more of
+/// it, and for everybody else the code is taken: they ask to join, or contest it, with that code. A person registers at most
+/// 20 businesses and vendors within 24 hours; tax codes that are taken count too.
 #[utoipa::path(tag = "businesses", operation_id = "register_business", request_body = BusinessIn,
-    responses((status = 201, description = "Registered.", body = BusinessOut), (status = 409, description = "`tax_code_taken`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Registered.", body = BusinessOut), (status = 409, description = "`tax_code_taken`: this code, or another part of the same firm, is registered.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/businesses")]
 async fn register_business(call: Call, who: Person, body: Body<BusinessIn>) -> Result<Answer> {
     let (by, key, limits) = (who.account(), call.app.key.clone(), call.app.limits.clone());
@@ -133,9 +135,9 @@ async fn change_business(
     _: IfMatch,
     body: Body<BusinessPatch>,
 ) -> Result<Answer> {
-    let (mine, patch, by) = (who.businesses().to_vec(), body.0, who.account());
+    let (mine, patch, by, key) = (who.businesses().to_vec(), body.0, who.account(), call.app.key.clone());
     call.act(Some(by), move |tx| {
-        answer(actions::change(tx, by, &mine, *id, |conn, business| patch.apply(conn, business))?)
+        answer(actions::change(tx, by, &mine, *id, |conn, business| patch.apply(conn, business, &key))?)
     })
     .await
 }

@@ -198,5 +198,6 @@ table! {
         decided_at -> Nullable<BigInt>,
         reason_code -> Nullable<Text>,
         reason_text -> Nullable<Text>,
+        withdrawn_at -> Nullable<BigInt>,
     }
 }

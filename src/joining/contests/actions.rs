@@ -85,6 +85,38 @@ pub fn reject(
     store::find(tx, id)
 }
 
+/// Who contests takes it back: the organization stays with its owners, who are told, and others may contest it.
+///
+/// Errors: 404 for a foreign contest; 409 for one that is decided or withdrawn.
+pub fn withdraw(tx: &mut Tx<'_>, by: AccountId, id: ContestId) -> Result<Contest> {
+    let organization = organization_of(&store::find_by(tx, by, id)?)?;
+    // Read again once the organization is locked: of a decision and a withdrawal at once, the first counts.
+    members::actions::lock(tx, organization)?;
+    let contest = store::find(tx, id)?;
+    lifecycle::check(&contest, Command::Withdraw, tx.now())?;
+    end(tx, &contest)?;
+    store::find(tx, id)
+}
+
+/// Whose account ends contests nothing any more: nothing could be handed over to them, and others would be kept from it.
+pub fn close_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    for contest in store::open_by(tx, account)? {
+        end(tx, &contest)?;
+    }
+    Ok(())
+}
+
+/// The organizations that this person contests.
+pub fn contested_by(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Organization>> {
+    store::open_by(tx, account)?.iter().map(organization_of).collect()
+}
+
+fn end(tx: &mut Tx<'_>, contest: &Contest) -> Result<()> {
+    store::withdraw(tx, contest.id)?;
+    let (organization, account) = (organization_of(contest)?, contest.account_id);
+    tx.record(Event::ContestWithdrawn { organization, contest: contest.id, account })
+}
+
 /// The contest, with its organization locked: nobody decides in their own case.
 fn to_decide(tx: &mut Tx<'_>, by: AccountId, id: ContestId, command: Command) -> Result<(Contest, Organization)> {
     let organization = organization_of(&store::find(tx, id)?)?;

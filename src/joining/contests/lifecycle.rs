@@ -13,6 +13,8 @@ pub enum Command {
     HandOver,
     /// Staff leave it with its owners.
     Reject,
+    /// Who contests takes it back.
+    Withdraw,
 }
 
 /// Errors: 409 where the contest is not in a state for it.
@@ -37,8 +39,8 @@ mod tests {
 
     #[test]
     fn owners_are_heard_once_and_in_time_before_anything_is_handed_over() {
-        use Command::{Answer, HandOver, Reject};
-        use ContestStatus::{HandedOver, Open, Rejected};
+        use Command::{Answer, HandOver, Reject, Withdraw};
+        use ContestStatus::{HandedOver, Open, Rejected, Withdrawn};
         let (made, answer_by) = (Timestamp::from_micros(1_000), Timestamp::from_micros(2_000));
         let late = Timestamp::from_micros(2_001);
         for (status, answered, now, answer, hand_over, reject) in [
@@ -49,6 +51,8 @@ mod tests {
             (Open, true, late, false, true, true),
             (HandedOver, true, late, false, false, false),
             (Rejected, false, made, false, false, false),
+            (Withdrawn, false, made, false, false, false),
+            (Withdrawn, true, late, false, false, false),
         ] {
             let contest = Contest {
                 id: ContestId::new_at(made),
@@ -67,8 +71,9 @@ mod tests {
                 decided_at: None,
                 reason_code: None,
                 reason_text: None,
+                withdrawn_at: None,
             };
-            for (command, may) in [(Answer, answer), (HandOver, hand_over), (Reject, reject)] {
+            for (command, may) in [(Answer, answer), (HandOver, hand_over), (Reject, reject), (Withdraw, reject)] {
                 assert_eq!(check(&contest, command, now).is_ok(), may, "{status} {answered} {now} {command:?}");
             }
         }

@@ -25,9 +25,11 @@ pub enum ContestStatus {
     HandedOver,
     /// The organization stays with its owners.
     Rejected,
+    /// Who contested took it back, or ended the account.
+    Withdrawn,
 }
 
-text_enum!(ContestStatus { Open = "open", HandedOver = "handed_over", Rejected = "rejected" });
+text_enum!(ContestStatus { Open = "open", HandedOver = "handed_over", Rejected = "rejected", Withdrawn = "withdrawn" });
 
 /// What somebody says who contests an organization.
 #[derive(Clone, Debug)]
@@ -66,17 +68,18 @@ pub struct Contest {
     pub decided_at: Option<Timestamp>,
     pub reason_code: Option<String>,
     pub reason_text: Option<String>,
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 impl Contest {
-    /// 1, and one more for each thing that has happened, the owners' answer and the decision, and for each text of them that
-    /// is not there: what is erased is another version.
+    /// 1, and one more for each thing that has happened, the owners' answer and the decision or withdrawal, and for each text
+    /// of them that is not there: what is erased is another version.
     pub fn version(&self) -> i64 {
         let (answered, decided) = (self.answered_at.is_some(), self.decided_at.is_some());
         let without = |happened: bool, text: &Option<String>| i64::from(happened && text.is_none());
         let missing =
             without(true, &self.statement) + without(answered, &self.answer) + without(decided, &self.reason_text);
-        1 + i64::from(answered) + i64::from(decided) + missing
+        1 + i64::from(answered) + i64::from(decided) + i64::from(self.withdrawn_at.is_some()) + missing
     }
 
     pub fn organization(&self) -> Option<Organization> {

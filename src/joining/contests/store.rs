@@ -20,6 +20,18 @@ pub fn find(conn: &mut Conn, id: ContestId) -> Result<Contest> {
     Ok(c::table.filter(c::id.eq(id)).select(Contest::as_select()).first(conn)?)
 }
 
+/// The contest, if this person opened it; a foreign one does not exist.
+pub fn find_by(conn: &mut Conn, account: AccountId, id: ContestId) -> Result<Contest> {
+    let found = find(conn, id)?;
+    if found.account_id == account { Ok(found) } else { Err(Error::not_found()) }
+}
+
+/// All contests of this person that are open, in the order of their ids.
+pub fn open_by(conn: &mut Conn, account: AccountId) -> Result<Vec<Contest>> {
+    let open = c::table.filter(c::account_id.eq(account)).filter(c::status.eq(Status::Open));
+    Ok(open.order(c::id).select(Contest::as_select()).load(conn)?)
+}
+
 /// Whether a contest of this organization is open.
 pub fn is_open(conn: &mut Conn, organization: Organization) -> Result<bool> {
     let open = c::table.filter(of!(organization)).filter(c::status.eq(Status::Open));
@@ -113,6 +125,13 @@ pub fn decide(tx: &mut Tx<'_>, id: ContestId, by: AccountId, decision: &Decision
         c::reason_text.eq(text),
     );
     as_read(diesel::update(open).set(decided).execute(&mut **tx)?)
+}
+
+/// Writes down that it was taken back, if it is not decided.
+pub fn withdraw(tx: &mut Tx<'_>, id: ContestId) -> Result<()> {
+    let open = c::table.filter(c::id.eq(id)).filter(c::status.eq(Status::Open));
+    let withdrawn = (c::status.eq(Status::Withdrawn), c::withdrawn_at.eq(tx.now()));
+    as_read(diesel::update(open).set(withdrawn).execute(&mut **tx)?)
 }
 
 fn as_read(changed: usize) -> Result<()> {

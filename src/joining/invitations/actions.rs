@@ -52,7 +52,7 @@ fn end_what_is_over(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<I
     for invitation in store::standing_open(tx, organization)? {
         match present(tx, &invitation, now)? {
             InvitationStatus::Open => open.push(invitation),
-            over => store::end(tx, invitation.id, over)?,
+            over => store::end(tx, &invitation, over)?,
         }
     }
     Ok(open)
@@ -78,7 +78,7 @@ pub fn revoke(tx: &mut Tx<'_>, organization: Organization, by: AccountId, id: In
         InvitationStatus::Open | InvitationStatus::Void if invitation.ended_at.is_none() => {}
         over => return Err(Error::with(Code::InvitationGone, over)),
     }
-    store::end(tx, id, InvitationStatus::Revoked)?;
+    store::end(tx, &invitation, InvitationStatus::Revoked)?;
     tx.record(Event::InvitationRevoked { organization, invitation: id })
 }
 
@@ -112,7 +112,7 @@ pub fn accept_by_link(tx: &mut Tx<'_>, secret: &str) -> Result<Invitation> {
 fn join(tx: &mut Tx<'_>, by: AccountId, invitation: &Invitation) -> Result<Invitation> {
     let organization = organization_of(invitation)?;
     open_and_locked(tx, organization, invitation.id)?;
-    store::end(tx, invitation.id, InvitationStatus::Accepted)?;
+    store::end(tx, invitation, InvitationStatus::Accepted)?;
     members::actions::admit(tx, organization, by, invitation.role)?;
     requests::actions::close(tx, organization, by)?;
     let role = invitation.role.to_string();
@@ -125,9 +125,10 @@ fn join(tx: &mut Tx<'_>, by: AccountId, invitation: &Invitation) -> Result<Invit
 /// Errors: 404 for an invitation of another address; 410 for one that is over.
 pub fn refuse(tx: &mut Tx<'_>, by: AccountId, id: InvitationId) -> Result<Invitation> {
     let email = accounts::addressee(tx, by)?.email;
-    let organization = organization_of(&store::find_for(tx, &email, id)?)?;
+    let invitation = store::find_for(tx, &email, id)?;
+    let organization = organization_of(&invitation)?;
     open_and_locked(tx, organization, id)?;
-    store::end(tx, id, InvitationStatus::Refused)?;
+    store::end(tx, &invitation, InvitationStatus::Refused)?;
     tx.record(Event::InvitationRefused { organization, invitation: id, account: by })?;
     store::find(tx, id)
 }

@@ -54,7 +54,7 @@ pub struct InvitationOut {
     created_at: Timestamp,
     /// It holds until then: seven days.
     expires_at: Timestamp,
-    /// When it was answered or taken back, or found to be over.
+    /// When it was answered or taken back, when it expired, or when one that is void was found to be.
     ended_at: Option<Timestamp>,
 }
 
@@ -90,6 +90,8 @@ struct PageQuery {
 fn out(conn: &mut Conn, it: Invitation, now: Timestamp) -> Result<InvitationOut> {
     let status = actions::present(conn, &it, now)?;
     let Invitation { id, email, role, invited_by, created_at, expires_at, ended_at, .. } = it;
+    let expired = (status == InvitationStatus::Expired).then_some(expires_at);
+    let ended_at = ended_at.or(expired);
     Ok(InvitationOut { id, email, role, status, invited_by, created_at, expires_at, ended_at })
 }
 

@@ -101,10 +101,11 @@ pub fn insert(tx: &mut Tx<'_>, organization: Organization, by: AccountId, new: &
     find(tx, id)
 }
 
-/// Ends an invitation that stands as open.
-pub fn end(tx: &mut Tx<'_>, id: InvitationId, status: Status) -> Result<()> {
-    let open = i::table.filter(i::id.eq(id)).filter(i::status.eq(Status::Open));
-    let ended = (i::status.eq(status), i::ended_at.eq(tx.now()), i::version.eq(i::version + 1));
+/// Ends an invitation that stands as open: at this instant, but for one that has expired before.
+pub fn end(tx: &mut Tx<'_>, invitation: &Invitation, status: Status) -> Result<()> {
+    let open = i::table.filter(i::id.eq(invitation.id)).filter(i::status.eq(Status::Open));
+    let at = if status == Status::Expired { invitation.expires_at } else { tx.now() };
+    let ended = (i::status.eq(status), i::ended_at.eq(at), i::version.eq(i::version + 1));
     let changed = diesel::update(open).set(ended).execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the invitation was ended meanwhile")) }
 }

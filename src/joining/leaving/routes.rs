@@ -1,9 +1,8 @@
 //! The end of an account over HTTP.
 
-use crate::accounts::me;
+use super::actions;
 use crate::error::{Problem, Result};
 use crate::http::{Answer, Call, Person};
-use crate::joining::requests;
 use actix_web::post;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -13,8 +12,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Deactivate one's account.
 ///
-/// All sessions and memberships end, a role of staff too; requests to join that wait are withdrawn. Nobody can log in any
-/// more: a log-in is answered as one of an unknown address. The address is free for a new registration, which does not bring
+/// All sessions and memberships end, a role of staff too; requests to join that wait, and contests that are not decided, are
+/// withdrawn. Nobody can log in any more: a log-in is answered as one of an unknown address. The address is free for a new registration, which does not bring
 /// the old account back. Refused while one is the last owner of an organization, or the last administrator. A mail tells the
 /// owner. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "accounts", operation_id = "deactivate_me",
@@ -23,7 +22,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 async fn deactivate_me(call: Call, who: Person) -> Result<Answer> {
     let account = who.account();
     call.act(Some(account), move |tx| {
-        me::actions::deactivate(tx, account, |tx| requests::actions::close_all(tx, account))?;
+        actions::deactivate(tx, account)?;
         Ok(Answer::no_content())
     })
     .await

@@ -166,6 +166,11 @@ pub fn close_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// The organizations that this person has asked and that have not answered.
+pub fn asked_by(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Organization>> {
+    store::open_by(tx, account)?.iter().map(organization_of).collect()
+}
+
 /// Who asked takes the request back.
 ///
 /// Errors: 404 for a foreign request; 409 for one that is not open.

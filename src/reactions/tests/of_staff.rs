@@ -1,10 +1,13 @@
-//! What follows from what staff do with targets, with requests to join, with kept places, and of their early warnings.
+//! What follows from what staff do with targets, with requests to join, with kept places, and of their early warnings; and
+//! from contests that are withdrawn.
 
 use super::super::To;
 use crate::events::Event;
 use crate::mail::Kind;
 use crate::targets::{Aim, Metric, Period, Scope};
-use crate::values::{AccountId, JoinRequestId, Organization, TargetId, Timestamp, TypedId, WaitingEntryId, WarningId};
+use crate::values::{
+    AccountId, ContestId, JoinRequestId, Organization, TargetId, Timestamp, TypedId, WaitingEntryId, WarningId,
+};
 use crate::warnings::{Terms, WarningRule, WarningStatus};
 
 /// Each event, and the mail that follows from it.
@@ -44,5 +47,9 @@ pub fn table(
         (Event::PlaceTakenBack { entry, account }, warned(Kind::PlaceTakenBack)),
         (Event::WarningRuleProposed { rule, old_terms: terms, new_terms: Terms { active: false, ..terms } }, nothing),
         (Event::WarningRuleProposalEnded { rule }, nothing),
+        (
+            Event::ContestWithdrawn { organization, contest: ContestId::new_at(at), account },
+            Some((Kind::ContestWithdrawn, To::Owners(organization))),
+        ),
     ]
 }

@@ -44,17 +44,17 @@ impl StaffChangeIn {
         let email = faults.email("/email", &self.email);
         let reason = faults.lines("/reason", &self.reason, REASON_LENGTH);
         let officer = self.role == Some(StaffRole::ProvinceOfficer);
-        let known = match self.province_code.as_deref() {
-            Some(code) if officer => reference::province(conn, ProvinceList::Since2025, code)?.is_some(),
-            Some(_) => false,
-            None => !officer,
+        let wrong = match self.province_code.as_deref() {
+            Some(_) if !officer => Some(FaultCode::TakesNoProvince),
+            Some(code) if reference::province(conn, ProvinceList::Since2025, code)?.is_some() => None,
+            None if !officer => None,
+            _ => Some(FaultCode::UnknownProvince),
         };
-        if !known {
-            faults.add("/province_code", FaultCode::UnknownProvince, "");
+        if let Some(code) = wrong {
+            faults.add("/province_code", code, "");
         }
         let office = self.role.map(|role| Office { role, province: self.province_code.clone() });
-        let new = email.zip(reason).map(|(email, reason)| NewChange { email, office, reason });
-        faults.finish(new.filter(|_| known))
+        faults.finish(email.zip(reason).map(|(email, reason)| NewChange { email, office, reason }))
     }
 }
 

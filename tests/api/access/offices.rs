@@ -7,6 +7,7 @@ use crate::joining::invitations::mailed_link;
 use crate::members::{firms, person};
 use crate::support::client::text;
 use crate::support::{Client, TestApp, Tried, json};
+use dungthu::accounts::members::MemberRole;
 use dungthu::accounts::model::{Office, StaffRole};
 use serde_json::Value;
 
@@ -192,6 +193,22 @@ engines! {
         let reviewer = app.reviewer().await;
         app.unchanged(hand_over(&reviewer, &contest)).await.problem(403, "in_office");
         assert_eq!(firm.roles(&firm.owner).await, ["owner"]);
+    }
+
+    async fn who_took_an_office_as_a_member_is_raised_no_further(app) {
+        for firm in firms(app).await {
+            let who = firm.with(app, MemberRole::Member).await;
+            let email = text(&who.get("/v1/me").await.ok(200), "email");
+            let who = app.take_office(&email, StaffRole::Reviewer.into()).await;
+            for role in ["manager", "owner"] {
+                app.unchanged(firm.give(&firm.owner, &who, role)).await.problem(403, "in_office");
+            }
+            app.unchanged(firm.transfer(&firm.owner, &who)).await.problem(403, "in_office");
+            assert_eq!(firm.roles(&firm.owner).await, ["owner", "member"]);
+            // Less than before is fine, and so is none.
+            assert_eq!(firm.remove(&firm.owner, &who).await.status, 204);
+            app.mails().await;
+        }
     }
 
     async fn the_office_of_a_province_has_one(app) {

@@ -5,6 +5,7 @@ use crate::conversions::join;
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, Tried, json};
+use dungthu::accounts::members::MemberRole;
 use dungthu::accounts::model::StaffRole;
 use serde_json::Value;
 use std::time::Duration;
@@ -132,6 +133,11 @@ impl Firms {
         let vendor = text(&owner.get(&requested.path("")).await.ok(200), "vendor_id");
         let code = text(&seller.get(&format!("/v1/vendors/{vendor}")).await.ok(200), "tax_code");
         let (kin, cousin) = (app.person("kin@demo.example", None).await, app.person("cousin@demo.example", None).await);
+        // Its owner registered it and let somebody else run it.
+        let branch_of_kin = business(app, owner, json!({"tax_code": format!("{firm}002")})).await;
+        let run_by = crate::members::firm(owner.clone(), "businesses", branch_of_kin.clone());
+        run_by.admit(app, &kin, MemberRole::Owner).await;
+        run_by.remove(&kin, owner).await;
         let offer =
             json!({"valid_from": "2026-11-16", "price_vnd_per_month": 0, "max_employees": 7, "days": {"micro": 90}});
         let for_seven = submitted(app, seller, &vendor, offer.clone()).await;
@@ -140,7 +146,7 @@ impl Firms {
             medium: business(app, owner, json!({"employees": 60, "revenue_vnd": 150_000_000_000_i64})).await,
             household: business(app, owner, json!({"tax_code": "079012345678"})).await,
             branch: business(app, owner, json!({"tax_code": format!("{firm}-001")})).await,
-            foreign_branch: (kin.clone(), business(app, &kin, json!({"tax_code": format!("{firm}002")})).await),
+            foreign_branch: (kin.clone(), branch_of_kin),
             vendor_branch: (cousin.clone(), business(app, &cousin, json!({"tax_code": format!("{code}-001")})).await),
             draft: draft(app, seller, &vendor, offer.clone()).await,
             submitted: submitted(app, seller, &vendor, offer).await,

@@ -1,5 +1,6 @@
 //! Businesses: how they are known, where they are, how large they are, and who may see them.
 
+mod branches;
 mod changes;
 mod households;
 mod privacy;

@@ -13,7 +13,7 @@ engines! {
             refused.problem(409, "tax_code_taken");
         }
         let branch = format!("{firm}-001");
-        assert_eq!(other.post("/v1/businesses", body_with(app, &[("tax_code", json!(branch))])).await.ok(201)["tax_code"], branch);
+        assert_eq!(who.post("/v1/businesses", body_with(app, &[("tax_code", json!(branch))])).await.ok(201)["tax_code"], branch);
         let plain = branch.replace('-', "");
         let refused = app.unchanged(who.post("/v1/businesses", body_with(app, &[("tax_code", json!(plain))]))).await;
         refused.problem(409, "tax_code_taken");

@@ -131,6 +131,39 @@ engines! {
         second.stop().await;
     }
 
+    async fn looking_for_organizations_counts_as_registering_them_and_a_restart_forgets_none(app) {
+        let who = app.person("who@demo.example", None).await;
+        let limits = "organizations-a-day=3";
+        let (server, client) = app.another(limited(limits)).await;
+        let here = who.at(&client);
+        let [there, vendor] = firms(app).await;
+        let asked = |code: &str| json!({"kind": "business", "tax_code": code});
+        let contested = |code: &str| json!({"kind": "business", "tax_code": code, "statement": "Demo.", "evidence_reference": "Demo."});
+        // What is asked of somebody is no probe; what cannot be a code tells nothing.
+        there.asked_by(&here).await.ok(201);
+        app.unchanged(here.post("/v1/join-requests", asked("1"))).await.problem(422, "invalid_values");
+        app.unchanged(here.post("/v1/join-requests", asked("079085001234"))).await.fault(422, "invalid_values", "/tax_code", "not_registered");
+        app.unchanged(here.post("/v1/contests", contested(&app.tax_code()))).await.fault(422, "invalid_values", "/tax_code", "not_registered");
+        // So is what is refused for another reason, which tells that it is registered.
+        app.unchanged(there.asked_by(&here)).await.problem(409, "join_request_exists");
+        server.stop().await;
+        let (server, client) = app.another(limited(limits)).await;
+        let here = who.at(&client);
+        // From here on, what is registered answers as what is not.
+        let known = vendor.public().await;
+        for body in [asked("079085001234"), asked(&app.tax_code()), known.clone()] {
+            assert_eq!(too_many(&app.unchanged(here.post("/v1/join-requests", body)).await), 86_400);
+        }
+        too_many(&app.unchanged(here.post("/v1/contests", contested("079085001234"))).await);
+        too_many(&app.unchanged(here.post("/v1/businesses", app.business_body())).await);
+        app.mails().await;
+        app.advance(DAY);
+        let who = app.log_in("who@demo.example").await;
+        who.at(&client).post("/v1/join-requests", known).await.ok(201);
+        app.mails().await;
+        server.stop().await;
+    }
+
     async fn an_organization_invites_fifty_a_day_taken_back_or_not_and_a_restart_forgets_none(app) {
         let quota = format!("invitations-a-day={}", Quotas::default().invitations_a_day);
         for firm in firms(app).await {

@@ -39,8 +39,13 @@ engines! {
             }
             admin.post("/v1/staff-changes", body)
         };
-        for (role, province) in [("province_officer", None), ("province_officer", Some("99")), ("auditor", Some("48"))] {
-            app.unchanged(ask(role, province)).await.fault(422, "invalid_values", "/province_code", "unknown_province");
+        for (role, province, fault) in [
+            ("province_officer", None, "unknown_province"),
+            ("province_officer", Some("99"), "unknown_province"),
+            ("auditor", Some("48"), "takes_no_province"),
+            ("analyst", Some("99"), "takes_no_province"),
+        ] {
+            app.unchanged(ask(role, province)).await.fault(422, "invalid_values", "/province_code", fault);
         }
         assert_eq!(ask("province_officer", Some("48")).await.ok(201)["province_code"], "48");
         assert!(app.one_mail().await.text.contains("province 48"));

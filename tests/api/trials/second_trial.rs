@@ -32,11 +32,11 @@ engines! {
 
     async fn the_firm_counts_as_its_branch(app) {
         let tried = app.requested().await;
-        let (firm, other) = (app.tax_code(), app.person("firm@demo.example", None).await);
+        let firm = app.tax_code();
         let branch = business_of(app, &tried.sme, &format!("{firm}-001")).await;
         tried.sme.post("/v1/trials", app.trial_body(&branch, &tried.platform_id)).await.ok(201);
-        let firm = business_of(app, &other, &firm).await;
-        refused(app, &other, &firm, &tried.platform_id).await;
+        let firm = business_of(app, &tried.sme, &firm).await;
+        refused(app, &tried.sme, &firm, &tried.platform_id).await;
         assert_eq!(app.one_mail().await.to, tried.vendor_email);
     }
 

@@ -8,11 +8,11 @@ use crate::db::Conn;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::joining::looked_for;
 use crate::joining::model::{OrganizationKind, Sought};
-use crate::limits::Limit;
 use crate::reference::ReasonIn;
 use crate::secrets::Key;
-use crate::values::ContestId;
+use crate::values::{ContestId, LocalDay};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::Deserialize;
@@ -22,7 +22,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(contest_organization).service(list_my_contests).service(list_contests).service(get_contest);
-    config.service(answer_contest).service(hand_over).service(reject_contest);
+    config.service(answer_contest).service(withdraw_contest).service(hand_over).service(reject_contest);
 }
 
 /// Which organization is contested, and on what ground.
@@ -34,20 +34,20 @@ pub struct ContestIn {
     /// 10 digits; a branch's 13, with or without a hyphen; a household business's 12.
     #[schema(max_length = 14, pattern = "^[0-9]{10}(-?[0-9]{3})?$|^[0-9]{12}$", format = "tax-code")]
     tax_code: String,
-    /// Why it is yours. The programme's staff and the organization's owners read it. A household's personal number does not
-    /// belong in it.
+    /// Why it is yours. The programme's staff and the organization's owners read it. Nobody's personal number belongs
+    /// in it.
     #[schema(max_length = 2000)]
     statement: String,
-    /// What you can show, and where it can be looked up; never a household's personal number. The programme's staff alone
+    /// What you can show, and where it can be looked up; never a personal number. The programme's staff alone
     /// read it.
     #[schema(max_length = 200)]
     evidence_reference: String,
 }
 
 impl ContestIn {
-    fn parse(&self, key: &Key) -> Result<NewContest> {
+    fn parse(&self, key: &Key, today: LocalDay) -> Result<NewContest> {
         let mut faults = Faults::default();
-        let sought = Sought::parse(&mut faults, self.kind, &self.tax_code, key);
+        let sought = Sought::parse(&mut faults, self.kind, &self.tax_code, key, today);
         let statement = faults.lines("/statement", &self.statement, STATEMENT_LENGTH);
         let evidence = faults.line("/evidence_reference", &self.evidence_reference, EVIDENCE_LENGTH);
         let new = sought.zip(statement.zip(evidence)).map(|(sought, (statement, evidence_reference))| NewContest {
@@ -125,19 +125,22 @@ fn answer(who: &Onlooker, conn: &mut Conn, contest: Contest) -> Result<Answer> {
 ///
 /// For whoever can show that the business or vendor with this tax code is theirs, and not of those who registered it. Its
 /// owners are told by mail and answer within ten days; then the programme's staff decide. One contest of an organization
-/// is open. A text that holds a household's personal number is refused (`personal_number`): nothing but a digest of it is
-/// kept.
+/// is open. A firm's branch that is not registered stands for its head or another branch that is: who registered that one
+/// registers the others. A person contests ten times a day at most, refused contests included, and who has registered or
+/// looked for as many organizations as is allowed in 24 hours contests none. A text that holds a personal number is refused
+/// (`personal_number`): it is kept nowhere.
 #[utoipa::path(tag = "accounts", operation_id = "contest_organization", request_body = ContestIn,
     responses((status = 201, description = "Opened.", body = ContestOut), (status = 409, description = "`already_owner` or `contest_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests")]
 async fn contest_organization(call: Call, who: Person, body: Body<ContestIn>) -> Result<Answer> {
     let (who, limits, key) = (Onlooker::of(&who), call.app.limits.clone(), call.app.key.clone());
-    let new = body.0.parse(&key)?;
-    call.act(Some(who.account), move |tx| {
-        limits.take(tx, Limit::Joining, who.account.as_str())?;
-        let contest = actions::open(tx, &key, who.account, &new)?;
-        let (place, version) = (format!("/v1/contests/{}", contest.id), contest.version());
-        Ok(Answer::created(place, &who.out(tx, contest)?)?.version(version))
+    let new = body.0.parse(&key, call.app.db.now().local_day())?;
+    call.attempt_once(Some(who.account), move |tx| {
+        looked_for(tx, &limits, who.account, |tx| {
+            let contest = actions::open(tx, &key, who.account, &new)?;
+            let (place, version) = (format!("/v1/contests/{}", contest.id), contest.version());
+            Ok(Answer::created(place, &who.out(tx, contest)?)?.version(version))
+        })
     })
     .await
 }
@@ -186,7 +189,7 @@ async fn get_contest(call: Call, who: Person, id: Path<ContestId>) -> Result<Ans
 ///
 /// For the organization's owners: once for all of them, until `answer_by`.
 #[utoipa::path(tag = "accounts", operation_id = "answer_contest", params(("id" = ContestId, Path, description = "The contest.")), request_body = ContestAnswerIn,
-    responses((status = 200, description = "Answered.", body = ContestOut), (status = 409, description = "`wrong_state`: answered already, too late, or decided.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Answered.", body = ContestOut), (status = 409, description = "`wrong_state`: answered already, too late, decided or withdrawn.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/answer")]
 async fn answer_contest(call: Call, who: Person, id: Path<ContestId>, body: Body<ContestAnswerIn>) -> Result<Answer> {
     let mut faults = Faults::default();
@@ -199,13 +202,29 @@ async fn answer_contest(call: Call, who: Person, id: Path<ContestId>, body: Body
     .await
 }
 
+/// Withdraw a contest.
+///
+/// For who opened it, while it is not decided: the organization stays with its owners, who are told by mail, and it can be
+/// contested anew.
+#[utoipa::path(tag = "accounts", operation_id = "withdraw_contest", params(("id" = ContestId, Path, description = "The contest.")),
+    responses((status = 200, description = "Withdrawn.", body = ContestOut), (status = 409, description = "`wrong_state`: decided or withdrawn already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+#[post("/contests/{id}/withdrawal")]
+async fn withdraw_contest(call: Call, who: Person, id: Path<ContestId>) -> Result<Answer> {
+    let who = Onlooker::of(&who);
+    call.act(Some(who.account), move |tx| {
+        let contest = actions::withdraw(tx, who.account, *id)?;
+        answer(&who, tx, contest)
+    })
+    .await
+}
+
 /// Hand an organization over to who contests it.
 ///
 /// For reviewers whom it does not concern, once its owners have answered or their time is over. Who contests becomes the
 /// only owner, and whoever belonged to the organization belongs to it no longer; all are told by mail. Wants proof of who
 /// you are from the last ten minutes.
 #[utoipa::path(tag = "accounts", operation_id = "hand_over_organization", params(("id" = ContestId, Path, description = "The contest."), ("If-Match" = Option<String>, Header, description = "The ETag of the contest that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = HandoverIn,
-    responses((status = 200, description = "Handed over.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`answer_awaited`, or `wrong_state`: decided already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Handed over.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`answer_awaited`, or `wrong_state`: decided or withdrawn already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/handover")]
 async fn hand_over(call: Call, who: Person, id: Path<ContestId>, body: Body<HandoverIn>) -> Result<Answer> {
     let mut faults = Faults::default();
@@ -223,7 +242,7 @@ async fn hand_over(call: Call, who: Person, id: Path<ContestId>, body: Body<Hand
 /// For reviewers whom it does not concern, with a reason of the list `contest_rejection`: the organization stays with its
 /// owners. They and who contested are told by mail. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "accounts", operation_id = "reject_contest", params(("id" = ContestId, Path, description = "The contest."), ("If-Match" = Option<String>, Header, description = "The ETag of the contest that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = ReasonIn,
-    responses((status = 200, description = "Rejected.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: decided already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Rejected.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: decided or withdrawn already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/rejection")]
 async fn reject_contest(call: Call, who: Person, id: Path<ContestId>, body: Body<ReasonIn>) -> Result<Answer> {
     let (who, reason, key) = (Onlooker::of(&who), body.0.parse()?, call.app.key.clone());

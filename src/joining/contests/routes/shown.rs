@@ -40,6 +40,8 @@ pub struct ContestOut {
     answer: Option<String>,
     answered_at: Option<Timestamp>,
     decided_at: Option<Timestamp>,
+    /// When who contested took it back, or ended the account; null where neither is so.
+    withdrawn_at: Option<Timestamp>,
     /// A code of the list `contest_rejection` at /v1/reasons; null where it is not rejected.
     #[schema(max_length = 60)]
     reason_code: Option<String>,
@@ -116,6 +118,7 @@ impl Onlooker {
             answer: it.answer.filter(|_| matches!(reader, Reader::Staff | Reader::Owner)),
             answered_at: it.answered_at,
             decided_at: it.decided_at,
+            withdrawn_at: it.withdrawn_at,
             reason_code: it.reason_code,
             reason_text: it.reason_text.filter(|_| reader == Reader::Staff),
         })

@@ -12,10 +12,9 @@ use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
 use crate::joining::model::{OrganizationKind, Sought};
-use crate::joining::{organization_name, public_name};
-use crate::limits::Limit;
+use crate::joining::{looked_for, organization_name, public_name};
 use crate::secrets::Key;
-use crate::values::{AccountId, BusinessId, JoinRequestId, Timestamp, VendorId};
+use crate::values::{AccountId, BusinessId, JoinRequestId, LocalDay, Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
@@ -36,15 +35,15 @@ pub struct JoinRequestIn {
     /// 10 digits; a branch's 13, with or without a hyphen; a household business's 12.
     #[schema(max_length = 14, pattern = "^[0-9]{10}(-?[0-9]{3})?$|^[0-9]{12}$", format = "tax-code")]
     tax_code: String,
-    /// For the owners. A household's personal number does not belong in it.
+    /// For the owners. Nobody's personal number belongs in it.
     #[schema(max_length = 1000)]
     message: Option<String>,
 }
 
 impl JoinRequestIn {
-    fn parse(&self, key: &Key) -> Result<(Sought, Option<String>)> {
+    fn parse(&self, key: &Key, today: LocalDay) -> Result<(Sought, Option<String>)> {
         let mut faults = Faults::default();
-        let sought = Sought::parse(&mut faults, self.kind, &self.tax_code, key);
+        let sought = Sought::parse(&mut faults, self.kind, &self.tax_code, key, today);
         let message = faults.optional_lines("/message", self.message.as_deref(), MESSAGE_LENGTH);
         faults.finish(sought.zip(message))
     }
@@ -154,19 +153,22 @@ where
 /// Ask to join an organization.
 ///
 /// The business or vendor that is registered with this tax code. Its owners are told by mail, and have fourteen days to
-/// answer. One request a person and organization is open; a person asks ten times a day at most. A message that holds a
-/// household's personal number is refused (`personal_number`).
+/// answer. One request a person and organization is open; a person asks ten times a day at most, refused requests
+/// included, and who has registered or looked for as many organizations as is allowed in 24 hours asks no more. Where a firm's
+/// branch is not registered, but its head or another branch is, its owners are asked. A message that holds a personal number
+/// is refused (`personal_number`).
 #[utoipa::path(tag = "accounts", operation_id = "ask_to_join", request_body = JoinRequestIn,
     responses((status = 201, description = "Asked.", body = JoinRequestOut), (status = 409, description = "`already_member` or `join_request_exists`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/join-requests")]
 async fn ask_to_join(call: Call, who: Person, body: Body<JoinRequestIn>) -> Result<Answer> {
     let (by, limits) = (who.account(), call.app.limits.clone());
     let key = call.app.key.clone();
-    let (sought, message) = body.0.parse(&key)?;
-    call.act(Some(by), move |tx| {
-        limits.take(tx, Limit::Joining, by.as_str())?;
-        let request = actions::ask(tx, &key, by, &sought, message.as_deref())?;
-        Answer::created(format!("/v1/join-requests/{}", request.id), &out(tx, request, Reader::Asker)?)
+    let (sought, message) = body.0.parse(&key, call.app.db.now().local_day())?;
+    call.attempt_once(Some(by), move |tx| {
+        looked_for(tx, &limits, by, |tx| {
+            let request = actions::ask(tx, &key, by, &sought, message.as_deref())?;
+            Answer::created(format!("/v1/join-requests/{}", request.id), &out(tx, request, Reader::Asker)?)
+        })
     })
     .await
 }

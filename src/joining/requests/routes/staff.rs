@@ -27,7 +27,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 pub struct JoinAdmissionIn {
     /// `manager` or `member`: who says that the organization is theirs contests it.
     role: MemberRole,
-    /// What was shown. Staff alone read it. A household's personal number does not belong in it.
+    /// What was shown. Staff alone read it. Nobody's personal number belongs in it.
     #[schema(max_length = 2000)]
     evidence: String,
 }

@@ -82,11 +82,9 @@ engines! {
             let reviewer = app.reviewer().await;
             app.unchanged(hand_over(&reviewer, &contest)).await.problem(409, "wrong_state");
             app.unchanged(firm.approve(&firm.owner, &request, "owner")).await.problem(409, "wrong_state");
-            reject(&reviewer, &contest, "other").await.ok(200);
-            // It ended with the account.
+            // Both ended with the account.
+            app.unchanged(reject(&reviewer, &contest, "other")).await.problem(409, "wrong_state");
             app.unchanged(firm.refuse(&firm.owner, &request, "other")).await.problem(409, "wrong_state");
-            // The owner is told; who is gone is not.
-            app.one_mail().await;
             assert_eq!(firm.roles(&firm.owner).await, ["owner"]);
         }
     }

@@ -3,6 +3,7 @@
 mod decisions;
 mod handover;
 mod opening;
+mod withdrawn;
 
 use crate::members::Firm;
 use crate::support::client::text;

@@ -76,10 +76,16 @@ engines! {
             app.unchanged(firm.invite(&firm.owner, "UNKNOWN@demo.example", "owner")).await.problem(409, "invitation_exists");
             assert_eq!(firm.revoke(&firm.owner, &first).await.status, 204);
             firm.invite(&firm.owner, UNKNOWN, "owner").await.ok(201);
-            // A week later it may be invited again: the other has expired.
-            app.advance(7 * DAY);
+            // A week later it may be invited again: the other has expired, a day before anybody looks.
+            app.advance(8 * DAY);
             let firm = firm.anew(app).await;
+            let list = async || firm.owner.get(&format!("{}/invitations?limit=100", firm.path)).await.ok(200)["data"].clone();
+            let over = list().await[0].clone();
+            assert_eq!((&over["status"], &over["ended_at"]), (&json!("expired"), &over["expires_at"]));
             firm.invite(&firm.owner, UNKNOWN, "member").await.ok(201);
+            // Found to be over, it has not ended later.
+            let kept = list().await[1].clone();
+            assert_eq!((&kept["id"], &kept["status"], &kept["ended_at"]), (&over["id"], &json!("expired"), &over["expires_at"]));
             app.mails().await;
         }
     }

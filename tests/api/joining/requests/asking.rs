@@ -80,6 +80,12 @@ engines! {
             let faults = app.unchanged(who.post("/v1/contests", contest)).await.faults(422, "invalid_values");
             assert_eq!(faults.iter().map(|(at, code)| (at.as_str(), code.as_str())).collect::<Vec<_>>(), [("/statement", "personal_number"), ("/evidence_reference", "personal_number")]);
         }
+        // Nor is anybody's in a text to a company or a vendor.
+        for firm in firms(app).await {
+            let mut message = firm.public().await;
+            message["message"] = json!("CCCD 001.185.012.347");
+            app.unchanged(who.post("/v1/join-requests", message)).await.fault(422, "invalid_values", "/message", "personal_number");
+        }
         // Another number is not the household's, and a firm's code is public.
         let request = text(&who.post("/v1/join-requests", with(json!({"message": "Gọi 0901 234 567 890"}))).await.ok(201), "id");
         let [firm_with_code, _] = firms(app).await;

@@ -128,7 +128,7 @@ engines! {
     }
 
     async fn evidence_holds_no_households_number(app) {
-        let number = "099123456789";
+        let number = "079123456789";
         household(app, number).await;
         let asked = json!({"kind": "business", "tax_code": number});
         let id = text(&person(app).await.post("/v1/join-requests", asked).await.ok(201), "id");

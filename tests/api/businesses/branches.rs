@@ -1,0 +1,141 @@
+//! A firm's branches are part of it: no stranger registers them, nor uses up the firm's one trial.
+
+use super::body_with;
+use crate::joining::contests::{ELEVEN_DAYS, hand_over};
+use crate::members::{Firm, firm, person};
+use crate::support::client::text;
+use crate::support::locks::{locked, meeting};
+use crate::support::{Client, Reply, TestApp, json};
+use futures_util::future::join;
+use serde_json::Value;
+
+/// Registers a part of a firm by its code.
+async fn registering(app: &TestApp, who: &Client, code: &str) -> Reply {
+    who.post("/v1/businesses", body_with(app, &[("tax_code", json!(code))])).await
+}
+
+async fn registered(app: &TestApp, who: &Client, code: &str) -> Firm {
+    firm(who.clone(), "businesses", text(&registering(app, who, code).await.ok(201), "id"))
+}
+
+fn asking(code: &str) -> Value {
+    json!({"kind": "business", "tax_code": code})
+}
+
+fn contesting(code: &str) -> Value {
+    json!({"kind": "business", "tax_code": code, "statement": "Tôi là giám đốc.", "evidence_reference": "Giấy chứng nhận đăng ký doanh nghiệp"})
+}
+
+engines! {
+    async fn a_branch_of_others_is_taken_as_their_own_code_is(app) {
+        let (owner, stranger) = (person(app).await, person(app).await);
+        let (code, unknown) = (app.tax_code(), app.tax_code());
+        registered(app, &owner, &code).await;
+        registered(app, &owner, &format!("{code}-002")).await;
+        let same = app.unchanged(registering(app, &stranger, &code)).await;
+        same.problem(409, "tax_code_taken");
+        for part in [format!("{code}-001"), format!("{code}002"), format!("{code}-999")] {
+            let refused = app.unchanged(registering(app, &stranger, &part)).await;
+            assert_eq!(refused.essence(), same.essence(), "{part} tells no more than the code itself");
+        }
+        // Of a firm that is not here, any part is the first.
+        registered(app, &stranger, &format!("{unknown}-001")).await;
+    }
+
+    async fn who_asks_by_a_branch_asks_the_firms_owners_and_registers_it_once_let_in(app) {
+        let (owner, who) = (person(app).await, person(app).await);
+        let code = app.tax_code();
+        let (branch, head) = (format!("{code}-001"), registered(app, &owner, &code).await);
+        let asked = who.post("/v1/join-requests", asking(&branch)).await.ok(201);
+        assert_eq!(asked["business_id"], json!(head.id));
+        assert!(app.one_mail().await.subject.starts_with("Demo Person asks to join "));
+        app.unchanged(registering(app, &who, &branch)).await.problem(409, "tax_code_taken");
+        head.approve(&owner, &text(&asked, "id"), "member").await.ok(200);
+        // A member acts on trials, and does not change the firm's data.
+        app.unchanged(registering(app, &who, &branch)).await.problem(409, "tax_code_taken");
+        head.give(&owner, &who, "manager").await.ok(200);
+        let made = registered(app, &who, &branch).await;
+        assert_eq!(made.roles(&who).await, ["owner"]);
+        // By its own code it is asked for itself from here on, by another of the firm's head.
+        let other = person(app).await;
+        for (part, business) in [(&branch, &made.id), (&format!("{code}-002"), &head.id), (&code, &head.id)] {
+            let asked = other.post("/v1/join-requests", asking(part)).await.ok(201);
+            assert_eq!(asked["business_id"], json!(business));
+            crate::joining::requests::withdraw(&other, &text(&asked, "id")).await.ok(200);
+        }
+        // Who owns a branch alone registers no other one.
+        head.remove(&owner, &who).await;
+        app.unchanged(registering(app, &who, &format!("{code}-002"))).await.problem(409, "tax_code_taken");
+        app.mails().await;
+    }
+
+    async fn staff_decide_where_the_firms_owners_do_not_answer(app) {
+        let (owner, who) = (person(app).await, person(app).await);
+        let code = app.tax_code();
+        registered(app, &owner, &code).await;
+        let asked = who.post("/v1/join-requests", asking(&format!("{code}-001"))).await.ok(201);
+        app.advance(std::time::Duration::from_secs(14 * 86_400 + 1));
+        crate::joining::requests::admit(&app.reviewer().await, &text(&asked, "id"), "manager").await.ok(200);
+        let who = app.log_in(&text(&asked, "email")).await;
+        registered(app, &who, &format!("{code}-001")).await;
+        app.mails().await;
+    }
+
+    async fn a_firm_is_given_back_with_its_trials_where_a_stranger_registered_a_branch(app) {
+        let (tried, code) = (app.requested().await, app.tax_code());
+        let (stranger, head) = (person(app).await, person(app).await);
+        let head_email = text(&head.get("/v1/me").await.ok(200), "email");
+        let branch = registered(app, &stranger, &format!("{code}-001")).await;
+        let trial = stranger.post("/v1/trials", app.trial_body(&branch.id, &tried.platform_id)).await.ok(201);
+        let at = format!("/v1/trials/{}", text(&trial, "id"));
+        tried.vendor.act(&format!("{at}/acceptance")).await.ok(200);
+        tried.vendor.post(&format!("{at}/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
+        tried.vendor.act(&format!("{at}/activation")).await.ok(200);
+        app.unchanged(registering(app, &head, &code)).await.problem(409, "tax_code_taken");
+        let contest = head.post("/v1/contests", contesting(&code)).await.ok(201);
+        assert_eq!(contest["business_id"], json!(branch.id));
+        app.mails().await;
+        app.advance(ELEVEN_DAYS);
+        hand_over(&app.reviewer().await, &text(&contest, "id")).await.ok(200);
+        let head = app.log_in(&head_email).await;
+        let firm = registered(app, &head, &code).await;
+        let again = async || head.post("/v1/trials", app.trial_body(&firm.id, &tried.platform_id)).await;
+        let trial = again().await.ok(201);
+        // Once: the branch's trial was others', this one is the firm's.
+        app.unchanged(again()).await.problem(409, "second_trial");
+        let own = head.post("/v1/trials", app.trial_body(&branch.id, &tried.platform_id)).await;
+        own.problem(409, "second_trial");
+        assert_eq!(trial["status"], "requested");
+        app.mails().await;
+    }
+
+    async fn what_was_not_started_is_granted_nobody(app) {
+        let (tried, code) = (app.requested().await, app.tax_code());
+        let (stranger, head) = (person(app).await, person(app).await);
+        let branch = registered(app, &stranger, &format!("{code}-001")).await;
+        let trial = stranger.post("/v1/trials", app.trial_body(&branch.id, &tried.platform_id)).await.ok(201);
+        let contest = text(&head.post("/v1/contests", contesting(&code)).await.ok(201), "id");
+        crate::joining::contests::answer(&stranger, &contest).await.ok(200);
+        hand_over(&app.reviewer().await, &contest).await.ok(200);
+        let again = async || head.post("/v1/trials", app.trial_body(&branch.id, &tried.platform_id)).await;
+        app.unchanged(again()).await.problem(409, "second_trial");
+        // It is the new owner's to end, and blocks nothing any more.
+        head.post(&format!("/v1/trials/{}/cancellation", text(&trial, "id")), json!({"reason_code": "other"})).await.ok(200);
+        again().await.ok(201);
+        app.mails().await;
+    }
+
+    async fn of_two_parts_registered_by_strangers_at_once_one_is(app) {
+        for _ in 0..2 {
+            let (one, two, code) = (person(app).await, person(app).await, app.tax_code());
+            let branch = format!("{code}-001");
+            let both = join(registering(app, &one, &code), registering(app, &two, &branch));
+            // Neither sees the other's row before it is committed: both have begun when the table is let go.
+            let lock = locked("LOCK TABLE businesses IN EXCLUSIVE MODE".to_owned());
+            let (left, right) = meeting(app, lock, 2, both, async {}).await;
+            let mut statuses = [left.status, right.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [201, 409]);
+        }
+    }
+}
