@@ -307,4 +307,8 @@ events! {
     AccountTextsErased "account.texts_erased" about account { account: AccountId, reason: String }
     /// The platform was suspended: the place that was kept is not, and who waited keeps the turn.
     PlaceTakenBack "waiting.taken_back" about entry { entry: WaitingEntryId, account: AccountId }
+    /// The platform was archived: nobody waits for it any more.
+    WaitingDiscontinued "waiting.discontinued" about entry { entry: WaitingEntryId, account: AccountId }
+    /// The approval for whose sake it was rejected was taken back: it waits again.
+    PlatformClaimReopened "platform_claim.reopened" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
 }

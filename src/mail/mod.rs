@@ -94,6 +94,8 @@ pub enum Kind {
     WarningRaised,
     WarningEnded,
     PlaceTakenBack,
+    WaitingDiscontinued,
+    PlatformClaimReopened,
 }
 
 text_enum!(Kind {
@@ -171,4 +173,6 @@ text_enum!(Kind {
     WarningRaised = "warning_raised",
     WarningEnded = "warning_ended",
     PlaceTakenBack = "place_taken_back",
+    WaitingDiscontinued = "waiting_discontinued",
+    PlatformClaimReopened = "platform_claim_reopened",
 });

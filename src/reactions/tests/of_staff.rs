@@ -1,10 +1,13 @@
-//! What follows from what staff do with targets, with requests to join, with kept places, and of their early warnings.
+//! What follows from what staff do with targets, with requests to join, with kept places, with claims of platforms, and of their early warnings.
 
 use super::super::To;
 use crate::events::Event;
 use crate::mail::Kind;
 use crate::targets::{Aim, Metric, Period, Scope};
-use crate::values::{AccountId, JoinRequestId, Organization, TargetId, Timestamp, TypedId, WaitingEntryId, WarningId};
+use crate::values::{
+    AccountId, JoinRequestId, Organization, PlatformClaimId, PlatformId, TargetId, Timestamp, TypedId, VendorId,
+    WaitingEntryId, WarningId,
+};
 use crate::warnings::{Terms, WarningRule, WarningStatus};
 
 /// Each event, and the mail that follows from it.
@@ -17,6 +20,7 @@ pub fn table(
     let warned = |kind| Some((kind, To::Account(account)));
     let (nothing, word, until) = (None, || "word".to_owned(), at.local_day());
     let (target, entry) = (TargetId::new_at(at), WaitingEntryId::new_at(at));
+    let (platform, claim, vendor) = (PlatformId::new_at(at), PlatformClaimId::new_at(at), VendorId::new_at(at));
     let aim = Aim { metric: Metric::Started, scope: Scope::default(), period: Period { from: until, to: until } };
     vec![
         (Event::TargetSet { target, aim, value: 3 }, nothing),
@@ -42,5 +46,10 @@ pub fn table(
         (Event::WarningRuleChanged { rule, old_terms: terms, new_terms: Terms { active: false, ..terms } }, nothing),
         (Event::AccountTextsErased { account, reason: word() }, nothing),
         (Event::PlaceTakenBack { entry, account }, warned(Kind::PlaceTakenBack)),
+        (Event::WaitingDiscontinued { entry, account }, warned(Kind::WaitingDiscontinued)),
+        (
+            Event::PlatformClaimReopened { platform, claim, vendor },
+            Some((Kind::PlatformClaimReopened, To::Vendor(vendor))),
+        ),
     ]
 }
