@@ -126,4 +126,8 @@ fault_codes! {
     TooManyFormats "too_many_formats" { "Tệp khai báo nhiều định dạng hoặc văn bản hơn nó có thể chứa: hãy lưu thành «CSV UTF-8».", "The file declares more formats or texts than it can hold: save it as «CSV UTF-8»." }
     NotUtf8 "not_utf_8" { "Dòng {} không phải UTF-8: hãy lưu tệp thành «CSV UTF-8».", "The file, row {}: not UTF-8. Save the file as «CSV UTF-8»." }
     OpenQuotation "open_quotation" { "Dòng {}: một ô mở đầu bằng dấu ngoặc kép nhưng không đóng trước ô tiếp theo; trong ô đặt giữa hai dấu ngoặc kép, mỗi dấu ngoặc kép của nội dung phải viết hai lần.", "The file, row {}: a cell begins with a quotation mark that nothing closes before the next cell; in a text between quotation marks each of its own stands twice." }
+    NotComputed "not_computed" { "Ô này có công thức nhưng tệp không lưu kết quả của nó: hãy mở tệp bằng phần mềm bảng tính rồi lưu lại, hoặc nhập thẳng giá trị ({}).", "This cell has a formula whose result is not in the file: open the file in a spreadsheet program and save it, or type the value ({})." }
+    UnknownCountry "unknown_country" { "Không có nước nào mang mã này (ISO 3166-1), ví dụ: {}.", "No country has this code (ISO 3166-1), for example: {}." }
+    UnknownLanguage "unknown_language" { "Không có ngôn ngữ nào mang mã này (ISO 639-1), ví dụ: {}.", "No language has this code (ISO 639-1), for example: {}." }
+    NoWord "no_word" { "Không có chữ hay số nào để tìm ({} ký tự).", "There is no letter or digit in it to search for ({} characters)." }
 }
