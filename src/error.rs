@@ -161,7 +161,9 @@ impl Error {
     pub fn problem(&self, locale: Locale, request_id: &str) -> Problem {
         let inner = &*self.0;
         let possible = |fault: &Fault| match fault.code {
-            FaultCode::WrongType | FaultCode::WrongParameter => reader::in_locale(&fault.possible, locale),
+            FaultCode::WrongType | FaultCode::WrongParameter | FaultCode::Syntax => {
+                reader::in_locale(&fault.possible, locale)
+            }
             _ => fault.possible.clone(),
         };
         let errors = inner.faults.iter().map(|fault| ProblemFault {

@@ -313,4 +313,8 @@ events! {
     WarningRuleProposalEnded "warning_rule.proposal_ended" about rule { rule: WarningRule }
     /// Who contested took it back, or ended the account.
     ContestWithdrawn "contest.withdrawn" about organization { organization: Organization, contest: ContestId, account: AccountId }
+    /// The platform was archived: nobody waits for it any more.
+    WaitingDiscontinued "waiting.discontinued" about entry { entry: WaitingEntryId, account: AccountId }
+    /// The approval for whose sake it was rejected was taken back: it waits again.
+    PlatformClaimReopened "platform_claim.reopened" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
 }

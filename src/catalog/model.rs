@@ -72,6 +72,10 @@ pub struct NewPlatform {
     pub statements: Vec<Statement>,
 }
 
+/// The members of a listing that its vendor can change: all but its address. What a request for changes may name, or a part of.
+pub const CHANGEABLE: [&str; 7] =
+    ["name", "category_code", "summary_vi", "summary_en", "profile", "offers", "statements"];
+
 impl Platform {
     pub fn about(&self) -> Description {
         Description {

@@ -7,6 +7,7 @@ use super::versions::{Lane, ListingVersion, VersionStatus, store as versions};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::reference;
+use std::sync::OnceLock;
 
 /// Loads the illustrative platforms; those that a vendor has claimed stay as they are.
 pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
@@ -15,10 +16,20 @@ pub fn load_illustrative(tx: &mut Tx<'_>) -> Result<()> {
 
 /// What the catalog says of an illustrative platform, and the name of its vendor; `None` for a slug that is not in the seed (any more).
 pub fn illustrative_by(slug: &str) -> Result<Option<(String, Description)>> {
-    Ok(illustrative()?.into_iter().find(|(_, about)| about.slug == slug))
+    Ok(illustrative()?.iter().find(|(_, about)| about.slug == slug).cloned())
 }
 
-fn illustrative() -> Result<Vec<(String, Description)>> {
+/// Each with its vendor's name: read once, as the file is a part of the program.
+fn illustrative() -> Result<&'static [(String, Description)]> {
+    static ROWS: OnceLock<Vec<(String, Description)>> = OnceLock::new();
+    if let Some(rows) = ROWS.get() {
+        return Ok(rows);
+    }
+    let rows = read()?;
+    Ok(ROWS.get_or_init(|| rows))
+}
+
+fn read() -> Result<Vec<(String, Description)>> {
     let described = |row: csv::StringRecord| {
         let cell = |place: usize| {
             row.get(place)

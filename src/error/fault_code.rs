@@ -128,4 +128,8 @@ fault_codes! {
     OpenQuotation "open_quotation" { "Dòng {}: một ô mở đầu bằng dấu ngoặc kép nhưng không đóng trước ô tiếp theo; trong ô đặt giữa hai dấu ngoặc kép, mỗi dấu ngoặc kép của nội dung phải viết hai lần.", "The file, row {}: a cell begins with a quotation mark that nothing closes before the next cell; in a text between quotation marks each of its own stands twice." }
     PersonalNumberForm "personal_number_form" { "Không thể là số định danh cá nhân: 12 chữ số gồm mã nơi đăng ký khai sinh (3), thế kỷ và giới tính (1), năm sinh (2) và 6 số ngẫu nhiên, ví dụ: {}.", "Cannot be a personal number: 12 digits, which are where the birth was registered (3), century and sex (1), year of birth (2) and 6 of chance, for example: {}." }
     TakesNoProvince "takes_no_province" { "Vai trò này không gắn với một tỉnh: hãy bỏ trường này.", "This role takes no province: leave it out." }
+    NotComputed "not_computed" { "Ô này có công thức nhưng tệp không lưu kết quả của nó: hãy mở tệp bằng phần mềm bảng tính rồi lưu lại, hoặc nhập thẳng giá trị ({}).", "This cell has a formula whose result is not in the file: open the file in a spreadsheet program and save it, or type the value ({})." }
+    UnknownCountry "unknown_country" { "Không có nước nào mang mã này (ISO 3166-1), ví dụ: {}.", "No country has this code (ISO 3166-1), for example: {}." }
+    UnknownLanguage "unknown_language" { "Không có ngôn ngữ nào mang mã này (ISO 639-1), ví dụ: {}.", "No language has this code (ISO 639-1), for example: {}." }
+    NoWord "no_word" { "Không có chữ hay số nào để tìm ({} ký tự).", "There is no letter or digit in it to search for ({} characters)." }
 }

@@ -3,7 +3,26 @@
 use crate::values::Locale;
 
 /// Its phrases, those first that others are part of.
-const PHRASES: [(&str, &str); 20] = [
+const PHRASES: [(&str, &str); 40] = [
+    ("EOF while parsing a value", "hết nội dung khi còn thiếu một giá trị"),
+    ("EOF while parsing an object", "hết nội dung khi chưa đóng đối tượng"),
+    ("EOF while parsing a list", "hết nội dung khi chưa đóng danh sách"),
+    ("EOF while parsing a string", "hết nội dung khi chưa đóng chuỗi ký tự"),
+    ("control character (\\u0000-\\u001F) found while parsing a string", "có ký tự điều khiển trong chuỗi ký tự"),
+    ("lone leading surrogate in hex escape", "mã \\u thiếu nửa sau"),
+    ("unexpected end of hex escape", "mã \\u bị cắt"),
+    ("invalid escape", "ký tự thoát sai"),
+    ("invalid unicode code point", "ký tự không hợp lệ"),
+    ("invalid number", "số viết sai"),
+    ("number out of range", "số quá lớn"),
+    ("recursion limit exceeded", "lồng nhau quá sâu"),
+    ("key must be a string", "tên trường phải là chuỗi ký tự"),
+    ("trailing comma", "thừa dấu phẩy"),
+    ("trailing characters", "thừa ký tự ở cuối"),
+    ("expected value", "cần một giá trị"),
+    ("expected ident", "cần true, false hoặc null"),
+    (", line ", ", dòng "),
+    (", column ", ", cột "),
     ("not an id that begins with ", "không phải mã bắt đầu bằng "),
     (" is no day", " không phải là ngày"),
     ("unknown variant ", "không có giá trị "),
@@ -12,6 +31,7 @@ const PHRASES: [(&str, &str); 20] = [
     ("invalid length ", "đã gửi độ dài "),
     (", expected one of ", ", có thể dùng: "),
     (", expected ", ", cần "),
+    ("expected ", "cần "),
     ("floating point", "số thập phân"),
     ("an integer", "số nguyên"),
     ("integer", "số nguyên"),
@@ -45,6 +65,48 @@ pub fn in_locale(said: &str, locale: Locale) -> String {
 mod tests {
     use super::in_locale;
     use crate::values::Locale;
+
+    #[test]
+    fn what_is_no_json_is_told_in_vietnamese() {
+        let english =
+            ["EOF", "expected", "trailing", "while", "character", "found", "invalid", "escape", "number", "exceeded"];
+        let deep = "[".repeat(200);
+        for body in [
+            "",
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "[1",
+            "\"a",
+            "nul",
+            "nulx",
+            "tru",
+            "{'a':1}",
+            "{a:1}",
+            "{\"a\":1,}",
+            "[1,]",
+            "{} {}",
+            "{\"a\" 1}",
+            "{\"a\":1 \"b\":2}",
+            "[1 2]",
+            "\"\\ud800\"",
+            "\"\\u12",
+            "\"\\q\"",
+            "\"a\nb\"",
+            "01",
+            "-",
+            "1e",
+            "1e400",
+            "\"\\ud800\\u0041\"",
+            &deep,
+        ] {
+            let error = serde_json::from_str::<serde_json::Value>(body).expect_err(body).to_string();
+            let said = error.replace(" at line", ", line").replace(" column", ", column");
+            let told = in_locale(&said, Locale::Vi);
+            let words: Vec<&str> = told.split(|c: char| !c.is_ascii_alphabetic()).collect();
+            assert!(!english.iter().any(|word| words.contains(word)) && told.contains("dòng"), "{body}: {told}");
+        }
+    }
 
     #[test]
     fn what_the_reader_says_is_vietnamese_and_what_was_sent_stays() {

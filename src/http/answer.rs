@@ -27,7 +27,7 @@ pub struct Answer {
     pub replayed: bool,
     /// Where the answer is a page of a list, or a file of many, and another follows: the parameter that goes on, and its value.
     pub next: Option<(&'static str, String)>,
-    /// Public and the same for everybody: may be kept for so many seconds.
+    /// Public and the same for everybody: may be shown again for so many seconds without asking.
     pub max_age: Option<u32>,
     /// What the body is, where it is no JSON: a file that never changes.
     pub file: Option<&'static str>,
@@ -148,8 +148,13 @@ impl Responder for Answer {
             response.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next(request, parameter, &value))));
         }
         if let Some(seconds) = self.max_age {
-            let then = if self.file.is_some() { "immutable" } else { "stale-while-revalidate=60" };
-            response.insert_header((header::CACHE_CONTROL, format!("public, max-age={seconds}, {then}")));
+            let kept = match (seconds, self.file.is_some()) {
+                // Kept, and asked for again each time: what has not changed costs no body.
+                (0, _) => "public, no-cache".to_owned(),
+                (_, true) => format!("public, max-age={seconds}, immutable"),
+                (_, false) => format!("public, max-age={seconds}, stale-while-revalidate=60"),
+            };
+            response.insert_header((header::CACHE_CONTROL, kept));
         }
         if let Some(saved_as) = self.saved_as {
             response.insert_header((header::CONTENT_DISPOSITION, saved_as));

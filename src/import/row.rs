@@ -100,6 +100,10 @@ impl Reading<'_> {
                 self.wrong(column.headings().0, format!("holds what cannot be read: {what}"));
                 None
             }
+            Some(Cell::Formula(formula)) => {
+                self.wrong(column.headings().0, FaultCode::NotComputed.sentence(formula, Locale::En));
+                None
+            }
         }
     }
 

@@ -98,6 +98,8 @@ pub enum Kind {
     SecondFactorRemoved,
     RecoveryCodesRenewed,
     ContestWithdrawn,
+    WaitingDiscontinued,
+    PlatformClaimReopened,
 }
 
 text_enum!(Kind {
@@ -179,4 +181,6 @@ text_enum!(Kind {
     SecondFactorRemoved = "second_factor_removed",
     RecoveryCodesRenewed = "recovery_codes_renewed",
     ContestWithdrawn = "contest_withdrawn",
+    WaitingDiscontinued = "waiting_discontinued",
+    PlatformClaimReopened = "platform_claim_reopened",
 });

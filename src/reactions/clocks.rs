@@ -44,7 +44,7 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 deadlines::set(tx, &suspension_notice(*platform, Timestamp::from_micros(0), due_at))?;
                 deadlines::set(tx, &places::again(*platform, due_at))?;
             }
-            Event::PlatformReinstated { platform, .. } => {
+            Event::PlatformReinstated { platform, .. } | Event::PlatformArchived { platform, .. } => {
                 let due_at = tx.now();
                 deadlines::set(tx, &places::again(*platform, due_at))?;
             }

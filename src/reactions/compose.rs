@@ -122,7 +122,9 @@ fn fill(
         | Kind::ListingRejected
         | Kind::ListingSuspended
         | Kind::ListingReinstated => listings::facts(tx, row, to.locale, facts)?,
-        Kind::PlatformClaimApproved | Kind::PlatformClaimRejected => listings::claim(tx, row, to.locale, facts)?,
+        Kind::PlatformClaimApproved | Kind::PlatformClaimRejected | Kind::PlatformClaimReopened => {
+            listings::claim(tx, row, to.locale, facts)?
+        }
         Kind::ListingRecheckAhead | Kind::ListingEvidenceWanted => listings::recheck(tx, row, to.locale, facts)?,
         Kind::ListingTransferred => listings::transferred(tx, row, facts)?,
         Kind::TrialSuspended => listings::suspended(tx, row, to.locale, facts)?,
@@ -151,7 +153,9 @@ fn fill(
         Kind::TrialNudge | Kind::TrialDelayed | Kind::TrialReminder | Kind::TrialOutcome => {
             clocks::facts(tx, row, to.locale, facts)?
         }
-        Kind::PlaceOffered | Kind::PlaceLapsed | Kind::PlaceTakenBack => places::facts(tx, row, to.locale, facts)?,
+        Kind::PlaceOffered | Kind::PlaceLapsed | Kind::PlaceTakenBack | Kind::WaitingDiscontinued => {
+            places::facts(tx, row, to.locale, facts)?
+        }
         Kind::ExtensionAsked | Kind::ExtensionAgreed | Kind::ExtensionRefused => {
             clocks::extension(tx, row, to.locale, facts)?
         }

@@ -11,14 +11,8 @@ use crate::error::Result;
 use crate::mail::{Kind, Queued};
 use crate::reference::{self, ReasonList};
 use crate::trials;
-use crate::values::{Bilingual, Locale, PlatformClaimId, PlatformId, TrialId, VendorId};
+use crate::values::{Locale, PlatformClaimId, PlatformId, TrialId, VendorId};
 use crate::vendors;
-
-/// In place of criteria, where what is published names no document.
-const NO_EVIDENCE: Bilingual = Bilingual {
-    vi: "(bản đang công bố chưa nêu tài liệu nào)",
-    en: "(what is published names no document yet)",
-};
 
 /// Why a mail of a listing that has gone to another vendor meanwhile is not sent: what is to say of it is for that one.
 const ANOTHERS: &str = "another vendor's meanwhile";
@@ -74,6 +68,13 @@ pub fn claim(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
     if row.kind == Kind::PlatformClaimApproved && claim.status != PlatformClaimStatus::Approved {
         return Ok(Some("rejected meanwhile"));
     }
+    if row.kind == Kind::PlatformClaimReopened && claim.status != PlatformClaimStatus::Pending {
+        return Ok(Some("decided on or taken back meanwhile"));
+    }
+    // One of another's approval that was taken back meanwhile.
+    if row.kind == Kind::PlatformClaimRejected && claim.status != PlatformClaimStatus::Rejected {
+        return Ok(Some("reopened meanwhile"));
+    }
     if let Some(code) = &claim.reason_code {
         facts.insert("reason", reason(tx, ReasonList::PlatformClaimRejection, Some(code), locale)?);
     }
@@ -117,7 +118,7 @@ pub fn transferred(tx: &mut Tx<'_>, row: &Queued, facts: &mut Facts) -> Result<O
     Ok(None)
 }
 
-/// The criteria of which what is published names documents: a line each.
+/// The criteria of which what is published names documents: a line each; nothing where it names none.
 fn evidence(tx: &mut Tx<'_>, platform: PlatformId, vendor: VendorId, locale: Locale) -> Result<String> {
     // A former vendor's documents are nothing that this one can see to.
     let own = catalog::published_version(tx, platform)?.filter(|it| it.vendor_id == vendor);
@@ -127,7 +128,7 @@ fn evidence(tx: &mut Tx<'_>, platform: PlatformId, vendor: VendorId, locale: Loc
     let lines: Vec<String> = all
         .map(|it| format!("{}. {}", it.number, if locale == Locale::Vi { it.name_vi } else { it.name_en }))
         .collect();
-    Ok(if lines.is_empty() { NO_EVIDENCE.in_locale(locale).to_owned() } else { lines.join("\n") })
+    Ok(lines.join("\n"))
 }
 
 /// The facts of a mail to a business with a trial of a suspended platform.

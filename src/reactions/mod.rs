@@ -81,6 +81,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::PlatformClaimRejected { claim, vendor, .. } => {
             mail(Kind::PlatformClaimRejected, To::Vendor(*vendor), claim.as_str())
         }
+        Event::PlatformClaimReopened { claim, vendor, .. } => {
+            mail(Kind::PlatformClaimReopened, To::Vendor(*vendor), claim.as_str())
+        }
         Event::TrialRequested { trial, vendor, .. } => mail(Kind::TrialRequested, To::Vendor(*vendor), trial.as_str()),
         Event::TrialAccepted { trial } => mail(Kind::TrialAccepted, To::BusinessOf(*trial), trial.as_str()),
         Event::TrialDeclined { trial, .. } => mail(Kind::TrialDeclined, To::BusinessOf(*trial), trial.as_str()),
@@ -206,6 +209,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::PlaceOffered { entry, account, .. } => mail(Kind::PlaceOffered, To::Account(*account), entry.as_str()),
         Event::PlaceTakenBack { entry, account } => mail(Kind::PlaceTakenBack, To::Account(*account), entry.as_str()),
+        Event::WaitingDiscontinued { entry, account } => {
+            mail(Kind::WaitingDiscontinued, To::Account(*account), entry.as_str())
+        }
         Event::PlaceLapsed { entry, account } => mail(Kind::PlaceLapsed, To::Account(*account), entry.as_str()),
         Event::ConsentWithdrawn { trial } => mail(Kind::ConsentWithdrawn, To::VendorOf(*trial), trial.as_str()),
         Event::RetentionAsked { trial, check, side, .. } => {

@@ -1,6 +1,7 @@
 //! The deadline of a kept place, and what the mails about it say.
 
 use super::compose::{Facts, subject};
+use crate::catalog::ListingStatus;
 use crate::db::Tx;
 use crate::deadlines::{Deadline, DeadlineKind};
 use crate::error::Result;
@@ -17,7 +18,8 @@ pub(super) fn until(entry: WaitingEntryId, offered_until: Timestamp) -> Deadline
     Deadline { subject_id: entry.to_string(), kind: DeadlineKind::PlaceOffer, step: 0, trial_id: None, due_at }
 }
 
-/// What is kept is taken back when the platform is suspended, and who waits is offered what is free once it is there again.
+/// What is kept is taken back when the platform is suspended, who waits is offered what is free once it is there again, and nobody waits
+/// for what is archived.
 pub(super) fn again(platform: PlatformId, due_at: Timestamp) -> Deadline {
     Deadline { subject_id: platform.to_string(), kind: DeadlineKind::PlacesAgain, step: 0, trial_id: None, due_at }
 }
@@ -32,6 +34,10 @@ pub(super) fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut F
         return Ok(Some("offered again, or left meanwhile"));
     }
     let platform = catalog::find(tx, entry.platform_id)?;
+    // An invitation to ask for what nobody can have.
+    if matches!(row.kind, Kind::PlaceOffered | Kind::PlaceLapsed) && platform.status != ListingStatus::Published {
+        return Ok(Some("out of the catalog meanwhile"));
+    }
     let until = entry.offered_until.map(|until| until.local_day().for_people(locale));
     facts.extend([
         ("vendor", platform.vendor_name),

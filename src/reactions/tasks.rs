@@ -58,7 +58,8 @@ const fn claim_of(event: &Event) -> Option<PlatformClaimId> {
         Event::PlatformClaimed { claim, .. }
         | Event::PlatformClaimApproved { claim, .. }
         | Event::PlatformClaimRejected { claim, .. }
-        | Event::PlatformClaimWithdrawn { claim, .. } => Some(*claim),
+        | Event::PlatformClaimWithdrawn { claim, .. }
+        | Event::PlatformClaimReopened { claim, .. } => Some(*claim),
         _ => None,
     }
 }

@@ -18,12 +18,13 @@ pub fn each_row(source: &Source, mark: u64, told: &mut dyn FnMut(Row) -> Result<
     }
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     let mut reader = ReaderBuilder::new().delimiter(between).has_headers(false).flexible(true).from_reader(file);
-    let mut lines = Lines { file: BufReader::new(source.read().map_err(worded)?), at: 0, mark };
+    let mut lines =
+        Lines { file: BufReader::new(source.read().map_err(worded)?), at: 0, mark, ends: Ends::default(), ended: 0 };
     // Spreadsheet programs count rows: an end of a line within a cell begins none.
     let (mut record, mut within) = (ByteRecord::new(), 0);
     while reader.read_byte_record(&mut record).map_err(|e| Why::new(FaultCode::UnreadableFile, e))? {
         let number = lines.of(record.position()).map_err(worded)? - within;
-        within += record.iter().flatten().filter(|byte| **byte == b'\n').count() as i64;
+        within += record.iter().map(ends_of).sum::<i64>();
         let texts = record.iter().map(|cell| std::str::from_utf8(cell).map(|text| Cell::Text(text.to_owned())));
         let cells: Result<Vec<Cell>, _> = texts.collect();
         let cells = cells.map_err(|_| Why::new(FaultCode::NotUtf8, number))?;
@@ -42,11 +43,11 @@ fn unclosed(file: impl BufRead, between: u8) -> std::io::Result<Option<i64>> {
         /// After a quotation mark in a quoted cell: the end of it, or the first of two.
         Mark,
     }
-    let (mut at, mut row, mut opened) = (At::Begin, 1, 1);
+    let (mut at, mut row, mut opened, mut line_ends) = (At::Begin, 1, 1, Ends::default());
     for byte in file.bytes() {
         let byte = byte?;
         let ends = byte == between || byte == b'\n' || byte == b'\r';
-        row += i64::from(byte == b'\n' && !matches!(at, At::Quoted));
+        row += i64::from(line_ends.ends(byte) && !matches!(at, At::Quoted));
         at = match at {
             At::Begin if byte == b'"' => {
                 opened = row;
@@ -64,30 +65,51 @@ fn unclosed(file: impl BufRead, between: u8) -> std::io::Result<Option<i64>> {
     Ok(matches!(at, At::Quoted).then_some(opened))
 }
 
-/// The lines on which records stand: the reader's own position is that before the ends of lines which it passes over.
+/// Where lines end: at a line feed, a carriage return, or both in this order, as the reader of records takes them.
+#[derive(Default)]
+struct Ends {
+    returned: bool,
+}
+
+impl Ends {
+    /// Whether this byte, which follows those before, ends a line.
+    fn ends(&mut self, byte: u8) -> bool {
+        let second = std::mem::replace(&mut self.returned, byte == b'\r');
+        byte == b'\r' || byte == b'\n' && !second
+    }
+}
+
+/// Ends of lines within a cell.
+fn ends_of(cell: &[u8]) -> i64 {
+    let mut ends = Ends::default();
+    cell.iter().filter(|byte| ends.ends(**byte)).count() as i64
+}
+
+/// The lines on which records stand: the reader's own position is that before the ends of lines which it passes over, and it counts line
+/// feeds alone.
 struct Lines {
     file: BufReader<Box<dyn Bytes>>,
+    /// Bytes that were looked at, and lines that ended in them.
     at: u64,
     mark: u64,
+    ends: Ends,
+    ended: i64,
 }
 
 impl Lines {
     fn of(&mut self, position: Option<&Position>) -> std::io::Result<i64> {
         let Some(position) = position else { return Ok(0) };
         let wanted = self.mark + position.byte();
-        self.file.seek_relative(wanted.cast_signed() - self.at.cast_signed())?;
-        self.at = wanted;
-        let mut line = position.line();
         let mut byte = [0];
         while self.file.read(&mut byte)? == 1 {
             self.at += 1;
-            match byte {
-                [b'\n'] => line += 1,
-                [b'\r'] => {}
-                _ => break,
+            let [one] = byte;
+            self.ended += i64::from(self.ends.ends(one));
+            if self.at > wanted && one != b'\n' && one != b'\r' {
+                break;
             }
         }
-        Ok(i64::try_from(line).unwrap_or(i64::MAX))
+        Ok(self.ended + 1)
     }
 }
 

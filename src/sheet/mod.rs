@@ -41,6 +41,8 @@ pub enum Cell {
     Day(LocalDay),
     /// Nothing that can be read, as it stands there: the error of a formula, a date beyond the years 2000 to 2200.
     Broken(String),
+    /// A formula of which the file does not hold what it comes to, as programs write it that do not compute.
+    Formula(String),
 }
 
 impl Cell {
@@ -227,11 +229,19 @@ fn form(first: &[u8], is_encrypted: impl Fn() -> bool) -> Result<Form, FaultCode
         Err(FaultCode::OldExcel)
     } else if first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff]) {
         Err(FaultCode::Utf16)
-    } else if first.contains(&0) {
+    } else if first.contains(&0) && !is_text(first) {
         Err(FaultCode::NoSpreadsheet)
     } else {
         Ok(Form::Csv { mark: if first.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 } })
     }
+}
+
+/// Whether what holds a NUL is text all the same: then its row is told. In other files it stands in the first line, or beside what is not
+/// UTF-8.
+fn is_text(first: &[u8]) -> bool {
+    let whole = std::str::from_utf8(first).map_or_else(|cut| cut.error_len().is_none(), |_| true);
+    let line = first.iter().skip_while(|byte| byte.is_ascii_whitespace()).take_while(|byte| !b"\r\n".contains(byte));
+    whole && !line.copied().any(|byte| byte == 0)
 }
 
 /// Whether a compound file holds an encrypted package, as Excel writes what has a password. Its directory names it.
@@ -243,111 +253,4 @@ fn is_encrypted(source: &Source) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use std::io::Write;
-
-    fn read(bytes: &[u8]) -> Result<Vec<Row>, String> {
-        let mut file = tempfile::NamedTempFile::new().expect("a file");
-        file.write_all(bytes).expect("written");
-        let mut rows = Vec::new();
-        let read = Sheet::open(file.path(), None, COMMAND)?.each_row(&mut |row| {
-            rows.push(row);
-            Ok(())
-        });
-        match read {
-            Ok(()) => Ok(rows),
-            Err(Stop::File(why)) => Err(why.about("demo.csv")),
-            Err(Stop::Told(error)) => panic!("{error}"),
-        }
-    }
-
-    fn texts(bytes: &[u8]) -> Vec<(i64, Vec<String>)> {
-        let text = |cell: Cell| match cell {
-            Cell::Text(text) => text,
-            other => panic!("{other:?}"),
-        };
-        let rows = read(bytes).expect("rows");
-        rows.into_iter().map(|row| (row.number, row.cells.into_iter().map(text).collect())).collect()
-    }
-
-    fn row(number: i64, cells: [&str; 2]) -> (i64, Vec<String>) {
-        (number, cells.map(str::to_owned).to_vec())
-    }
-
-    #[test]
-    fn commas_semicolons_and_tabs_with_and_without_a_mark_say_the_same() {
-        let wanted = vec![row(1, ["Mã", "tên, dài"]), row(2, ["1", "a;\"b\tc"]), row(4, ["2", ""])];
-        for between in [",", ";", "\t"] {
-            for mark in ["", "\u{feff}"] {
-                for end in ["\n", "\r\n"] {
-                    let lines = ["Mã{}\"tên, dài\"", "1{}\"a;\"\"b\tc\"", "", "2{}", "{}", ""];
-                    let file = format!("{mark}{}", lines.join(end).replace("{}", between));
-                    assert_eq!(texts(file.as_bytes()), wanted, "{file:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn rows_are_counted_as_spreadsheets_show_them() {
-        let wanted = vec![row(1, ["a", "b"]), row(2, ["1", "x\ny\r\nz"]), row(4, ["2", "\n"]), row(5, ["3", ""])];
-        assert_eq!(texts(b"a,b\n1,\"x\ny\r\nz\"\n\n2,\"\n\"\n3,\n"), wanted);
-    }
-
-    #[test]
-    fn a_quotation_mark_that_nothing_closes_swallows_no_rows() {
-        for (file, row) in [
-            ("a,b\n1,\"x\n2,y\n", 2),
-            ("a,b\n\n\"1\",\"x\"\n\"2\ny\",\"z\n3,w\n", 4),
-            ("a,b\n1,\"x\n2,\"y\"\n", 2),
-            ("a;b\r\n1;\"x\"y\r\n", 2),
-            ("a,b\n1,\"x\"\" \n", 2),
-        ] {
-            let error = read(file.as_bytes()).expect_err(file);
-            assert!(error.contains(&format!("row {row}: a cell begins with a quotation mark")), "{file:?}: {error}");
-        }
-        let fine = "a,b\n5\" screen,\"\"\n\"x\"\"\",\"y\"";
-        let wanted = vec![row(1, ["a", "b"]), row(2, ["5\" screen", ""]), row(3, ["x\"", "y"])];
-        assert_eq!(texts(fine.as_bytes()), wanted);
-    }
-
-    #[test]
-    fn what_is_no_spreadsheet_is_called_what_it_is() {
-        let old: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-        let secret: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let many = format!("a,b\n{}", "1,2\n".repeat(usize::try_from(COMMAND.rows).expect("a number")));
-        for (bytes, said) in [
-            (&b""[..], "is empty"),
-            (b" \r\n\r\n", "is empty"),
-            (&[old, &[0; 600]].concat(), "before 2007"),
-            (&[old, &[0; 70_000], &secret].concat(), "protected with a password"),
-            (b"\xff\xfea\0b\0", "UTF-16"),
-            (b"%PDF-1.7\0\0", "no spreadsheet"),
-            (b"PK\x03\x04 and nothing else", "no spreadsheet"),
-            (b"a,b\n\xd0\xcf,2\n", "row 2: not UTF-8"),
-            (many.as_bytes(), "more than 200000 rows"),
-            (",".repeat(200).as_bytes(), "is empty"),
-            (format!("a{}", ",b".repeat(200)).as_bytes(), "more than 100 cells"),
-        ] {
-            match read(bytes) {
-                Err(error) => assert!(error.contains(said), "{error}"),
-                Ok(rows) => assert!(said == "is empty" && rows.is_empty(), "{said}: {rows:?}"),
-            }
-        }
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        file.as_file().set_len(COMMAND.largest * 1_048_576 + 1).expect("a large file");
-        assert!(Sheet::open(file.path(), None, COMMAND).is_err_and(|error| error.contains("larger than 64 MB")));
-        assert!(Sheet::open(&file.path().with_extension("none"), None, COMMAND).is_err());
-        assert!(Sheet::open(&std::env::temp_dir(), None, COMMAND).is_err_and(|error| error.contains("is no file")));
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_break_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..400), head in 0usize..4) {
-            let heads: [&[u8]; 4] = [b"", b"a;b\n", b"PK\x03\x04", b"\xef\xbb\xbf"];
-            drop(read(&[heads[head], &bytes].concat()));
-        }
-    }
-}
+mod tests;

@@ -1,9 +1,9 @@
-//! XLSX, as a stream: of formulas, the values that were computed when the file was saved.
+//! XLSX, as a stream: of formulas, the values that were computed when the file was saved; where there are none, that is told.
 
 use super::{Cell, Row, Stop, Why};
 use crate::error::FaultCode;
 use crate::values::LocalDay;
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::io::{Read, Seek};
 
 /// Which sheet of a file is read.
@@ -47,13 +47,13 @@ pub fn each_row<R: Read + Seek>(
     };
     let mut cells = book.worksheet_cells_reader(&name).map_err(worded)?;
     let mut row = Row { number: 0, cells: Vec::new() };
-    while let Some(cell) = cells.next_cell().map_err(worded)? {
-        let ((down, right), value) = (cell.get_position(), cell.get_value());
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(worded)? {
+        let (down, right) = cell.pos;
         let number = i64::from(down) + 1;
         if number != row.number {
             told(std::mem::replace(&mut row, Row { number, cells: Vec::new() }))?;
         }
-        let Some(value) = read(value) else { continue };
+        let Some(value) = read(&cell.value).or_else(|| uncomputed(cell.formula)) else { continue };
         if let Cell::Text(text) = &value {
             left = left.checked_sub(text.len()).ok_or_else(|| Why::new(FaultCode::UnpacksTooLarge, unpacked))?;
         }
@@ -146,6 +146,15 @@ fn is_hostile(name: &str, bytes: &[u8]) -> bool {
         // The shortest text is `<si/>`.
         !ends || digits.parse::<usize>().map_or(true, |count| count > bytes.len() / 5)
     })
+}
+
+/// What stands in a cell without a value: the formula whose value nobody has computed; nothing where there is none.
+fn uncomputed(formula: Option<XlsxFormulaMetadata>) -> Option<Cell> {
+    let text = match formula? {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula,
+        _ => String::new(),
+    };
+    Some(Cell::Formula(format!("={}", text.chars().take(100).collect::<String>())))
 }
 
 /// The value of a cell; `None` where it has none.

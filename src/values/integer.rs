@@ -1,5 +1,6 @@
 //! Integers as JSON Schema means them: `8.0` is the number 8 (draft 2020-12, 6.1.1), and some languages' libraries write
-//! it so. `8.5` is none.
+//! it so. `8.5` is none. What is too large to be kept is read as the largest that can be: every member has bounds that are narrower, and
+//! its place and those are told, as of any other number beyond them.
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -44,14 +45,15 @@ impl Visitor<'_> for Integer {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<i64, E> {
-        i64::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+        Ok(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<i64, E> {
-        if number.fract() == 0.0 && number.abs() <= EXACT {
-            Ok(number as i64)
-        } else {
-            Err(E::invalid_type(Unexpected::Float(number), &self))
+        match number {
+            number if number.fract() != 0.0 => Err(E::invalid_type(Unexpected::Float(number), &self)),
+            number if number > EXACT => Ok(i64::MAX),
+            number if number < -EXACT => Ok(i64::MIN),
+            number => Ok(number as i64),
         }
     }
 }
@@ -79,12 +81,18 @@ mod tests {
             ("{\"n\":-3e2}", Some(-300)),
             ("{\"n\":9007199254740991.0}", Some(9_007_199_254_740_991)),
             ("{\"n\":9223372036854775807}", Some(i64::MAX)),
+            // Beyond what is kept, and so beyond every bound.
+            ("{\"n\":9223372036854775808}", Some(i64::MAX)),
+            ("{\"n\":18446744073709551616}", Some(i64::MAX)),
+            ("{\"n\":9007199254740992.0}", Some(i64::MAX)),
+            ("{\"n\":1e300}", Some(i64::MAX)),
+            ("{\"n\":-9223372036854775809}", Some(i64::MIN)),
             ("{\"n\":null}", None),
             ("{}", None),
         ] {
             assert_eq!(read(json), Ok(number), "{json}");
         }
-        for wrong in ["8.5", "9007199254740992.0", "9223372036854775808", "1e300", "1e400", "\"8\"", "true", "[8]"] {
+        for wrong in ["8.5", "-0.5", "1e400", "\"8\"", "true", "[8]"] {
             assert!(read(&format!("{{\"n\":{wrong}}}")).is_err(), "{wrong}");
         }
     }

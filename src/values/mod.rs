@@ -4,6 +4,7 @@
 pub mod columns;
 pub mod ids;
 pub mod integer;
+mod iso;
 pub mod locale;
 pub mod money;
 mod month;
@@ -19,6 +20,7 @@ mod whose;
 pub(crate) use columns::{bigint_column, text_column};
 pub use ids::*;
 pub use integer::{integer, integers, optional_integer};
+pub use iso::{is_country, is_language};
 pub use locale::{Bilingual, Locale};
 pub use money::Vnd;
 pub use month::Month;

@@ -1,6 +1,7 @@
-//! When a version may be published after a vetting in full: pure.
+//! When a version may be published after a vetting in full, and who is shown what others found: pure.
 
 use super::model::Score;
+use crate::catalog::versions::VersionStatus;
 
 /// Assessments that a version in the full lane needs, each by another reviewer.
 pub const WANTED: usize = 2;
@@ -10,6 +11,17 @@ const MET: i64 = 2;
 impl Score {
     pub const fn is_met(&self) -> bool {
         self.score >= MET
+    }
+}
+
+/// Whether somebody is shown what others found of a version in this state, of which so many assessments are in: who has scored it, once
+/// both are in, since nobody scores twice; and everybody who vets, once it is decided on for good and nobody scores it any more. So
+/// whoever steps in for one who declares a conflict later has seen nothing.
+pub const fn shows_others(status: VersionStatus, made: usize, has_scored: bool) -> bool {
+    use VersionStatus as V;
+    match status {
+        V::Rejected | V::Published | V::Superseded | V::Withdrawn => true,
+        V::Draft | V::Submitted | V::InReview | V::ChangesRequested => has_scored && made >= WANTED,
     }
 }
 
@@ -44,6 +56,19 @@ mod tests {
     fn scores(all: [i64; 3]) -> Vec<Score> {
         let comment = || "Demo.".to_owned();
         (1..).zip(all).map(|(criterion, score)| Score { criterion, score, comment: comment() }).collect()
+    }
+
+    #[test]
+    fn others_scores_are_shown_to_who_scores_no_more() {
+        for status in VersionStatus::ALL {
+            for made in 0..=WANTED {
+                // Whoever works on it may hand it in again as it is, and then it can be scored.
+                let scored_yet = status.is_working();
+                let shown = shows_others(*status, made, false);
+                assert_eq!(shown, !scored_yet, "{status:?} {made}: who has not scored");
+                assert_eq!(shows_others(*status, made, true), !scored_yet || made == WANTED, "{status:?} {made}");
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What reviewers find of a version: each scores every criterion by themselves, and sees the other's scores when both are in. Tables:
+//! What reviewers find of a version: each scores every criterion by themselves, and sees the other's scores when both are in; nobody else
+//! does before it is decided on. Tables:
 //! `assessments`, `conflicts_of_interest`.
 
 pub mod actions;
@@ -7,5 +8,5 @@ mod model;
 pub mod routes;
 pub(super) mod store;
 
-pub use lifecycle::{Missing, missing};
+pub use lifecycle::{Missing, WANTED, missing};
 pub use model::Score;

@@ -1,7 +1,7 @@
 //! Assessments over HTTP: for who vets alone.
 
 use super::actions;
-use super::lifecycle::WANTED;
+use super::lifecycle::{WANTED, shows_others};
 use super::model::{Assessment, Conflict, Score};
 use super::store;
 use crate::catalog::store as platforms;
@@ -123,10 +123,10 @@ pub struct VettingOut {
     /// Assessments that a vetting in full needs.
     #[schema(value_type = i64, minimum = 2, maximum = 2)]
     wanted: usize,
-    /// One's own, and all once both are in.
+    /// One's own; all for who has scored, once both are in, and for everybody who vets once the version is decided on.
     #[schema(max_items = 2)]
     assessments: Vec<AssessmentOut>,
-    /// Mandatory criteria that not both found met; empty before both are in.
+    /// Mandatory criteria that not both found met; empty before both are in, and for who is not shown what they found.
     #[schema(schema_with = criteria)]
     not_met: Vec<i64>,
     /// Who has something to do with the platform and decides nothing of it.
@@ -144,8 +144,10 @@ fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut
     platforms::find(conn, id)?.vendor_id.ok_or_else(Error::not_found)?;
     let latest = versions::latest(conn, id)?;
     let all = store::of(conn, &latest)?;
-    let complete = all.len() >= WANTED;
-    let shown = all.iter().filter(|it| complete || it.account_id == who);
+    let has_scored = all.iter().any(|it| it.account_id == who);
+    let others = shows_others(latest.status, all.len(), has_scored);
+    let lacking = if others { actions::lacking(conn, &all)? } else { None };
+    let shown = all.iter().filter(|it| others || it.account_id == who);
     Ok(VettingOut {
         version: latest.number,
         status: latest.status,
@@ -153,14 +155,15 @@ fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut
         made: all.len(),
         wanted: WANTED,
         assessments: shown.map(AssessmentOut::of).collect::<Result<_>>()?,
-        not_met: actions::lacking(conn, &all)?.map(|missing| missing.criteria).unwrap_or_default(),
+        not_met: lacking.map(|missing| missing.criteria).unwrap_or_default(),
         conflicts: store::conflicts(conn, id)?.into_iter().map(ConflictOut::from).collect(),
     })
 }
 
 /// How the vetting of a listing stands.
 ///
-/// For who vets: the assessments of its newest version. Nobody sees another's before both are in, auditors included.
+/// For who vets: the assessments of its newest version. Who has scored it sees the other's once both are in; everybody else, auditors
+/// included, once it is published or rejected: whoever steps in for one who declares a conflict has seen none.
 #[utoipa::path(tag = "catalog", operation_id = "get_vetting", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Its vetting.", body = VettingOut)), security(("session" = [])))]
 #[get("/platforms/{id}/vetting")]
@@ -173,7 +176,7 @@ pub async fn get_vetting(call: Call, who: Person, id: Path<PlatformId>) -> Resul
 ///
 /// For reviewers who neither belong to its vendor (403 `conflict_of_interest`) nor have declared a conflict (403 `conflict_declared`): every criterion is scored from 0 to 3, with a comment.
 /// Two reviewers do so, each once, of a version in review that is vetted in full; neither sees the other's scores before both are
-/// in. It counts for the version as it is: one that is sent back and changed is assessed anew.
+/// in, and nobody else sees any before it is decided on. One of the two publishes it. It counts for the version as it is: one that is sent back and changed is assessed anew.
 #[utoipa::path(tag = "catalog", operation_id = "assess_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = AssessmentIn,
     responses((status = 201, description = "Assessed.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`assessed_already`, or `wrong_state`: nothing is vetted in full.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/assessments")]

@@ -141,15 +141,24 @@ fn set(row: i64, cells: &Cells<'_>, wrong: &mut Vec<Told>, which: impl Fn(&'stat
     wanted.map(|(column, cell)| Set { column, value: read_cell(row, column, *cell, wrong) }).collect()
 }
 
+/// What a cell says, as text; else what is wrong with it.
+fn text_of(cell: Option<&Cell>) -> std::result::Result<String, (FaultCode, &str)> {
+    match cell {
+        None => Ok(String::new()),
+        Some(Cell::Text(text)) => Ok(unguarded(text.trim())),
+        Some(Cell::Day(day)) => Ok(day.to_string()),
+        Some(Cell::Broken(what)) => Err((FaultCode::UnreadableCell, what)),
+        Some(Cell::Formula(formula)) => Err((FaultCode::NotComputed, formula)),
+    }
+}
+
 /// What a cell says, as JSON; nothing where a blank one leaves it out.
 fn read_cell(row: i64, column: &'static Column, cell: Option<&Cell>, wrong: &mut Vec<Told>) -> Option<Value> {
     let mut tell = |code, possible: &str| wrong.push(Told::new(row, column.heading, code, possible));
-    let text = match cell {
-        None => String::new(),
-        Some(Cell::Text(text)) => unguarded(text.trim()),
-        Some(Cell::Day(day)) => day.to_string(),
-        Some(Cell::Broken(what)) => {
-            tell(FaultCode::UnreadableCell, what);
+    let text = match text_of(cell) {
+        Ok(text) => text,
+        Err((code, what)) => {
+            tell(code, what);
             return if let Kind::Number { stand_in } = column.kind { Some(json!(stand_in)) } else { blank(column) };
         }
     };
@@ -165,11 +174,13 @@ fn read_cell(row: i64, column: &'static Column, cell: Option<&Cell>, wrong: &mut
         Kind::Day | Kind::OptionalDay => json!(as_iso(&text).unwrap_or(text)),
         Kind::Number { stand_in } => {
             let digits = text.strip_prefix('-').unwrap_or(&text);
-            let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok()).flatten();
-            if number.is_none() {
+            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 tell(FaultCode::NotANumber, "");
+                return Some(json!(stand_in));
             }
-            json!(number.unwrap_or(stand_in))
+            // What is too large to be kept is beyond every bound.
+            let beyond = if digits == text { i64::MAX } else { i64::MIN };
+            json!(text.parse::<i64>().unwrap_or(beyond))
         }
         Kind::Lines | Kind::Each(_) => json!(text.lines().map(str::trim).collect::<Vec<_>>()),
         Kind::Words => json!(words().collect::<Vec<_>>()),

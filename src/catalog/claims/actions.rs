@@ -59,7 +59,7 @@ pub fn withdraw(tx: &mut Tx<'_>, mine: &Roles, id: PlatformClaimId) -> Result<Pl
     let status = step(tx, (&claim, false), Verb::Withdraw, Actor::Vendor)?;
     let (platform, vendor) = (claim.platform_id, claim.vendor_id);
     let withdrawn = PlatformClaim { status, ended_at: Some(tx.now()), ..claim };
-    store::end(tx, &withdrawn)?;
+    store::save(tx, &withdrawn)?;
     tx.record(Event::PlatformClaimWithdrawn { platform, claim: id, vendor })?;
     store::find(tx, id)
 }
@@ -77,7 +77,7 @@ pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<Plat
     let status = step(tx, (&claim, unpublished), Verb::Approve, Actor::Reviewer)?;
     let vendor = vendors::find(tx, claim.vendor_id)?;
     let decided_by = Some(by.account);
-    store::end(tx, &PlatformClaim { status, ended_at: Some(tx.now()), decided_by, ..claim })?;
+    store::save(tx, &PlatformClaim { status, ended_at: Some(tx.now()), decided_by, ..claim })?;
     platforms::give(tx, &platform, vendor.id, &vendor.name)?;
     let said = NewPlatform {
         about: platform.about(),
@@ -97,7 +97,8 @@ pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<Plat
 }
 
 /// Staff refuse a claim, with a reason of the closed list; the platform stays as it is. One that was approved by mistake they refuse as long
-/// as nothing of the listing was published: it is illustrative again, with what the seed says of it.
+/// as nothing of the listing was published: it is illustrative again, with what the seed says of it, and what was rejected with the
+/// approval waits again.
 ///
 /// Errors: 404; 403 for who belongs to the vendor; 409 for one that was refused or taken back, or whose platform was published; 422 for a reason that is not on the
 /// list, or that only follows from another's approval.
@@ -115,13 +116,26 @@ pub fn reject(
     }
     let before = seeded(&claim, &platform)?;
     let status = step(tx, (&claim, before.is_some()), Verb::Reject, Actor::Reviewer)?;
+    let mut turned_away = Vec::new();
     if let Some((vendor_name, about)) = before {
+        turned_away = store::turned_away(tx, &claim)?;
         let draft = versions::latest(tx, platform.id)?;
         versions::save(tx, &ListingVersion { status: VersionStatus::Withdrawn, ..draft })?;
         platforms::take(tx, &platform, &vendor_name, &about)?;
     }
     ended_by(tx, by, claim, status, reason)?;
+    turned_away.into_iter().try_for_each(|other| reopen(tx, other))?;
     store::find(tx, id)
+}
+
+/// What was rejected for the sake of an approval that is taken back waits again, as if that had never been.
+fn reopen(tx: &mut Tx<'_>, claim: PlatformClaim) -> Result<()> {
+    let (platform, id, vendor) = (claim.platform_id, claim.id, claim.vendor_id);
+    let status = PlatformClaimStatus::Pending;
+    let waits =
+        PlatformClaim { status, ended_at: None, decided_by: None, reason_code: None, reason_text: None, ..claim };
+    store::save(tx, &waits)?;
+    tx.record(Event::PlatformClaimReopened { platform, claim: id, vendor })
 }
 
 /// What the catalog said of a platform that was given by this claim, as long as its vendor has published nothing of it: then the approval
@@ -142,7 +156,7 @@ fn ended_by(
     let (platform, id, vendor) = (claim.platform_id, claim.id, claim.vendor_id);
     let (decided_by, reason_code) = (Some(by.account), Some(code.clone()));
     let ended_at = Some(tx.now());
-    store::end(tx, &PlatformClaim { status, ended_at, decided_by, reason_code, reason_text: text, ..claim })?;
+    store::save(tx, &PlatformClaim { status, ended_at, decided_by, reason_code, reason_text: text, ..claim })?;
     tx.record(Event::PlatformClaimRejected { platform, claim: id, vendor, reason: code })
 }
 

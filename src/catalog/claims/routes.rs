@@ -238,7 +238,8 @@ async fn approve_platform_claim(
 /// For reviewers who do not belong to the vendor (403 `conflict_of_interest`), with a reason of the list
 /// `platform_claim_rejection`, but for `another_approved`, which only follows from an approval. The platform stays as it is; the vendor's people get a mail, and the
 /// vendor can claim it again. A claim that was approved by mistake is rejected as long as its platform was not published: the platform is illustrative
-/// again, what the vendor drafted is withdrawn, and others can claim it. Wants proof of who you are from the last ten minutes.
+/// again, what the vendor drafted is withdrawn, others can claim it, and the claims that were rejected with the approval wait again (each
+/// vendor gets a mail). Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "reject_platform_claim", params(("id" = PlatformClaimId, Path, description = "The claim."), ("If-Match" = Option<String>, Header, description = "The ETag of the claim that this is meant for; without it, whatever it is by then.", max_length = 200)),
     request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformClaimOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: rejected, or taken back, or approved and published since.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platform-claims/{id}/rejection")]

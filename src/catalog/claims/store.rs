@@ -1,6 +1,6 @@
 //! Claims in their table.
 
-use super::model::{Filter, NewPlatformClaim, PlatformClaim, PlatformClaimStatus as Status, Reach};
+use super::model::{ANOTHER_APPROVED, Filter, NewPlatformClaim, PlatformClaim, PlatformClaimStatus as Status, Reach};
 use crate::db::schema::platform_claims as c;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
@@ -75,12 +75,20 @@ pub fn insert(tx: &mut Tx<'_>, platform: PlatformId, by: AccountId, new: &NewPla
     Ok(id)
 }
 
-/// Saves how a claim ended, if it is as it was read.
-pub fn end(tx: &mut Tx<'_>, ended: &PlatformClaim) -> Result<()> {
-    let read = c::table.filter(c::id.eq(ended.id)).filter(c::version.eq(ended.version));
+/// The claims that were rejected with the approval of another, oldest first.
+pub fn turned_away(conn: &mut Conn, approved: &PlatformClaim) -> Result<Vec<PlatformClaim>> {
+    let own = c::table.filter(c::platform_id.eq(approved.platform_id)).filter(c::status.eq(Status::Rejected));
+    // Those of an earlier approval ended with that one.
+    let with_it = own.filter(c::reason_code.eq(ANOTHER_APPROVED)).filter(c::ended_at.eq(approved.ended_at));
+    Ok(with_it.order(c::id).select(PlatformClaim::as_select()).load(conn)?)
+}
+
+/// Saves where a claim stands now, if it is as it was read.
+pub fn save(tx: &mut Tx<'_>, after: &PlatformClaim) -> Result<()> {
+    let read = c::table.filter(c::id.eq(after.id)).filter(c::version.eq(after.version));
     let set = (
-        (c::status.eq(ended.status), c::ended_at.eq(ended.ended_at), c::decided_by.eq(ended.decided_by)),
-        (c::reason_code.eq(&ended.reason_code), c::reason_text.eq(&ended.reason_text), c::version.eq(c::version + 1)),
+        (c::status.eq(after.status), c::ended_at.eq(after.ended_at), c::decided_by.eq(after.decided_by)),
+        (c::reason_code.eq(&after.reason_code), c::reason_text.eq(&after.reason_text), c::version.eq(c::version + 1)),
     );
     let changed = diesel::update(read).set(set).execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::transient(Code::Busy, "the claim was changed meanwhile")) }

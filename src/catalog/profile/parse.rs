@@ -7,6 +7,7 @@ use crate::db::Conn;
 use crate::error::{FaultCode, Result};
 use crate::faults::Faults;
 use crate::reference;
+use crate::values::{is_country, is_language};
 
 pub const DESCRIPTION: usize = 8_000;
 const SCREENSHOTS: usize = 8;
@@ -171,7 +172,7 @@ fn support(faults: &mut Faults, sent: &Support) -> Option<Support> {
     let vi = faults.line("/profile/support/hours_vi", &sent.hours_vi, HOURS);
     let en = faults.line("/profile/support/hours_en", &sent.hours_en, HOURS);
     let languages = all(faults, "support/languages", &sent.languages, LANGUAGES, |faults, at, code| {
-        letters(faults, at, code, "vi", |b| b.is_ascii_lowercase())
+        code_of(faults, at, code, &LANGUAGE)
     });
     if sent.languages.is_empty() {
         faults.add("/profile/support/languages", FaultCode::NoLanguage, "vi");
@@ -181,17 +182,30 @@ fn support(faults: &mut Faults, sent: &Support) -> Option<Support> {
 }
 
 fn hosting(faults: &mut Faults, sent: &Hosting) -> Option<Hosting> {
-    let country = letters(faults, "/profile/hosting/country", &sent.country, "VN", |b| b.is_ascii_uppercase());
+    let country = code_of(faults, "/profile/hosting/country", &sent.country, &COUNTRY);
     let place = faults.optional_line("/profile/hosting/place", sent.place.as_deref(), PLACE);
     country.zip(place).map(|(country, place)| Hosting { country, place })
 }
 
-/// A code of two letters.
-fn letters(faults: &mut Faults, at: &str, code: &str, example: &str, letter: impl Fn(u8) -> bool) -> Option<String> {
-    if code.len() == 2 && code.bytes().all(letter) {
+/// Codes of two letters: which letters, which of them stand for something, and what is said of those that do not.
+struct Codes {
+    letter: fn(&u8) -> bool,
+    known: fn(&str) -> bool,
+    unknown: FaultCode,
+    example: &'static str,
+}
+
+const COUNTRY: Codes =
+    Codes { letter: u8::is_ascii_uppercase, known: is_country, unknown: FaultCode::UnknownCountry, example: "VN" };
+const LANGUAGE: Codes =
+    Codes { letter: u8::is_ascii_lowercase, known: is_language, unknown: FaultCode::UnknownLanguage, example: "vi" };
+
+fn code_of(faults: &mut Faults, at: &str, code: &str, codes: &Codes) -> Option<String> {
+    if (codes.known)(code) {
         return Some(code.to_owned());
     }
-    faults.add(at, FaultCode::TwoLetters, example);
+    let two = code.len() == 2 && code.as_bytes().iter().all(codes.letter);
+    faults.add(at, if two { codes.unknown } else { FaultCode::TwoLetters }, codes.example);
     None
 }
 

@@ -31,6 +31,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use listing::{PlatformPatch, shown};
 pub(super) use offer::{OfferIn, OfferOut};
+pub use read::MAX_AGE;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config

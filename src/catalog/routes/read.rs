@@ -19,8 +19,8 @@ use std::cmp::Reverse;
 use std::ops::RangeInclusive;
 use utoipa::IntoParams;
 
-/// Seconds that a page of the catalog may be kept: it changes a few times a day.
-const MAX_AGE: u32 = 30;
+/// Seconds for which a page of the catalog may be shown without asking: none, as what is suspended must be gone within one.
+pub const MAX_AGE: u32 = 0;
 
 /// Levels of security (decree 85/2016/NĐ-CP).
 const LEVELS: RangeInclusive<i64> = 1..=5;
@@ -65,10 +65,14 @@ pub struct PlatformQuery {
 
 impl PlatformQuery {
     fn filters(&self, search: &Search) -> Result<Filters> {
-        let words = self.q.as_deref().map(text::fold);
-        let long = self.q.as_deref().is_some_and(|q| q.chars().count() > 100);
-        if long || words.is_some_and(|words| words.is_empty()) {
-            return Err(refused("q", if long { FaultCode::TooLong } else { FaultCode::Empty }, "1 – 100"));
+        let said = |q: &str| match q {
+            q if q.chars().count() > 100 => Some(FaultCode::TooLong),
+            q if q.trim().is_empty() => Some(FaultCode::Empty),
+            q if text::fold(q).is_empty() => Some(FaultCode::NoWord),
+            _ => None,
+        };
+        if let Some(code) = self.q.as_deref().and_then(said) {
+            return Err(refused("q", code, "1 – 100"));
         }
         if self.category.as_ref().is_some_and(|category| !search.has_category(category)) {
             return Err(refused("category", FaultCode::UnknownCategory, ""));

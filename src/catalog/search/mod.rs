@@ -182,8 +182,7 @@ impl Search {
         length: usize,
         entry: impl Fn(usize) -> Option<Entry<'e>>,
     ) -> Found {
-        let query = wanted.q.map(|q| Query::of(&self.index, &SYNONYMS, q));
-        let found = self.met(query.as_ref());
+        let (query, found) = self.understood(wanted.q);
         let facts = |(place, _): &(usize, i64)| self.facts.get(*place);
         let facets =
             wanted.facets.then(|| facets::count(&self.values, &wanted.filters, found.iter().filter_map(facts)));
@@ -203,8 +202,23 @@ impl Search {
                 }
             }
         }
-        let missed = query.is_some() && found.is_empty();
-        Found { hits, facets, missed, did_you_mean: query.filter(|_| !missed).and_then(|query| query.did_you_mean) }
+        let nothing = query.is_some() && found.is_empty();
+        // What says nothing looks for nothing.
+        let missed = nothing && query.as_ref().is_some_and(|query| query.says_something);
+        Found { hits, facets, missed, did_you_mean: query.filter(|_| !nothing).and_then(|query| query.did_you_mean) }
+    }
+
+    /// How the words are read, and what they find; where that is nothing, more is guessed.
+    fn understood(&self, q: Option<&str>) -> (Option<Query<'_>>, Vec<(usize, i64)>) {
+        let Some(q) = q else { return (None, self.met(None)) };
+        let query = Query::of(&self.index, &SYNONYMS, q);
+        let found = self.met(Some(&query));
+        if !found.is_empty() {
+            return (Some(query), found);
+        }
+        let guessed = Query::guessed(&self.index, &SYNONYMS, q);
+        let found = self.met(Some(&guessed));
+        if found.is_empty() { (Some(query), found) } else { (Some(guessed), found) }
     }
 
     /// The places of what the words find, and their points: all without words.

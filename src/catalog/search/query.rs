@@ -1,7 +1,7 @@
 //! What somebody looks for: the words of a query as units that can be met — words, pairs, joined words, groups of synonyms.
 
 use super::index::{Index, Posting, Term};
-use super::spelling::{self, Asked, Reading};
+use super::spelling::{self, Asked, Guess, Reading};
 use super::synonyms::{Bond, Synonyms};
 use super::words::{Word, words};
 
@@ -73,15 +73,27 @@ pub struct Query<'i> {
     /// How much each word matters to whether a platform fits.
     pub shares: Vec<f64>,
     pub did_you_mean: Option<String>,
+    /// Not only of words that say little.
+    pub says_something: bool,
 }
 
 impl<'i> Query<'i> {
+    /// As it is usually read.
     pub fn of(index: &'i Index, synonyms: &Synonyms, text: &str) -> Self {
+        Self::read(index, synonyms, text, Guess::Likely)
+    }
+
+    /// As it is read where that finds nothing.
+    pub fn guessed(index: &'i Index, synonyms: &Synonyms, text: &str) -> Self {
+        Self::read(index, synonyms, text, Guess::More)
+    }
+
+    fn read(index: &'i Index, synonyms: &Synonyms, text: &str, guess: Guess) -> Self {
         let mut said = words(text);
         said.truncate(WORDS);
-        let stops = synonyms.stops(&said);
+        let (stops, says_something) = (synonyms.stops(&said), synonyms.says_something(&said));
         let unfinished = text.chars().last().is_some_and(|c| !c.is_whitespace());
-        let asked = spelling::read(index, said, &stops, unfinished);
+        let asked = spelling::read(index, said, &stops, (unfinished, guess), text);
         let mut made = Maker { index, synonyms, asked: &asked, units: Vec::new() };
         made.groups();
         made.joined();
@@ -89,7 +101,7 @@ impl<'i> Query<'i> {
         made.singles();
         let (units, shares) = (made.units, shares(index, &asked));
         let did_you_mean = spelling::did_you_mean(index, &asked, text);
-        Self { asked, units, shares, did_you_mean }
+        Self { asked, units, shares, did_you_mean, says_something }
     }
 
     /// How many words say something.

@@ -244,13 +244,14 @@ mod tests {
         #[test]
         fn whatever_is_typed_is_read_in_bounded_work_and_its_parts_sum_up(typed in "(\\PC{0,100}|([a-zđươêáạ]{1,9} ){0,60}|a{0,100})") {
             let (index, synonyms) = (index(), synonyms());
-            let query = Query::of(&index, &synonyms, &typed);
-            prop_assert!(query.asked.len() <= 64 && query.units.len() <= 4 * 64);
-            prop_assert!(query.units.iter().all(|unit| unit.reached.len() <= 65 * 8 + 64));
-            for found in score(&index, &query) {
-                let sum: i64 = parts(&index, &query, found.place).iter().map(|part| part.points).sum();
-                prop_assert_eq!(sum, found.points);
-                prop_assert!(found.points > 0);
+            for query in [Query::of(&index, &synonyms, &typed), Query::guessed(&index, &synonyms, &typed)] {
+                prop_assert!(query.asked.len() <= 128 && query.units.len() <= 4 * 128);
+                prop_assert!(query.units.iter().all(|unit| unit.reached.len() <= 65 * 8 + 64));
+                for found in score(&index, &query) {
+                    let sum: i64 = parts(&index, &query, found.place).iter().map(|part| part.points).sum();
+                    prop_assert_eq!(sum, found.points);
+                    prop_assert!(found.points > 0);
+                }
             }
         }
     }

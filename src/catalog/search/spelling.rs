@@ -1,5 +1,7 @@
 //! What somebody meant who typed a word that the catalog does not have.
 
+mod slips;
+
 use super::index::{Index, Term, letters};
 use super::words::{Word, is_syllable, plain, without_typing_marks};
 use std::cmp::Reverse;
@@ -34,8 +36,23 @@ pub struct Asked {
     pub corrected: bool,
 }
 
+/// How much is guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// What is likely.
+    Likely,
+    /// Whatever is near: for a query that finds nothing as it is usually read.
+    More,
+}
+
 /// How the words of a query are read; the last one may be unfinished.
-pub fn read(index: &Index, mut said: Vec<Word>, stops: &[bool], unfinished: bool) -> Vec<Asked> {
+pub fn read(
+    index: &Index,
+    mut said: Vec<Word>,
+    stops: &[bool],
+    (unfinished, guess): (bool, Guess),
+    text: &str,
+) -> Vec<Asked> {
     said = split(index, said);
     let last = said.len().saturating_sub(1);
     let mut asked: Vec<Asked> = Vec::with_capacity(said.len());
@@ -60,6 +77,15 @@ pub fn read(index: &Index, mut said: Vec<Word>, stops: &[bool], unfinished: bool
         if readings.is_empty() && alone(before, false) && alone(after, true) {
             readings = corrections(index, word, before, after, said.len() <= SHORT);
             corrected = !readings.is_empty();
+        }
+        if guess == Guess::More && !known && !stop {
+            let near = slips::near(index, word, (before, after), text, said.len() <= SHORT);
+            if !near.is_empty() {
+                (readings, corrected) = (near, true);
+            } else if let Some(parts) = slips::parts(index, word).filter(|_| !corrected) {
+                asked.extend(parts);
+                continue;
+            }
         }
         asked.push(Asked { word: word.clone(), stop, readings, corrected });
     }
@@ -131,20 +157,29 @@ fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<
             }
         }
     }
+    // Two letters that changed places are likelier than one that is missing or another.
+    let moved = |term: &Term| term.key.len() == key.len() && letters(&term.key) == typed;
     found.sort_by(|one, other| {
-        let rank = |(slips, together, _): &(usize, Reverse<(u32, u32)>, &Term)| (*slips, *together);
+        let rank = |(slips, together, term): &(usize, Reverse<(u32, u32)>, &Term)| (*slips, *together, !moved(term));
         rank(one)
             .cmp(&rank(other))
             .then_with(|| other.2.platforms.cmp(&one.2.platforms))
             .then_with(|| one.2.key.cmp(&other.2.key))
     });
-    let quality = |slips: usize| if slips == 1 { 0.7 } else { 0.5 };
-    let read = |(slips, _, term): &(usize, _, &Term)| Reading {
-        key: term.key.to_string(),
-        quality: quality(*slips),
-        completed: false,
+    // What is two slips away was not meant where another is one away.
+    let fewest = found.first().map_or(0, |(slips, ..)| *slips);
+    let likely = found.iter().filter(|(slips, ..)| *slips == fewest);
+    let read = |(slips, _, term): &(usize, _, &Term)| match of_slips(term, *slips) {
+        reading if moved(term) => Reading { quality: 0.9, ..reading },
+        reading => reading,
     };
-    found.iter().take(CORRECTIONS).map(read).collect()
+    likely.take(CORRECTIONS).map(read).collect()
+}
+
+/// A word that was meant by who made so many slips.
+fn of_slips(term: &Term, slips: usize) -> Reading {
+    let quality = if slips < 2 { 0.7 } else { 0.5 };
+    Reading { key: term.key.to_string(), quality, completed: false }
 }
 
 /// Beside how many of its neighbours in the query a word stands in the catalog, and in how many platforms.

@@ -159,8 +159,18 @@ impl Synonyms {
         found
     }
 
+    /// Whether a query has words beside those that say little.
+    pub fn says_something(&self, said: &[Word]) -> bool {
+        self.little(said).contains(&false)
+    }
+
     /// Which words of a query say little; none where all do.
     pub fn stops(&self, said: &[Word]) -> Vec<bool> {
+        let stops = self.little(said);
+        if stops.contains(&false) { stops } else { vec![false; said.len()] }
+    }
+
+    fn little(&self, said: &[Word]) -> Vec<bool> {
         let mut stops = vec![false; said.len()];
         for start in 0..said.len() {
             for count in 1..=self.longest(said, start) {
@@ -171,7 +181,7 @@ impl Synonyms {
                 }
             }
         }
-        if stops.iter().all(|stop| *stop) { vec![false; said.len()] } else { stops }
+        stops
     }
 }
 
@@ -224,5 +234,7 @@ mod tests {
         assert_eq!(it.stops(&words("phần mềm của MISA")), [true, true, true, false]);
         assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, true, true]);
         assert_eq!(it.stops(&words("phan mem")), [false, false]);
+        assert_eq!(it.stops(&words("phần mềm của")), [false; 3]);
+        assert_eq!(["phần mềm của", "phần mềm của MISA"].map(|typed| it.says_something(&words(typed))), [false, true]);
     }
 }

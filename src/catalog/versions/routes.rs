@@ -5,7 +5,7 @@ use super::store;
 use crate::catalog::Catalog;
 use crate::catalog::model::{ListingStatus, NewPlatform};
 use crate::catalog::profile::Profile;
-use crate::catalog::routes::OfferOut;
+use crate::catalog::routes::{MAX_AGE, OfferOut};
 use crate::catalog::statements::Statement;
 use crate::catalog::store as platforms;
 use crate::db::Conn;
@@ -184,8 +184,13 @@ impl Asked {
         }
     }
 
+    /// With an ETag; what everybody reads may be kept as the catalog is.
+    fn tagged(public: bool, answer: Answer) -> Answer {
+        if public { answer.public(MAX_AGE) } else { answer.digested() }
+    }
+
     async fn list(self, call: Call, query: VersionQuery) -> Result<Answer> {
-        let reach = self.reach();
+        let (reach, public) = (self.reach(), self.who.is_none());
         let page = Page::new("versions", &(self.platform, &reach), query.limit, query.cursor.as_deref())?;
         let paged = call.read(move |conn| {
             let platform = self.seen(conn)?;
@@ -194,11 +199,11 @@ impl Asked {
             let data = data.iter().map(|row| VersionOut::seen(row, reach.whole(row))).collect::<Result<Vec<_>>>()?;
             Ok(Paged { data, next_cursor })
         });
-        Answer::page(&paged.await?)
+        Ok(Self::tagged(public, Answer::page(&paged.await?)?))
     }
 
     async fn one(self, call: Call, number: i64) -> Result<Answer> {
-        let reach = self.reach();
+        let (reach, public) = (self.reach(), self.who.is_none());
         call.read(move |conn| {
             let platform = self.seen(conn)?;
             let it = store::find(conn, platform, number)?;
@@ -206,10 +211,9 @@ impl Asked {
             if !all && !it.status.was_published() {
                 return Err(Error::not_found());
             }
-            Answer::ok(&WholeVersionOut {
-                version: VersionOut::seen(&it, all)?,
-                content: ContentOut::seen(it.said()?, all),
-            })
+            let out =
+                WholeVersionOut { version: VersionOut::seen(&it, all)?, content: ContentOut::seen(it.said()?, all) };
+            Ok(Self::tagged(public, Answer::ok(&out)?))
         })
         .await
     }

@@ -3,8 +3,9 @@
 use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
-use crate::catalog::assessments::{actions::lacking, actions::unmet, store as assessments};
+use crate::catalog::assessments::{WANTED, actions::lacking, actions::unmet, store as assessments};
 use crate::catalog::lifecycle::{Next, Verb};
+use crate::catalog::model::CHANGEABLE;
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, ListingVersion, RequestedChange, VersionStatus, store as versions};
 use crate::db::Tx;
@@ -40,14 +41,16 @@ pub fn request_changes(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, asked: &[Re
     tx.record(Event::ChangesRequested { platform: id, vendor, version, places })
 }
 
-/// Every place is one of the version's.
+/// Every place is one of the version's that its vendor can change.
 fn there(version: &ListingVersion, asked: &[RequestedChange]) -> Result<()> {
     let content: serde_json::Value = serde_json::from_str(&version.content).map_err(Error::internal)?;
     let mut faults = Faults::default();
     for (place, change) in asked.iter().enumerate() {
         // The empty pointer is the whole, and says nothing.
-        if change.pointer.is_empty() || content.pointer(&change.pointer).is_none() {
-            faults.add(&format!("/fields/{place}/pointer"), FaultCode::NoSuchField, "/summary_vi, /profile/support");
+        let member = change.pointer.split('/').nth(1).unwrap_or_default();
+        if !CHANGEABLE.contains(&member) || content.pointer(&change.pointer).is_none() {
+            let possible: Vec<String> = CHANGEABLE.iter().map(|member| format!("/{member}")).collect();
+            faults.add(&format!("/fields/{place}/pointer"), FaultCode::NoSuchField, possible.join(", "));
         }
     }
     faults.finish(Some(()))
@@ -67,13 +70,17 @@ pub fn reject(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Op
 /// A reviewer puts a version into the catalog, in place of the one before; of a suspended listing it is published once that is
 /// reinstated.
 ///
-/// Errors: 404; 403 for who belongs to the vendor or declared a conflict; 409 where none is in review, or one that is vetted in full
-/// lacks assessments or does not meet a mandatory criterion.
+/// Errors: 404; 403 for who belongs to the vendor or declared a conflict, or did not assess what is vetted in full; 409 where none is in
+/// review, or one that is vetted in full lacks assessments or does not meet a mandatory criterion.
 pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Publish)?;
     let in_full = it.latest.lane != Some(Lane::Fast);
     if in_full {
         let made = assessments::of(tx, &it.latest)?;
+        // Whether it can be published says something of the scores: who has given none may still have to.
+        if made.len() >= WANTED && made.iter().all(|one| one.account_id != by.account) {
+            return Err(Error::new(Code::NotAnAssessor));
+        }
         if let Some(missing) = lacking(tx, &made)? {
             return Err(Error::faulty(Code::VettingIncomplete, unmet(&missing, &made)?));
         }

@@ -94,7 +94,7 @@ pub async fn start_review(call: Call, who: Person, id: Path<PlatformId>) -> Resu
 /// Send a version back to its vendor.
 ///
 /// For reviewers who do not belong to its vendor. Each field names a place of the version by a JSON pointer (RFC 6901), as
-/// `PATCH /v1/platforms/{id}` takes it, e.g. `/summary_en` or `/profile/support/hours_vi`; one that it does not have is refused. Its people get
+/// `PATCH /v1/platforms/{id}` takes it, e.g. `/summary_en` or `/profile/support/hours_vi`; one that it does not have, or that cannot be changed, is refused. Its people get
 /// a mail, change it and hand it in again.
 #[utoipa::path(tag = "catalog", operation_id = "request_changes", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
     request_body = ChangeRequestIn, responses((status = 200, description = "Sent back.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -125,10 +125,10 @@ pub async fn reject_platform(call: Call, who: Person, id: Path<PlatformId>, body
 ///
 /// For reviewers who do not belong to its vendor (403 `conflict_of_interest`). A version in review; what only changes words (`lane` `fast`) as soon as it is
 /// handed in. One that is vetted in full needs two assessments, both with at least 2 in every mandatory criterion (409 `vetting_incomplete` says what
-/// is missing); who made one of them may publish it, and a third may. From then on businesses read it, in place of the version before, which is kept. Of a suspended listing it is
+/// is missing), and one of the two who made them publishes it (403 `not_an_assessor`): nobody else learns anything of the scores before. From then on businesses read it, in place of the version before, which is kept. Of a suspended listing it is
 /// read once that is reinstated. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`vetting_incomplete`, or `wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest`, `conflict_declared` or `not_an_assessor`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`vetting_incomplete`, or `wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/publication")]
 pub async fn publish_platform(call: Call, catalog: Data<Catalog>, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let (id, app) = (*id, call.app.clone());

@@ -1,12 +1,13 @@
-//! What follows from what staff do with targets, with requests to join, with kept places, and of their early warnings; and
-//! from contests that are withdrawn.
+//! What follows from what staff do with targets, with requests to join, with kept places, with claims of platforms, and of
+//! their early warnings; and from contests that are withdrawn.
 
 use super::super::To;
 use crate::events::Event;
 use crate::mail::Kind;
 use crate::targets::{Aim, Metric, Period, Scope};
 use crate::values::{
-    AccountId, ContestId, JoinRequestId, Organization, TargetId, Timestamp, TypedId, WaitingEntryId, WarningId,
+    AccountId, ContestId, JoinRequestId, Organization, PlatformClaimId, PlatformId, TargetId, Timestamp, TypedId,
+    VendorId, WaitingEntryId, WarningId,
 };
 use crate::warnings::{Terms, WarningRule, WarningStatus};
 
@@ -20,6 +21,7 @@ pub fn table(
     let warned = |kind| Some((kind, To::Account(account)));
     let (nothing, word, until) = (None, || "word".to_owned(), at.local_day());
     let (target, entry) = (TargetId::new_at(at), WaitingEntryId::new_at(at));
+    let (platform, claim, vendor) = (PlatformId::new_at(at), PlatformClaimId::new_at(at), VendorId::new_at(at));
     let aim = Aim { metric: Metric::Started, scope: Scope::default(), period: Period { from: until, to: until } };
     vec![
         (Event::TargetSet { target, aim, value: 3 }, nothing),
@@ -50,6 +52,11 @@ pub fn table(
         (
             Event::ContestWithdrawn { organization, contest: ContestId::new_at(at), account },
             Some((Kind::ContestWithdrawn, To::Owners(organization))),
+        ),
+        (Event::WaitingDiscontinued { entry, account }, warned(Kind::WaitingDiscontinued)),
+        (
+            Event::PlatformClaimReopened { platform, claim, vendor },
+            Some((Kind::PlatformClaimReopened, To::Vendor(vendor))),
         ),
     ]
 }

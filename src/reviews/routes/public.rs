@@ -2,7 +2,7 @@
 
 use crate::businesses::SizeClass;
 use crate::catalog::Catalog;
-use crate::catalog::routes::PlatformOut;
+use crate::catalog::routes::{MAX_AGE, PlatformOut};
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Fault;
 use crate::http::{Answer, Call, Page, Paged, Query};
@@ -16,8 +16,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Seconds that an answer may be kept, as the catalog's.
-const MAX_AGE: u32 = 30;
 /// Platforms that are compared at a time.
 const COMPARED: usize = 4;
 /// Characters of a slug, which are more than an id's.

@@ -100,21 +100,32 @@ fn freed(tx: &mut Tx<'_>, places: Places) -> Result<()> {
     serve(tx, left).map(drop)
 }
 
-/// A platform has left the catalog for a while, and what is kept is taken back; or it is there again, and what is free is offered.
+/// A platform has left the catalog for a while, and what is kept is taken back; or for good, and nobody waits any more; or it is there
+/// again, and what is free is offered.
 pub fn again(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Settled> {
-    let Some(places) = store::lock(tx, platform)? else { return Ok(Settled::Done) };
-    if catalog::find(tx, platform)?.status != ListingStatus::Suspended {
-        serve(tx, places)?;
-        return Ok(Settled::Done);
-    }
-    let mut left = places;
+    let Some(mut places) = store::lock(tx, platform)? else { return Ok(Settled::Done) };
+    let gone = match catalog::find(tx, platform)?.status {
+        ListingStatus::Suspended => false,
+        ListingStatus::Archived => true,
+        _ => return serve(tx, places).map(|_| Settled::Done),
+    };
     for id in store::kept(tx, platform)? {
         let entry = store::find(tx, id)?;
-        left.taken = (left.taken - 1).max(0);
-        give_back(tx, &entry)?;
+        places.taken = (places.taken - 1).max(0);
+        if gone { discontinue(tx, &entry)? } else { give_back(tx, &entry)? }
     }
-    store::save(tx, &left)?;
+    if gone {
+        let waiting = store::waiting(tx, platform, LONGEST_LIST)?;
+        waiting.iter().try_for_each(|entry| discontinue(tx, entry))?;
+    }
+    store::save(tx, &places)?;
     Ok(Settled::Done)
+}
+
+/// Nobody can have what this business waited for.
+fn discontinue(tx: &mut Tx<'_>, entry: &WaitingEntry) -> Result<()> {
+    store::save_entry(tx, &lifecycle::apply(entry, Step::Discontinue, tx.now())?)?;
+    tx.record(Event::WaitingDiscontinued { entry: entry.id, account: entry.joined_by })
 }
 
 /// Whoever has waited for what nobody can have now keeps the turn.
@@ -162,7 +173,18 @@ pub fn join(
     business: BusinessId,
     platform: PlatformId,
 ) -> Result<WaitingEntry> {
-    let wanted = trials::check_offer(tx, businesses, business, platform)?;
+    let root_key = may_wait(tx, businesses, business, platform)?;
+    if store::count_waiting(tx, platform, None)? >= LONGEST_LIST {
+        return Err(Error::with(Code::WaitingListFull, LONGEST_LIST));
+    }
+    let entry = store::insert_entry(tx, by, business, &root_key, platform)?;
+    tx.record(Event::WaitingJoined { entry, business, platform })?;
+    store::find(tx, entry)
+}
+
+/// The firm that could join the list: by its root key.
+fn may_wait(tx: &mut Tx<'_>, mine: &[BusinessId], business: BusinessId, platform: PlatformId) -> Result<String> {
+    let wanted = trials::check_offer(tx, mine, business, platform)?;
     let tried =
         of_trials::is_tried(tx, &wanted.root_key, platform)? || imported::has_tried(tx, &wanted.root_key, platform)?;
     if tried && of_trials::open_grant(tx, &wanted.root_key, platform)?.is_none() {
@@ -175,12 +197,17 @@ pub fn join(
     if store::open_entry(tx, &wanted.root_key, platform)?.is_some() {
         return Err(Error::new(Code::WaitsAlready));
     }
-    if store::count_waiting(tx, platform, None)? >= LONGEST_LIST {
-        return Err(Error::with(Code::WaitingListFull, LONGEST_LIST));
+    Ok(wanted.root_key)
+}
+
+/// What is possible for a business whose entry has ended.
+fn possible_again(tx: &mut Tx<'_>, mine: &[BusinessId], ended: &WaitingEntry) -> Result<Vec<&'static str>> {
+    match may_wait(tx, mine, ended.business_id, ended.platform_id) {
+        Ok(_) => Ok(vec!["join_waiting_list"]),
+        Err(refused) if refused.code() == Code::PlaceFree => Ok(vec!["request_trial"]),
+        Err(refused) if refused.code().status() < 500 => Ok(Vec::new()),
+        Err(failed) => Err(failed),
     }
-    let entry = store::insert_entry(tx, by, business, &wanted.root_key, platform)?;
-    tx.record(Event::WaitingJoined { entry, business, platform })?;
-    store::find(tx, entry)
 }
 
 /// A business waits no more; what was kept for it goes to the next.
@@ -192,6 +219,9 @@ pub fn withdraw(tx: &mut Tx<'_>, businesses: &[BusinessId], id: WaitingEntryId) 
         return Err(Error::not_found());
     }
     tx.expects(entry.version)?;
+    if entry.ended_at.is_some() {
+        return Err(Error::wrong_state(entry.status, possible_again(tx, businesses, &entry)?));
+    }
     end(tx, &entry, Step::Withdraw)?;
     tx.record(Event::WaitingWithdrawn { entry: id })?;
     store::find(tx, id)
@@ -204,7 +234,8 @@ pub fn lapse(tx: &mut Tx<'_>, id: WaitingEntryId) -> Result<Settled> {
         return Ok(Settled::Skipped("answered meanwhile"));
     }
     // Nobody let the time pass who could not use it.
-    if catalog::find(tx, entry.platform_id)?.status == ListingStatus::Suspended {
+    let platform = catalog::find(tx, entry.platform_id)?;
+    if matches!(platform.status, ListingStatus::Suspended | ListingStatus::Archived) {
         return again(tx, entry.platform_id);
     }
     end(tx, &entry, Step::Lapse)?;

@@ -18,6 +18,8 @@ pub enum Step {
     /// The platform is out of the catalog for a while: it waits on, where it stood.
     Return,
     Withdraw,
+    /// The platform is out of the catalog for good.
+    Discontinue,
 }
 
 /// The state that a step leads to; `None` where it is refused.
@@ -29,19 +31,22 @@ pub const fn next(status: WaitingStatus, step: Step) -> Option<WaitingStatus> {
         (S::Offered, Step::Lapse) => Some(S::Lapsed),
         (S::Offered, Step::Return) => Some(S::Waiting),
         (S::Waiting | S::Offered, Step::Withdraw) => Some(S::Withdrawn),
+        (S::Waiting | S::Offered, Step::Discontinue) => Some(S::Discontinued),
         (
-            S::Waiting | S::Offered | S::Taken | S::Lapsed | S::Withdrawn,
-            Step::Offer { .. } | Step::Take | Step::Lapse | Step::Return | Step::Withdraw,
+            S::Waiting | S::Offered | S::Taken | S::Lapsed | S::Withdrawn | S::Discontinued,
+            Step::Offer { .. } | Step::Take | Step::Lapse | Step::Return | Step::Withdraw | Step::Discontinue,
         ) => None,
     }
 }
 
-/// The operations that the state allows to who waits.
+/// The operations that the state allows to who waits; once it has ended, the platform says what else is possible.
 fn possible(status: WaitingStatus) -> Vec<&'static str> {
     match status {
         WaitingStatus::Waiting => vec!["leave_waiting_list"],
         WaitingStatus::Offered => vec!["request_trial", "leave_waiting_list"],
-        WaitingStatus::Taken | WaitingStatus::Lapsed | WaitingStatus::Withdrawn => vec!["join_waiting_list"],
+        WaitingStatus::Taken | WaitingStatus::Lapsed | WaitingStatus::Withdrawn | WaitingStatus::Discontinued => {
+            Vec::new()
+        }
     }
 }
 
@@ -54,7 +59,7 @@ pub fn apply(entry: &WaitingEntry, step: Step, now: Timestamp) -> Result<Waiting
     match step {
         Step::Offer { until } => (after.offered_at, after.offered_until) = (Some(now), Some(until)),
         Step::Return => (after.offered_at, after.offered_until) = (None, None),
-        Step::Take | Step::Lapse | Step::Withdraw => after.ended_at = Some(now),
+        Step::Take | Step::Lapse | Step::Withdraw | Step::Discontinue => after.ended_at = Some(now),
     }
     Ok(after)
 }
@@ -67,13 +72,17 @@ mod tests {
     #[test]
     fn every_state_and_step() {
         let until = Timestamp::from_micros(1_795_280_400_000_000);
-        let steps = [Step::Offer { until }, Step::Take, Step::Lapse, Step::Return, Step::Withdraw];
+        let steps = [Step::Offer { until }, Step::Take, Step::Lapse, Step::Return, Step::Withdraw, Step::Discontinue];
         let table = [
-            (S::Waiting, [Some(S::Offered), None, None, None, Some(S::Withdrawn)]),
-            (S::Offered, [None, Some(S::Taken), Some(S::Lapsed), Some(S::Waiting), Some(S::Withdrawn)]),
-            (S::Taken, [None; 5]),
-            (S::Lapsed, [None; 5]),
-            (S::Withdrawn, [None; 5]),
+            (S::Waiting, [Some(S::Offered), None, None, None, Some(S::Withdrawn), Some(S::Discontinued)]),
+            (
+                S::Offered,
+                [None, Some(S::Taken), Some(S::Lapsed), Some(S::Waiting), Some(S::Withdrawn), Some(S::Discontinued)],
+            ),
+            (S::Taken, [None; 6]),
+            (S::Lapsed, [None; 6]),
+            (S::Withdrawn, [None; 6]),
+            (S::Discontinued, [None; 6]),
         ];
         assert_eq!(table.len(), S::ALL.len());
         for (status, row) in table {

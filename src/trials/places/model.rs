@@ -29,6 +29,8 @@ pub enum WaitingStatus {
     Lapsed,
     /// It waits no more, by its own wish.
     Withdrawn,
+    /// The platform was taken out of the catalog for good: nobody can have a place.
+    Discontinued,
 }
 
 text_enum!(WaitingStatus {
@@ -37,6 +39,7 @@ text_enum!(WaitingStatus {
     Taken = "taken",
     Lapsed = "lapsed",
     Withdrawn = "withdrawn",
+    Discontinued = "discontinued",
 });
 
 /// The places of a platform whose vendor limits them, or did once.

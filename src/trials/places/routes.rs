@@ -149,7 +149,7 @@ pub struct WaitingEntryOut {
     offered_at: Option<Timestamp>,
     /// A place is kept until then: the working days in which vendors answer, two unless the rules say otherwise.
     offered_until: Option<Timestamp>,
-    /// When it was taken, lapsed or withdrawn.
+    /// When it was taken, lapsed or withdrawn, or when the platform left the catalog for good.
     ended_at: Option<Timestamp>,
 }
 
@@ -172,7 +172,7 @@ fn out(conn: &mut Conn, it: WaitingEntry) -> Result<WaitingEntryOut> {
 /// Wait for a place of a platform (members of the business).
 ///
 /// Only while none is free, and for who could ask for the trial. When it is the business's turn, who joined gets a mail; the place is kept for the working days in which
-/// vendors answer (two, unless the rules say otherwise), then it goes to the next. A platform's list holds 1,000.
+/// vendors answer (two, unless the rules say otherwise), then it goes to the next. A platform's list holds 1,000. Where the vendor archives the platform, all who wait get a mail and wait no more (`discontinued`).
 #[utoipa::path(tag = "trials", operation_id = "join_waiting_list", request_body = WaitingEntryIn,
     responses((status = 201, description = "Waits.", body = WaitingEntryOut), (status = 409, description = "`place_free`, `waits_already`, `waiting_list_full`, `second_trial`, `platform_not_available`, `not_eligible`, `too_many_employees` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/waiting-entries")]
@@ -205,7 +205,7 @@ fn reach(who: &Person) -> Option<Vec<BusinessId>> {
 
 /// What one's businesses wait for, newest first.
 ///
-/// Also what has ended: taken, lapsed or withdrawn. For auditors: what all businesses wait for.
+/// Also what has ended: taken, lapsed or withdrawn, or discontinued with its platform. For auditors: what all businesses wait for.
 #[utoipa::path(tag = "trials", operation_id = "list_waiting_entries", params(WaitingQuery), responses((status = 200, description = "A page.", body = Paged<WaitingEntryOut>)), security(("session" = [])))]
 #[get("/waiting-entries")]
 async fn list_waiting_entries(call: Call, who: Person, query: Query<WaitingQuery>) -> Result<Answer> {

@@ -3,8 +3,11 @@
 use super::{drafted, revised};
 use crate::members::person;
 use crate::support::actors::assessment;
+use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
 use dungthu::accounts::model::StaffRole;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 /// A version in review, its vendor's person, and who took it up.
@@ -39,13 +42,23 @@ engines! {
             assert_eq!(seen(&vetting(who, &id).await), (Some(1), Some(0), true), "how many are in, and not what they say");
         }
         assess(&two, &id, [2, 2, 2, 3, 2, 1]).await.ok(201);
-        for who in [&one, &two, &others[0], &others[1]] {
+        for who in [&one, &two] {
             let all = vetting(who, &id).await;
             assert_eq!((seen(&all), &all["not_met"]), ((Some(2), Some(2), false), &json!([6])));
+        }
+        for who in &others {
+            assert_eq!(seen(&vetting(who, &id).await), (Some(2), Some(0), true), "who may have to step in has seen nothing");
         }
         for who in [&one, &two, &others[1]] {
             app.unchanged(assess(who, &id, [2; 6])).await.problem(409, "assessed_already");
         }
+        // Once it is decided on, everybody who vets reads them.
+        one.post(&format!("/v1/platforms/{id}/rejection"), json!({"reason_code": "other"})).await.ok(200);
+        for who in &others {
+            let all = vetting(who, &id).await;
+            assert_eq!((seen(&all), &all["not_met"]), ((Some(2), Some(2), false), &json!([6])));
+        }
+        app.mails().await;
     }
 
     async fn a_version_is_published_once_both_find_what_is_mandatory_met(app) {
@@ -68,6 +81,9 @@ engines! {
         assess(&two, &id, [1, 3, 3, 0, 3, 3]).await.ok(201);
         lacking(&[("/assessments/0/scores/2/score", ": 3: 1. You can"), ("/assessments/1/scores/0/score", ": 1: 1. You can")]).await;
         assert!(!publish(&one).await.text().contains("acc_"), "who scored how is read where all scores stand");
+        // A third learns nothing of what they found, also not whether it is enough.
+        let third = app.reviewer().await;
+        app.unchanged(publish(&third)).await.problem(403, "not_an_assessor");
         // What is sent back and changed is assessed anew.
         let asked = json!({"fields": [{"pointer": "/offers", "comment": "Demo."}]});
         one.post(&format!("{at}/change-request"), asked).await.ok(200);
@@ -78,8 +94,9 @@ engines! {
         for who in [&two, &one] {
             assess(who, &id, [2, 2, 2, 0, 2, 2]).await.ok(201);
         }
-        // Criterion 4 is not mandatory, and a third may publish.
-        publish(&app.reviewer().await).await.ok(200);
+        // Criterion 4 is not mandatory; the second may publish, and a third may not.
+        app.unchanged(publish(&third)).await.problem(403, "not_an_assessor");
+        publish(&two).await.ok(200);
         app.mails().await;
     }
 
@@ -139,6 +156,40 @@ engines! {
             one.get(&format!("/v1/platforms/{path}/vetting")).await.problem(404, "not_found");
         }
         person(app).await.get(&format!("{at}/vetting")).await.problem(403, "forbidden");
+        app.mails().await;
+    }
+
+    async fn nobody_who_has_seen_a_score_of_another_gives_one(app) {
+        let (_, id, one) = in_review(app).await;
+        let mut vetters = vec![one];
+        for _ in 0..4 {
+            vetters.push(app.reviewer().await);
+        }
+        let at = format!("/v1/platforms/{id}");
+        let steps = proptest::collection::vec((0..4_u8, 0..vetters.len()), 60);
+        let steps = steps.new_tree(&mut TestRunner::default()).expect("steps").current();
+        let mut knows = vec![false; vetters.len()];
+        for (number, (what, person)) in steps.iter().enumerate() {
+            let who = &vetters[*person];
+            let own = text(&who.get("/v1/me").await.ok(200), "id");
+            let shown = match what {
+                0 => {
+                    let reply = assess(who, &id, [3, 2, 2, 0, 1, 2]).await;
+                    assert!(reply.status != 201 || !knows[*person], "{number}: {steps:?}");
+                    reply.text()
+                }
+                1 if number % 3 == 0 => who.post(&format!("{at}/conflict-declarations"), json!({"text": "Demo."})).await.text(),
+                // It cannot be published, whoever tries: criterion 5 is not met.
+                2 => who.act(&format!("{at}/publication")).await.text(),
+                _ => vetting(who, &id).await.to_string(),
+            };
+            let of_others = serde_json::from_str::<Value>(&shown).is_ok_and(|it| {
+                let others = it["assessments"].as_array().is_some_and(|all| all.iter().any(|one| one["account_id"] != own.as_str()));
+                let told = it["errors"].to_string().contains("criterion_not_met");
+                others || told || it["not_met"].as_array().is_some_and(|criteria| !criteria.is_empty())
+            });
+            knows[*person] |= of_others;
+        }
         app.mails().await;
     }
 }

@@ -20,6 +20,10 @@ engines! {
         for typed in ["bệnh án điện tử", "BỆNH ÁN, điện-tử", "benh an dien tu", "xổ số", "zzzz", "zzzz", "kế toán"] {
             search(app, typed).await;
         }
+        // Words that say little look for nothing.
+        for typed in ["của", "phần mềm của", "the best software"] {
+            search(app, typed).await;
+        }
         // The second page of nothing, and a filter that leaves nothing, are no searches in vain.
         app.anon.get("/v1/platforms?q=misa&with_offer=true").await.ok(200);
         assert_eq!(listed(app).await, [], "not yet written down");

@@ -109,7 +109,7 @@ engines! {
             ("/industries", many(31, profile()["industries"][0].clone()), "too_many"),
             ("/integrations/0", json!("a\nb"), "forbidden_character"), ("/integrations/1", long(81), "too_long"), ("/integrations", many(31, json!("x")), "too_many"),
             ("/support/hours_vi", json!(""), "empty"), ("/support/hours_en", long(201), "too_long"), ("/support/languages", json!([]), "no_language"),
-            ("/support/languages/0", json!("VI"), "two_letters"), ("/support/languages/1", json!("eng"), "two_letters"), ("/support/languages", many(21, json!("vi")), "too_many"),
+            ("/support/languages/0", json!("VI"), "two_letters"), ("/support/languages/1", json!("eng"), "two_letters"), ("/support/languages/0", json!("zz"), "unknown_language"), ("/hosting/country", json!("XX"), "unknown_country"), ("/support/languages", many(21, json!("vi")), "too_many"),
             ("/hosting/country", json!("vn"), "two_letters"), ("/hosting/country", json!("ĐN"), "two_letters"), ("/hosting/place", json!(""), "empty"),
             ("/security_level", json!(0), "out_of_range"), ("/security_level", json!(6), "out_of_range"),
             ("/make_in_vietnam/vietnamese_ownership_percent", json!(50), "out_of_range"), ("/make_in_vietnam/vietnamese_ownership_percent", json!(101), "out_of_range"),

@@ -9,7 +9,11 @@ async fn again(who: &Client, path: &str, etag: &str) -> Reply {
 
 engines! {
     async fn what_has_not_changed_is_not_sent_again(app) {
-        for path in ["/v1/platforms", "/v1/platforms?q=misa", "/v1/platforms/misa-amis"] {
+        let (seller, _, draft) = drafted(app).await;
+        app.vetted(&seller, &draft).await;
+        app.mails().await;
+        let versions = format!("/v1/platforms/{draft}/versions");
+        for path in ["/v1/platforms", "/v1/platforms?q=misa", "/v1/platforms/misa-amis", &versions, &format!("{versions}/1")] {
             let first = app.anon.get(path).await;
             first.ok(200);
             let etag = first.header("etag").expect("an etag").to_owned();

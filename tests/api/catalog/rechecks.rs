@@ -79,6 +79,17 @@ async fn run(app: &TestApp, sql: String) {
 }
 
 engines! {
+    async fn who_has_shown_no_documents_is_not_asked_about_them(app) {
+        let (seller, _, id) = drafted(app).await;
+        app.vetted(&seller, &id).await;
+        app.mails().await;
+        app.advance(DAY * 335);
+        let mail = app.one_mail().await;
+        let text = mail.text.replace('\n', " ");
+        assert!(text.contains("names no documents for any criterion") && !text.contains("documents still hold"), "{text}");
+        assert!(text.contains("Meanwhile the listing stays as it is."), "{text}");
+    }
+
     async fn the_yearly_look_falls_due_by_itself(app) {
         let id = listed(app).await;
         let (seller, reviewer) = (app.log_in(SELLER).await, app.reviewer().await);

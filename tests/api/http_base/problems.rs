@@ -39,6 +39,16 @@ engines! {
         assert!(detail.starts_with("Giá trị sai: không có giá trị `loudest`, có thể dùng: `relevance`"), "{detail}");
     }
 
+    async fn what_is_no_json_is_told_in_vietnamese_too(app) {
+        let headers = [("Content-Type", "application/json"), ("Accept-Language", "vi")];
+        let problem = app.unchanged(app.anon.send("POST", "/v1/sessions", &headers, b"{\"email\":1,}".to_vec())).await;
+        let wrong_type = problem.problem(400, "malformed_json")["errors"][0]["detail"].clone();
+        assert_eq!(wrong_type, "Sai kiểu: đã gửi số nguyên `1`, cần chuỗi ký tự.");
+        let problem = app.unchanged(app.anon.send("POST", "/v1/sessions", &headers, b"{\"email\":\"a\",\n}".to_vec())).await;
+        let syntax = problem.problem(400, "malformed_json")["errors"][0]["detail"].clone();
+        assert_eq!(syntax, "Không phải JSON: thừa dấu phẩy, dòng 2, cột 1.");
+    }
+
     async fn an_unknown_address_is_not_found(app) {
         for path in ["/", "/v1", "/v1/", "/v2/platforms", "/v1/platforms/", "/v1//platforms", "/v1/platforms/a/b/c", "/V1/platforms", "/v1/platforms/%2e%2e/me", "/pages/", "/favicon.ico"] {
             app.anon.get(path).await.problem(404, "not_found");

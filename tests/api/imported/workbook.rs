@@ -14,6 +14,8 @@ pub enum Cell {
     Day(u32),
     /// A formula and the text that it gave when the file was saved.
     Formula(String),
+    /// A formula of which nobody has computed what it gives.
+    Uncomputed,
     Error,
     Nothing,
 }
@@ -91,6 +93,7 @@ fn cell(value: &Cell, at: &str, shared: &mut Vec<String>) -> String {
         Cell::Number(number) => format!("<c r=\"{at}\"><v>{number}</v></c>"),
         Cell::Day(number) => format!("<c r=\"{at}\" s=\"1\"><v>{number}</v></c>"),
         Cell::Formula(text) => format!("<c r=\"{at}\" t=\"str\"><f>A1&amp;B1</f><v>{text}</v></c>"),
+        Cell::Uncomputed => format!("<c r=\"{at}\"><f>A1&amp;B1</f><v></v></c>"),
         Cell::Error => format!("<c r=\"{at}\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>"),
         Cell::Nothing => format!("<c r=\"{at}\" s=\"1\"/>"),
     }

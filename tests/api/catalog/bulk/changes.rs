@@ -122,12 +122,29 @@ engines! {
         let broken = app.unchanged(post(&[head.clone(), cells(1.5, 46_342)])).await;
         assert_eq!(broken.faults(422, "faulty_file").iter().map(|(pointer, code)| (pointer.as_str(), code.as_str())).collect::<Vec<_>>(),
             [("/rows/2/max_employees", "not_a_number"), ("/rows/2/micro_days", "not_a_number"), ("/rows/2/price_vnd_per_month", "not_a_number")]);
-        let mut error = cells(90.0, 46_342);
-        error[whole.keys().position(|heading| heading == "name").expect("a name")] = Cell::Error;
-        app.unchanged(post(&[head.clone(), error])).await.fault(422, "faulty_file", "/rows/2/name", "unreadable_cell");
+        // The error of a formula, and one whose result is not in the file: neither is a blank cell.
+        for (cell, fault) in [(Cell::Error, "unreadable_cell"), (Cell::Uncomputed, "not_computed")] {
+            let mut wrong = cells(90.0, 46_342);
+            wrong[whole.keys().position(|heading| heading == "name").expect("a name")] = cell;
+            let refused = app.unchanged(post(&[head.clone(), wrong])).await;
+            refused.fault(422, "faulty_file", "/rows/2/name", fault);
+            assert!(fault == "unreadable_cell" || refused.text().contains("(=A1&B1)"), "{}", refused.text());
+        }
         assert_eq!(counts(&post(&[head.clone(), cells(90.0, 46_342)]).await), [1, 0, 0]);
         let made = of_slug(&seller, "demo-mot").await;
         assert_eq!((&made["offers"][0]["valid_from"], &made["offers"][0]["days"]["micro"]), (&json!("2026-11-16"), &json!(90)));
+    }
+
+    async fn faults_are_in_the_rows_that_are_seen_whatever_ends_a_line(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        for end in ["\n", "\r\n", "\r"] {
+            let file = ["slug,name", "demo-mot,Một", "", "demo-hai,\"Hai\nba\"", "demo-ba,Ba\0", ""].join(end);
+            let refused = app.unchanged(sent_as(&seller, &vendor, "text/csv", "", file.into_bytes())).await;
+            let faults = refused.faults(422, "faulty_file");
+            for wanted in [("/rows/2/category_code", "empty"), ("/rows/4/name", "forbidden_character"), ("/rows/5/name", "forbidden_character")] {
+                assert!(faults.contains(&(wanted.0.to_owned(), wanted.1.to_owned())), "{end:?}: {faults:?}");
+            }
+        }
     }
 
     async fn the_example_of_the_documentation_is_brought_in(app) {

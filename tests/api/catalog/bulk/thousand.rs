@@ -97,7 +97,7 @@ const FAULTS: [(&str, &str, &str, &str); 56] = [
     ("discount_price_vnd_per_month", "1000", "missing_field", "discount_months"),
     ("price_vnd_per_month", "", "missing_field", ""),
     ("price_vnd_per_month", "1.000", "not_a_number", ""),
-    ("price_vnd_per_month", "9223372036854775808", "not_a_number", ""),
+    ("price_vnd_per_month", "9223372036854775808", "out_of_range", ""),
     ("price_vnd_per_month", "-1", "out_of_range", ""),
     ("price_vnd_per_month", "1000000000000001", "out_of_range", ""),
     ("price_vnd_per_month", "-", "not_a_number", ""),

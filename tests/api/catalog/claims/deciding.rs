@@ -304,18 +304,25 @@ engines! {
         app.advance(Duration::from_secs(1));
         let taken = act(&reviewer, &wrong, "rejection").await;
         assert_eq!((&taken.ok(200)["status"], &taken.json()["reason_code"], taken.header("etag")), (&json!("rejected"), &json!("not_shown"), Some("\"3\"")));
-        let mail = app.one_mail().await;
-        assert_eq!(mail.to, text(&owner.get("/v1/me").await.ok(200), "email"));
-        assert!(mail.text.replace('\n', " ").contains("the platform is nobody's again") && !mail.text.contains("Bí mật"), "{}", mail.text);
+        let mut mails = app.mails().await;
+        mails.sort_by_key(|mail| mail.subject.contains("waits again"));
+        let flat = |number: usize| mails[number].text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!((mails.len(), mails[0].to.as_str()), (2, text(&owner.get("/v1/me").await.ok(200), "email").as_str()));
+        assert!(flat(0).contains("the platform is nobody's again") && !flat(0).contains("Bí mật"), "{}", flat(0));
+        // Who was turned away for its sake waits again, and is told.
+        assert_eq!(mails[1].to, text(&rival.get("/v1/me").await.ok(200), "email"));
+        assert!(mails[1].subject.contains("waits again") && flat(1).contains("taken that approval back"), "{}", flat(1));
+        let waits = rival.get(&lost).await.ok(200);
+        assert_eq!((&waits["status"], &waits["reason_code"], &waits["ended_at"]), (&json!("pending"), &json!(null), &json!(null)));
+        assert_eq!(tasks(&reviewer, "&kind=decide_platform_claim").await.len(), 1);
+        app.unchanged(claim(&rival, &other, &id)).await.problem(409, "platform_claim_exists");
         // It is as it was, at once and in the search, too.
         assert_eq!(app.anon.get("/v1/platforms/misa-amis").await.ok(200), before);
         assert_eq!(app.anon.get("/v1/platforms?q=misa+amis").await.ok(200)["data"][0]["id"], json!(id));
         owner.get(&format!("/v1/listings/{id}")).await.problem(404, "not_found");
-        for claim in [&wrong, &lost] {
-            app.unchanged(act(&reviewer, claim, "rejection")).await.problem(409, "wrong_state");
-        }
-        // Whose it is claims it anew, and reads nothing of the draft.
-        let right = claimed(&rival, &other, &id).await;
+        app.unchanged(act(&reviewer, &wrong, "rejection")).await.problem(409, "wrong_state");
+        // Whose it is gets it, and reads nothing of the draft.
+        let right = lost;
         act(&reviewer, &right, "approval").await.ok(200);
         let listing = rival.get(&format!("/v1/listings/{id}")).await.ok(200);
         assert_eq!((&listing["name"], &listing["offers"], &listing["working_version"]["number"]), (&json!("MISA AMIS"), &json!([]), &json!(2)));

@@ -5,6 +5,7 @@ use crate::support::actors::assessment;
 use crate::support::client::text;
 use crate::support::json;
 use crate::support::locks::{meeting, row};
+use dungthu::catalog::model::CHANGEABLE;
 use serde_json::Value;
 
 engines! {
@@ -19,12 +20,24 @@ engines! {
             (json!([{"pointer": "/summary_en", "comment": "x"}, {"pointer": "/profile/colour", "comment": "x"}]), "/fields/1/pointer", "no_such_field"),
             (json!([{"pointer": "summary_en", "comment": "x"}]), "/fields/0/pointer", "no_such_field"),
             (json!([{"pointer": "", "comment": "x"}]), "/fields/0/pointer", "empty"),
+            (json!([{"pointer": "/slug", "comment": "x"}]), "/fields/0/pointer", "no_such_field"),
+            (json!([{"pointer": "/", "comment": "x"}]), "/fields/0/pointer", "no_such_field"),
             (json!([{"pointer": "/summary_en", "comment": ""}]), "/fields/0/comment", "empty"),
             (json!([{"pointer": "/summary_en", "comment": "x".repeat(1001)}]), "/fields/0/comment", "too_long"),
             (Value::Array(vec![json!({"pointer": "/summary_en", "comment": "x"}); 51]), "/fields", "too_many"),
         ] {
             app.unchanged(ask(fields)).await.fault(422, "invalid_values", pointer, fault);
         }
+        // What it can name is said, and is what a change takes.
+        let refused = app.unchanged(ask(json!([{"pointer": "/slug", "comment": "x"}]))).await.problem(422, "invalid_values");
+        let said = refused["errors"][0]["detail"].as_str().expect("a text").to_owned();
+        for member in CHANGEABLE {
+            assert!(said.contains(&format!("/{member}")), "{said}");
+            let taken = seller.patch(&at, "*", json!({member: 1})).await;
+            assert_ne!(taken.json()["errors"][0]["code"], "unknown_field", "{member}");
+        }
+        let slug = app.unchanged(seller.patch(&at, "*", json!({"slug": "x"}))).await;
+        assert_eq!(slug.json()["errors"][0]["code"], "unknown_field");
         let asked = json!([{"pointer": "/profile/support", "comment": "Ai trả lời <b>khách</b> hàng?"}, {"pointer": "/summary_en", "comment": "Shorter."}]);
         let back = ask(asked.clone()).await.ok(200);
         assert_eq!((&back["status"], &back["working_version"]["requested_changes"]), (&json!("changes_requested"), &asked));

@@ -1,5 +1,6 @@
 //! Places of a platform, and who waits for one.
 
+mod archived;
 mod races;
 mod refusals;
 mod waiting;
