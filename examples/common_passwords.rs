@@ -23,6 +23,9 @@ const WORDS: std::ops::Range<usize> = 7..SHORTEST;
 /// So many of the first list's, the most common first, have a word that is looked at.
 const RANKS: usize = 100_000;
 
+/// Words of one letter less are taken of so many.
+const SHORT_RANKS: usize = 20_000;
+
 /// What Vietnamese passwords are made of. The largest list would be too large as a whole: only these are taken from it.
 const STEMS: [&str; 16] = [
     "anhyeu",
@@ -52,6 +55,8 @@ fn main() {
     // `gunzip` it first.
     let django = folder.join("django/contrib/auth/common-passwords.txt");
     let is_word = |word: &str| WORDS.contains(&word.chars().count()) && word.chars().all(char::is_alphabetic);
+    let is_short = |word: &str| word.chars().count() + 1 == WORDS.start && word.chars().all(char::is_alphabetic);
+    words.extend(read(&most_common).take(SHORT_RANKS).filter(|word| is_short(word)));
     words.extend(read(&most_common).take(RANKS).chain(read(&django)).filter(|word| is_word(word)));
     let is_long = |word: &str| word.chars().count() >= SHORTEST;
     words.extend(read(&most_common).chain(read(&django)).filter(|word| is_long(word)));

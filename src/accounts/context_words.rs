@@ -5,14 +5,19 @@
 //! more than those words, digits and signs. The words are those of `seed/context_words.csv`, the provinces' names of today and
 //! before, and those of the person: the name's, and the parts of the address, of 3 letters and more. `p@ssw0rd` is looked at
 //! as `password`, too. Anybody's name is one to try, `nguyenvana1990`: where nothing is left without those words and the
-//! syllables of frequent names (`seed/common_names.csv`), but for an initial at the end. Many sentences hold such syllables.
+//! syllables of frequent names (`seed/common_names.csv`), up to four of them, but for an initial at the end. Many sentences hold
+//! such syllables.
 
 use super::common_passwords::lettered;
 use crate::values::text;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 /// Letters that a password needs beside words of the context.
 pub const ENOUGH: usize = 6;
+
+/// Words and syllables that a name is made of at most; more of them are a sentence.
+const OF_A_NAME: usize = 4;
 
 /// Shorter words stand within too many others.
 const SHORTEST: usize = 3;
@@ -38,17 +43,45 @@ fn column(file: &str, number: usize) -> impl Iterator<Item = String> {
 /// Whether a password is little more than words of the context, also with letters for the signs that look like them.
 pub fn is_little_more(password: &str, email: &str, name: &str) -> bool {
     let own = own_words(email, name);
-    [joined(password), joined(&lettered(password))].iter().any(|folded| {
-        let within = |word: &&str| folded.contains(word);
-        let mut words: Vec<&str> = WORDS.iter().chain(&own).map(String::as_str).filter(within).collect();
-        if !words.is_empty() && fewest_left(folded, &words) < ENOUGH {
-            return true;
+    let plain = Folded::new(password, false);
+    let few = [&plain, &Folded::new(password, true)].into_iter().any(|folded| {
+        let words: Vec<&str> = within(WORDS.iter().chain(&own), &folded.text);
+        !words.is_empty() && fewest_left(folded, &words) < ENOUGH
+    });
+    few || is_a_name(&plain, within(WORDS.iter().chain(&own).chain(NAMES.iter()), &plain.text))
+}
+
+/// Those of the words that stand in a text.
+fn within<'a>(words: impl Iterator<Item = &'a String>, text: &str) -> Vec<&'a str> {
+    words.map(String::as_str).filter(|word| text.contains(word)).collect()
+}
+
+/// A password, folded, and what of it counts as a letter.
+struct Folded {
+    text: String,
+    /// By the place of each letter: digits and signs do not count, whatever letters they look like.
+    counts: Vec<bool>,
+}
+
+impl Folded {
+    fn new(password: &str, with_letters: bool) -> Self {
+        let (mut text, mut counts) = (String::new(), Vec::new());
+        for typed in password.nfc() {
+            let typed = typed.to_string();
+            text.push_str(&joined(&if with_letters { lettered(&typed) } else { typed.clone() }));
+            counts.resize(text.len(), typed.chars().all(char::is_alphabetic));
         }
-        words.extend(NAMES.iter().map(String::as_str).filter(within));
-        let letters: String = folded.chars().filter(|c| c.is_alphabetic()).collect();
-        let initial = letters.char_indices().last().and_then(|(last, _)| letters.get(..last)).unwrap_or_default();
-        [&letters, initial].iter().any(|name| !name.is_empty() && fewest_left(name, &words) == 0)
-    })
+        Self { text, counts }
+    }
+}
+
+/// Whether the letters are somebody's name: up to so many words and syllables, and an initial at the end.
+fn is_a_name(folded: &Folded, words: Vec<&str>) -> bool {
+    let letters: String = folded.text.chars().filter(|c| c.is_alphabetic()).collect();
+    let initial = letters.char_indices().last().and_then(|(last, _)| letters.get(..last)).unwrap_or_default();
+    [&letters, initial]
+        .iter()
+        .any(|name| fewest_words(name, &words).is_some_and(|words| (1..=OF_A_NAME).contains(&words)))
 }
 
 fn joined(text: &str) -> String {
@@ -63,19 +96,37 @@ fn own_words(email: &str, name: &str) -> Vec<String> {
 }
 
 /// The letters that remain when words are struck out so that the fewest do. Each place knows the best of what follows it.
-fn fewest_left(folded: &str, words: &[&str]) -> usize {
-    let mut best = vec![0; folded.len() + 1];
-    for (place, letter) in folded.char_indices().rev() {
-        let at = |place: usize| best.get(place).copied().unwrap_or_default();
-        let rest = folded.get(place..).unwrap_or_default();
-        let kept = at(place + letter.len_utf8()) + usize::from(letter.is_alphabetic());
-        let struck = words.iter().filter(|word| rest.starts_with(**word)).map(|word| at(place + word.len()));
-        let fewest = struck.fold(kept, usize::min);
+fn fewest_left(folded: &Folded, words: &[&str]) -> usize {
+    let Folded { text, counts } = folded;
+    best(text, words, 0, |place, after| Some(after? + usize::from(counts.get(place) == Some(&true))))
+        .unwrap_or_default()
+}
+
+/// The fewest words that a text is made of, where it is made of them alone.
+fn fewest_words(text: &str, words: &[&str]) -> Option<usize> {
+    best(text, words, 1, |_, _| None)
+}
+
+/// The least sum over a text that is divided into words, each of which adds `word`, and letters that stay, of which `stay` tells
+/// the sum from that of what follows.
+fn best(
+    text: &str,
+    words: &[&str],
+    word: usize,
+    stay: impl Fn(usize, Option<usize>) -> Option<usize>,
+) -> Option<usize> {
+    let mut best = vec![Some(0); text.len() + 1];
+    for (place, letter) in text.char_indices().rev() {
+        let at = |place: usize| best.get(place).copied().flatten();
+        let rest = text.get(place..).unwrap_or_default();
+        let struck =
+            words.iter().filter(|word| rest.starts_with(**word)).filter_map(|it| Some(at(place + it.len())? + word));
+        let fewest = struck.chain(stay(place, at(place + letter.len_utf8()))).min();
         if let Some(here) = best.get_mut(place) {
             *here = fewest;
         }
     }
-    best.first().copied().unwrap_or_default()
+    best.first().copied().flatten()
 }
 
 #[cfg(test)]
@@ -139,6 +190,15 @@ mod tests {
             ("hoa mai vàng rơi 42", false),
             ("lan nam hoa xyz 77", false),
             ("khoảng trắng 1234", false),
+            ("đào mai lan cúc hồng xuân", false),
+            // Digits that look like letters are none where no word is made of them.
+            ("P@ssw0rd.1345.2024", true),
+            ("M@tkh@u1345134513", true),
+            ("Vietn@m 1945 1954 1975", true),
+            ("Banhmi@123456", true),
+            ("Vietcombank@123", true),
+            ("ketoan@12345", true),
+            ("một hai ba bốn", true),
             ("anhnhoem12345", true),
             ("khongbiet12345", true),
             ("sinhvien123456", true),
@@ -152,10 +212,15 @@ mod tests {
     #[test]
     fn words_are_struck_out_so_that_the_fewest_letters_remain() {
         // From the left, the first word alone would leave four.
-        assert_eq!(fewest_left("abcdefg", &["abc", "bcdefg"]), 1);
-        assert_eq!(fewest_left("abcabc12", &["abc"]), 0);
-        assert_eq!(fewest_left("đêm1", &[]), 3);
-        assert_eq!(fewest_left("", &["abc"]), 0);
+        let left = |text: &str, words: &[&str]| fewest_left(&Folded::new(text, true), words);
+        assert_eq!(left("abcdefg", &["abc", "bcdefg"]), 1);
+        assert_eq!(left("abcabc72", &["abc"]), 0);
+        assert_eq!(left("đêm1", &[]), 3);
+        assert_eq!(left("", &["abc"]), 0);
+        // A digit that looks like a letter strikes out a word, and is none where it stays.
+        assert_eq!(left("4bc4", &["abc"]), 0);
+        assert_eq!(fewest_words("abcabcd", &["abc", "abcd"]), Some(2));
+        assert_eq!(fewest_words("abcx", &["abc"]), None);
     }
 
     #[test]

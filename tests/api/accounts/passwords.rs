@@ -47,9 +47,9 @@ engines! {
             ("qwerty-123456", "common_password"), ("1234567890123456", "common_password"),
             ("doanh nghiệp 2026", "context_word"), ("Doanh-Nghiep-2026!", "context_word"), ("nhà cung cấp số 1", "context_word"), ("chuyển đổi số 7777", "context_word"), ("Mật khẩu Việt Nam", "context_word"),
             ("demo.example 2026", "context_word"),
-            ("correcthorsebatterystaple", "context_word"), ("P@ssw0rd1234", "context_word"), ("p4ssw0rd2026", "context_word"), ("trustno1trustno1", "context_word"),
-            ("emyeuanh123456", "common_password"), ("iloveu123456789", "context_word"), ("maiyeuem12345", "common_password"), ("Anh yêu em 2026", "common_password"), ("Em nhớ anh lắm 2026", "context_word"),
-            ("football12345", "common_password"), ("12345-Superman", "common_password"), ("sinhvien123456", "context_word"), ("nguyenvana1990", "context_word"), ("Trần Thị B 123456", "context_word"), ("try-it-out-2026", "context_word"),
+            ("correcthorsebatterystaple", "context_word"), ("P@ssw0rd1234", "common_password"), ("p4ssw0rd2026", "common_password"), ("trustno1trustno1", "context_word"),
+            ("emyeuanh123456", "common_password"), ("iloveu123456789", "common_password"), ("maiyeuem12345", "common_password"), ("Anh yêu em 2026", "common_password"), ("Em nhớ anh lắm 2026", "context_word"),
+            ("football12345", "common_password"), ("12345-Superman", "common_password"), ("sinhvien123456", "context_word"), ("nguyenvana1990", "context_word"), ("Trần Thị B 123456", "context_word"), ("try-it-out-2026", "context_word"), ("f00tball12345", "common_password"), ("monkey123456", "common_password"), ("P@ssw0rd134501345", "common_password"), ("Viettel@12345", "context_word"),
             ("123456789a@A", "password_guessable"), ("Aa123456789!", "password_guessable"), ("0901 234 567 890", "password_guessable"),
         ] {
             let refused = app.unchanged(register(app, "chu.cua.hang@demo.example", password)).await;
