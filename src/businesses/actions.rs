@@ -11,17 +11,21 @@ use crate::events::Event;
 use crate::values::{AccountId, BusinessId};
 
 /// Registers a business; who registers it becomes its owner. A firm is one, with all its branches: where a part of it is
-/// registered, the others are its managers' and owners' to register. It has one trial of a platform, which no stranger is to
-/// use up.
+/// registered, the others are its owners' to register, and all of them own those too. It has one trial of a platform, which no
+/// stranger is to use up.
 ///
-/// Errors: 409 for a tax code that is registered, and for a part of a firm that is others'; 422 for a size above medium.
+/// Errors: 422 for a size above medium; 409 for a tax code that is registered, and for a part of a firm that is others'.
 pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> {
-    store::lock_firm(tx, &new.identity)?;
-    if let Some(seat) = store::seat(tx, &new.identity)? {
-        let role = members::find(tx, seat.into(), by)?.map(|mine| mine.role);
-        Act::ChangeData.check(role).map_err(|_| Error::new(Code::TaxCodeTaken))?;
+    // Told first: what it depends on says nothing of who is registered.
+    size_of(&new.profile, matches!(new.identity, Identity::Household { .. }))?;
+    store::lock_firm(tx, &new.identity.root_key())?;
+    let Some(seat) = store::seat(tx, &new.identity)? else { return enter(tx, by, new) };
+    members::actions::acting(tx, seat.into(), by, Act::Govern).map_err(|_| Error::new(Code::TaxCodeTaken))?;
+    let business = enter(tx, by, new)?;
+    for owner in members::owners(tx, seat.into())?.into_iter().filter(|owner| *owner != by) {
+        accounts::add_business_member(tx, owner, business.id)?;
     }
-    enter(tx, by, new)
+    Ok(business)
 }
 
 /// As [`register`], whoever has registered the firm's other parts: a demo's people were let do it.

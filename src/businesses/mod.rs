@@ -12,4 +12,4 @@ mod store;
 
 pub use model::{Business, NewBusiness};
 pub use size::SizeClass;
-pub use store::{find, find_among, households, known_by, names};
+pub use store::{find, find_among, households, is_of_firm, known_by, locked_parts, names, parts, seat};

@@ -2,6 +2,7 @@
 
 use super::model::{Business, BusinessKind, Identity, NewBusiness, Profile, Size};
 use super::size::{Figures, SizeClass};
+use crate::accounts::members;
 use crate::db::schema::{business_sizes as s, businesses as b};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
@@ -38,16 +39,34 @@ pub fn seat(conn: &mut Conn, identity: &Identity) -> Result<Option<BusinessId>> 
     Ok(of_firm.order((b::kind.eq(BusinessKind::Branch), b::id)).select(b::id).first(conn).optional()?)
 }
 
-/// Nobody else registers a part of this firm until the transaction is over: none of its rows may be there to be locked. On
-/// SQLite there is one writer anyway.
-pub fn lock_firm(tx: &mut Tx<'_>, identity: &Identity) -> Result<()> {
+/// Nobody else registers or hands over a part of this firm until the transaction is over. SQLite has one writer.
+pub fn lock_firm(tx: &mut Tx<'_>, root_key: &str) -> Result<()> {
     if let Conn::Postgres(conn) = &mut **tx {
-        let firm = format!("firm {}", identity.root_key());
         diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-            .bind::<Text, _>(firm)
+            .bind::<Text, _>(format!("firm {root_key}"))
             .execute(conn)?;
     }
     Ok(())
+}
+
+/// All parts of the firm that this business is one of, itself among them, oldest first.
+pub fn parts(conn: &mut Conn, id: BusinessId) -> Result<Vec<BusinessId>> {
+    let root_key = find(conn, id)?.root_key;
+    Ok(b::table.filter(b::root_key.eq(root_key)).order(b::id).select(b::id).load(conn)?)
+}
+
+/// As [`parts`], and no other one is registered until the transaction is over.
+pub fn locked_parts(tx: &mut Tx<'_>, id: BusinessId) -> Result<Vec<BusinessId>> {
+    let root_key = find(tx, id)?.root_key;
+    lock_firm(tx, &root_key)?;
+    parts(tx, id)
+}
+
+/// Whether somebody belongs to any part of the firm that this business is one of.
+pub fn is_of_firm(conn: &mut Conn, id: BusinessId, account: AccountId) -> Result<bool> {
+    let parts = parts(conn, id)?;
+    let mine = members::of_account(conn, account)?;
+    Ok(mine.iter().any(|it| it.organization.columns().0.is_some_and(|business| parts.contains(&business))))
 }
 
 /// The names of businesses, for lists that show them.

@@ -108,6 +108,7 @@ codes! {
     ActingForStaff "acting_for_staff" 409 { "Không thay mặt cán bộ", "Nobody acts for staff", "Quyền của cán bộ không được cho mượn, kể cả của chính mình.", "Rights of staff are not lent, one's own neither." }
     InPersonOnly "in_person_only" 403 { "Chỉ chính người đó", "In person only", "Chỉ chính người đó mới làm được việc này, không phải cán bộ thay mặt.", "Only the person may do this, not staff who act for them." }
     JoinRequestExists "join_request_exists" 409 { "Đã gửi yêu cầu tham gia", "Asked already", "Yêu cầu trước của bạn đang chờ chủ sở hữu trả lời.", "Your earlier request waits for an owner's answer." }
+    ContestedLately "contested_lately" 409 { "Vừa khiếu nại gần đây", "Contested lately", "Khiếu nại trước của bạn về tổ chức này đã kết thúc; bạn có thể khiếu nại lại từ ngày {}.", "Your former contest of this organization has ended; you can contest it again from {}." }
     ContestExists "contest_exists" 409 { "Đang có khiếu nại", "Contested already", "Một khiếu nại về tổ chức này đang được xem xét.", "A contest of this organization is being looked into." }
     AlreadyOwner "already_owner" 409 { "Đã là chủ sở hữu", "An owner already", "Bạn đã là chủ sở hữu của tổ chức này.", "You are an owner of this organization already." }
     AnswerAwaited "answer_awaited" 409 { "Chủ sở hữu chưa trả lời", "The owners' answer is awaited", "Chủ sở hữu được trả lời đến {}; cán bộ chương trình chỉ quyết định sau khi họ trả lời hoặc hết hạn.", "The owners may answer until {}: staff decide once they have, or their time is over." }

@@ -10,6 +10,7 @@ pub mod leaving;
 pub mod model;
 pub mod requests;
 
+use crate::accounts::members;
 use crate::businesses::model::{BusinessKind, holds_number};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
@@ -104,4 +105,35 @@ fn find(conn: &mut Conn, sought: &Sought) -> Result<Organization> {
         Sought::Vendor(tax_code) => vendors::known_by(conn, tax_code)?.map(Organization::Vendor),
     };
     found.ok_or_else(|| Error::fault("/tax_code", FaultCode::NotRegistered, ""))
+}
+
+/// As [`find`], of a firm its seat, whichever part was named: who owns that owns all of it.
+///
+/// Errors: 422 where nobody has registered any part of it.
+fn find_whole(conn: &mut Conn, sought: &Sought) -> Result<Organization> {
+    match sought {
+        Sought::Business(identity) => {
+            let seat = businesses::seat(conn, identity)?;
+            seat.map(Organization::Business).ok_or_else(|| Error::fault("/tax_code", FaultCode::NotRegistered, ""))
+        }
+        Sought::Vendor(_) => find(conn, sought),
+    }
+}
+
+/// An organization, or all parts of the firm that it is one of. No part is registered until the transaction is over.
+fn parts(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<Organization>> {
+    match organization {
+        Organization::Business(id) => {
+            Ok(businesses::locked_parts(tx, id)?.into_iter().map(Organization::Business).collect())
+        }
+        Organization::Vendor(_) => Ok(vec![organization]),
+    }
+}
+
+/// Whether somebody belongs to an organization, or to any part of the firm that it is one of.
+fn belongs_within(conn: &mut Conn, organization: Organization, account: AccountId) -> Result<bool> {
+    match organization {
+        Organization::Business(id) => businesses::is_of_firm(conn, id, account),
+        Organization::Vendor(_) => Ok(members::find(conn, organization, account)?.is_some()),
+    }
 }

@@ -23,6 +23,14 @@ pub enum Sought {
 }
 
 impl Sought {
+    /// The tax code that was named; of a household's number nothing is kept.
+    pub fn tax_code(&self) -> Option<&TaxCode> {
+        match self {
+            Self::Business(Identity::Firm(code)) | Self::Vendor(code) => Some(code),
+            Self::Business(Identity::Household { .. }) => None,
+        }
+    }
+
     /// Reads `/tax_code`.
     pub fn parse(
         faults: &mut Faults,

@@ -117,6 +117,9 @@ pub fn grant_second(
     let unknown = |pointer: &'static str| move |_: Error| Error::fault(pointer, FaultCode::UnknownReference, "");
     let firm = businesses::find(tx, business).map_err(unknown("/business_id"))?;
     let platform = catalog::find(tx, platform).map_err(unknown("/platform_id"))?.id;
+    if businesses::is_of_firm(tx, business, by)? {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
     let tried = store::has_started(tx, &firm.root_key, platform)? || imported::has_tried(tx, &firm.root_key, platform)?;
     if !tried {
         return Err(Error::new(Code::NoFirstTrial));
@@ -131,7 +134,8 @@ pub fn grant_second(
 /// it still waits for, its new owner can withdraw.
 pub fn renew(tx: &mut Tx<'_>, by: AccountId, business: BusinessId, reason: &str) -> Result<()> {
     let root_key = businesses::find(tx, business)?.root_key;
-    for platform in store::started_by(tx, business)? {
+    let parts = businesses::parts(tx, business)?;
+    for platform in store::started_by(tx, &parts)? {
         // One that is granted already and not used serves.
         store::insert_grant(tx, by, &root_key, platform, reason)?;
     }

@@ -163,9 +163,9 @@ pub fn has_started(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Res
 }
 
 /// The platforms of which a business has started its firm's one trial, by their ids.
-pub fn started_by(conn: &mut Conn, business: BusinessId) -> Result<Vec<PlatformId>> {
+pub fn started_by(conn: &mut Conn, businesses: &[BusinessId]) -> Result<Vec<PlatformId>> {
     let started =
-        t::table.filter(t::business_id.eq(business)).filter(t::started_on.is_not_null()).filter(not(t::granted));
+        t::table.filter(t::business_id.eq_any(businesses)).filter(t::started_on.is_not_null()).filter(not(t::granted));
     Ok(started.select(t::platform_id).order(t::platform_id).load(conn)?)
 }
 

@@ -88,7 +88,8 @@ pub fn grouped_digits(text: &str) -> Vec<Vec<String>> {
         if !c.is_ascii_digit() {
             apart += usize::from(!(space && c.is_whitespace()));
             space = c.is_whitespace();
-            joins = joins && (space || c == '.' || is_dash(c));
+            // What stands on the next line is something else, such as the number of a list's entry.
+            joins = joins && (space && c != '\n' || c == '.' || is_dash(c));
             continue;
         }
         match rows.last_mut() {

@@ -199,5 +199,6 @@ table! {
         reason_code -> Nullable<Text>,
         reason_text -> Nullable<Text>,
         withdrawn_at -> Nullable<BigInt>,
+        named_tax_code -> Nullable<Text>,
     }
 }

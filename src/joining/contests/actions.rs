@@ -1,7 +1,7 @@
 //! What people do with contests: one verb, one function.
 
 use super::lifecycle::{self, Command};
-use super::model::{Contest, Decision, NewContest};
+use super::model::{AGAIN_DAYS, Contest, Decision, NewContest};
 use super::store;
 use crate::accounts::members::{self, Act, MemberRole};
 use crate::db::Tx;
@@ -12,12 +12,13 @@ use crate::reference::{self, ReasonList};
 use crate::secrets::Key;
 use crate::values::{AccountId, ContestId, Organization};
 
-/// Somebody says that an organization which others have registered is theirs.
+/// Somebody says that an organization which others have registered is theirs: of a firm, with all of its parts.
 ///
-/// Errors: 422 for a tax code that nobody has registered, and for a household's number in a text; 409 for its owners, and
-/// while another contest is open.
+/// Errors: 422 for a tax code that nobody has registered, and for a household's number in a text; 409 for its owners, while
+/// another contest is open, and for some weeks after one of theirs was rejected or taken back: nobody keeps the one place, nor
+/// writes to the owners again and again.
 pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Result<Contest> {
-    let organization = joining::find(tx, &new.sought)?;
+    let organization = joining::find_whole(tx, &new.sought)?;
     let texts = [("/statement", new.statement.as_str()), ("/evidence_reference", new.evidence_reference.as_str())];
     joining::check_texts(tx, key, organization, &texts)?;
     members::actions::lock(tx, organization)?;
@@ -26,6 +27,10 @@ pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Resu
     }
     if store::is_open(tx, organization)? {
         return Err(Error::new(Code::ContestExists));
+    }
+    let again = store::ended_at(tx, organization, by)?.map(|ended| ended.local_day().plus_days(AGAIN_DAYS));
+    if let Some(from) = again.filter(|from| tx.now().local_day() < *from) {
+        return Err(Error::with(Code::ContestedLately, from));
     }
     let contest = store::insert(tx, organization, by, new)?;
     let (id, answer_by) = (contest.id, contest.answer_by);
@@ -47,8 +52,8 @@ pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statemen
     store::find(tx, id)
 }
 
-/// Staff make who contests the only owner. Whoever belonged to the organization belongs to it no longer: all were let in
-/// by people who had no right to. The new owner may invite them.
+/// Staff make who contests the only owner, of every part of a firm. Whoever belonged to the organization belongs to it no
+/// longer: all were let in by people who had no right to. The new owner may invite them.
 ///
 /// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 before its owners were heard, and for one that
 /// is decided; 412 where it is another by now than was read; 422 for a household's number in the text.
@@ -56,11 +61,14 @@ pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: 
     let (contest, organization) = to_decide(tx, by, id, Command::HandOver)?;
     joining::check_texts(tx, key, organization, &[("/reason", why)])?;
     store::decide(tx, id, by, &Decision::HandOver { why: why.to_owned() })?;
-    let removed = members::actions::hand_over(tx, organization, contest.account_id)?;
-    requests::actions::close(tx, organization, contest.account_id)?;
     tx.record(Event::HandedOver { organization, contest: id, to: contest.account_id })?;
-    for account in removed {
-        tx.record(Event::MemberReplaced { organization, contest: id, account })?;
+    for part in joining::parts(tx, organization)? {
+        members::actions::lock(tx, part)?;
+        let removed = members::actions::hand_over(tx, part, contest.account_id)?;
+        requests::actions::close(tx, part, contest.account_id)?;
+        for account in removed {
+            tx.record(Event::MemberReplaced { organization: part, contest: id, account })?;
+        }
     }
     store::find(tx, id)
 }
@@ -123,7 +131,7 @@ fn to_decide(tx: &mut Tx<'_>, by: AccountId, id: ContestId, command: Command) ->
     members::actions::lock(tx, organization)?;
     let contest = store::find(tx, id)?;
     tx.expects(contest.version())?;
-    if contest.account_id == by || members::find(tx, organization, by)?.is_some() {
+    if contest.account_id == by || joining::belongs_within(tx, organization, by)? {
         return Err(Error::new(Code::ConflictOfInterest));
     }
     lifecycle::check(&contest, command, tx.now())?;

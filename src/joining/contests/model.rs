@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 
 /// Whole days that owners have for their answer, after the day of the contest.
 pub const ANSWER_DAYS: u32 = 10;
+/// Days after the end of a contest until the same person may contest the same organization again.
+pub const AGAIN_DAYS: u32 = 30;
 pub const STATEMENT_LENGTH: usize = 2000;
 pub const EVIDENCE_LENGTH: usize = 200;
 
@@ -69,6 +71,8 @@ pub struct Contest {
     pub reason_code: Option<String>,
     pub reason_text: Option<String>,
     pub withdrawn_at: Option<Timestamp>,
+    /// Of a firm any part may have been named. Nothing is kept of a household's number.
+    pub named_tax_code: Option<String>,
 }
 
 impl Contest {

@@ -5,7 +5,7 @@ use crate::db::schema::contests as c;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{AccountId, BusinessId, ContestId, Organization, VendorId};
+use crate::values::{AccountId, BusinessId, ContestId, Organization, Timestamp, VendorId};
 use diesel::prelude::*;
 
 /// The rows of an organization: each kind by its own index.
@@ -37,6 +37,15 @@ pub fn is_open(conn: &mut Conn, organization: Organization) -> Result<bool> {
     let open = c::table.filter(of!(organization)).filter(c::status.eq(Status::Open));
     let found: Option<ContestId> = open.select(c::id).first(conn).optional()?;
     Ok(found.is_some())
+}
+
+/// When a contest of this organization by this person was last rejected, or taken back.
+pub fn ended_at(conn: &mut Conn, organization: Organization, account: AccountId) -> Result<Option<Timestamp>> {
+    let over = [Status::Rejected, Status::Withdrawn];
+    let own = c::table.filter(of!(organization)).filter(c::account_id.eq(account)).filter(c::status.eq_any(over));
+    let last: Option<(Option<Timestamp>, Option<Timestamp>)> =
+        own.order(c::id.desc()).select((c::decided_at, c::withdrawn_at)).first(conn).optional()?;
+    Ok(last.and_then(|(decided, withdrawn)| decided.or(withdrawn)))
 }
 
 /// Contests of any organization, oldest first.
@@ -95,6 +104,7 @@ pub fn insert(tx: &mut Tx<'_>, organization: Organization, by: AccountId, new: &
             c::account_id.eq(by),
             c::statement.eq(&new.statement),
             c::evidence_reference.eq(&new.evidence_reference),
+            c::named_tax_code.eq(new.sought.tax_code()),
             c::status.eq(Status::Open),
             c::created_at.eq(now),
             c::answer_by.eq(now.local_day().plus_days(ANSWER_DAYS).end()),

@@ -107,7 +107,7 @@ fn left_to_staff(tx: &mut Tx<'_>, by: AccountId, id: JoinRequestId) -> Result<(J
     let organization = organization_of(&store::find(tx, id)?)?;
     members::actions::lock(tx, organization)?;
     let request = store::find(tx, id)?;
-    if request.account_id == by || members::find(tx, organization, by)?.is_some() {
+    if request.account_id == by || joining::belongs_within(tx, organization, by)? {
         return Err(Error::new(Code::ConflictOfInterest));
     }
     check_open(&request)?;

@@ -6,6 +6,7 @@ use crate::members::{Firm, firm, person};
 use crate::support::client::text;
 use crate::support::locks::{locked, meeting};
 use crate::support::{Client, Reply, TestApp, json};
+use dungthu::accounts::model::{Office, StaffRole};
 use futures_util::future::join;
 use serde_json::Value;
 
@@ -51,11 +52,15 @@ engines! {
         assert!(app.one_mail().await.subject.starts_with("Demo Person asks to join "));
         app.unchanged(registering(app, &who, &branch)).await.problem(409, "tax_code_taken");
         head.approve(&owner, &text(&asked, "id"), "member").await.ok(200);
-        // A member acts on trials, and does not change the firm's data.
+        // Who is no owner of the firm owns no part of it, by oneself.
         app.unchanged(registering(app, &who, &branch)).await.problem(409, "tax_code_taken");
         head.give(&owner, &who, "manager").await.ok(200);
+        app.unchanged(registering(app, &who, &branch)).await.problem(409, "tax_code_taken");
+        head.give(&owner, &who, "owner").await.ok(200);
         let made = registered(app, &who, &branch).await;
-        assert_eq!(made.roles(&who).await, ["owner"]);
+        for of_firm in [&who, &owner] {
+            assert_eq!(made.roles(of_firm).await, ["owner", "owner"], "all who own the firm own it");
+        }
         // By its own code it is asked for itself from here on, by another of the firm's head.
         let other = person(app).await;
         for (part, business) in [(&branch, &made.id), (&format!("{code}-002"), &head.id), (&code, &head.id)] {
@@ -69,7 +74,7 @@ engines! {
         app.mails().await;
     }
 
-    async fn staff_decide_where_the_firms_owners_do_not_answer(app) {
+    async fn whom_staff_let_in_where_owners_do_not_answer_is_a_manager_and_registers_no_branch(app) {
         let (owner, who) = (person(app).await, person(app).await);
         let code = app.tax_code();
         registered(app, &owner, &code).await;
@@ -77,7 +82,82 @@ engines! {
         app.advance(std::time::Duration::from_secs(14 * 86_400 + 1));
         crate::joining::requests::admit(&app.reviewer().await, &text(&asked, "id"), "manager").await.ok(200);
         let who = app.log_in(&text(&asked, "email")).await;
-        registered(app, &who, &format!("{code}-001")).await;
+        app.unchanged(registering(app, &who, &format!("{code}-001"))).await.problem(409, "tax_code_taken");
+        app.mails().await;
+    }
+
+    async fn what_is_too_large_is_told_before_whose_the_firm_is(app) {
+        let (owner, stranger) = (person(app).await, person(app).await);
+        let (code, unknown) = (app.tax_code(), app.tax_code());
+        registered(app, &owner, &code).await;
+        let large = [("employees", json!(900_000)), ("revenue_vnd", json!(1_000_000_000_000_000_i64)), ("capital_vnd", json!(1_000_000_000_000_000_i64))];
+        let asked = async |code: String| {
+            let body = body_with(app, &[&large[..], &[("tax_code", json!(code))]].concat());
+            app.unchanged(stranger.post("/v1/businesses", body)).await
+        };
+        let free = asked(unknown).await;
+        free.fault(422, "invalid_values", "/employees", "not_an_sme");
+        for part in [code.clone(), format!("{code}-001")] {
+            assert_eq!(asked(part).await.essence(), free.essence());
+        }
+    }
+
+    async fn a_firm_is_given_back_whole_with_what_strangers_tried_by_any_part(app) {
+        let (first, second, code) = (app.requested().await, app.requested().await, app.tax_code());
+        let (stranger, owner, reviewer) = (person(app).await, person(app).await, app.reviewer().await);
+        let email = text(&owner.get("/v1/me").await.ok(200), "email");
+        let try_out = async |firm: &Firm, tried: &crate::support::actors::Tried| {
+            let trial = stranger.post("/v1/trials", app.trial_body(&firm.id, &tried.platform_id)).await.ok(201);
+            let at = format!("/v1/trials/{}", text(&trial, "id"));
+            tried.vendor.act(&format!("{at}/acceptance")).await.ok(200);
+            tried.vendor.post(&format!("{at}/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
+            tried.vendor.act(&format!("{at}/activation")).await.ok(200);
+        };
+        let branch = registered(app, &stranger, &format!("{code}-001")).await;
+        try_out(&branch, &first).await;
+        let contest = owner.post("/v1/contests", contesting(&format!("{code}-009"))).await.ok(201);
+        let id = text(&contest, "id");
+        assert_eq!((&contest["business_id"], &contest["named_tax_code"]), (&json!(branch.id), &json!(format!("{code}-009"))));
+        assert_eq!(reviewer.get(&format!("/v1/contests/{id}")).await.ok(200)["named_tax_code"], contest["named_tax_code"]);
+        // What is done meanwhile gains nothing.
+        let head = registered(app, &stranger, &code).await;
+        let last = registered(app, &stranger, &format!("{code}-002")).await;
+        try_out(&last, &second).await;
+        crate::joining::contests::answer(&stranger, &id).await.ok(200);
+        hand_over(&reviewer, &id).await.ok(200);
+        let parts = [&branch, &head, &last];
+        for part in parts {
+            assert_eq!(part.roles(&owner).await, ["owner"]);
+            app.unchanged(stranger.get(&format!("/v1/businesses/{}", part.id))).await.problem(404, "not_found");
+            let again = stranger.post("/v1/trials", app.trial_body(&part.id, &first.platform_id));
+            assert!([403, 404, 422].contains(&app.unchanged(again).await.status));
+        }
+        app.unchanged(registering(app, &stranger, &format!("{code}-003"))).await.problem(409, "tax_code_taken");
+        let owner = app.log_in(&email).await;
+        registered(app, &owner, &format!("{code}-003")).await;
+        for tried in [&first, &second] {
+            owner.post("/v1/trials", app.trial_body(&head.id, &tried.platform_id)).await.ok(201);
+            let more = owner.post("/v1/trials", app.trial_body(&last.id, &tried.platform_id));
+            app.unchanged(more).await.problem(409, "second_trial");
+        }
+        app.mails().await;
+    }
+
+    async fn nobody_decides_in_their_own_firm_by_another_part_of_it(app) {
+        let (tried, code) = (app.requested().await, app.tax_code());
+        let (owner, who, other) = (person(app).await, person(app).await, person(app).await);
+        let (email, head) = (text(&who.get("/v1/me").await.ok(200), "email"), registered(app, &owner, &code).await);
+        let asked = who.post("/v1/join-requests", asking(&code)).await.ok(201);
+        head.approve(&owner, &text(&asked, "id"), "member").await.ok(200);
+        let branch = registered(app, &owner, &format!("{code}-001")).await;
+        app.mails().await;
+        let contest = text(&other.post("/v1/contests", contesting(&format!("{code}-001"))).await.ok(201), "id");
+        let reviewer = app.take_office(&email, Office { role: StaffRole::Reviewer, province: None }).await;
+        for business in [&head.id, &branch.id] {
+            let grant = json!({"business_id": business, "platform_id": tried.platform_id, "reason": "Demo."});
+            app.unchanged(reviewer.post("/v1/trial-grants", grant)).await.problem(403, "conflict_of_interest");
+        }
+        app.unchanged(crate::joining::contests::reject(&reviewer, &contest, "other")).await.problem(403, "conflict_of_interest");
         app.mails().await;
     }
 

@@ -23,6 +23,10 @@ pub struct ContestOut {
     /// Null for a household business, for who contests it, until it is handed over: nobody learns here whose number it is.
     #[schema(max_length = 200)]
     organization_name: Option<String>,
+    /// The tax code that who contests has named: of a firm any part may be, and all of it is contested. Null for a household, and
+    /// where it is older than this was kept.
+    #[schema(max_length = 14, example = "9900000019-001")]
+    named_tax_code: Option<String>,
     /// Who contests.
     account_id: AccountId,
     #[schema(max_length = 100)]
@@ -109,6 +113,7 @@ impl Onlooker {
             business_id: it.business_id,
             vendor_id: it.vendor_id,
             organization_name,
+            named_tax_code: it.named_tax_code,
             account_id: it.account_id,
             name: accounts::addressee(conn, it.account_id)?.name,
             statement: it.statement,

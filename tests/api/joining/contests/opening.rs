@@ -134,7 +134,7 @@ engines! {
             app.unchanged(answer(&firm.owner, &id)).await.problem(409, "wrong_state");
             reject(&app.reviewer().await, &id, "owners_entitled").await.ok(200);
             app.unchanged(answer(&firm.owner, &id)).await.problem(409, "wrong_state");
-            let late = firm.contest_of(app, &who).await;
+            let late = firm.contest_of(app, &person(app).await).await;
             app.advance(ELEVEN_DAYS);
             let firm = firm.anew(app).await;
             app.unchanged(answer(&firm.owner, &late)).await.problem(409, "wrong_state");

@@ -9,6 +9,7 @@ use crate::support::{Client, Reply, json};
 use dungthu::accounts::members::MemberRole::Manager;
 use dungthu::accounts::model::StaffRole;
 use futures_util::future::join;
+use std::time::Duration;
 
 async fn withdraw(who: &Client, id: &str) -> Reply {
     who.act(&format!("/v1/contests/{id}/withdrawal")).await
@@ -42,12 +43,29 @@ engines! {
             assert_eq!(firm.roles(&firm.owner).await, ["owner"]);
             let listed = reviewer.walk("/v1/contests?status=withdrawn&limit=100").await.concat();
             assert!(listed.iter().any(|it| it["id"] == json!(id)), "{listed:?}");
-            // It is free to be contested again, by others and by the same.
+            // It is free to be contested by others, and by the same after a month alone.
+            app.unchanged(firm.contested_by(&who)).await.problem(409, "contested_lately");
             let next = firm.contest_of(app, &other).await;
             answer(&firm.owner, &next).await.ok(200);
-            withdraw(&other, &next).await.ok(200);
-            firm.contest_of(app, &who).await;
+            reject(&reviewer, &next, "other").await.ok(200);
+            app.unchanged(firm.contested_by(&other)).await.problem(409, "contested_lately");
+            app.mails().await;
         }
+    }
+
+    async fn the_same_person_contests_again_after_a_month(app) {
+        let (firm, who) = (firms(app).await.remove(0), person(app).await);
+        let email = text(&who.get("/v1/me").await.ok(200), "email");
+        let id = firm.contest_of(app, &who).await;
+        withdraw(&who, &id).await.ok(200);
+        let body = firm.contest_body().await;
+        app.advance(Duration::from_secs(29 * 86_400));
+        let who = app.log_in(&email).await;
+        app.unchanged(who.post("/v1/contests", body.clone())).await.problem(409, "contested_lately");
+        app.advance(Duration::from_secs(86_400));
+        let who = app.log_in(&email).await;
+        who.post("/v1/contests", body).await.ok(201);
+        app.mails().await;
     }
 
     async fn what_is_decided_is_not_taken_back(app) {
