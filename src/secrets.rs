@@ -186,6 +186,23 @@ mod tests {
     }
 
     #[test]
+    fn digests_and_derived_keys_are_those_of_the_standards() {
+        let mut bytes = [0; 32];
+        bytes.iter_mut().zip(200..).for_each(|(byte, value)| *byte = value);
+        let key = Key(bytes);
+        // SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and HKDF-SHA-256 (RFC 5869), reckoned by another program.
+        assert_eq!(hex(&Secret::digest_of("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            hex(&key.digest("012345678901")),
+            "59853e9839bdb84e7b8963bdedc54b65c3b03dd6cd43238e47e69cf74fb02579"
+        );
+        assert_eq!(
+            hex(&key.derive("demo").expect("a key")),
+            "67bc94bb83e208f3694e6a627289a7cd24b01db7d931191a9466006c36a83863"
+        );
+    }
+
+    #[test]
     fn keys_that_nobody_drew_are_refused_and_not_repeated() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("secret.key");

@@ -144,7 +144,7 @@ impl Server {
         let address = server.addrs().first().copied().ok_or("no address is listened on")?;
         let running = server.run();
         let (handle, served) = (running.handle(), tokio::task::spawn_local(running));
-        let worker = worker(config, &db, uses, &catalog, &figures)?;
+        let worker = worker(config, address, &db, uses, &catalog, &figures)?;
         Ok(Self { address, db, worker, catalog, figures, hasher, handle, ready, served })
     }
 
@@ -160,14 +160,21 @@ impl Server {
     }
 }
 
-fn worker(config: &Config, db: &Db, uses: Uses, catalog: &Catalog, figures: &Figures) -> Result<Worker, String> {
+fn worker(
+    config: &Config,
+    address: SocketAddr,
+    db: &Db,
+    uses: Uses,
+    catalog: &Catalog,
+    figures: &Figures,
+) -> Result<Worker, String> {
     Ok(Worker {
         db: db.clone(),
         uses,
         misses: catalog.misses.clone(),
         figures: figures.clone(),
         transport: Transport::open(&config.mail).map_err(|e| e.to_string())?,
-        public_url: config.public_url.clone(),
+        public_url: config.reached_at(address),
         mail_from: config.mail_from.clone(),
         mail_reply_to: config.mail_reply_to.clone(),
     })

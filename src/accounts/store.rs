@@ -122,7 +122,8 @@ struct Who {
     staff_province: Option<String>,
 }
 
-/// The standing of the session with this digest; `None` when it ended, was not used for too long, expired or never was.
+/// The standing of the session with this digest; `None` when it ended, was not used for too long, expired or never was,
+/// and where staff act in one whose own no longer holds.
 pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option<Standing>> {
     let found: Option<Found> = s::table
         .inner_join(a::table)
@@ -134,6 +135,9 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
         .optional()?;
     let holds = |it: &Found| sessions::holds(it.created_at, it.last_used_at, it.who.staff_role.is_some(), now);
     let Some(it) = found.filter(holds) else { return Ok(None) };
+    if it.acting_by.is_some() && !sessions::store::opener_holds(conn, it.id, now)? {
+        return Ok(None);
+    }
     let memberships = members::of_account(conn, it.who.id)?;
     let roles = Roles(memberships.iter().map(|it| (it.organization, it.role)).collect());
     let (businesses, vendors) = by_kind(&memberships);

@@ -33,7 +33,7 @@ pub struct Config {
     #[arg(long, global = true, env = "DUNGTHU_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
-    /// How people reach this server: links in mails begin with it; when left out, the address and port to listen on
+    /// How people reach this server: links in mails begin with it; when left out, the address and port that it listens on
     #[arg(long, global = true, env = "DUNGTHU_PUBLIC_URL", default_value = DEFAULT_PUBLIC_URL, value_parser = public_url)]
     pub public_url: String,
 
@@ -98,12 +98,18 @@ impl Config {
         Ok(())
     }
 
-    /// Links lead to where this server listens, unless another address was given, or the port is chosen only later.
+    /// Links lead to where this server listens, unless another address was given.
     pub fn follow_listen(&mut self, matches: &ArgMatches) {
         let given = matches.value_source("public_url").is_some_and(|source| source != ValueSource::DefaultValue);
-        if !given && self.listen.ip().is_loopback() && self.listen.port() != 0 {
+        if !given && self.listen.ip().is_loopback() {
             self.public_url = format!("http://{}", self.listen);
         }
+    }
+
+    /// How people reach the server that listens on this address: with port 0, the system has chosen one meanwhile.
+    pub fn reached_at(&self, bound: SocketAddr) -> String {
+        let follows = self.public_url == format!("http://{}", self.listen);
+        if follows { format!("http://{bound}") } else { self.public_url.clone() }
     }
 
     /// A server that others can reach, or that reaches beyond its machine, must not stand on a secret that anybody can
@@ -202,14 +208,15 @@ mod tests {
             (&[][..], "http://127.0.0.1:8080"),
             (&["--listen", "127.0.0.1:9001"], "http://127.0.0.1:9001"),
             (&["--listen", "[::1]:9001"], "http://[::1]:9001"),
-            (&["--listen", "127.0.0.1:0"], "http://127.0.0.1:8080"),
+            (&["--listen", "127.0.0.1:0"], "http://127.0.0.1:41000"),
             (&["--listen", "127.0.0.1:9001", "--public-url", "https://demo.example/"], "https://demo.example"),
         ] {
             let command = Config::augment_args(Command::new("dungthu"));
             let matches = command.get_matches_from(["dungthu"].iter().chain(args));
             let mut config = Config::from_arg_matches(&matches).expect("a configuration");
             config.follow_listen(&matches);
-            assert_eq!(config.public_url, wanted, "{args:?}");
+            let port = if config.listen.port() == 0 { 41_000 } else { config.listen.port() };
+            assert_eq!(config.reached_at(SocketAddr::new(config.listen.ip(), port)), wanted, "{args:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::db::{Cause, Db};
 use crate::error::Error;
 use crate::secrets::Key;
-use crate::{reactions, server};
+use crate::{key, reactions, server};
 use std::net::SocketAddr;
 
 /// Plays the demo where it was not played yet, then serves.
@@ -27,8 +27,8 @@ pub async fn run(config: &Config) -> Result<(), String> {
             .map_err(|e| format!("{}: {e}; choose another with --listen", config.listen))?,
     );
     let db = server::open_database(config, Clock::System).await?;
-    let key = Key::load_or_make(&config.secret_file)?;
     if cast::is_to_be_played(&db).await? {
+        let key = key::of(config, &db).await?;
         first_time(config, &db, &key).await?;
     }
     let mail = config.mail.to_string();

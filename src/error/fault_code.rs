@@ -132,4 +132,5 @@ fault_codes! {
     UnknownCountry "unknown_country" { "Không có nước nào mang mã này (ISO 3166-1), ví dụ: {}.", "No country has this code (ISO 3166-1), for example: {}." }
     UnknownLanguage "unknown_language" { "Không có ngôn ngữ nào mang mã này (ISO 639-1), ví dụ: {}.", "No language has this code (ISO 639-1), for example: {}." }
     NoWord "no_word" { "Không có chữ hay số nào để tìm ({} ký tự).", "There is no letter or digit in it to search for ({} characters)." }
+    NetworkTooWide "network_too_wide" { "Dải địa chỉ này quá rộng nên không giới hạn được gì. Có thể dùng: {}.", "This network is too wide to restrict anything. Possible: {}." }
 }

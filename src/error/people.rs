@@ -42,14 +42,21 @@ pub fn in_locale(list: &str, locale: Locale) -> String {
     let mut told = Vec::new();
     while !left.is_empty() {
         let known = names.iter().find_map(|(en, vi)| Some((*vi, left.strip_prefix(en)?)));
-        let (name, rest) = known.filter(|(_, rest)| rest.is_empty() || rest.starts_with(", ")).unwrap_or_else(|| {
-            let end = left.find(", ").unwrap_or(left.len());
-            left.split_at(end)
+        let known = known.filter(|(_, rest)| rest.is_empty() || rest.starts_with(", "));
+        let (name, rest) = known.map(|(name, rest)| (name.to_owned(), rest)).unwrap_or_else(|| {
+            let (name, rest) = left.split_at(left.find(", ").unwrap_or(left.len()));
+            (of_province(name).unwrap_or_else(|| name.to_owned()), rest)
         });
         told.push(name);
         left = rest.strip_prefix(", ").unwrap_or(rest);
     }
     told.join(", ")
+}
+
+/// For which province alone, where that is said of an officer.
+fn of_province(text: &str) -> Option<String> {
+    let code = text.strip_prefix("for province ")?.strip_suffix(" alone")?;
+    Some(format!("chỉ với tỉnh {code}"))
 }
 
 #[cfg(test)]
@@ -60,11 +67,12 @@ mod tests {
 
     #[test]
     fn people_are_named_in_the_readers_language() {
-        let list = "who is logged in, for what is theirs, owners of a business, province officers, province=48";
+        let list =
+            "who is logged in, for what is theirs, owners of a business, province officers, for province 48 alone";
         assert_eq!(in_locale(list, Locale::En), list);
         assert_eq!(
             in_locale(list, Locale::Vi),
-            "người đã đăng nhập, với những gì của mình, chủ sở hữu của một doanh nghiệp, cán bộ tỉnh, province=48"
+            "người đã đăng nhập, với những gì của mình, chủ sở hữu của một doanh nghiệp, cán bộ tỉnh, chỉ với tỉnh 48"
         );
         assert_eq!(in_locale("", Locale::Vi), "");
     }

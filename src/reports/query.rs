@@ -5,6 +5,7 @@ use super::figures::row::AsOf;
 use super::files::ReportFormat;
 use super::question::{CELLS, Filter, FilterValue, Interval, Question};
 use super::store;
+use crate::accounts::model::StaffRole;
 use crate::businesses::SizeClass;
 use crate::db::Conn;
 use crate::error::{Code, Error, FaultCode, Result};
@@ -221,7 +222,10 @@ pub(super) fn checked(conn: &mut Conn, asked: Question, own: Option<String>) -> 
     let asked = Question { window_days: store::window_days(conn)?, ..asked };
     let Some(own) = own else { return Ok(asked) };
     if !asked.takes(Dimension::Province, &own) {
-        return Err(Error::with(Code::Forbidden, format!("province={own}")));
+        return Err(Error::with(
+            Code::Forbidden,
+            format!("{}, for province {own} alone", StaffRole::ProvinceOfficer.plural()),
+        ));
     }
     Ok(Question { province_code: Some(own), ..asked })
 }

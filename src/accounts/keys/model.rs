@@ -123,6 +123,9 @@ pub(super) fn words<T: ToString>(all: &[T]) -> String {
     all.iter().map(T::to_string).collect::<Vec<_>>().join(" ")
 }
 
+/// Bits of its prefix that a network of IPv4 and one of IPv6 have at least: a wider one restricts nothing.
+const WIDEST: (u8, u8) = (8, 16);
+
 /// The networks that are meant: an address alone is one. A client of IPv6 is known by its /64, so none is narrower.
 pub fn networks(faults: &mut Faults, pointer: &str, texts: &[String]) -> Option<Vec<IpNet>> {
     if texts.len() > MOST_NETWORKS {
@@ -132,7 +135,12 @@ pub fn networks(faults: &mut Faults, pointer: &str, texts: &[String]) -> Option<
     let mut read = Vec::new();
     for (place, text) in texts.iter().enumerate() {
         match network(text) {
-            Some(network) => read.push(network),
+            Some(network) if restricts(&network) => read.push(network),
+            Some(_) => {
+                let (v4, v6) = WIDEST;
+                let possible = format!("IPv4 /{v4} – /32, IPv6 /{v6} – /64");
+                faults.add(&format!("{pointer}/{place}"), FaultCode::NetworkTooWide, possible);
+            }
             None => faults.add(&format!("{pointer}/{place}"), FaultCode::NotANetwork, "203.0.113.0/24, 2001:db8::/64"),
         }
     }
@@ -144,6 +152,11 @@ fn network(text: &str) -> Option<IpNet> {
     let network = text.parse().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))?;
     let wide = matches!(network, IpNet::V4(_)) || network.prefix_len() <= 64;
     wide.then(|| network.trunc())
+}
+
+fn restricts(network: &IpNet) -> bool {
+    let (v4, v6) = WIDEST;
+    network.prefix_len() >= if matches!(network, IpNet::V4(_)) { v4 } else { v6 }
 }
 
 /// The scopes that are meant, each once.
@@ -164,7 +177,7 @@ mod tests {
         for (text, kept) in [
             ("203.0.113.7", Some("203.0.113.7/32")),
             ("203.0.113.7/24", Some("203.0.113.0/24")),
-            (" 0.0.0.0/0 ", Some("0.0.0.0/0")),
+            (" 10.1.2.3/8 ", Some("10.0.0.0/8")),
             ("2001:db8:1:2::/64", Some("2001:db8:1:2::/64")),
             ("2001:DB8::1/32", Some("2001:db8::/32")),
             ("2001:db8::1", None),
@@ -175,6 +188,23 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(network(text).map(|it| it.to_string()).as_deref(), kept, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_restricts_nothing_is_no_restriction() {
+        let told = |text: &str| {
+            let mut faults = Faults::default();
+            let read = networks(&mut faults, "/networks", &[text.to_owned()]);
+            let first = faults.into_all().first().map(|it| it.code);
+            assert_eq!(read.is_none(), first.is_some(), "{text}");
+            first
+        };
+        for text in ["0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/7", "::/0", "2000::/3", "2001::/15"] {
+            assert_eq!(told(text), Some(FaultCode::NetworkTooWide), "{text}");
+        }
+        for text in ["10.0.0.0/8", "10.0.0.0/9", "2001::/16", "2001:db8::/64"] {
+            assert_eq!(told(text), None, "{text}");
         }
     }
 

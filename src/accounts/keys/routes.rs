@@ -37,7 +37,7 @@ pub struct ApiKeyIn {
     #[schema(minimum = 1, maximum = 366)]
     #[serde(default, deserialize_with = "optional_integer")]
     expires_in_days: Option<i64>,
-    /// The only networks from which it may be used; from anywhere when left out. Of IPv6 a /64 or wider.
+    /// From anywhere when left out.
     #[serde(default)]
     #[schema(schema_with = some_networks)]
     networks: Vec<String>,
@@ -49,7 +49,9 @@ pub(crate) fn some_networks() -> Array {
         .max_length(Some(50))
         .pattern(Some("^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$"))
         .examples(["203.0.113.0/24"]);
-    ArrayBuilder::new().items(network).max_items(Some(MOST_NETWORKS)).build()
+    let described = "The only networks from which it may be used; none: from anywhere. Of IPv4 a /8 or narrower, of IPv6 from a /16 to a \
+                     /64: a wider one restricts nothing.";
+    ArrayBuilder::new().items(network).max_items(Some(MOST_NETWORKS)).description(Some(described)).build()
 }
 
 impl ApiKeyIn {

@@ -9,8 +9,24 @@ use crate::error::Result;
 use crate::http::Page;
 use crate::secrets::Secret;
 use crate::values::{AccountId, SessionId, Timestamp};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use std::collections::HashMap;
+
+/// Whether who acts in a session may go on by the age of the session of their own that they opened it in, and by its last use;
+/// when that one is ended, so is the other. In a person's own, nobody acts.
+macro_rules! opener_holds {
+    ($now:expr) => {{
+        let openers = diesel::alias!(s as openers);
+        let Span { idle, absolute } = span(true);
+        let opener = openers
+            .filter(openers.field(s::id).nullable().eq(s::acting_from))
+            .filter(openers.field(s::expires_at).gt($now.as_micros()))
+            .filter(openers.field(s::created_at).gt($now.minus(absolute).as_micros()))
+            .filter(openers.field(s::last_used_at).gt($now.minus(idle).as_micros()));
+        s::acting_by.is_null().or(exists(opener))
+    }};
+}
 
 /// An account's open sessions.
 macro_rules! open {
@@ -22,6 +38,7 @@ macro_rules! open {
             .filter(s::expires_at.gt($now.as_micros()))
             .filter(s::created_at.gt($now.minus(absolute).as_micros()))
             .filter(s::last_used_at.gt($now.minus(idle).as_micros()))
+            .filter(opener_holds!($now))
     }};
 }
 
@@ -101,11 +118,18 @@ pub fn traces(conn: &mut Conn, account: AccountId, ids: Vec<SessionId>) -> Resul
     Ok(found.into_iter().collect())
 }
 
-/// Ends an open session of the account; `false` where there is none of this id.
+/// Ends an open session of the account, and those in which its person acts for somebody that were opened in it; `false` where
+/// there is none of this id.
 pub fn end(tx: &mut Tx<'_>, account: AccountId, is_staff: bool, id: SessionId) -> Result<bool> {
     let now = tx.now();
+    let ended = s::ended_at.eq(now.as_micros());
     let one = open!(account, is_staff, now).filter(s::id.eq(id));
-    Ok(diesel::update(one).set(s::ended_at.eq(now.as_micros())).execute(&mut **tx)? == 1)
+    if diesel::update(one).set(ended).execute(&mut **tx)? == 0 {
+        return Ok(false);
+    }
+    let acting = s::table.filter(s::acting_by.eq(account)).filter(s::acting_from.eq(id)).filter(s::ended_at.is_null());
+    diesel::update(acting).set(ended).execute(&mut **tx)?;
+    Ok(true)
 }
 
 /// Ends the account's sessions, but for the one that goes on; how many.
@@ -135,6 +159,8 @@ pub fn renew_token(tx: &mut Tx<'_>, id: SessionId, secret: &Secret) -> Result<Ti
 #[derive(Clone, Debug)]
 pub struct NewActing {
     pub by: AccountId,
+    /// Their own session, in which they open it.
+    pub from: SessionId,
     /// Told to whoever it is.
     pub reason: String,
     pub until: Timestamp,
@@ -153,6 +179,7 @@ pub fn start_acting(tx: &mut Tx<'_>, account: AccountId, secret: &Secret, new: &
         s::last_used_at.eq(now.as_micros()),
         s::acting_by.eq(new.by),
         s::acting_reason.eq(&new.reason),
+        s::acting_from.eq(new.from),
     );
     diesel::insert_into(s::table).values(row).execute(&mut **tx)?;
     Ok(id)
@@ -163,6 +190,11 @@ pub fn acting(conn: &mut Conn, id: SessionId) -> Result<Option<(AccountId, Strin
     let row = s::table.filter(s::id.eq(id)).select((s::acting_by, s::acting_reason));
     let (by, reason): (Option<AccountId>, Option<String>) = row.first(conn)?;
     Ok(by.zip(reason))
+}
+
+/// Whether who acts in a session may go on, if anybody does.
+pub fn opener_holds(conn: &mut Conn, id: SessionId, now: Timestamp) -> Result<bool> {
+    Ok(select(exists(s::table.filter(s::id.eq(id)).filter(opener_holds!(now)))).get_result(conn)?)
 }
 
 /// Whether nobody ended the session, nor gave it another token than this one. On PostgreSQL who would end it waits until this transaction is over, and so do other

@@ -35,6 +35,7 @@ table! {
         last_used_at -> BigInt,
         acting_by -> Nullable<Text>,
         acting_reason -> Nullable<Text>,
+        acting_from -> Nullable<Text>,
     }
 }
 

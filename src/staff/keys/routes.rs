@@ -41,7 +41,7 @@ pub struct AuthorityKeyIn {
     #[schema(minimum = 1, maximum = 366)]
     #[serde(default, deserialize_with = "optional_integer")]
     expires_in_days: Option<i64>,
-    /// The only networks from which it may be used; from anywhere when left out. Of IPv6 a /64 or wider.
+    /// From anywhere when left out.
     #[serde(default)]
     #[schema(schema_with = some_networks)]
     networks: Vec<String>,

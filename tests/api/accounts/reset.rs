@@ -2,6 +2,7 @@
 
 use super::{OTHER_PASSWORD, ask_for_reset, change_password, complete_reset, log_in, register, reset_link, token};
 use crate::support::actors::{PASSWORD, TOTP_SECRET};
+use crate::support::client::text;
 use crate::support::{Reply, TestApp, json};
 use diesel::prelude::*;
 use dungthu::accounts::model::StaffRole;
@@ -169,7 +170,9 @@ engines! {
         let account = app.account(WHO, Some(StaffRole::Analyst)).await;
         app.install_totp(account).await;
         let link = reset_link(app, WHO).await;
-        app.unchanged(complete_reset(app, &link, OTHER_PASSWORD)).await.problem(401, "second_factor_needed");
+        let asked = app.unchanged(complete_reset(app, &link, OTHER_PASSWORD)).await.problem(401, "second_factor_needed");
+        // No password was looked at.
+        assert!(text(&asked, "detail").starts_with("This account has a second factor; send «code» too"), "{asked}");
         with_code(app, &link, "nonsense").await.problem(401, "wrong_second_factor");
         with_code(app, &link, &app.code(TOTP_SECRET)).await;
         app.advance(Duration::from_secs(30));

@@ -159,6 +159,39 @@ engines! {
         app.mails().await;
     }
 
+    async fn who_steps_in_for_one_with_a_conflict_has_seen_no_score(app) {
+        let (_, id, one) = in_review(app).await;
+        let (two, three, four) = (app.reviewer().await, app.reviewer().await, app.reviewer().await);
+        let at = format!("/v1/platforms/{id}");
+        let declare = async |who: &Client| who.post(&format!("{at}/conflict-declarations"), json!({"text": "Demo."})).await.ok(200);
+        let blind = |it: &Value, made: i64| (&it["made"], &it["assessments"], &it["not_met"]) == (&json!(made), &json!([]), &json!([]));
+        assess(&one, &id, [2; 6]).await.ok(201);
+        assess(&two, &id, [2, 2, 2, 0, 1, 2]).await.ok(201);
+        // Both are in, and neither a look nor a try to publish tells the third what they say.
+        let read = vetting(&three, &id).await;
+        assert!(blind(&read, 2), "{read}");
+        let tried = app.unchanged(three.act(&format!("{at}/publication"))).await;
+        assert_eq!(tried.problem(403, "not_an_assessor")["errors"], json!([]));
+        app.unchanged(assess(&three, &id, [2; 6])).await.problem(409, "assessed_already");
+        // One of them has a conflict: the third may be needed, and is still told nothing.
+        assert_eq!(declare(&two).await["made"], 1);
+        let read = vetting(&three, &id).await;
+        assert!(blind(&read, 1), "{read}");
+        let tried = app.unchanged(three.act(&format!("{at}/publication"))).await.problem(409, "vetting_incomplete");
+        assert_eq!((tried["errors"].as_array().map(Vec::len), &tried["errors"][0]["pointer"]), (Some(1), &json!("/made")));
+        let own = assess(&three, &id, [3, 2, 2, 0, 2, 2]).await.ok(201);
+        assert_eq!((&own["made"], own["assessments"].as_array().map(Vec::len)), (&json!(2), Some(2)));
+        // Who has read the scores and has a conflict after all gives none any more, nor does who had one before.
+        assert_eq!(declare(&three).await["made"], 1);
+        for who in [&two, &three] {
+            app.unchanged(assess(who, &id, [2; 6])).await.problem(403, "conflict_declared");
+        }
+        let read = vetting(&four, &id).await;
+        assert!(blind(&read, 1), "{read}");
+        assess(&four, &id, [2; 6]).await.ok(201);
+        app.mails().await;
+    }
+
     async fn nobody_who_has_seen_a_score_of_another_gives_one(app) {
         let (_, id, one) = in_review(app).await;
         let mut vetters = vec![one];

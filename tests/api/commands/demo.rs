@@ -61,7 +61,15 @@ fn the_demo_plays_shows_and_goes_on() {
         let second = start(folder.path(), Command::new(BINARY).args(["demo", "--listen", "127.0.0.1:0"]));
         let after = second.client.with_token(&token).get(funnel).await.ok(200);
         assert_eq!(after["data"], before["data"], "it goes on with what is there");
+        assert!(second.terminate());
     });
+    // Without its key it says so, and makes none that would hide the loss.
+    let key = folder.path().join("data/secret.key");
+    std::fs::remove_file(&key).expect("removed");
+    let lost = run(folder.path(), &["demo", "--listen", "127.0.0.1:0"], "");
+    let said = String::from_utf8_lossy(&lost.stderr);
+    assert!(!lost.status.success() && said.contains("secret.key is missing: the database holds"), "{said}");
+    assert!(!key.exists());
 }
 
 #[test]

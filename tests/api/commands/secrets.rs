@@ -129,8 +129,14 @@ fn urls_come_from_files_as_orchestrators_mount_them() {
         let server = start_logged(folder.path(), command.env("DUNGTHU_DATABASE_URL_FILE", place("database")), &log);
         let person = json!({"email": "moi@demo.example", "name": "Demo", "password": "bông sen trắng 42"});
         server.client.post("/v1/accounts", person).await.ok(202);
+        let base = server.base.clone();
         assert!(server.terminate(), "its mails are sent before it ends");
-        assert_eq!(files(Path::new(&place("letters"))).len(), 1);
+        let letters = files(Path::new(&place("letters")));
+        assert_eq!(letters.len(), 1);
+        // Its link leads to the port that the system chose.
+        let letter = std::fs::read_to_string(Path::new(&place("letters")).join(&letters[0])).expect("the letter");
+        let letter = letter.replace("=\r\n", "").replace("=\n", "");
+        assert!(letter.contains(&format!("{base}/pages/")), "{base}: {letter}");
         assert!(Path::new(&place("mounted.db")).exists() && !folder.path().join("data/dungthu.db").exists());
         let log = std::fs::read_to_string(log).expect("the log");
         let warnings: Vec<&str> = log.lines().filter(|line| line.contains("can read this secret")).collect();

@@ -54,6 +54,15 @@ engines! {
         }
     }
 
+    async fn a_link_to_the_next_page_carries_what_was_typed_encoded(app) {
+        let first = app.anon.get("/v1/platforms?limit=1&q=h%C3%B3a%20%C4%91%C6%A1n%20%3C%26%3E").await;
+        let link = first.header("link").expect("more than one").to_owned();
+        let address = link.strip_prefix('<').and_then(|it| it.strip_suffix(">; rel=\"next\"")).expect("an address");
+        assert!(address.contains("q=h%C3%B3a+%C4%91%C6%A1n+%3C%26%3E&"), "{link}");
+        let second = app.anon.get(address).await.ok(200);
+        assert_eq!(second["data"].as_array().map(Vec::len), Some(1), "it is still one query");
+    }
+
     async fn a_page_links_to_the_next(app) {
         let first = app.anon.get("/v1/platforms").await;
         let link = first.header("link").unwrap_or_default();

@@ -79,7 +79,9 @@ engines! {
         }
         let refused = here.get("/v1/reports/funnel?province=01").await;
         refused.problem(403, "forbidden");
-        assert!(refused.text().contains("This operation is for: province=79."), "{}", refused.text());
+        assert!(refused.text().contains("This operation is for: province officers, for province 79 alone."), "{}", refused.text());
+        let in_vietnamese = here.send("GET", "/v1/reports/funnel?province=01", &[("Accept-Language", "vi")], Vec::new()).await;
+        assert!(in_vietnamese.text().contains("Thao tác này dành cho: cán bộ tỉnh, chỉ với tỉnh 79."), "{}", in_vietnamese.text());
         for report in REPORTS {
             tried.vendor.get(&format!("/v1/reports/{report}")).await.problem(403, "forbidden");
             app.anon.get(&format!("/v1/reports/{report}")).await.problem(401, "unauthenticated");

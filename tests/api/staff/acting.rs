@@ -2,10 +2,30 @@
 
 use super::*;
 use crate::members::account;
+use crate::support::TestApp;
+use crate::support::actors::{PASSWORD, TOTP_SECRET};
 use std::time::Duration;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_secs(60);
 
 async fn act_for(by: &Client, account: &str) -> Reply {
     by.post(&format!("/v1/accounts/{account}/acting-sessions"), json!({"reason": "Asked us on the telephone."})).await
+}
+
+/// A session in which this administrator acts for this account.
+async fn acting(app: &TestApp, by: &Client, account: &str) -> Client {
+    app.anon.with_token(&text(&act_for(by, account).await.ok(201), "token"))
+}
+
+/// The administrator, by a token that proves who it is anew.
+async fn proved(app: &TestApp, admin: &Client) -> Client {
+    let proof = json!({"password": PASSWORD, "code": app.code(TOTP_SECRET)});
+    admin.with_token(&text(&admin.post("/v1/sessions/current/reauthentication", proof).await.ok(200), "token"))
+}
+
+async fn delete(by: &Client, path: &str) {
+    assert_eq!(by.send("DELETE", path, &[], Vec::new()).await.status, 204, "{path}");
 }
 
 engines! {
@@ -88,6 +108,86 @@ engines! {
         let administrator = account(&one).await;
         assert_eq!(two.send("DELETE", &format!("/v1/accounts/{administrator}/sessions"), &[], Vec::new()).await.status, 204);
         acting.get("/v1/me").await.problem(401, "unauthenticated");
+        who.get("/v1/me").await.ok(200);
+        app.mails().await;
+    }
+
+    async fn who_acts_is_out_when_the_session_ends_in_which_it_began(app) {
+        let here = administrator(app, 1).await;
+        app.advance(MINUTE);
+        let there = app.log_in_with_code("admin1@demo.example").await;
+        let other = administrator(app, 2).await;
+        let who = app.person("who@demo.example", None).await;
+        let id = account(&who).await;
+        let by = [acting(app, &here, &id).await, acting(app, &there, &id).await, acting(app, &other, &id).await];
+        let (server, elsewhere) = app.another(|_| ()).await;
+        let alive = async || {
+            let mut statuses = Vec::new();
+            for it in &by {
+                statuses.push(it.get("/v1/me").await.status);
+                assert_eq!(it.at(&elsewhere).get("/v1/me").await.status, *statuses.last().expect("a status"));
+            }
+            statuses
+        };
+        assert_eq!(alive().await, [200, 200, 200]);
+        // Ended by its id, in another session; a new token is the same session.
+        app.advance(MINUTE);
+        let there = proved(app, &there).await;
+        assert_eq!(alive().await, [200, 200, 200]);
+        let sessions = there.get("/v1/me/sessions").await.ok(200)["data"].clone();
+        let first = sessions.as_array().expect("sessions").iter().find(|it| it["current"] == false).expect("the other one");
+        delete(&there, &format!("/v1/me/sessions/{}", text(first, "id"))).await;
+        assert_eq!(alive().await, [401, 200, 200]);
+        let seen = who.get("/v1/me/sessions").await.ok(200)["data"].clone();
+        assert_eq!(seen.as_array().expect("sessions").iter().filter(|it| it["acting_account_id"].is_string()).count(), 2);
+        app.unchanged(by[0].get("/v1/me")).await.problem(401, "unauthenticated");
+        delete(&there, "/v1/sessions/current").await;
+        assert_eq!(alive().await, [401, 401, 200]);
+        who.get("/v1/me").await.ok(200);
+        app.mails().await;
+        server.stop().await;
+    }
+
+    async fn who_acts_is_out_when_the_session_is_old_or_idle_in_which_it_began(app) {
+        let (used, idle) = (administrator(app, 1).await, administrator(app, 2).await);
+        let who = app.person("who@demo.example", None).await;
+        let id = account(&who).await;
+        let listed = async || who.get("/v1/me/sessions").await.ok(200)["data"].as_array().map(Vec::len);
+        app.advance(55 * MINUTE);
+        // Its last use is not written down.
+        let unseen = acting(app, &proved(app, &idle).await, &id).await;
+        app.advance(5 * MINUTE - Duration::from_micros(1));
+        unseen.get("/v1/me").await.ok(200);
+        used.get("/v1/me").await.ok(200);
+        app.advance(Duration::from_micros(1));
+        app.unchanged(unseen.get("/v1/me")).await.problem(401, "unauthenticated");
+        assert_eq!(listed().await, Some(1));
+        // The other one is used on, and is too old in the end.
+        for _ in 0..21 {
+            app.server.worker.note_uses().await.expect("noted");
+            app.advance(HOUR / 2);
+            used.get("/v1/me").await.ok(200);
+        }
+        app.server.worker.note_uses().await.expect("noted");
+        app.advance(15 * MINUTE);
+        let late = acting(app, &proved(app, &used).await, &id).await;
+        app.advance(15 * MINUTE - Duration::from_micros(1));
+        late.get("/v1/me").await.ok(200);
+        assert_eq!(listed().await, Some(2));
+        app.advance(Duration::from_micros(1));
+        app.unchanged(late.get("/v1/me")).await.problem(401, "unauthenticated");
+        assert_eq!(listed().await, Some(1));
+        app.mails().await;
+    }
+
+    async fn who_acts_is_out_when_the_office_ends(app) {
+        let (one, two, three) = (administrator(app, 1).await, administrator(app, 2).await, administrator(app, 3).await);
+        let who = app.person("who@demo.example", None).await;
+        let by = acting(app, &three, &account(&who).await).await;
+        let change = propose(&one, "admin3@demo.example", None).await.ok(201);
+        by.get("/v1/me").await.ok(200);
+        decide(&two, &change, "approval").await.ok(200);
+        by.get("/v1/me").await.problem(401, "unauthenticated");
         who.get("/v1/me").await.ok(200);
         app.mails().await;
     }

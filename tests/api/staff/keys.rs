@@ -192,7 +192,7 @@ engines! {
             (json!({"scopes": []}), "/scopes", "out_of_range"),
             (json!({"name": " "}), "/name", "empty"),
             (json!({"expires_in_days": 367}), "/expires_in_days", "out_of_range"),
-            (json!({"networks": ["example.vn"]}), "/networks/0", "not_a_network"),
+            (json!({"networks": ["example.vn"]}), "/networks/0", "not_a_network"), (json!({"networks": ["0.0.0.0/0"]}), "/networks/0", "network_too_wide"),
         ] {
             refused(change).await.fault(422, "invalid_values", pointer, fault);
         }

@@ -91,6 +91,7 @@ engines! {
             ("networks", json!(networks), "/networks", "out_of_range"),
             ("networks", json!(["203.0.113.0/24", "example.vn"]), "/networks/1", "not_a_network"),
             ("networks", json!(["2001:db8::1"]), "/networks/0", "not_a_network"),
+            ("networks", json!(["203.0.113.0/24", "0.0.0.0/0"]), "/networks/1", "network_too_wide"), ("networks", json!(["::/0"]), "/networks/0", "network_too_wide"),
         ] {
             with(member, value).await.fault(422, "invalid_values", pointer, fault);
         }
