@@ -19,8 +19,8 @@ pub const WRONG: &str = "ao cá mùa thu 77";
 
 /// Everything is counted, and nothing refused for its number: what is measured is the work, not the refusal.
 pub const MOST: &str = "anonymous=10000000,anonymous-writes=10000000,account=10000000,account-writes=10000000,\
-    tries=10000000,failed-log-ins=10000000,registrations=10000000,inquiries=10000000,\
-    mails-an-hour=10000000,mails-a-day=10000000,organizations-a-day=10000000";
+    tries=10000000,failed-log-ins=10000000,looks=10000000,registrations=10000000,inquiries=10000000,\
+    resets=10000000,mails-a-day=10000000,mails-by-one=10000000,organizations-a-day=10000000";
 
 /// The address of a person who is there.
 pub fn known(number: usize) -> String {

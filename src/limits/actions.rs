@@ -1,6 +1,8 @@
 //! Taking from a limit of the database.
 
-use super::model::Limit;
+use super::log_ins::Keys;
+use super::model::{Limit, Occasion};
+use super::under_way::Tries;
 use super::{Client, LogIn, Quotas, store};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Result};
@@ -12,11 +14,12 @@ use crate::values::Timestamp;
 pub struct Limits {
     quotas: Quotas,
     key: Key,
+    under_way: Tries,
 }
 
 impl Limits {
     pub fn new(quotas: Quotas, key: Key) -> Self {
-        Self { quotas, key }
+        Self { quotas, key, under_way: Tries::default() }
     }
 
     fn digest(&self, limit: Limit, subject: &str) -> Vec<u8> {
@@ -48,9 +51,9 @@ impl Limits {
     }
 
     /// Whether one more mail that anybody can cause may go to this address; takes it.
-    pub fn may_mail(&self, tx: &mut Tx<'_>, email_key: &str) -> Result<bool> {
-        for limit in [Limit::MailsAnHour, Limit::MailsADay] {
-            match self.take(tx, limit, email_key) {
+    pub fn may_mail(&self, tx: &mut Tx<'_>, occasion: Occasion<'_>, email_key: &str) -> Result<bool> {
+        for (limit, subject) in occasion.limits(email_key) {
+            match self.take(tx, limit, &subject) {
                 Err(error) if error.code() == Code::TooManyRequests => return Ok(false),
                 done => done?,
             }
@@ -60,15 +63,12 @@ impl Limits {
 
     /// One log-in that is about to be tried, counted by the account's address and by who asks.
     pub fn log_in(&self, email_key: &str, client: Client) -> LogIn {
-        let home = client.neighbourhood().to_string();
-        LogIn::new(
-            self.quotas.clone(),
-            |purpose, with_home| {
-                let place = if with_home { home.as_str() } else { "" };
-                self.key.digest(&format!("log in\0{purpose}\0{email_key}\0{place}"))
-            },
-            self.digest(Limit::FailedLogIns, &client.to_string()),
-            self.key.digest(&format!("paused\0{client}")),
-        )
+        let here = client.neighbourhood().to_string();
+        let of_address = |purpose: &str, only_here: bool| {
+            let place = if only_here { here.as_str() } else { "" };
+            self.key.digest(&format!("log in\0{purpose}\0{email_key}\0{place}"))
+        };
+        let of_client = |purpose: &str| self.key.digest(&format!("limit\0{purpose}\0{client}"));
+        LogIn::new(self.quotas.clone(), Keys::new(of_address, of_client), self.under_way.clone())
     }
 }

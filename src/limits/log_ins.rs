@@ -1,8 +1,11 @@
 //! Tries to log in. Failures in a row make the next try wait, longer each time and never longer than a quarter of an
-//! hour; nobody is locked out. Where the owner logged in lately has a count of its own, so that a stranger who fails on
-//! purpose does not make the owner wait. Addresses that nobody has count alike.
+//! hour; nobody is locked out. A stranger who fails on purpose does not make the owner wait at home, where they logged in
+//! lately: while tries wait, some of each neighbourhood are looked at all the same, with the same work and the same answer
+//! for every address and from everywhere, and only at home does the right password open. So nobody learns whose home it
+//! is. Addresses that nobody has count alike.
 
-use super::model::{Counter, Limit};
+use super::model::{Counter, Limit, SHORTEST_PAUSE};
+use super::under_way::{Tries, UnderWay};
 use super::{Quotas, store};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
@@ -19,48 +22,81 @@ const NOTED: &str = "noted";
 const TRIES: &str = "tries";
 const HOME: &str = "home";
 
+/// What a try counts under.
+#[derive(Clone)]
+pub(super) struct Keys {
+    /// Failures in a row.
+    pub tries: Vec<u8>,
+    /// The same, of this neighbourhood.
+    pub tries_here: Vec<u8>,
+    /// Whether the owner logged in from this neighbourhood lately.
+    pub home: Vec<u8>,
+    /// Failures of the client, whoever they were about.
+    pub client: Vec<u8>,
+    /// Its tries that were looked at while they waited.
+    pub looks: Vec<u8>,
+    /// Whether it is noted that somebody tries while tries wait: those of the address, and those of the client.
+    pub noted: Vec<u8>,
+    pub noted_of_client: Vec<u8>,
+}
+
+impl Keys {
+    pub fn new(digest: impl Fn(&str, bool) -> Vec<u8>, of_client: impl Fn(&str) -> Vec<u8>) -> Self {
+        Self {
+            tries: digest(TRIES, false),
+            tries_here: digest(TRIES, true),
+            home: digest(HOME, true),
+            client: of_client(Limit::FailedLogIns.as_str()),
+            looks: of_client(Limit::Looks.as_str()),
+            noted: digest(NOTED, false),
+            noted_of_client: of_client(NOTED),
+        }
+    }
+}
+
+/// When a try is counted.
+#[derive(Clone)]
+enum Counted {
+    /// If it fails.
+    Afterwards,
+    /// As a failure, before it was tried.
+    Beforehand,
+    /// The same, of its neighbourhood alone: it is looked at while tries wait.
+    WhileWaiting(Pause),
+}
+
 /// One log-in that is about to be tried.
 #[derive(Clone)]
 pub struct LogIn {
     quotas: Quotas,
-    /// Failures in a row, of strangers.
-    tries: Vec<u8>,
-    /// The same, of this neighbourhood.
-    tries_at_home: Vec<u8>,
-    /// Whether the owner logged in from this neighbourhood lately.
-    home: Vec<u8>,
-    client: Vec<u8>,
-    /// Whether it is noted that somebody tries while tries wait: those of the address, and those of the client.
-    noted: Vec<u8>,
-    noted_of_client: Vec<u8>,
-    /// Counted as a failure before it was tried.
-    claimed: bool,
+    keys: Keys,
+    at_home: bool,
+    counted: Counted,
+    all: Tries,
 }
 
 /// What a look before a try found.
 pub enum Found {
     /// It may be tried.
-    Free,
+    Free(UnderWay),
     /// It may once it is claimed.
-    ToClaim,
+    ToClaim(UnderWay),
     /// It has to wait.
     Paused(Pause),
 }
 
 /// Until when tries wait.
+#[derive(Clone)]
 pub struct Pause {
     until: Timestamp,
     key: Vec<u8>,
     /// Whether it is written down already that somebody tries all the same.
     pub noted: bool,
+    /// Whether the try may be looked at meanwhile.
+    pub looks: bool,
 }
 
 impl Pause {
-    fn find(conn: &mut Conn, until: Timestamp, key: &[u8], now: Timestamp) -> Result<Found> {
-        let noted = store::known(conn, key, now)?.is_some();
-        Ok(Found::Paused(Self { until, key: key.to_vec(), noted }))
-    }
-
     pub fn refusal(&self, now: Timestamp) -> Error {
         Error::too_soon(Counter { count: 0, until: self.until }.remaining(now))
     }
@@ -74,73 +110,115 @@ impl Pause {
 }
 
 impl LogIn {
-    pub(super) fn new(
-        quotas: Quotas,
-        digest: impl Fn(&str, bool) -> Vec<u8>,
-        client: Vec<u8>,
-        noted_of_client: Vec<u8>,
-    ) -> Self {
-        let (tries, tries_at_home, home) = (digest(TRIES, false), digest(TRIES, true), digest(HOME, true));
-        let noted = digest(NOTED, false);
-        Self { quotas, tries, tries_at_home, home, client, noted, noted_of_client, claimed: false }
+    pub(super) fn new(quotas: Quotas, keys: Keys, all: Tries) -> Self {
+        Self { quotas, keys, at_home: false, counted: Counted::Afterwards, all }
     }
 
-    /// Looks before any work is done.
+    /// Looks before any work is done. The same is looked up for every address, so that the work tells nothing.
     pub fn check(&mut self, conn: &mut Conn, now: Timestamp) -> Result<Found> {
-        // Both are looked up for every address, so that the work tells nothing.
-        let of_client = store::find(conn, &self.client, now)?;
-        if store::known(conn, &self.home, now)?.is_some() {
-            // Others behind the same address may have failed: the owner passes, and the count of this home holds alone.
-            self.tries.clone_from(&self.tries_at_home);
-        } else if of_client.full_for(now, self.quotas.failed_log_ins).is_some() {
-            return Pause::find(conn, of_client.until, &self.noted_of_client, now);
+        // Entered before anything is looked up: whoever fails meanwhile is in the one or the other count.
+        let under_way = self.all.enter([&self.keys.tries, &self.keys.client]);
+        let [ahead, ahead_of_client] = under_way.ahead;
+        let of_client = store::find(conn, &self.keys.client, now)?;
+        self.at_home = store::known(conn, &self.keys.home, now)?.is_some();
+        let failed = store::find(conn, &self.keys.tries, now)?;
+        let (patience, most) = (i64::from(self.quotas.tries), i64::from(self.quotas.failed_log_ins));
+        // Whether those ahead will have failed is known soon.
+        let soon = now.plus(SHORTEST_PAUSE);
+        let of_client = match of_client.used(now) {
+            full if full >= most => Some(of_client.until),
+            used => (used + ahead_of_client >= most).then_some(soon),
+        };
+        if let Some(until) = of_client {
+            return self.paused(conn, now, until, &self.keys.noted_of_client);
         }
-        let failed = store::find(conn, &self.tries, now)?;
         if failed.until > now {
-            return Pause::find(conn, failed.until, &self.noted, now);
+            return self.paused(conn, now, failed.until, &self.keys.noted);
         }
-        Ok(if failed.count >= i64::from(self.quotas.tries) { Found::ToClaim } else { Found::Free })
+        if failed.count < patience && failed.count + ahead >= patience {
+            return self.paused(conn, now, soon, &self.keys.noted);
+        }
+        Ok(if failed.count >= patience { Found::ToClaim(under_way) } else { Found::Free(under_way) })
+    }
+
+    fn paused(&self, conn: &mut Conn, now: Timestamp, until: Timestamp, key: &[u8]) -> Result<Found> {
+        let noted = store::known(conn, key, now)?.is_some();
+        let here = store::find(conn, &self.keys.tries_here, now)?;
+        let of_client = store::find(conn, &self.keys.looks, now)?;
+        let looks = self.may_look(now, here, of_client);
+        Ok(Found::Paused(Pause { until, key: key.to_vec(), noted, looks }))
+    }
+
+    fn may_look(&self, now: Timestamp, here: Counter, of_client: Counter) -> bool {
+        here.until <= now && of_client.full_for(now, self.quotas.looks).is_none()
     }
 
     /// Counts a failure beforehand: once tries wait, of many at once only one is tried.
     ///
     /// Errors: 429 where another was quicker.
     pub fn claim(&self, tx: &mut Tx<'_>) -> Result<Self> {
-        let failed = store::lock(tx, &self.tries, TRIES)?;
+        self.one_more_failure(tx, &self.keys.tries_here)?;
+        let failed = store::lock(tx, &self.keys.tries, TRIES)?;
         if failed.until > tx.now() {
             return Err(Error::too_soon(failed.remaining(tx.now())));
         }
-        self.fail(tx, failed)?;
-        Ok(Self { claimed: true, ..self.clone() })
+        self.one_more_failure(tx, &self.keys.tries)?;
+        Ok(Self { counted: Counted::Beforehand, ..self.clone() })
     }
 
-    fn fail(&self, tx: &mut Tx<'_>, failed: Counter) -> Result<()> {
+    /// Looks at a try while tries wait, and counts it beforehand: as a failure of this neighbourhood, and as a look of the
+    /// client, since each costs a hash. `None` where there were enough of either.
+    pub fn look(&self, tx: &mut Tx<'_>, pause: &Pause) -> Result<Option<Self>> {
+        let (now, kind) = (tx.now(), Limit::Looks);
+        let here = store::lock(tx, &self.keys.tries_here, TRIES)?;
+        let of_client = store::lock(tx, &self.keys.looks, kind.as_str())?;
+        if !self.may_look(now, here, of_client) {
+            return Ok(None);
+        }
+        self.one_more_failure(tx, &self.keys.tries_here)?;
+        let of_client = of_client.one_more(now, kind.window());
+        store::put(tx, &self.keys.looks, kind.as_str(), of_client, of_client.until)?;
+        Ok(Some(Self { counted: Counted::WhileWaiting(pause.clone()), ..self.clone() }))
+    }
+
+    fn one_more_failure(&self, tx: &mut Tx<'_>, key: &[u8]) -> Result<()> {
         let now = tx.now();
-        let failed = failed.one_more_failure(now, self.quotas.tries);
-        store::put(tx, &self.tries, TRIES, failed, now.plus(FORGIVEN))
+        let failed = store::lock(tx, key, TRIES)?.one_more_failure(now, self.quotas.tries);
+        store::put(tx, key, TRIES, failed, now.plus(FORGIVEN))
+    }
+
+    /// The pause during which this try is looked at: with that it is refused, unless it opens.
+    pub fn pause(&self) -> Option<&Pause> {
+        match &self.counted {
+            Counted::WhileWaiting(pause) => Some(pause),
+            Counted::Afterwards | Counted::Beforehand => None,
+        }
+    }
+
+    /// Whether the right password opens.
+    pub fn may_open(&self) -> bool {
+        self.at_home || self.pause().is_none()
     }
 
     /// The password was wrong, or nobody's.
     pub fn failed(&self, tx: &mut Tx<'_>) -> Result<()> {
-        if !self.claimed {
-            let failed = store::lock(tx, &self.tries, TRIES)?;
-            self.fail(tx, failed)?;
+        if matches!(self.counted, Counted::Afterwards) {
+            self.one_more_failure(tx, &self.keys.tries_here)?;
+            self.one_more_failure(tx, &self.keys.tries)?;
         }
         let kind = Limit::FailedLogIns;
-        let of_client = store::lock(tx, &self.client, kind.as_str())?.one_more(tx.now(), kind.window());
-        store::put(tx, &self.client, kind.as_str(), of_client, of_client.until)
+        let of_client = store::lock(tx, &self.keys.client, kind.as_str())?.one_more(tx.now(), kind.window());
+        store::put(tx, &self.keys.client, kind.as_str(), of_client, of_client.until)
     }
 
-    /// The owner showed by a mail's link who they are: every count begins anew, and this neighbourhood is theirs.
-    pub fn recovered(&self, tx: &mut Tx<'_>) -> Result<()> {
-        store::remove(tx, &self.tries_at_home)?;
-        self.succeeded(tx)
-    }
-
-    /// Somebody logged in: the count begins anew, and this neighbourhood is theirs.
+    /// Somebody logged in, or showed by a mail's link who they are: the count begins anew, and this neighbourhood is theirs.
+    /// While tries wait, those of strangers go on waiting.
     pub fn succeeded(&self, tx: &mut Tx<'_>) -> Result<()> {
-        store::remove(tx, &self.tries)?;
+        store::remove(tx, &self.keys.tries_here)?;
+        if self.pause().is_none() {
+            store::remove(tx, &self.keys.tries)?;
+        }
         let until = tx.now().plus(AT_HOME);
-        store::put(tx, &self.home, HOME, Counter { count: 1, until }, until)
+        store::put(tx, &self.keys.home, HOME, Counter { count: 1, until }, until)
     }
 }

@@ -11,11 +11,13 @@ mod memory;
 mod model;
 mod quotas;
 mod store;
+mod under_way;
 
 pub use actions::Limits;
 pub use client::{Client, behind};
 pub use log_ins::{Found, LogIn, Pause};
 pub use memory::{Caller, Memory, Policy, Told};
-pub use model::Limit;
+pub use model::{Limit, Occasion};
 pub use quotas::Quotas;
 pub use store::forget_old;
+pub use under_way::UnderWay;

@@ -1,6 +1,6 @@
 //! What is counted in the database, and the two rules: a window that begins with its first use, and a pause that grows.
 
-use super::Quotas;
+use super::{Client, Quotas};
 use crate::error::{Code, Error};
 use crate::values::Timestamp;
 use std::time::Duration;
@@ -10,14 +10,18 @@ use std::time::Duration;
 pub enum Limit {
     /// Of a client.
     FailedLogIns,
+    /// Of a client: log-ins that are looked at while tries wait.
+    Looks,
     /// Of a client.
     Registrations,
     /// Of a client: mails that anybody may ask for, to whichever address.
     Inquiries,
-    /// To an address.
-    MailsAnHour,
-    /// To an address.
+    /// To an address: links for a new password.
+    Resets,
+    /// To an address: other mails that anybody can cause, of one kind.
     MailsADay,
+    /// The same, of whoever causes them.
+    MailsByOne,
     /// Of an organization.
     Trials,
     /// Of an account.
@@ -39,10 +43,12 @@ impl Limit {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FailedLogIns => "failed_log_ins",
+            Self::Looks => "looks",
             Self::Registrations => "registrations",
             Self::Inquiries => "inquiries",
-            Self::MailsAnHour => "mails_an_hour",
+            Self::Resets => "resets",
             Self::MailsADay => "mails_a_day",
+            Self::MailsByOne => "mails_by_one",
             Self::Trials => "trials",
             Self::Joining => "joining",
             Self::Organizations => "organizations",
@@ -55,9 +61,11 @@ impl Limit {
 
     pub const fn window(self) -> Duration {
         Duration::from_secs(match self {
-            Self::FailedLogIns => 15 * 60,
-            Self::Registrations | Self::Inquiries | Self::MailsAnHour => 3_600,
-            Self::MailsADay | Self::Trials | Self::Joining | Self::Organizations => 86_400,
+            Self::FailedLogIns | Self::Looks => 15 * 60,
+            Self::Registrations | Self::Inquiries => 3_600,
+            // Shorter than a link for a new password holds: who gets none has one that opens for ten minutes yet.
+            Self::Resets => 20 * 60,
+            Self::MailsADay | Self::MailsByOne | Self::Trials | Self::Joining | Self::Organizations => 86_400,
             Self::Invitations | Self::InvitationsBy | Self::AddressChanges | Self::PlatformClaims => 86_400,
         })
     }
@@ -65,10 +73,12 @@ impl Limit {
     pub const fn quota(self, quotas: &Quotas) -> u32 {
         match self {
             Self::FailedLogIns => quotas.failed_log_ins,
+            Self::Looks => quotas.looks,
             Self::Registrations => quotas.registrations,
             Self::Inquiries => quotas.inquiries,
-            Self::MailsAnHour => quotas.mails_an_hour,
+            Self::Resets => quotas.resets,
             Self::MailsADay => quotas.mails_a_day,
+            Self::MailsByOne => quotas.mails_by_one,
             Self::Trials => quotas.trials_a_day,
             Self::Joining => quotas.joining_a_day,
             Self::Organizations => quotas.organizations_a_day,
@@ -88,6 +98,36 @@ impl Limit {
         };
         let refusal = Error::with(code, self.quota(quotas));
         soon.retry_after().map_or(soon, |seconds| refusal.after(seconds))
+    }
+}
+
+/// What a mail is about that goes to whichever address somebody names. Each is counted by itself, so that none uses up
+/// another's; and of each, one who causes it has a share, so that nobody alone uses up what others need.
+#[derive(Clone, Copy, Debug)]
+pub enum Occasion<'a> {
+    PasswordReset,
+    /// The verification mail once more.
+    Verification(Client),
+    Registration(Client),
+    /// Asked for by an account.
+    AddressChange(&'a str),
+    /// Of an organization.
+    Invitation(&'a str),
+}
+
+impl Occasion<'_> {
+    /// The limits of a mail to this address, each with its subject; the share of who causes it comes first, as what it
+    /// refuses must not count for all.
+    pub fn limits(self, email_key: &str) -> Vec<(Limit, String)> {
+        let (kind, by) = match self {
+            Self::PasswordReset => return vec![(Limit::Resets, email_key.to_owned())],
+            Self::Verification(client) => ("verification", client.neighbourhood().to_string()),
+            Self::Registration(client) => ("registration", client.neighbourhood().to_string()),
+            Self::AddressChange(account) => ("address_change", account.to_owned()),
+            Self::Invitation(organization) => ("invitation", organization.to_owned()),
+        };
+        let of_all = format!("{kind}\0{email_key}");
+        vec![(Limit::MailsByOne, format!("{of_all}\0{by}")), (Limit::MailsADay, of_all)]
     }
 }
 
@@ -115,6 +155,11 @@ impl Counter {
         full.then(|| self.remaining(now))
     }
 
+    /// How many are taken of the window.
+    pub fn used(self, now: Timestamp) -> i64 {
+        if self.until > now { self.count } else { 0 }
+    }
+
     pub fn remaining(self, now: Timestamp) -> Duration {
         Duration::from_micros(u64::try_from(self.until.as_micros() - now.as_micros()).unwrap_or_default())
     }
@@ -127,13 +172,16 @@ impl Counter {
     }
 }
 
+/// The first pause.
+pub const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+
 /// Longest pause: an owner whose address is under attack waits no longer for the next try.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 
 /// 1 s after the `patience`-th failure in a row, then twice as long each time.
 pub fn pause(failures: i64, patience: u32) -> Duration {
     let Ok(beyond) = u32::try_from((failures - i64::from(patience)).min(32)) else { return Duration::ZERO };
-    Duration::from_secs(1 << beyond).min(LONGEST_PAUSE)
+    (SHORTEST_PAUSE * (1 << beyond.min(31))).min(LONGEST_PAUSE)
 }
 
 #[cfg(test)]

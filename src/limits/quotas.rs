@@ -52,14 +52,18 @@ quotas! {
     tries "tries" 5;
     /// Failed log-ins of a client within 15 minutes.
     failed_log_ins "failed-log-ins" 30;
+    /// Tries of a client that are looked at within 15 minutes while tries wait: where the owner is at home, one may open.
+    looks "looks" 120;
     /// Registrations of a client within an hour.
     registrations "registrations" 20;
     /// Mails that a client asks for without being logged in, within an hour.
     inquiries "inquiries" 20;
-    /// Mails that anybody can cause, to one address within an hour.
-    mails_an_hour "mails-an-hour" 3;
-    /// The same within 24 hours.
+    /// Links for a new password to one address within 20 minutes.
+    resets "resets" 1;
+    /// Other mails that anybody can cause, of one kind, to one address within 24 hours.
     mails_a_day "mails-a-day" 10;
+    /// Of these, those that one network, account or organization causes.
+    mails_by_one "mails-by-one" 3;
     /// Requests for trials of one organization within 24 hours.
     trials_a_day "trials-a-day" 30;
     /// Requests to join and contests of one account within 24 hours.
@@ -103,7 +107,7 @@ mod tests {
         let some = Quotas::parse(" anonymous = 7 ,tries=2").expect("quotas");
         assert_eq!(some, Quotas { anonymous: 7, tries: 2, ..defaults });
         for wrong in ["anonymous", "anonymous=0", "anonymous=-1", "anonymous=10000001", "anonymus=5", "5", "tries=x"] {
-            assert!(Quotas::parse(wrong).is_err_and(|text| text.contains("mails-an-hour")), "{wrong}");
+            assert!(Quotas::parse(wrong).is_err_and(|text| text.contains("mails-a-day")), "{wrong}");
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::accounts::model::email_key;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person};
-use crate::limits::Limit;
+use crate::limits::{Limit, Occasion};
 use actix_web::post;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -57,7 +57,7 @@ async fn change_address(call: Call, who: Person, body: Body<AddressIn>) -> Resul
     call.act(Some(account), move |tx| {
         limits.take(tx, Limit::Inquiries, &client)?;
         limits.take(tx, Limit::AddressChanges, account.as_str())?;
-        let may_mail = limits.may_mail(tx, &email_key(&email))?;
+        let may_mail = limits.may_mail(tx, Occasion::AddressChange(account.as_str()), &email_key(&email))?;
         actions::ask(tx, account, &email, may_mail)?;
         Answer::accepted(&AddressOut { status: "confirmation_mail_sent" })
     })

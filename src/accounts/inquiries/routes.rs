@@ -6,7 +6,7 @@ use crate::accounts::model::email_key;
 use crate::error::Result;
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call};
-use crate::limits::Limit;
+use crate::limits::{Limit, Occasion};
 use actix_web::post;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,8 +35,8 @@ pub struct InquiryOut {
 /// Ask for a link to choose a new password.
 ///
 /// Where the address is a verified person's, a mail with a link goes to it, valid for 30 minutes. The answer, and the work
-/// that is done for it, is the same for every address, and whether or not it has had its mails of the hour: three, and ten
-/// of a day.
+/// that is done for it, is the same for every address, and whether or not it has had its mail of the last 20 minutes:
+/// the link in that one holds on.
 #[utoipa::path(tag = "accounts", operation_id = "request_password_reset", request_body = InquiryIn,
     responses((status = 202, description = "If the address is known, a mail is on its way.", body = InquiryOut)))]
 #[post("/password-resets")]
@@ -48,7 +48,7 @@ async fn request_password_reset(call: Call, body: Body<InquiryIn>) -> Result<Ans
 ///
 /// Where the address was registered and waits to be verified, its mail is sent again with a new link. Where several
 /// registrations of it wait, none is: register again. The answer, and the work that is done for it, is the same for every
-/// address, and whether or not it has had its mails of the hour: three, and ten of a day.
+/// address, and whether or not it has had its mails of the day: ten of these, three of them asked for from one network.
 #[utoipa::path(tag = "accounts", operation_id = "request_verification_mail", request_body = InquiryIn,
     responses((status = 202, description = "If the address waits, a mail is on its way.", body = InquiryOut)))]
 #[post("/accounts/verification-mails")]
@@ -60,10 +60,14 @@ async fn asked(call: Call, question: Question, sent: &InquiryIn) -> Result<Answe
     let mut faults = Faults::default();
     let email = faults.email("/email", &sent.email);
     let email = faults.finish(email)?;
-    let (limits, client) = (call.app.limits.clone(), call.client.to_string());
+    let (limits, client) = (call.app.limits.clone(), call.client);
     call.act(None, move |tx| {
-        limits.take(tx, Limit::Inquiries, &client)?;
-        if limits.may_mail(tx, &email_key(&email))? {
+        limits.take(tx, Limit::Inquiries, &client.to_string())?;
+        let occasion = match question {
+            Question::PasswordReset => Occasion::PasswordReset,
+            _ => Occasion::Verification(client),
+        };
+        if limits.may_mail(tx, occasion, &email_key(&email))? {
             actions::ask(tx, question, &email, None)?;
         }
         Answer::accepted(&InquiryOut { status: "mail_sent_if_known" })

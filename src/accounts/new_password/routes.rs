@@ -53,9 +53,9 @@ async fn change_password(call: Call, who: Person, body: Body<PasswordIn>) -> Res
         return Ok(answer);
     }
     let (current, new) = body.0.parse(who.standing())?;
-    let tried = tries::begin(&call, &who.standing().email).await?;
+    let (tried, _under_way) = tries::begin(&call, &who.standing().email).await?;
     let stored = call.read(move |conn| store::hash(conn, account)).await?;
-    let right = call.app.hasher.verify(current, stored.clone()).await?;
+    let right = call.app.hasher.verify(current, stored.clone().filter(|_| tried.may_open())).await?;
     let Some(stored) = stored.filter(|_| right) else {
         return Err(tries::failed(&call, tried, tries::Refused::wrong_password(account)).await);
     };

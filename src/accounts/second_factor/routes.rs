@@ -188,9 +188,9 @@ async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Re
 async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>) -> Result<Answer> {
     let (account, session, key) = (who.account(), who.session()?, call.app.key.clone());
     let ReauthenticationIn { password, code } = body.0;
-    let tried = tries::begin(&call, &who.standing().email).await?;
+    let (tried, _under_way) = tries::begin(&call, &who.standing().email).await?;
     let stored = call.read(move |conn| new_password::hash(conn, account)).await?;
-    if !call.app.hasher.verify(password, stored).await? {
+    if !call.app.hasher.verify(password, stored.filter(|_| tried.may_open())).await? {
         return Err(tries::failed(&call, tried, tries::Refused::wrong_password(account)).await);
     }
     call.attempt(account, move |tx| {

@@ -9,7 +9,7 @@ use crate::error::{Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::joining::organization_name;
-use crate::limits::Limit;
+use crate::limits::{Limit, Occasion};
 use crate::values::{AccountId, BusinessId, InvitationId, Organization, Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{delete, get, post};
@@ -115,7 +115,7 @@ async fn made(call: Call, who: (Organization, AccountId), place: String, body: I
     call.act(Some(by), move |tx| {
         limits.take(tx, Limit::Invitations, organization.as_str())?;
         limits.take(tx, Limit::InvitationsBy, by.as_str())?;
-        let mailed = limits.may_mail(tx, &email_key(&new.email))?;
+        let mailed = limits.may_mail(tx, Occasion::Invitation(organization.as_str()), &email_key(&new.email))?;
         let invitation = actions::invite(tx, organization, by, &new, mailed)?;
         let (id, version, now) = (invitation.id, invitation.version, tx.now());
         Ok(Answer::created(format!("{place}/{id}"), &out(tx, invitation, now)?)?.version(version))

@@ -1,6 +1,8 @@
 //! Limits: what answers tell, who counts as one, and what an attacker meets.
 
+mod homes;
 mod log_ins;
+mod mails;
 mod requests;
 mod stored;
 

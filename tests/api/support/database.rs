@@ -78,7 +78,7 @@ pub fn generous() -> Quotas {
 
 /// The same for a process, as `DUNGTHU_LIMITS`.
 pub const GENEROUS: &str = "anonymous=1000000,anonymous-writes=1000000,account=1000000,account-writes=1000000,refusals=1000000,\
-    failed-log-ins=1000000,tries=1000000,registrations=1000000,inquiries=1000000,mails-an-hour=1000000,mails-a-day=1000000,trials-a-day=1000000,joining-a-day=1000000,organizations-a-day=1000000,\
+    failed-log-ins=1000000,looks=1000000,tries=1000000,registrations=1000000,inquiries=1000000,resets=1000000,mails-a-day=1000000,mails-by-one=1000000,trials-a-day=1000000,joining-a-day=1000000,organizations-a-day=1000000,\
     invitations-a-day=1000000,address-changes-a-day=1000000,platform-claims-a-day=1000000";
 
 /// The settings of a test server, before its folder and mail are known.

@@ -124,7 +124,7 @@ engines! {
     }
 
     async fn an_address_that_has_had_its_mails_is_invited_without_one(app) {
-        let (server, client) = app.another(|config| config.limits = Quotas { mails_an_hour: 1, ..config.limits.clone() }).await;
+        let (server, client) = app.another(|config| config.limits = Quotas { mails_a_day: 1, ..config.limits.clone() }).await;
         let [one, other] = firms(app).await;
         let path = |firm: &crate::members::Firm| format!("{}/invitations", firm.path);
         let body = || json!({"email": UNKNOWN, "role": "member"});
