@@ -54,7 +54,7 @@ engines! {
     }
 
     async fn the_same_person_contests_again_after_a_month(app) {
-        let (firm, who) = (firms(app).await.remove(0), person(app).await);
+        let ([firm, _], who) = (firms(app).await, person(app).await);
         let email = text(&who.get("/v1/me").await.ok(200), "email");
         let id = firm.contest_of(app, &who).await;
         withdraw(&who, &id).await.ok(200);
