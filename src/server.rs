@@ -99,12 +99,12 @@ impl Server {
             uses: uses.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             hsts: config.public_url.starts_with("https://"),
-            key,
+            key: key.clone(),
         });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
         let (contract, document) = documented().map_err(|e| e.to_string())?;
-        let catalog = Data::new(Catalog::default());
+        let catalog = Data::new(Catalog::new(key));
         catalog.follow(&db).await.map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
         let (shown, figures) = (catalog.clone(), Figures::default());
         let counted = figures.clone();

@@ -6,6 +6,7 @@ use dungthu::catalog::Catalog;
 use dungthu::clock::Clock;
 use dungthu::config::Config;
 use dungthu::db::DatabaseUrl;
+use dungthu::secrets::Key;
 use dungthu::server;
 use dungthu::values::text::fold;
 use dungthu::values::{EventId, Timestamp, TypedId};
@@ -30,8 +31,9 @@ pub fn set(file: &Path, platforms: usize) -> Duration {
     actix_web::rt::System::new().block_on(async {
         let db = server::open_database(&config, Clock::System).await.expect("a database");
         insert(&mut Connection::open(file).expect("the file"), platforms);
+        let key = Key::load_or_make(&file.with_extension("key")).expect("a key");
         let began = Instant::now();
-        Catalog::default().follow(&db).await.expect("an index");
+        Catalog::new(key).follow(&db).await.expect("an index");
         began.elapsed()
     })
 }

@@ -140,13 +140,16 @@ pub fn change(
 
 /// A vendor hands a version to the reviewers.
 ///
-/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when there is none to hand in, and for one without an offer that
-/// holds today or later.
+/// Errors: 404 for a foreign listing; 403 for a member who may not; 409 when there is none to hand in, for one without an offer that
+/// holds today or later, and for one that says what was rejected: everybody who vets has read its scores, and would score it again.
 pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     let it = lock(tx, id)?;
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Submit, Actor::Vendor)?;
     offered(&it.latest.said()?.offers, tx.now().local_day())?;
+    if versions::was_rejected(tx, &it.latest)? {
+        return Err(Error::new(Code::SameAsRejected));
+    }
     let published = versions::published(tx, id)?;
     let handed_in = it.latest.submitted(published.as_ref(), tx.now())?;
     versions::save(tx, &ListingVersion { status: VersionStatus::Submitted, ..handed_in })?;

@@ -7,12 +7,13 @@ use super::misses::Misses;
 use super::model::Platform;
 use super::offers::OfferRow;
 use super::profile::Profile;
-use super::search::{self, Found, Hit, Search, Wanted};
+use super::search::{self, Found, Hit, Search, Wanted, rotation};
 use super::store::{self, Listing, Published};
 use crate::db::{self, Db};
 use crate::error::Result;
 use crate::http::Answer;
 use crate::reference::{self, Category, Industry};
+use crate::secrets::Key;
 use crate::values::{LocalDay, PlatformId, Timestamp};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -160,8 +161,8 @@ const CHANGES: [&str; 8] = [
 ];
 
 /// The newest snapshot of one server.
-#[derive(Default)]
 pub struct Catalog {
+    key: Key,
     newest: RwLock<Arc<Snapshot>>,
     /// Up to this place in the order of events, whatever changes the catalog is in the newest snapshot.
     seen: AtomicI64,
@@ -170,6 +171,18 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// An empty one, until it is first followed; the orders of equals are drawn with this key.
+    pub fn new(key: Key) -> Self {
+        Self { key, newest: RwLock::default(), seen: AtomicI64::default(), misses: Misses::default() }
+    }
+
+    /// What the order of equals is drawn from on this day.
+    ///
+    /// Errors: none that can happen.
+    pub fn seed_of(&self, day: LocalDay) -> Result<String> {
+        rotation::seed(&self.key, day)
+    }
+
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -1,9 +1,17 @@
-//! What the reader of JSON says is English; here it is in Vietnamese, as far as it is known.
+//! What the readers of JSON and of query strings say is English; here it is in Vietnamese, as far as it is known.
 
 use crate::values::Locale;
 
-/// Its phrases, those first that others are part of.
-const PHRASES: [(&str, &str); 40] = [
+/// Their phrases, those first that others are part of.
+const PHRASES: [(&str, &str); 48] = [
+    ("cannot parse integer from empty string", "để trống, cần số nguyên"),
+    ("cannot parse float from empty string", "để trống, cần số"),
+    ("invalid digit found in string", "không phải số nguyên"),
+    ("invalid float literal", "không phải số"),
+    ("number too large to fit in target type", "số quá lớn"),
+    ("number too small to fit in target type", "số quá nhỏ"),
+    ("number would be zero for non-zero type", "không được bằng 0"),
+    ("provided string was not ", "cần "),
     ("EOF while parsing a value", "hết nội dung khi còn thiếu một giá trị"),
     ("EOF while parsing an object", "hết nội dung khi chưa đóng đối tượng"),
     ("EOF while parsing a list", "hết nội dung khi chưa đóng danh sách"),
@@ -105,6 +113,26 @@ mod tests {
             let told = in_locale(&said, Locale::Vi);
             let words: Vec<&str> = told.split(|c: char| !c.is_ascii_alphabetic()).collect();
             assert!(!english.iter().any(|word| words.contains(word)) && told.contains("dòng"), "{body}: {told}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_and_no_truth_value_is_told_in_vietnamese() {
+        let whole = |text: &str| text.parse::<i64>().expect_err(text).to_string();
+        let number = |text: &str| text.parse::<f64>().expect_err(text).to_string();
+        for (said, told) in [
+            (whole("1.5"), "không phải số nguyên"),
+            (whole("x"), "không phải số nguyên"),
+            (whole(""), "để trống, cần số nguyên"),
+            (whole("99999999999999999999999"), "số quá lớn"),
+            (whole("-99999999999999999999999"), "số quá nhỏ"),
+            ("0".parse::<std::num::NonZeroU8>().expect_err("zero").to_string(), "không được bằng 0"),
+            (number("x"), "không phải số"),
+            (number(""), "để trống, cần số"),
+            ("yes".parse::<bool>().expect_err("no truth value").to_string(), "cần `true` hoặc `false`"),
+        ] {
+            assert_eq!(in_locale(&said, Locale::Vi), told);
+            assert_eq!(in_locale(&said, Locale::En), said);
         }
     }
 

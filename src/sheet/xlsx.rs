@@ -5,6 +5,7 @@ use crate::error::FaultCode;
 use crate::values::LocalDay;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::io::{Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Which sheet of a file is read.
 #[derive(Clone, Copy, Debug)]
@@ -22,14 +23,10 @@ pub fn each_row<R: Read + Seek>(
     unpacked: u64,
     told: &mut dyn FnMut(Row) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
-    let worded = |error: XlsxError| match error {
-        XlsxError::Password => Why::new(FaultCode::ProtectedFile, ""),
-        _ => damaged(),
-    };
     let file = not_too_large(file, unpacked)?;
     // A text that many cells share is packed once, and is each cell's here.
     let mut left = usize::try_from(unpacked * 1_048_576).unwrap_or(usize::MAX);
-    let mut book = Xlsx::new(file).map_err(worded)?;
+    let mut book = calm(|| Xlsx::new(file))?;
     let names = book.sheet_names();
     let first = || names.first().cloned().ok_or_else(damaged);
     let name = match which {
@@ -39,16 +36,16 @@ pub fn each_row<R: Read + Seek>(
             return Err(Why::new(FaultCode::NoSuchSheet, told).into());
         }
         Which::First => first()?,
-        Which::Only => match &filled(&mut book).map_err(worded)?[..] {
+        Which::Only => match &filled(&mut book)?[..] {
             [] => first()?,
             [one] => one.clone(),
             more => return Err(Why::new(FaultCode::SeveralSheets, more.join(", ")).into()),
         },
     };
-    let mut cells = book.worksheet_cells_reader(&name).map_err(worded)?;
+    let mut cells = calm(|| book.worksheet_cells_reader(&name))?;
     let mut row = Row { number: 0, cells: Vec::new() };
-    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(worded)? {
-        let (down, right) = cell.pos;
+    while let Some(cell) = calm(|| cells.next_cell_with_formula_metadata())? {
+        let (down, right) = within(cell.pos)?;
         let number = i64::from(down) + 1;
         if number != row.number {
             told(std::mem::replace(&mut row, Row { number, cells: Vec::new() }))?;
@@ -72,13 +69,13 @@ pub fn each_row<R: Read + Seek>(
 }
 
 /// The sheets in which a cell is not blank; charts have none.
-fn filled<R: Read + Seek>(book: &mut Xlsx<R>) -> Result<Vec<String>, XlsxError> {
+fn filled<R: Read + Seek>(book: &mut Xlsx<R>) -> Result<Vec<String>, Why> {
     let sheets = book.sheets_metadata().iter().filter(|it| it.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|it| it.name.clone()).collect();
     let mut filled = Vec::new();
     for name in names {
-        let mut cells = book.worksheet_cells_reader(&name)?;
-        while let Some(cell) = cells.next_cell()? {
+        let mut cells = calm(|| book.worksheet_cells_reader(&name))?;
+        while let Some(cell) = calm(|| cells.next_cell())? {
             if read(cell.get_value()).is_some_and(|value| !value.is_blank()) {
                 filled.push(name);
                 break;
@@ -86,6 +83,26 @@ fn filled<R: Read + Seek>(book: &mut Xlsx<R>) -> Result<Vec<String>, XlsxError> 
         }
     }
     Ok(filled)
+}
+
+/// What calamine reads. Where the address of a cell is beyond 32 bits it overflows and panics (its overflows are checked in every profile,
+/// else it would take `A4294967297` for `A1`): such a file is damaged as any other, and no failure of ours.
+fn calm<T>(read: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Why> {
+    // After a panic the reader is dropped.
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(it)) => Ok(it),
+        Ok(Err(XlsxError::Password)) => Err(Why::new(FaultCode::ProtectedFile, "")),
+        Ok(Err(_)) | Err(_) => Err(damaged()),
+    }
+}
+
+/// Rows and columns of a sheet: Excel has no more, and nor has any program that writes its files.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
+/// The place of a cell, if a sheet has it.
+fn within((down, right): (u32, u32)) -> Result<(u32, u32), Why> {
+    if down < ROWS && right < COLUMNS { Ok((down, right)) } else { Err(damaged()) }
 }
 
 /// The archive, if what it says of itself does not unpack to more than can be held: of what says too little no more is read.

@@ -9,4 +9,4 @@ pub mod routes;
 pub(super) mod store;
 
 pub use lifecycle::{Missing, WANTED, missing};
-pub use model::Score;
+pub use model::{Assessment, Score};

@@ -5,7 +5,6 @@ use crate::catalog::search::facets::Facets;
 use crate::catalog::search::index::Field;
 use crate::catalog::search::ranking::Points;
 use crate::catalog::search::{Met, Snippet};
-use crate::values::LocalDay;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,8 +21,13 @@ pub struct FoundPlatforms {
     /// The words as they were understood, where one of them was taken for another; null where none was, or nothing is found.
     #[schema(max_length = 400, example = "hợp đồng điện tử")]
     pub did_you_mean: Option<String>,
-    /// What the order of equals is drawn from: the day on which the walk began.
-    pub seed: LocalDay,
+    /// What the order of equals is drawn from: that of the day, in Asia/Ho_Chi_Minh, on which the walk began. Nobody knows it before.
+    #[schema(
+        max_length = 64,
+        pattern = "^[0-9a-f]{64}$",
+        example = "6b7a1f0c52e94d83a1c6f2b09e3d7745c8a0f1d2b3e4958677a8b9c0d1e2f304"
+    )]
+    pub seed: String,
 }
 
 /// How a platform fits the words that were searched for.

@@ -303,7 +303,7 @@ pub async fn change_platform(
 /// security level, hosting or *Make in Vietnam*, is vetted in full (`lane` `full`); one that only changes words and pictures is published by one reviewer
 /// without more (`fast`).
 #[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: nothing to hand in; `offer_missing`: it has no offer that holds today or later.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: nothing to hand in; `offer_missing`: it has no offer that holds today or later; `same_as_rejected`: it says exactly what a rejected version said.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/submission")]
 pub async fn submit_platform(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let mine = who.standing().roles.clone();

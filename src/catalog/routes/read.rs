@@ -6,12 +6,13 @@ use crate::businesses::SizeClass;
 use crate::catalog::Catalog;
 use crate::catalog::offers::DAYS;
 use crate::catalog::search::facets::PriceBand;
+use crate::catalog::search::rotation::is_seed;
 use crate::catalog::search::{Filters, Hit, Search, Sort, Wanted};
 use crate::catalog::snapshot::Snapshot;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
 use crate::http::{Answer, App, Page, Query};
-use crate::values::{LocalDay, text};
+use crate::values::text;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, get};
 use serde::Deserialize;
@@ -109,8 +110,9 @@ fn within(parameter: &str, number: Option<i64>, range: RangeInclusive<i64>) -> R
 
 /// Where the page before ended.
 struct Behind {
-    /// The day whose draw ordered it: a walk that began before midnight ends in the same order.
-    day: LocalDay,
+    /// What ordered it: a walk that began before midnight ends in the same order. It is the seed and not its day, as whoever writes a
+    /// cursor would be told the seeds of days to come.
+    seed: String,
     key: (Reverse<i64>, u64),
     /// Among equals of the key, and where the list stands by name: the sort key, then the id.
     name: (String, String),
@@ -118,9 +120,9 @@ struct Behind {
 
 impl Behind {
     fn parse(after: &[String]) -> Option<Self> {
-        let [day, number, drawn, name, id] = after else { return None };
+        let [seed, number, drawn, name, id] = after else { return None };
         let key = (Reverse(number.parse().ok()?), drawn.parse().ok()?);
-        Some(Self { day: LocalDay::parse(day)?, key, name: (name.clone(), id.clone()) })
+        is_seed(seed).then(|| Self { seed: seed.clone(), key, name: (name.clone(), id.clone()) })
     }
 
     fn is_before(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
@@ -129,23 +131,23 @@ impl Behind {
     }
 }
 
-/// A page, and what was searched for where nothing is found.
-fn page_of(snapshot: &Snapshot, query: &PlatformQuery, today: LocalDay) -> Result<(Answer, Option<String>)> {
+/// A page, and what was searched for where nothing is found; a walk that begins is ordered by the seed.
+fn page_of(snapshot: &Snapshot, query: &PlatformQuery, seed: String) -> Result<(Answer, Option<String>)> {
     let filters = query.filters(snapshot.search())?;
     let (sort, q) = (query.sort.unwrap_or_default(), query.q.as_deref());
     let (facets, explain) = (query.facets == Some(true), query.explain == Some(true));
     let page = Page::new("platforms", &(q, &filters, sort, facets, explain), query.limit, query.cursor.as_deref())?;
     let behind = page.after.as_deref().map(|after| Behind::parse(after).ok_or_else(|| Error::new(Code::InvalidCursor)));
     let behind = behind.transpose()?;
-    let day = behind.as_ref().map_or(today, |behind| behind.day);
-    let wanted = Wanted { q, filters, sort, day, facets, explain };
+    let seed = behind.as_ref().map_or(seed, |behind| behind.seed.clone());
+    let wanted = Wanted { q, filters, sort, seed: &seed, facets, explain };
     let after = |hit: &Hit| behind.as_ref().is_none_or(|behind| behind.is_before(snapshot, hit));
     let found = snapshot.find(&wanted, after, usize::try_from(page.rows()).unwrap_or_default());
     let rows = found.hits.into_iter().filter_map(|hit| Some((snapshot.at(hit.place)?.listing(), hit))).collect();
     let key = |((it, _), hit): &(_, Hit)| {
         let it: &crate::catalog::Platform = it;
         let (Reverse(number), drawn) = hit.key;
-        vec![day.to_string(), number.to_string(), drawn.to_string(), it.sort_key.clone(), it.id.to_string()]
+        vec![seed.clone(), number.to_string(), drawn.to_string(), it.sort_key.clone(), it.id.to_string()]
     };
     let out =
         |(listing, hit): (_, Hit)| PlatformOut { found: hit.met.map(MatchOut::from), ..PlatformOut::from(listing) };
@@ -156,7 +158,7 @@ fn page_of(snapshot: &Snapshot, query: &PlatformQuery, today: LocalDay) -> Resul
         next_cursor: paged.next_cursor,
         facets: found.facets,
         did_you_mean: found.did_you_mean,
-        seed: day,
+        seed,
     };
     Ok((
         Answer { next: out.next_cursor.clone().map(|cursor| ("cursor", cursor)), ..Answer::ok(&out)? }.public(MAX_AGE),
@@ -167,9 +169,9 @@ fn page_of(snapshot: &Snapshot, query: &PlatformQuery, today: LocalDay) -> Resul
 /// Find platforms.
 ///
 /// What fits the words best comes first. Equals, and all platforms where no words are given, take turns: they stand in the order of
-/// the first 64 bits of SHA-256(`seed` ‖ slug), ascending, and the seed is the day in Asia/Ho_Chi_Minh on which the walk
-/// began. Nobody can pay for a place, and no operation gives one; with `explain=true` the answer says what each match's points
-/// are made of.
+/// the first 64 bits of SHA-256(`seed` ‖ slug), ascending, and the seed is that of the day in Asia/Ho_Chi_Minh on which
+/// the walk began: a keyed digest of it, so that nobody knows it before and chooses a slug by it. Nobody can pay for a place, and
+/// no operation gives one; with `explain=true` the answer says what each match's points are made of.
 #[utoipa::path(tag = "catalog", operation_id = "list_platforms", params(PlatformQuery), responses((status = 200, description = "A page.", body = FoundPlatforms)))]
 #[get("/platforms")]
 pub async fn list_platforms(
@@ -180,7 +182,7 @@ pub async fn list_platforms(
 ) -> Result<Answer> {
     let (snapshot, today) = (catalog.snapshot(), app.db.now().local_day());
     let asked = format!("{today}?{}", request.query_string());
-    let (answer, missed) = snapshot.rendered(&asked, || page_of(&snapshot, &query.0, today))?;
+    let (answer, missed) = snapshot.rendered(&asked, || page_of(&snapshot, &query.0, catalog.seed_of(today)?))?;
     if let Some(words) = missed {
         catalog.misses.note(today, &words);
     }

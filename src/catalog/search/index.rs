@@ -67,6 +67,8 @@ pub struct Term {
     pub postings: Vec<Posting>,
     /// In how many platforms it stands.
     pub platforms: u32,
+    /// It is usually a word that says little, or holds one: it is found where it is typed, and nobody meant it who typed another.
+    pub little: bool,
 }
 
 impl Term {
@@ -90,10 +92,15 @@ impl Term {
 
     /// How it is written most often.
     pub fn usual_spelling(&self) -> &str {
+        self.usual_of(|_| true).unwrap_or(&self.key)
+    }
+
+    /// Of the ways to write it that fit, the one that is used most often.
+    pub fn usual_of(&self, fits: impl Fn(&str) -> bool) -> Option<&str> {
         let count =
             |number: usize| self.postings.iter().filter(|posting| usize::from(posting.spelling) == number).count();
-        let most = (0..self.spellings.len()).rev().max_by_key(|number| count(*number));
-        most.and_then(|number| self.spellings.get(number)).map_or(&self.key, |text| text)
+        let fitting = self.spellings.iter().enumerate().rev().filter(|(_, spelling)| fits(spelling));
+        fitting.max_by_key(|(number, _)| count(*number)).map(|(_, spelling)| &**spelling)
     }
 }
 
@@ -104,13 +111,16 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
-    fn of(terms: HashMap<String, Term>) -> Self {
+    fn of(terms: HashMap<String, Term>, synonyms: &Synonyms) -> Self {
         let named = |(key, term): (String, Term)| Term { key: key.into(), ..term };
         let mut terms: Vec<Term> = terms.into_iter().map(named).collect();
         terms.sort_unstable_by(|one, other| one.key.cmp(&other.key));
         for term in &mut terms {
             term.postings.shrink_to_fit();
             term.spellings.shrink_to_fit();
+            // The keys first: few of them are those of such words.
+            term.little = term.key.split(' ').any(|key| synonyms.is_little(key))
+                && words(term.usual_spelling()).iter().any(|word| synonyms.is_little(&word.marked));
         }
         Self { terms }
     }
@@ -161,9 +171,9 @@ impl Index {
         for (place, texts) in platforms.iter().enumerate() {
             density.push(writer.platform(u32::try_from(place).unwrap_or(u32::MAX), texts, synonyms));
         }
-        let words = Dictionary::of(writer.words);
+        let words = Dictionary::of(writer.words, synonyms);
         let letters = words.all().iter().map(|term| letters(&term.key)).collect();
-        Self { words, pairs: Dictionary::of(writer.pairs), groups: writer.groups, density, letters }
+        Self { words, pairs: Dictionary::of(writer.pairs, synonyms), groups: writer.groups, density, letters }
     }
 
     pub fn platforms(&self) -> usize {

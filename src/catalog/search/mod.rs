@@ -11,7 +11,7 @@ mod highlight;
 pub mod index;
 mod query;
 pub mod ranking;
-mod rotation;
+pub mod rotation;
 mod spelling;
 mod synonyms;
 mod words;
@@ -24,7 +24,6 @@ use super::model::Platform;
 use super::offers::OfferRow;
 use super::profile::{Profile, markdown};
 use crate::reference::{self, Category, Industry};
-use crate::values::LocalDay;
 use facets::{Facets, Values};
 use highlight::Marks;
 use index::{Field, Index, Texts};
@@ -69,8 +68,8 @@ pub struct Wanted<'a> {
     pub q: Option<&'a str>,
     pub filters: Filters,
     pub sort: Sort,
-    /// Whose draw orders the equals.
-    pub day: LocalDay,
+    /// What the order of the equals is drawn from.
+    pub seed: &'a str,
     pub facets: bool,
     pub explain: bool,
 }
@@ -169,11 +168,6 @@ impl Search {
         self.values.industries.iter().any(|it| it == industry)
     }
 
-    /// What was drawn for a platform, there or not.
-    pub fn draw(day: LocalDay, slug: &str) -> u64 {
-        rotation::draw(day.as_str(), slug)
-    }
-
     /// A page of what fits, behind a key, in order; `entry` gives the platform of a place.
     pub fn find<'e>(
         &self,
@@ -232,7 +226,7 @@ impl Search {
     }
 
     fn ordered(&self, wanted: &Wanted<'_>, found: impl Iterator<Item = (usize, i64)>) -> Vec<Hit> {
-        let draws = self.rotation.of_day(wanted.day.as_str());
+        let draws = self.rotation.of_day(wanted.seed);
         let hit = |(place, points): (usize, i64)| {
             let orders = self.orders.get(place).copied().unwrap_or_default();
             let first = match wanted.sort {

@@ -1,10 +1,27 @@
-//! The order of equals: another one each day, drawn from a seed that everybody can read and nobody can choose.
+//! The order of equals: another one each day, drawn from a seed that everybody can read from then on, and that nobody can choose or
+//! know before.
 
+use crate::error::Result;
+use crate::secrets::{self, Key};
+use crate::values::LocalDay;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Days whose orders are kept: today's, and yesterday's for walks that began before midnight.
 const DAYS: usize = 4;
+
+/// The seed of a day, in hexadecimal digits: of the server's key, so that it is the same on all servers of one installation. Whoever could
+/// compute it from the day alone would choose a slug that stands first on the days to come.
+///
+/// Errors: none that can happen ([`Key::derive`]).
+pub fn seed(key: &Key, day: LocalDay) -> Result<String> {
+    Ok(secrets::hex(&key.derive(&format!("the order of equals on {day}"))?))
+}
+
+/// Whether a text can be the seed of a day.
+pub fn is_seed(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
 
 /// Where a platform stands among its equals: the first 64 bits of SHA-256(seed ‖ slug), ascending.
 pub fn draw(seed: &str, slug: &str) -> u64 {
@@ -30,7 +47,7 @@ impl Rotation {
     /// The draws of a seed.
     pub fn of_day(&self, seed: &str) -> Draws {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, draws)) = kept.iter().find(|(day, _)| day == seed) {
+        if let Some((_, draws)) = kept.iter().find(|(known, _)| known == seed) {
             return draws.clone();
         }
         drop(kept);
@@ -47,6 +64,33 @@ impl Rotation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn key() -> Key {
+        let folder = tempfile::tempdir().expect("a folder");
+        Key::load_or_make(&folder.path().join("key")).expect("a key")
+    }
+
+    #[test]
+    fn the_seed_is_of_the_day_and_of_the_key() {
+        let (one, other) = (key(), key());
+        let of = |key: &Key, day| seed(key, LocalDay::parse(day).expect("a day")).expect("a seed");
+        let today = of(&one, "2026-11-28");
+        assert!(is_seed(&today) && today == of(&one, "2026-11-28"));
+        assert_ne!(today, of(&one, "2026-11-29"), "another day");
+        assert_ne!(today, of(&other, "2026-11-28"), "who knows the day alone does not know it");
+        let slugs: Vec<String> = (0..64).map(|number| format!("platform-{number}")).collect();
+        let rotation = Rotation::of(slugs);
+        let order = |seed: &str| {
+            let draws = rotation.of_day(seed);
+            let mut places: Vec<usize> = (0..draws.len()).collect();
+            places.sort_by_key(|place| draws.get(*place));
+            places
+        };
+        assert_ne!(order(&today), order(&of(&other, "2026-11-28")));
+        for none in ["", "2026-11-28", &today.to_uppercase(), &today[1..], &format!("{today}0")] {
+            assert!(!is_seed(none), "{none}");
+        }
+    }
 
     #[test]
     fn the_draw_can_be_made_again_by_anybody() {

@@ -3,7 +3,7 @@
 mod slips;
 
 use super::index::{Index, Term, letters};
-use super::words::{Word, is_syllable, plain, without_typing_marks};
+use super::words::{Word, is_syllable, plain, without_typing_marks, words};
 use std::cmp::Reverse;
 
 /// Most words that a beginning is taken for.
@@ -34,6 +34,16 @@ pub struct Asked {
     pub readings: Vec<Reading>,
     /// The best reading is another word.
     pub corrected: bool,
+}
+
+impl Asked {
+    /// The key of what it is taken for.
+    fn meant(&self) -> &str {
+        match self.readings.first() {
+            Some(best) if self.corrected => &best.key,
+            _ => &self.word.key,
+        }
+    }
 }
 
 /// How much is guessed.
@@ -96,17 +106,18 @@ fn as_typed(key: &str) -> Reading {
     Reading { key: key.to_owned(), quality: 1.0, completed: false }
 }
 
-/// `ketoan` is `ke toan`, where the catalog has these two together and not the one.
+/// `ketoan` is `ke toan`, where the catalog has these two together and not the one. A syllable is one word.
 fn split(index: &Index, said: Vec<Word>) -> Vec<Word> {
     let mut parts = Vec::with_capacity(said.len());
     for word in said {
         let known = index.words.get(&word.key).is_some() || index.words.beginning(&word.key).next().is_some();
+        let one = known || is_syllable(&word.key);
         let pair = |at: usize| {
             let (first, second) = word.key.split_at_checked(at)?;
             let term = index.pairs.get(&format!("{first} {second}"))?;
             Some((term.platforms, first.to_owned(), second.to_owned()))
         };
-        let found = if known { None } else { (2..word.key.len().saturating_sub(1)).filter_map(pair).max() };
+        let found = if one { None } else { (2..word.key.len().saturating_sub(1)).filter_map(pair).max() };
         match found {
             Some((_, first, second)) => {
                 let middle = (word.start + first.len()).min(word.end);
@@ -129,13 +140,15 @@ fn completions(index: &Index, key: &str, quality: f64) -> Vec<Reading> {
 }
 
 /// A sentence is full of words that no platform uses: there, and where a whole syllable was typed, a word is
-/// another one only if that stands beside its neighbour in the catalog.
+/// another one only if that stands beside its neighbour in the catalog. Nobody means a word that says little.
 fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<&Word>, short: bool) -> Vec<Reading> {
     let key = word.key.as_str();
-    if let Some(plain) = without_typing_marks(key).filter(|plain| index.words.get(plain).is_some()) {
-        return vec![Reading { key: plain, quality: 0.9, completed: false }];
-    }
     let length = key.chars().count();
+    let unmarked = without_typing_marks(key).and_then(|plain| index.words.get(&plain)).filter(|term| !term.little);
+    // Three letters, one of which may be a tone, are more often a name: `bas` is no `bá`.
+    if let Some(term) = unmarked.filter(|term| length > 3 || together(index, term, before, after).0 > 0) {
+        return vec![Reading { key: term.key.to_string(), quality: 0.9, completed: false }];
+    }
     let allowed: u32 = match length {
         0..3 => return Vec::new(),
         3..8 => 1,
@@ -148,7 +161,7 @@ fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<
     let mut found = Vec::new();
     for (term, has) in index.words.all().iter().zip(&index.letters) {
         let others = if turned { 0 } else { 2 * allowed };
-        let near = (typed ^ has).count_ones() <= others && term.key.len().abs_diff(key.len()) <= 4;
+        let near = !term.little && (typed ^ has).count_ones() <= others && term.key.len().abs_diff(key.len()) <= 4;
         if near && term.key.chars().count().abs_diff(length) <= allowed as usize {
             let slips = strsim::osa_distance(key, &term.key);
             let together = together(index, term, before, after);
@@ -196,14 +209,33 @@ pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String
         return None;
     }
     let marks = asked.iter().any(|asked| asked.word.has_marks());
-    let written = |asked: &Asked| {
-        let typed = text.get(asked.word.start..asked.word.end).unwrap_or_default().to_lowercase();
-        let best = asked.readings.first().filter(|_| asked.corrected)?;
-        let usual = index.words.get(&best.key).filter(|term| !term.spellings.is_empty()).map(Term::usual_spelling);
-        let usual = usual.unwrap_or(&best.key);
-        Some(if marks { usual.to_owned() } else { plain(usual) }).filter(|usual| *usual != typed)
+    let written = |(number, it): (usize, &Asked)| {
+        let typed = text.get(it.word.start..it.word.end).unwrap_or_default().to_lowercase();
+        let Some(best) = it.readings.first().filter(|_| it.corrected) else { return typed };
+        let usual = beside(index, asked, number).unwrap_or_else(|| match index.words.get(&best.key) {
+            Some(term) => term.usual_spelling().to_owned(),
+            None => best.key.clone(),
+        });
+        if marks { usual } else { plain(&usual) }
     };
-    let as_typed = |asked: &Asked| text.get(asked.word.start..asked.word.end).unwrap_or_default().to_lowercase();
-    let said: Vec<String> = asked.iter().map(|asked| written(asked).unwrap_or_else(|| as_typed(asked))).collect();
-    Some(said.join(" "))
+    Some(asked.iter().enumerate().map(written).collect::<Vec<String>>().join(" "))
+}
+
+/// A word as it is written beside a neighbour, where the catalog has the two together, as the neighbour was typed: «tải» beside
+/// «vận», while alone it would be «tài».
+fn beside(index: &Index, asked: &[Asked], number: usize) -> Option<String> {
+    let (one, two) = (number.checked_sub(1), number + 1);
+    let pair = |first: usize, second: usize, other: usize| {
+        let term = index.pairs.get(&[asked.get(first)?.meant(), " ", asked.get(second)?.meant()].concat())?;
+        Some((term.platforms, term, usize::from(second == number), asked.get(other)?))
+    };
+    let before = one.and_then(|one| pair(one, number, one));
+    let (_, term, place, other) = before.into_iter().chain(pair(number, two, two)).max_by_key(|found| found.0)?;
+    let fits = |spelling: &str| {
+        let said = words(spelling);
+        other.corrected || said.get(1 - place).is_some_and(|said| other.word.agrees(&said.marked))
+    };
+    let spelling = term.usual_of(fits).unwrap_or_else(|| term.usual_spelling());
+    let word = words(spelling).into_iter().nth(place)?;
+    spelling.get(word.start..word.end).map(str::to_owned)
 }

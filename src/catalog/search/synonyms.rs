@@ -164,6 +164,11 @@ impl Synonyms {
         self.little(said).contains(&false)
     }
 
+    /// Whether a word says little by itself, with or without its marks.
+    pub fn is_little(&self, word: &str) -> bool {
+        self.stops.contains(word)
+    }
+
     /// Which words of a query say little; none where all do.
     pub fn stops(&self, said: &[Word]) -> Vec<bool> {
         let stops = self.little(said);

@@ -3,7 +3,7 @@
 use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
-use crate::catalog::assessments::{WANTED, actions::lacking, actions::unmet, store as assessments};
+use crate::catalog::assessments::{Assessment, WANTED, actions::lacking, actions::unmet, store as assessments};
 use crate::catalog::lifecycle::{Next, Verb};
 use crate::catalog::model::CHANGEABLE;
 use crate::catalog::store as platforms;
@@ -140,8 +140,25 @@ pub(in crate::catalog) fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, v
     if assessments::is_declared(tx, id, by.account)? {
         return Err(Error::new(Code::ConflictDeclared));
     }
-    let next = it.step(tx, verb, by.actor())?;
-    Ok((it, next))
+    match it.step(tx, verb, by.actor()) {
+        Ok(next) => Ok((it, next)),
+        Err(refusal) => {
+            let others = of_others(by, &it.latest, &assessments::of(tx, &it.latest)?);
+            Err(refusal.of_possible(|operation| !others.contains(&operation)))
+        }
+    }
+}
+
+/// Of the operations with a version of which these assessments are in, those that are for others than this person: nobody scores it twice or
+/// as a third, and who has scored it publishes it.
+fn of_others(by: &Vetter, version: &ListingVersion, made: &[Assessment]) -> &'static [&'static str] {
+    let scored = made.iter().any(|one| one.account_id == by.account);
+    match version.lane {
+        Some(Lane::Fast) => &[],
+        _ if scored => &["assess_platform"],
+        _ if made.len() >= WANTED => &["assess_platform", "publish_platform"],
+        _ => &[],
+    }
 }
 
 /// Saves a decision that does not publish.

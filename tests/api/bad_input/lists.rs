@@ -30,8 +30,9 @@ fn parameters(world: &World, operation: &Operation) -> Vec<Row> {
         rows.push(row(title(&format!("{shouted} for {name}")), shouting, parameter(&shouted, "unknown_parameter")));
     }
     let limited = operation.query.iter().any(|name| name == "limit");
-    let out_of_range = ["0", "101", "-1", "9223372036854775807"].map(|limit| (limit, "out_of_range"));
-    let wrong = ["x", "", "1.5", "9223372036854775808", "%D9%A1"].map(|limit| (limit, "wrong_parameter"));
+    let out_of_range = ["0", "101", "-1", "9223372036854775807", "9223372036854775808", "-9223372036854775809"]
+        .map(|limit| (limit, "out_of_range"));
+    let wrong = ["x", "", "1.5", "%D9%A1"].map(|limit| (limit, "wrong_parameter"));
     for (limit, fault) in out_of_range.into_iter().chain(wrong).filter(|_| limited) {
         let (name, asked) = (format!("a limit of «{limit}»"), ask(&format!("?limit={limit}")));
         rows.push(row(title(&name), asked, parameter("limit", fault)));
@@ -65,6 +66,8 @@ fn wrong_values(world: &World) -> Vec<Row> {
         ("/v1/platforms", "trial_days_min=0", "out_of_range"),
         ("/v1/platforms", "trial_days_min=367", "out_of_range"),
         ("/v1/platforms", "security_level=6", "out_of_range"),
+        ("/v1/platforms", "trial_days_min=99999999999999999999999", "out_of_range"),
+        ("/v1/platforms", "security_level=-99999999999999999999999", "out_of_range"),
         ("/v1/platforms", "security_level=x", "wrong_parameter"),
         ("/v1/platforms", "sort=sponsored", "wrong_parameter"),
         ("/v1/platforms", "facets=1", "wrong_parameter"),

@@ -61,6 +61,23 @@ engines! {
         app.mails().await;
     }
 
+    async fn a_refusal_names_what_is_possible_for_who_asks(app) {
+        let (_, id, one) = in_review(app).await;
+        let (two, third) = (app.reviewer().await, app.reviewer().await);
+        let possible = async |who: &Client| {
+            let refused = app.unchanged(who.act(&format!("/v1/platforms/{id}/reinstatement"))).await.problem(409, "wrong_state");
+            let all = refused["possible"].as_array().expect("a list").clone();
+            ["assess_platform", "publish_platform"].map(|operation| all.contains(&json!(operation)))
+        };
+        assert_eq!(possible(&one).await, [true, true]);
+        assess(&one, &id, [2; 6]).await.ok(201);
+        assert_eq!((possible(&one).await, possible(&two).await), ([false, true], [true, true]));
+        assess(&two, &id, [2; 6]).await.ok(201);
+        for (who, want) in [(&one, [false, true]), (&two, [false, true]), (&third, [false, false])] {
+            assert_eq!(possible(who).await, want);
+        }
+    }
+
     async fn a_version_is_published_once_both_find_what_is_mandatory_met(app) {
         let (seller, id, one) = in_review(app).await;
         let (two, at) = (app.reviewer().await, format!("/v1/platforms/{id}"));

@@ -2,10 +2,13 @@
 
 use super::search::encoded;
 use crate::support::client::text;
-use crate::support::{TestApp, json};
+use crate::support::{Client, TestApp, json};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::prelude::*;
 use dungthu::db::Cause;
 use dungthu::db::schema::platforms as p;
+use dungthu::server::Server;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -28,7 +31,7 @@ async fn scores(app: &TestApp, typed: &str) -> BTreeMap<String, i64> {
     rows.iter().map(|row| (text(row, "slug"), row["match"]["score"].as_i64().expect("points"))).collect()
 }
 
-/// Slugs as the seed's day orders them.
+/// Slugs as the seed orders them.
 fn drawn(seed: &str, mut slugs: Vec<String>) -> Vec<String> {
     slugs.sort_by_key(|slug| Sha256::digest(format!("{seed}{slug}")).to_vec());
     slugs
@@ -79,27 +82,53 @@ engines! {
     }
 
     async fn equals_take_turns_by_the_seed_that_is_stated(app) {
-        let mut orders = Vec::new();
+        let (mut orders, mut seeds) = (Vec::new(), Vec::new());
         for day in ["2026-11-16", "2026-11-17", "2026-11-18"] {
             let list = app.anon.get("/v1/platforms?limit=100").await.ok(200);
-            assert_eq!(list["seed"], day);
+            let seed = text(&list, "seed");
             let order = slugs(list["data"].as_array().expect("a list"));
-            assert_eq!(order, drawn(day, order.clone()), "anybody can draw again");
+            assert_eq!(order, drawn(&seed, order.clone()), "anybody can draw again");
+            assert_ne!(order, drawn(day, order.clone()), "nobody can before the day");
             let invoices = rows(app, &format!("q={}", encoded("hóa đơn điện tử"))).await;
             let mut equals: BTreeMap<i64, Vec<String>> = BTreeMap::new();
             for row in &invoices {
                 equals.entry(row["match"]["score"].as_i64().expect("points")).or_default().push(text(row, "slug"));
             }
             assert!(equals.values().any(|slugs| slugs.len() > 2), "{equals:?}");
-            assert!(equals.into_values().all(|slugs| slugs == drawn(day, slugs.clone())));
+            assert!(equals.into_values().all(|slugs| slugs == drawn(&seed, slugs.clone())));
             orders.push(order);
+            seeds.push(seed);
             app.advance(DAY);
         }
         assert!(orders[0] != orders[1] && orders[1] != orders[2]);
+        assert!(seeds[0] != seeds[1] && seeds[1] != seeds[2] && seeds[0] != seeds[2], "{seeds:?}");
         let named = slugs(&rows(app, "sort=name").await);
         assert_eq!(named.first().map(String::as_str), Some("1office"));
         app.advance(DAY);
         assert_eq!(slugs(&rows(app, "sort=name").await), named, "names stay in their order");
+    }
+
+    async fn the_servers_of_one_installation_draw_alike_and_others_do_not(app) {
+        let here = app.anon.get("/v1/platforms?limit=100").await.ok(200);
+        let mut another = app.config.clone();
+        another.secret_file = app.config.secret_file.with_extension("another");
+        for (config, alike) in [(&app.config, true), (&another, false)] {
+            let server = Server::start(config, app.db.clone()).await.expect("a second server");
+            let there = Client::new(format!("http://{}", server.address)).get("/v1/platforms?limit=100").await.ok(200);
+            assert_eq!((there["seed"] == here["seed"], there["data"] == here["data"]), (alike, alike));
+            server.stop().await;
+        }
+    }
+
+    async fn no_cursor_is_told_a_seed_of_another_day(app) {
+        let page = app.anon.get("/v1/platforms?limit=7").await.ok(200);
+        let cursor = URL_SAFE_NO_PAD.decode(text(&page, "next_cursor")).expect("a cursor");
+        let (seed, cursor) = (text(&page, "seed"), String::from_utf8(cursor).expect("a text"));
+        for other in ["2026-11-17", "", &seed.to_uppercase()] {
+            let forged = URL_SAFE_NO_PAD.encode(cursor.replace(&seed, other));
+            let refused = app.unchanged(app.anon.get(&format!("/v1/platforms?limit=7&cursor={forged}"))).await;
+            refused.problem(400, "invalid_cursor");
+        }
     }
 
     async fn a_walk_over_midnight_stays_whole(app) {

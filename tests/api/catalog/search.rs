@@ -58,6 +58,27 @@ engines! {
         }
     }
 
+    async fn nobody_is_told_to_have_meant_what_says_little(app) {
+        // A syllable, and what was typed with marks, is one word; two letters and a tone are a name.
+        for typed in ["bóng đá", "mã vạch", "bong da", "bida", "cox", "vas tai", "bas.vn"] {
+            let found = app.unchanged(app.anon.get(&format!("/v1/platforms?q={}", encoded(typed)))).await.ok(200);
+            assert_eq!(found["did_you_mean"], json!(null), "{typed}");
+        }
+        let stops: BTreeSet<String> = std::fs::read_to_string("seed/stop_words.csv").expect("the words").lines().map(str::to_owned).collect();
+        for typed in ["coo", "vaf", "chho", "cuaa", "khng", "vơi", "dươc", "nhiêuu", "nhieuu", "anndd", "fro", "wiht", "cangf", "bịi đầu", "vàa"] {
+            let found = app.unchanged(app.anon.get(&format!("/v1/platforms?q={}", encoded(typed)))).await.ok(200);
+            let meant = found["did_you_mean"].as_str().unwrap_or_default().to_owned();
+            assert!(!meant.split(' ').any(|word| stops.contains(word)), "{typed}: {meant}");
+        }
+    }
+
+    async fn what_is_meant_has_the_marks_that_it_has_beside_its_neighbour(app) {
+        for (typed, meant) in [("vận tảii", "vận tải"), ("tảii xe", "tải xe"), ("van taii", "van tai"), ("kếế toán", "kế toán"), ("tuyển dụgn", "tuyển dụng")] {
+            let found = app.unchanged(app.anon.get(&format!("/v1/platforms?q={}", encoded(typed)))).await.ok(200);
+            assert_eq!(found["did_you_mean"], meant, "{typed}");
+        }
+    }
+
     async fn marks_that_were_typed_are_preferred(app) {
         // «cá» is no «CA», and «quan» without marks may be «quán».
         assert_eq!(slugs(app, &format!("q={}", encoded("cá tra"))).await, Vec::<String>::new());

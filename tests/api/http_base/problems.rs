@@ -37,6 +37,14 @@ engines! {
         let problem = get_in(&app.anon, "vi", "/v1/platforms?sort=loudest").await.problem(400, "invalid_query");
         let detail = problem["errors"][0]["detail"].as_str().expect("a sentence").to_owned();
         assert!(detail.starts_with("Giá trị sai: không có giá trị `loudest`, có thể dùng: `relevance`"), "{detail}");
+        for (query, told) in [
+            ("trial_days_min=1.5", "Giá trị sai: không phải số nguyên."), ("trial_days_min=", "Giá trị sai: để trống, cần số nguyên."),
+            ("with_offer=yes", "Giá trị sai: cần `true` hoặc `false`."), ("trial_days_min=99999999999999999999999", "Ngoài khoảng cho phép: 1 – 366."),
+            ("trial_days_min=-99999999999999999999999", "Ngoài khoảng cho phép: 1 – 366."), ("limit=x", "Giá trị sai: không phải số nguyên."),
+        ] {
+            let problem = get_in(&app.anon, "vi", &format!("/v1/platforms?{query}")).await.problem(400, "invalid_query");
+            assert_eq!(problem["errors"][0]["detail"], told, "{query}");
+        }
     }
 
     async fn what_is_no_json_is_told_in_vietnamese_too(app) {

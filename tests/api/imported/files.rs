@@ -1,6 +1,6 @@
 //! Files as people have them: XLSX with dates, formulas and numbers, CSV with semicolons; and what is no such file.
 
-use super::workbook::{Cell, archive, workbook};
+use super::workbook::{ADDRESSES, Cell, addressed, archive, workbook};
 use super::{HEAD, csv, import, imported, platform, row, written};
 use crate::support::json;
 use dungthu::sheet::{COMMAND, Sheet, Stop};
@@ -109,6 +109,12 @@ fn archives_that_are_no_spreadsheet_are_called_so() {
     assert!(said(b"a,b\n", Some("Danh sách")).contains("has no sheets: leave --sheet out"));
     assert!(said(&archive(&[("word/document.xml", "<document/>")]), None).contains("no spreadsheet"));
     assert!(said(&book[..book.len() / 2], None).contains("no spreadsheet"));
+    for address in ADDRESSES {
+        for sheet in [None, Some("Danh sách")] {
+            assert!(said(&addressed(address), sheet).contains("no spreadsheet"), "{address}");
+        }
+    }
+    assert_eq!(["A1048576", "CV2"].map(|address| said(&addressed(address), None)), ["read"; 2]);
     // Zeros pack well: an archive of half a megabyte unpacks to more than can be held.
     let bomb = archive(&[("xl/sharedStrings.xml", &"0".repeat(420 * 1_048_576))]);
     assert!(said(&bomb, None).contains("unpacks to more than 400 MB"), "{} bytes", bomb.len());

@@ -70,6 +70,17 @@ pub fn saying(shared: &str) -> Vec<u8> {
     with_sheet(&EMPTY.replace("<sheetData/>", &format!("<sheetData>{cell}</sheetData>")), shared)
 }
 
+/// A workbook with the heading `slug`, and a text at this address.
+pub fn addressed(address: &str) -> Vec<u8> {
+    let cell = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let rows = format!("<row r=\"1\">{}</row><row>{}</row>", cell("A1", "slug"), cell(address, "demo"));
+    with_sheet(&EMPTY.replace("<sheetData/>", &format!("<sheetData>{rows}</sheetData>")), "<sst/>")
+}
+
+/// Addresses that no sheet has: beyond 32 bits, and beyond what Excel has.
+pub const ADDRESSES: [&str; 7] =
+    ["A4294967296", "A4294967297", "ZZZZZZZZ1", "AAAAAAAAAAAAAAAA1", "A18446744073709551616", "A1048577", "XFE2"];
+
 fn with_sheet(sheet: &str, shared: &str) -> Vec<u8> {
     archive(&[
         ("[Content_Types].xml", TYPES),

@@ -1,5 +1,6 @@
 //! What is guessed of a query that finds nothing as it is usually read: one letter too many, too few or another, in short words,
-//! too, and in two words that were written as one. All of it looks through the dictionary, and so stands behind what is likely.
+//! too, and in two words that were written as one. All of it looks through the dictionary, and so stands behind what is likely. Nobody means a
+//! word that says little.
 
 use super::super::index::{Index, Term, letters};
 use super::super::words::{Word, is_syllable, plain, without_typing_marks};
@@ -58,22 +59,24 @@ pub fn near(
 fn one_away<'i>(index: &'i Index, typed: &str) -> impl Iterator<Item = (&'i Term, usize)> {
     let (has, length) = (letters(typed), typed.len());
     let close = move |(term, other): &(&Term, &u32)| {
-        (has ^ **other).count_ones() <= 2 && term.key.len().abs_diff(length) <= 1 && term.platforms > 0
+        (has ^ **other).count_ones() <= 2 && term.key.len().abs_diff(length) <= 1 && term.platforms > 0 && !term.little
     };
     let of = |(term, _): (&'i Term, _)| (term, strsim::osa_distance(typed, &term.key));
     let all = index.words.all().iter().zip(&index.letters).filter(close).map(of);
     all.filter(|(_, slips)| *slips <= 1).collect::<Vec<_>>().into_iter()
 }
 
-/// Two words that were written as one, with one slip in one of them: `ketoann`. The pair that stands in the most platforms.
+/// Two words that were written as one, with one slip in one of them: `ketoann`. The pair that stands in the most platforms. A syllable is
+/// one word, and so is what was typed with marks.
 pub fn parts(index: &Index, word: &Word) -> Option<[Asked; 2]> {
-    let key = Some(word.key.as_str()).filter(|key| key.len() <= WRITTEN_AS_ONE)?;
+    let one = word.has_marks() || is_syllable(&word.key);
+    let key = Some(word.key.as_str()).filter(|key| key.len() <= WRITTEN_AS_ONE && !one)?;
     let mut best: Option<(&Term, usize)> = None;
     for at in PART..=key.len().saturating_sub(PART) {
         let Some((first, second)) = key.split_at_checked(at) else { continue };
         let with_first = one_away(index, first).filter_map(|(term, _)| index.pairs.get(&pair(&term.key, second)));
         let with_second = one_away(index, second).filter_map(|(term, _)| index.pairs.get(&pair(first, &term.key)));
-        for term in with_first.chain(with_second) {
+        for term in with_first.chain(with_second).filter(|term| !term.little) {
             if best.is_none_or(|(known, _)| known.platforms < term.platforms) {
                 best = Some((term, at));
             }

@@ -2,7 +2,9 @@
 
 use super::{XLSX, counts, csv, listed, of_slug, row, saved, sent, sent_as, with};
 use crate::catalog::{drafted, revised};
-use crate::imported::workbook::{Cell, archive, promising, saying, sharing, with_texts, workbook};
+use crate::imported::workbook::{
+    ADDRESSES, Cell, addressed, archive, promising, saying, sharing, with_texts, workbook,
+};
 use crate::members::{firm, person};
 use crate::support::client::text;
 use crate::support::json;
@@ -91,6 +93,20 @@ engines! {
         for wrong in ["?dry_run=maybe", "?dry=true", "?dry_run=true&dry_run=true"] {
             app.unchanged(sent_as(&seller, &vendor, "text/csv", wrong, one().into_bytes())).await.problem(400, "invalid_query");
         }
+    }
+
+    async fn a_cell_that_no_sheet_has_is_a_damaged_file(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        for address in ADDRESSES {
+            for query in ["?dry_run=true", ""] {
+                let refused = app.unchanged(sent_as(&seller, &vendor, XLSX, query, addressed(address))).await;
+                refused.fault(422, "invalid_values", "", "no_spreadsheet");
+            }
+        }
+        // The last column is one of a sheet, and more than a row has here; in the last row a listing lacks everything but its slug.
+        let wide = app.unchanged(sent_as(&seller, &vendor, XLSX, "", addressed("XFD2"))).await;
+        wide.fault(422, "invalid_values", "", "row_too_long");
+        app.unchanged(sent_as(&seller, &vendor, XLSX, "", addressed("A1048576"))).await.problem(422, "faulty_file");
     }
 
     async fn an_archive_that_lies_of_its_size_is_no_bomb_either(app) {

@@ -74,6 +74,9 @@ engines! {
         let all = seller.get(&format!("/v1/listings/{draft}/versions")).await.ok(200);
         let statuses: Vec<&str> = all["data"].as_array().expect("a list").iter().filter_map(|it| it["status"].as_str()).collect();
         assert_eq!(statuses, ["draft", "rejected"]);
+        revised(&seller, &draft, json!({"summary_vi": rejected["summary_vi"]})).await.ok(200);
+        app.unchanged(seller.act(&format!("{at}/submission"))).await.problem(409, "same_as_rejected");
+        revised(&seller, &draft, json!({"summary_vi": "Sổ sách, giá rõ ràng."})).await.ok(200);
         app.vetted(&seller, &draft).await;
         app.mails().await;
     }
