@@ -163,7 +163,9 @@ async fn every_example_of_joining(app: &TestApp, owner: &Client, example: &mut i
     let asker = app.person("contester@demo.example", None).await;
     asker.post("/v1/join-requests", example("ask_to_join")).await.ok(201);
     let (contest, reviewer) = (example("contest_organization"), app.reviewer().await);
-    let at = format!("/v1/contests/{}", text(&asker.post("/v1/contests", contest.clone()).await.ok(201), "id"));
+    // Whose contest is rejected contests again after a month.
+    let other = crate::members::person(app).await;
+    let at = format!("/v1/contests/{}", text(&other.post("/v1/contests", contest.clone()).await.ok(201), "id"));
     reviewer.post(&format!("{at}/rejection"), example("reject_contest")).await.ok(200);
     let at = format!("/v1/contests/{}", text(&asker.post("/v1/contests", contest.clone()).await.ok(201), "id"));
     owner.post(&format!("{at}/answer"), example("answer_contest")).await.ok(200);

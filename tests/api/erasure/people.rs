@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// Columns of text, and whether they hold what people typed. A new one fails here until it is said.
-const COLUMNS: [(&str, bool); 23] = [
+const COLUMNS: [(&str, bool); 24] = [
     ("contests.account_id", false),
     ("contests.answer", true),
     ("contests.answered_by", false),
@@ -20,6 +20,7 @@ const COLUMNS: [(&str, bool); 23] = [
     ("contests.decided_by", false),
     ("contests.evidence_reference", true),
     ("contests.id", false),
+    ("contests.named_tax_code", false),
     ("contests.reason_code", false),
     ("contests.reason_text", true),
     ("contests.statement", true),
