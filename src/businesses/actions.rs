@@ -20,7 +20,11 @@ pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Bus
     size_of(&new.profile, matches!(new.identity, Identity::Household { .. }))?;
     store::lock_firm(tx, &new.identity.root_key())?;
     let Some(seat) = store::seat(tx, &new.identity)? else { return enter(tx, by, new) };
-    members::actions::acting(tx, seat.into(), by, Act::Govern).map_err(|_| Error::new(Code::TaxCodeTaken))?;
+    let taken = |error: Error| match error.code() {
+        Code::NotFound | Code::Forbidden => Error::because(Code::TaxCodeTaken, error),
+        _ => error,
+    };
+    members::actions::acting(tx, seat.into(), by, Act::Govern).map_err(taken)?;
     let business = enter(tx, by, new)?;
     for owner in members::owners(tx, seat.into())?.into_iter().filter(|owner| *owner != by) {
         accounts::add_business_member(tx, owner, business.id)?;

@@ -58,11 +58,14 @@ pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statemen
 /// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 before its owners were heard, and for one that
 /// is decided; 412 where it is another by now than was read; 422 for a household's number in the text.
 pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: &str) -> Result<Contest> {
+    // The firm is locked before any part of it, as by whoever registers one: nobody waits for the other.
+    let whole = organization_of(&store::find(tx, id)?)?;
+    let parts = joining::parts(tx, whole)?;
     let (contest, organization) = to_decide(tx, by, id, Command::HandOver)?;
     joining::check_texts(tx, key, organization, &[("/reason", why)])?;
     store::decide(tx, id, by, &Decision::HandOver { why: why.to_owned() })?;
     tx.record(Event::HandedOver { organization, contest: id, to: contest.account_id })?;
-    for part in joining::parts(tx, organization)? {
+    for part in parts {
         members::actions::lock(tx, part)?;
         let removed = members::actions::hand_over(tx, part, contest.account_id)?;
         requests::actions::close(tx, part, contest.account_id)?;

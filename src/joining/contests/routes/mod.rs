@@ -126,9 +126,9 @@ fn answer(who: &Onlooker, conn: &mut Conn, contest: Contest) -> Result<Answer> {
 /// For whoever can show that the business or vendor with this tax code is theirs, and not of those who registered it. Its
 /// owners are told by mail and answer within ten days; then the programme's staff decide. One contest of an organization
 /// is open, and whose own was rejected or taken back contests that organization again after 30 days (`contested_lately`). A
-/// firm is contested as a whole, by the code of any of its parts, and handed over with all of them. A person contests ten times a day at most, refused contests included, and who has registered or
-/// looked for as many organizations as is allowed in 24 hours contests none. A text that holds a personal number is refused
-/// (`personal_number`): it is kept nowhere.
+/// firm is contested as a whole, by the code of any of its parts, and handed over with all of them. A person contests ten
+/// times a day at most, refused contests included, and who has registered or looked for as many organizations as is allowed
+/// in 24 hours contests none. A text that holds a personal number is refused (`personal_number`): it is kept nowhere.
 #[utoipa::path(tag = "accounts", operation_id = "contest_organization", request_body = ContestIn,
     responses((status = 201, description = "Opened.", body = ContestOut), (status = 409, description = "`already_owner`, `contest_exists` or `contested_lately`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests")]
