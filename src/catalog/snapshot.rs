@@ -7,7 +7,7 @@ use super::misses::Misses;
 use super::model::Platform;
 use super::offers::OfferRow;
 use super::profile::Profile;
-use super::search::{self, Found, Hit, Search, Wanted, rotation};
+use super::search::{self, Found, OrderKey, Search, Wanted, rotation};
 use super::store::{self, Listing, Published};
 use crate::db::{self, Db};
 use crate::error::Result;
@@ -55,27 +55,31 @@ pub struct Entry {
     /// Those that hold on the day or later, by their first days.
     pub offers: Vec<OfferRow>,
     pub profile: Profile,
-    /// The offer that holds on the day.
-    today: Option<OfferRow>,
+    /// Which of them holds on the day.
+    today: Option<usize>,
     /// As they were when the snapshot was made.
     figures: Figures,
 }
 
 impl Entry {
     fn of((platform, offers, profile): Published, day: LocalDay, figures: &HashMap<PlatformId, Figures>) -> Self {
-        let today = offers.iter().find(|offer| offer.period().holds_on(day)).cloned();
+        let today = offers.iter().position(|offer| offer.period().holds_on(day));
         let figures = figures.get(&platform.id).copied().unwrap_or_default();
         Self { platform, offers, profile, today, figures }
     }
 
     /// As a list shows it.
     pub fn listing(&self) -> Listing {
-        (self.platform.clone(), self.today.clone())
+        (self.platform.clone(), self.today().cloned())
+    }
+
+    fn today(&self) -> Option<&OfferRow> {
+        self.offers.get(self.today?)
     }
 
     fn searched(&self) -> search::Entry<'_> {
         let Self { platform, profile, figures, .. } = self;
-        search::Entry { platform, offer: self.today.as_ref(), profile, figures: *figures }
+        search::Entry { platform, offer: self.today(), profile, figures: *figures }
     }
 }
 
@@ -130,11 +134,11 @@ impl Snapshot {
     }
 
     /// A page of what fits, of those that `after` takes.
-    pub fn find(&self, wanted: &Wanted<'_>, after: impl Fn(&Hit) -> bool, length: usize) -> Found {
+    pub fn find(&self, wanted: &Wanted<'_>, after: impl Fn(usize, &OrderKey) -> bool, length: usize) -> Found {
         self.search.find(wanted, after, length, |place| self.entries.get(place).map(Entry::searched))
     }
 
-    /// The answer to these words of a request, rendered and compressed once for each snapshot.
+    /// The answer to these words of a request, rendered once for each snapshot and day, and compressed once where that is asked for.
     ///
     /// Errors: those of `render`, which are not kept.
     pub fn rendered(&self, asked: &str, render: impl FnOnce() -> Result<Kept>) -> Result<Kept> {
@@ -142,7 +146,7 @@ impl Snapshot {
             return Ok(known.clone());
         }
         let (answer, missed) = render()?;
-        let answer = (answer.compressed()?, missed);
+        let answer = (answer.compressed(), missed);
         self.kept.write().unwrap_or_else(PoisonError::into_inner).keep(asked, &answer);
         Ok(answer)
     }

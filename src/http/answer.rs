@@ -11,6 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 use std::io::Write;
+use std::sync::{Arc, OnceLock};
 
 /// Seconds that a file which never changes may be kept.
 const YEAR: u32 = 365 * 86_400;
@@ -22,8 +23,9 @@ pub struct Answer {
     pub etag: Option<String>,
     pub location: Option<String>,
     pub body: Bytes,
-    /// The body once more, compressed: of what is answered often. Other bodies are compressed as they go out.
-    pub gzip: Option<Bytes>,
+    /// The body once more, compressed when that is first asked for: of what is answered often. Other bodies are compressed as they
+    /// go out.
+    pub gzip: Option<Arc<OnceLock<Bytes>>>,
     pub replayed: bool,
     /// Where the answer is a page of a list, or a file of many, and another follows: the parameter that goes on, and its value.
     pub next: Option<(&'static str, String)>,
@@ -97,17 +99,15 @@ impl Answer {
         Self { status: 200, body: svg.into(), file: Some("image/svg+xml"), ..Self::no_content() }
     }
 
-    /// With its bytes compressed, too: it will be answered many times.
-    pub fn compressed(self) -> Result<Self> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(&self.body).map_err(Error::internal)?;
-        let gzip = encoder.finish().map_err(Error::internal)?.into();
-        Ok(Self { gzip: Some(gzip), ..self })
+    /// It will be answered many times: its bytes are compressed once.
+    #[must_use]
+    pub fn compressed(self) -> Self {
+        Self { gzip: Some(Arc::default()), ..self }
     }
 
-    /// Bytes that it takes in memory, about.
+    /// Bytes that it takes in memory at most: compressed it is no longer than as it is.
     pub fn weight(&self) -> usize {
-        self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len)
+        if self.gzip.is_some() { 2 * self.body.len() } else { self.body.len() }
     }
 
     /// The version of the one resource in the answer, as a strong ETag.
@@ -169,11 +169,19 @@ impl Responder for Answer {
             return response.finish();
         }
         response.insert_header((header::CONTENT_TYPE, self.file.unwrap_or("application/json")));
-        match self.gzip.filter(|_| takes_gzip(request)) {
+        let kept = self.gzip.filter(|_| takes_gzip(request)).map(|kept| kept.get_or_init(|| gzip(&self.body)).clone());
+        match kept {
             Some(gzip) => response.insert_header(ContentEncoding::Gzip).body(gzip),
             None => response.body(self.body),
         }
     }
+}
+
+fn gzip(body: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Nothing that is written to memory can fail.
+    let written = encoder.write_all(body).and_then(|()| encoder.finish());
+    written.unwrap_or_default().into()
 }
 
 /// Whether who asks likes a compressed answer best, as for answers that are compressed when they go out.

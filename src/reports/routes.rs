@@ -162,7 +162,7 @@ async fn get_statistics(call: Call, figures: Data<Figures>) -> Result<Answer> {
     let provinces = call.read(|conn| reference::provinces(conn, ProvinceList::Since2025)).await?;
     let codes = provinces.into_iter().map(|province| province.code).collect();
     let table = figures.ask(&call.app.db, move |table| statistics(table, last, codes)).await?;
-    let answer = Answer::ok(&table)?.public(MAX_AGE).compressed()?;
+    let answer = Answer::ok(&table)?.public(MAX_AGE).compressed();
     figures.publish(last, answer.clone());
     Ok(answer)
 }

@@ -6,8 +6,7 @@ use crate::businesses::SizeClass;
 use crate::catalog::Catalog;
 use crate::catalog::offers::DAYS;
 use crate::catalog::search::facets::PriceBand;
-use crate::catalog::search::rotation::is_seed;
-use crate::catalog::search::{Filters, Hit, Search, Sort, Wanted};
+use crate::catalog::search::{Filters, Hit, OrderKey, Search, Sort, Wanted};
 use crate::catalog::snapshot::Snapshot;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
@@ -110,38 +109,42 @@ fn within(parameter: &str, number: Option<i64>, range: RangeInclusive<i64>) -> R
 
 /// Where the page before ended.
 struct Behind {
-    /// What ordered it: a walk that began before midnight ends in the same order. It is the seed and not its day, as whoever writes a
-    /// cursor would be told the seeds of days to come.
+    /// What ordered it: a walk that began before midnight ends in the same order, and no other does, as whoever writes a cursor would
+    /// choose a seed. It is the seed and not its day, as they would be told the seeds of days to come.
     seed: String,
-    key: (Reverse<i64>, u64),
+    key: OrderKey,
     /// Among equals of the key, and where the list stands by name: the sort key, then the id.
     name: (String, String),
 }
 
 impl Behind {
-    fn parse(after: &[String]) -> Option<Self> {
+    fn parse(after: &[String], seeds: &[String; 2]) -> Option<Self> {
         let [seed, number, drawn, name, id] = after else { return None };
         let key = (Reverse(number.parse().ok()?), drawn.parse().ok()?);
-        is_seed(seed).then(|| Self { seed: seed.clone(), key, name: (name.clone(), id.clone()) })
+        seeds.contains(seed).then(|| Self { seed: seed.clone(), key, name: (name.clone(), id.clone()) })
     }
 
-    fn is_before(&self, snapshot: &Snapshot, hit: &Hit) -> bool {
-        let name = snapshot.at(hit.place).map(|it| (it.platform.sort_key.as_str(), it.platform.id.as_str()));
-        (&hit.key, name) > (&self.key, Some((self.name.0.as_str(), self.name.1.as_str())))
+    fn is_before(&self, snapshot: &Snapshot, place: usize, key: &OrderKey) -> bool {
+        let name = snapshot.at(place).map(|it| (it.platform.sort_key.as_str(), it.platform.id.as_str()));
+        (key, name) > (&self.key, Some((self.name.0.as_str(), self.name.1.as_str())))
     }
 }
 
-/// A page, and what was searched for where nothing is found; a walk that begins is ordered by the seed.
-fn page_of(snapshot: &Snapshot, query: &PlatformQuery, seed: String) -> Result<(Answer, Option<String>)> {
+/// A page, and what was searched for where nothing is found; a walk that begins is ordered by the first of the seeds, today's; one that
+/// began yesterday by the other.
+fn page_of(snapshot: &Snapshot, query: &PlatformQuery, seeds: &[String; 2]) -> Result<(Answer, Option<String>)> {
     let filters = query.filters(snapshot.search())?;
     let (sort, q) = (query.sort.unwrap_or_default(), query.q.as_deref());
     let (facets, explain) = (query.facets == Some(true), query.explain == Some(true));
     let page = Page::new("platforms", &(q, &filters, sort, facets, explain), query.limit, query.cursor.as_deref())?;
-    let behind = page.after.as_deref().map(|after| Behind::parse(after).ok_or_else(|| Error::new(Code::InvalidCursor)));
+    let behind =
+        page.after.as_deref().map(|after| Behind::parse(after, seeds).ok_or_else(|| Error::new(Code::InvalidCursor)));
     let behind = behind.transpose()?;
-    let seed = behind.as_ref().map_or(seed, |behind| behind.seed.clone());
+    let [today, _] = seeds;
+    let seed = behind.as_ref().map_or(today, |behind| &behind.seed).clone();
     let wanted = Wanted { q, filters, sort, seed: &seed, facets, explain };
-    let after = |hit: &Hit| behind.as_ref().is_none_or(|behind| behind.is_before(snapshot, hit));
+    let after =
+        |place: usize, key: &OrderKey| behind.as_ref().is_none_or(|behind| behind.is_before(snapshot, place, key));
     let found = snapshot.find(&wanted, after, usize::try_from(page.rows()).unwrap_or_default());
     let rows = found.hits.into_iter().filter_map(|hit| Some((snapshot.at(hit.place)?.listing(), hit))).collect();
     let key = |((it, _), hit): &(_, Hit)| {
@@ -182,7 +185,9 @@ pub async fn list_platforms(
 ) -> Result<Answer> {
     let (snapshot, today) = (catalog.snapshot(), app.db.now().local_day());
     let asked = format!("{today}?{}", request.query_string());
-    let (answer, missed) = snapshot.rendered(&asked, || page_of(&snapshot, &query.0, catalog.seed_of(today)?))?;
+    let (answer, missed) = snapshot.rendered(&asked, || {
+        page_of(&snapshot, &query.0, &[catalog.seed_of(today)?, catalog.seed_of(today.minus_days(1))?])
+    })?;
     if let Some(words) = missed {
         catalog.misses.note(today, &words);
     }

@@ -42,7 +42,7 @@ pub struct Marks<'q> {
     words: HashSet<&'q str>,
     /// Marked only where nothing else is.
     syllables: HashSet<&'q str>,
-    pairs: HashSet<&'q str>,
+    pairs: HashSet<(&'q str, &'q str)>,
     groups: Vec<usize>,
 }
 
@@ -56,7 +56,7 @@ impl<'q> Marks<'q> {
                 Kind::Group(group) => it.groups.push(group),
                 Kind::Word | Kind::Joined => it.words.extend(keys),
                 Kind::Syllable => it.syllables.extend(keys),
-                Kind::Pair => it.pairs.extend(keys),
+                Kind::Pair => it.pairs.extend(keys.filter_map(|key| key.split_once(' '))),
             }
         }
         it
@@ -103,8 +103,7 @@ impl<'q> Marks<'q> {
         let mut marked: Vec<bool> = said.iter().map(|word| self.words.contains(word.key.as_str())).collect();
         let mut mark = |start: usize, count: usize| marked.iter_mut().skip(start).take(count).for_each(|it| *it = true);
         for (number, (one, two)) in said.iter().zip(said.iter().skip(1)).enumerate() {
-            let pair = [one.key.as_str(), " ", two.key.as_str()].concat();
-            if is_joined(text, one, two) && self.pairs.contains(pair.as_str()) {
+            if self.pairs.contains(&(one.key.as_str(), two.key.as_str())) && is_joined(text, one, two) {
                 mark(number, 2);
             }
         }
@@ -158,7 +157,7 @@ mod tests {
     fn shown(summary: &str, query: &str) -> Option<String> {
         let synonyms =
             Synonyms::of([["sign", "same", "chữ ký số"], ["sign", "same", "CA"]].into_iter(), ["và"].into_iter());
-        let index = Index::of(&[Texts { of: vec![(Field::SummaryVi, summary)], slug: "" }], &synonyms);
+        let index = Index::of(&[Texts { of: vec![(Field::SummaryVi, summary)] }], &synonyms);
         let query = Query::of(&index, &synonyms, query);
         let snippets = Marks::of(&synonyms, &query).snippets(&[(Field::SummaryVi, summary)]);
         let write =

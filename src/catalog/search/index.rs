@@ -39,12 +39,10 @@ impl Field {
 /// How much the length of a text matters: 0 not at all, 1 wholly (the b of BM25).
 const LENGTH: f32 = 0.5;
 
-/// A platform's texts.
+/// A platform's texts. Its slug is none: its vendor chooses that alone, and nobody reads it.
 #[derive(Clone, Debug, Default)]
 pub struct Texts<'a> {
     pub of: Vec<(Field, &'a str)>,
-    /// Its address: another spelling of its name.
-    pub slug: &'a str,
 }
 
 /// That a term stands in a field of a platform.
@@ -221,7 +219,6 @@ impl Writer {
                 note(&mut self.words, &whole, place, Field::Name, &whole, true);
             }
         }
-        self.text(place, Field::Name, texts.slug, &words(texts.slug));
         let mut density = [0.0; Field::ALL.len()];
         for ((density, length), field) in density.iter_mut().zip(lengths).zip(Field::ALL) {
             *density = 1.0 / (1.0 - LENGTH + LENGTH * (length / field.usual()).max(0.3));

@@ -74,13 +74,15 @@ pub struct Wanted<'a> {
     pub explain: bool,
 }
 
+/// What a platform is sorted by, and what was drawn; a list goes on behind them.
+pub type OrderKey = (Reverse<i64>, u64);
+
 /// A platform that was found.
 #[derive(Clone, Debug)]
 pub struct Hit {
     /// In the snapshot.
     pub place: usize,
-    /// What it is sorted by, and what was drawn; a list goes on behind them.
-    pub key: (Reverse<i64>, u64),
+    pub key: OrderKey,
     /// `None` where nothing was searched for.
     pub met: Option<Met>,
 }
@@ -168,11 +170,11 @@ impl Search {
         self.values.industries.iter().any(|it| it == industry)
     }
 
-    /// A page of what fits, behind a key, in order; `entry` gives the platform of a place.
+    /// A page of what fits, of the places that `after` takes, in order; `entry` gives the platform of a place.
     pub fn find<'e>(
         &self,
         wanted: &Wanted<'_>,
-        after: impl Fn(&Hit) -> bool,
+        after: impl Fn(usize, &OrderKey) -> bool,
         length: usize,
         entry: impl Fn(usize) -> Option<Entry<'e>>,
     ) -> Found {
@@ -181,9 +183,7 @@ impl Search {
         let facets =
             wanted.facets.then(|| facets::count(&self.values, &wanted.filters, found.iter().filter_map(facts)));
         let fitting = found.iter().filter(|found| facts(found).is_some_and(|facts| facts.fit(&wanted.filters)));
-        let mut hits = self.ordered(wanted, fitting.copied());
-        hits.retain(|hit| after(hit));
-        hits.truncate(length);
+        let mut hits = self.ordered(wanted, fitting.copied(), after, length);
         if let Some(query) = &query {
             let marks = Marks::of(&SYNONYMS, query);
             for hit in &mut hits {
@@ -196,13 +196,12 @@ impl Search {
                 }
             }
         }
-        let nothing = query.is_some() && found.is_empty();
-        // What says nothing looks for nothing.
-        let missed = nothing && query.as_ref().is_some_and(|query| query.says_something);
-        Found { hits, facets, missed, did_you_mean: query.filter(|_| !nothing).and_then(|query| query.did_you_mean) }
+        let missed = query.is_some() && found.is_empty();
+        Found { hits, facets, missed, did_you_mean: query.filter(|_| !missed).and_then(|query| query.did_you_mean) }
     }
 
-    /// How the words are read, and what they find; where that is nothing, more is guessed.
+    /// How the words are read, and what they find. Where that is nothing, more is guessed; and who says nothing, or not yet (`phần m`),
+    /// is shown all.
     fn understood(&self, q: Option<&str>) -> (Option<Query<'_>>, Vec<(usize, i64)>) {
         let Some(q) = q else { return (None, self.met(None)) };
         let query = Query::of(&self.index, &SYNONYMS, q);
@@ -212,7 +211,11 @@ impl Search {
         }
         let guessed = Query::guessed(&self.index, &SYNONYMS, q);
         let found = self.met(Some(&guessed));
-        if found.is_empty() { (Some(query), found) } else { (Some(guessed), found) }
+        if !found.is_empty() {
+            return (Some(guessed), found);
+        }
+        let says_something = SYNONYMS.says_something(&words::words(q), query::is_unfinished(q));
+        (Some(query), if says_something { found } else { self.met(None) })
     }
 
     /// The places of what the words find, and their points: all without words.
@@ -225,9 +228,16 @@ impl Search {
         }
     }
 
-    fn ordered(&self, wanted: &Wanted<'_>, found: impl Iterator<Item = (usize, i64)>) -> Vec<Hit> {
+    /// The first of what was found, in order.
+    fn ordered(
+        &self,
+        wanted: &Wanted<'_>,
+        found: impl Iterator<Item = (usize, i64)>,
+        after: impl Fn(usize, &OrderKey) -> bool,
+        length: usize,
+    ) -> Vec<Hit> {
         let draws = self.rotation.of_day(wanted.seed);
-        let hit = |(place, points): (usize, i64)| {
+        let key = |place: usize, points: i64| {
             let orders = self.orders.get(place).copied().unwrap_or_default();
             let first = match wanted.sort {
                 Sort::Relevance => points,
@@ -237,13 +247,18 @@ impl Search {
                 Sort::Name => 0,
             };
             let drawn = if wanted.sort == Sort::Name { 0 } else { draws.get(place).copied().unwrap_or_default() };
-            let met = wanted.q.map(|_| Met { points, snippets: Vec::new(), parts: None });
-            Hit { place, key: (Reverse(first), drawn), met }
+            (Reverse(first), drawn)
         };
-        let mut hits: Vec<Hit> = found.map(hit).collect();
-        // They come by name, then id.
-        hits.sort_by_key(|hit| hit.key);
-        hits
+        let standing = found.map(|(place, points)| (key(place, points), place, points));
+        let mut standing: Vec<_> = standing.filter(|(key, place, _)| after(*place, key)).collect();
+        // Places are by name, then id: they order what is equal. Only what is shown is sorted.
+        if standing.len() > length {
+            standing.select_nth_unstable(length);
+            standing.truncate(length);
+        }
+        standing.sort_unstable();
+        let met = |points| wanted.q.map(|_| Met { points, snippets: Vec::new(), parts: None });
+        standing.into_iter().map(|(key, place, points)| Hit { place, key, met: met(points) }).collect()
     }
 }
 
@@ -276,7 +291,7 @@ fn texts<'a>(entry: &Entry<'a>, plain: &'a Plain, categories: &'a [Category]) ->
     let described = written.filter_map(|(written, plain)| plain.as_ref().or(written.as_ref())).map(String::as_str);
     let integrations = profile.integrations.iter().map(String::as_str);
     of.extend(described.chain(integrations).map(|text| (Field::Description, text)));
-    Texts { of, slug: &platform.slug }
+    Texts { of }
 }
 
 #[cfg(test)]

@@ -73,8 +73,6 @@ pub struct Query<'i> {
     /// How much each word matters to whether a platform fits.
     pub shares: Vec<f64>,
     pub did_you_mean: Option<String>,
-    /// Not only of words that say little.
-    pub says_something: bool,
 }
 
 impl<'i> Query<'i> {
@@ -91,9 +89,8 @@ impl<'i> Query<'i> {
     fn read(index: &'i Index, synonyms: &Synonyms, text: &str, guess: Guess) -> Self {
         let mut said = words(text);
         said.truncate(WORDS);
-        let (stops, says_something) = (synonyms.stops(&said), synonyms.says_something(&said));
-        let unfinished = text.chars().last().is_some_and(|c| !c.is_whitespace());
-        let asked = spelling::read(index, said, &stops, (unfinished, guess), text);
+        let stops = synonyms.stops(&said);
+        let asked = spelling::read(index, said, &stops, (is_unfinished(text), guess), text);
         let mut made = Maker { index, synonyms, asked: &asked, units: Vec::new() };
         made.groups();
         made.joined();
@@ -101,13 +98,18 @@ impl<'i> Query<'i> {
         made.singles();
         let (units, shares) = (made.units, shares(index, &asked));
         let did_you_mean = spelling::did_you_mean(index, &asked, text);
-        Self { asked, units, shares, did_you_mean, says_something }
+        Self { asked, units, shares, did_you_mean }
     }
 
     /// How many words say something.
     pub fn length(&self) -> usize {
         self.asked.iter().filter(|word| !word.stop).count()
     }
+}
+
+/// Whether the last word may go on.
+pub fn is_unfinished(text: &str) -> bool {
+    text.chars().last().is_some_and(|c| !c.is_whitespace())
 }
 
 /// What stands in few platforms tells them apart (Robertson & Spärck Jones 1976; the form of BM25).

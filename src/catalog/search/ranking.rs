@@ -65,7 +65,12 @@ fn counted(by_field: &ByField) -> (usize, i64) {
 fn points(index: &Index, unit: &Unit<'_>, reached: &Reached<'_>, posting: &Posting) -> i64 {
     let place = if posting.first { FIRST } else { 1.0 };
     let field = weight(posting.field, unit.kind) * index.density(posting.place, posting.field);
-    (SCALE * unit.weight * reached.quality(posting) * place * field).round() as i64
+    rounded(SCALE * unit.weight * reached.quality(posting) * place * field)
+}
+
+/// The nearest whole number to one that is not below 0.
+fn rounded(points: f64) -> i64 {
+    (points + 0.5) as i64
 }
 
 /// What of a query a platform has met so far.
@@ -116,42 +121,68 @@ impl Met {
         let coverage = self.coverage(query);
         let enough = if query.length() <= SHORT && !self.named { 0.6 } else { 0.4 };
         let fits = self.points > 0 && (self.meant || coverage >= enough);
-        fits.then(|| (self.points as f64 * (KEPT + (1.0 - KEPT) * coverage)).round() as i64)
+        fits.then(|| rounded(self.points as f64 * (KEPT + (1.0 - KEPT) * coverage)))
+    }
+}
+
+/// A platform that meets something of a query.
+struct Row {
+    place: u32,
+    met: Met,
+    /// Of the unit that is looked at.
+    best: ByField,
+}
+
+/// A row for each platform that meets something: of most queries few do.
+struct Rows {
+    /// The number of its row, from 1 on, by the platform's place; 0: it has none.
+    numbers: Vec<u32>,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    fn of(platforms: usize) -> Self {
+        Self { numbers: vec![0; platforms], rows: Vec::new() }
+    }
+
+    fn number(&mut self, place: u32) -> Option<usize> {
+        let number = self.numbers.get_mut(place as usize)?;
+        if *number == 0 {
+            self.rows.push(Row { place, met: Met::default(), best: ByField::default() });
+            *number = u32::try_from(self.rows.len()).ok()?;
+        }
+        Some(*number as usize - 1)
     }
 }
 
 /// Every platform that fits, in their order in the index.
 pub fn score(index: &Index, query: &Query<'_>) -> Vec<Scored> {
-    let mut met = vec![Met::default(); index.platforms()];
-    let mut best: Vec<ByField> = vec![[0; Field::ALL.len()]; index.platforms()];
-    let mut touched: Vec<u32> = Vec::new();
+    let mut found = Rows::of(index.platforms());
+    let mut touched: Vec<usize> = Vec::new();
     for unit in &query.units {
-        for reached in &unit.reached {
-            for posting in reached.postings {
-                let Some(by_field) = best.get_mut(posting.place as usize) else { continue };
-                if by_field.iter().all(|points| *points == 0) {
-                    touched.push(posting.place);
-                }
-                let points = points(index, unit, reached, posting);
-                if let Some(known) = by_field.get_mut(posting.field as usize) {
-                    *known = points.max(*known);
-                }
+        let postings = unit.reached.iter().flat_map(|it| it.postings.iter().map(move |posting| (it, posting)));
+        for (reached, posting) in postings {
+            let Some(number) = found.number(posting.place) else { continue };
+            let Some(row) = found.rows.get_mut(number) else { continue };
+            if row.best.iter().all(|points| *points == 0) {
+                touched.push(number);
+            }
+            if let Some(known) = row.best.get_mut(posting.field as usize) {
+                *known = points(index, unit, reached, posting).max(*known);
             }
         }
-        for place in touched.drain(..) {
-            if let (Some(by_field), Some(met)) = (best.get_mut(place as usize), met.get_mut(place as usize)) {
-                if by_field.iter().any(|points| *points > 0) {
-                    met.add(unit, by_field);
-                }
-                *by_field = [0; Field::ALL.len()];
+        for number in touched.drain(..) {
+            let Some(row) = found.rows.get_mut(number) else { continue };
+            let best = std::mem::take(&mut row.best);
+            if best.iter().any(|points| *points > 0) {
+                row.met.add(unit, &best);
             }
         }
     }
-    let settled = |(place, met): (usize, &Met)| {
-        let points = met.settled(query)?;
-        Some(Scored { place: u32::try_from(place).ok()?, points })
-    };
-    met.iter().enumerate().filter(|(_, met)| met.points > 0).filter_map(settled).collect()
+    let settled = |row: &Row| Some(Scored { place: row.place, points: row.met.settled(query)? });
+    let mut scored: Vec<Scored> = found.rows.iter().filter_map(settled).collect();
+    scored.sort_unstable_by_key(|it| it.place);
+    scored
 }
 
 /// What a platform's points are made of; they sum up to those of [`score`].
@@ -207,15 +238,13 @@ mod tests {
 
     fn index() -> Index {
         let texts = [
-            ["Alpha Ký", "Chữ ký số từ xa", "alpha"],
-            ["KiotViet", "Bán hàng cho cửa hàng", "kiotviet"],
-            ["Beta", "Kế toán, hợp đồng điện tử và chấm công", "beta"],
-            ["Gamma", "Hóa đơn của cửa hàng", "gamma"],
+            ["Alpha Ký", "Chữ ký số từ xa"],
+            ["KiotViet", "Bán hàng cho cửa hàng"],
+            ["Beta", "Kế toán, hợp đồng điện tử và chấm công"],
+            ["Gamma", "Hóa đơn của cửa hàng"],
         ];
-        let of = |[name, summary, slug]: [&'static str; 3]| Texts {
-            of: vec![(Field::Name, name), (Field::SummaryVi, summary)],
-            slug,
-        };
+        let of =
+            |[name, summary]: [&'static str; 2]| Texts { of: vec![(Field::Name, name), (Field::SummaryVi, summary)] };
         Index::of(&texts.map(of), &synonyms())
     }
 

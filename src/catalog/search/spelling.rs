@@ -158,6 +158,8 @@ fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<
     let turned = length == 3;
     let alone = short && !turned && !is_syllable(key);
     let typed = letters(key);
+    // «đ» is no slip: nobody types it who means an English word.
+    let crossed = word.marked.contains('đ');
     let mut found = Vec::new();
     for (term, has) in index.words.all().iter().zip(&index.letters) {
         let others = if turned { 0 } else { 2 * allowed };
@@ -165,7 +167,8 @@ fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<
         if near && term.key.chars().count().abs_diff(length) <= allowed as usize {
             let slips = strsim::osa_distance(key, &term.key);
             let together = together(index, term, before, after);
-            if slips <= allowed as usize && (alone || together.0 > 0) {
+            let agrees = !crossed || term.spellings.iter().any(|spelling| spelling.contains('đ'));
+            if slips <= allowed as usize && (alone || together.0 > 0) && agrees {
                 found.push((slips, Reverse(together), term));
             }
         }
@@ -205,13 +208,14 @@ fn together(index: &Index, term: &Term, before: Option<&Word>, after: Option<&Wo
 
 /// The query as it was understood, where a word of it was corrected; with marks where some were typed.
 pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String> {
-    if !asked.iter().any(|word| word.corrected) {
+    let typed = |it: &Asked| text.get(it.word.start..it.word.end).unwrap_or_default().to_lowercase();
+    let other = |it: &Asked| it.corrected || is_typed_tone(index, &it.word, &plain(&typed(it)));
+    if !asked.iter().any(other) {
         return None;
     }
     let marks = asked.iter().any(|asked| asked.word.has_marks());
     let written = |(number, it): (usize, &Asked)| {
-        let typed = text.get(it.word.start..it.word.end).unwrap_or_default().to_lowercase();
-        let Some(best) = it.readings.first().filter(|_| it.corrected) else { return typed };
+        let Some(best) = it.readings.first().filter(|_| other(it)) else { return typed(it) };
         let usual = beside(index, asked, number).unwrap_or_else(|| match index.words.get(&best.key) {
             Some(term) => term.usual_spelling().to_owned(),
             None => best.key.clone(),
@@ -219,6 +223,12 @@ pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String
         if marks { usual } else { plain(&usual) }
     };
     Some(asked.iter().enumerate().map(written).collect::<Vec<String>>().join(" "))
+}
+
+/// Whether a syllable ends in the `s` of an input method, which is taken off as that of a plural: `hoas` is found as `hoa`.
+fn is_typed_tone(index: &Index, word: &Word, typed: &str) -> bool {
+    let term = index.words.get(&word.key).filter(|_| *typed != *word.key && is_syllable(&word.key));
+    term.is_some_and(|term| !term.spellings.iter().any(|spelling| plain(spelling) == typed))
 }
 
 /// A word as it is written beside a neighbour, where the catalog has the two together, as the neighbour was typed: «tải» beside

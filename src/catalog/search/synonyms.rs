@@ -77,7 +77,7 @@ impl Synonyms {
             let said = words(phrase);
             it.begins(&said);
             it.stops.insert(joined(said.iter()));
-            it.stops.insert(said.iter().map(|word| word.marked.as_str()).collect::<Vec<_>>().join(" "));
+            it.stops.insert(marked(said.iter()));
         }
         it
     }
@@ -159,9 +159,25 @@ impl Synonyms {
         found
     }
 
-    /// Whether a query has words beside those that say little.
-    pub fn says_something(&self, said: &[Word]) -> bool {
-        self.little(said).contains(&false)
+    /// Whether a query has words beside those that say little, and that are no beginning of any where it is unfinished: `phần m`.
+    pub fn says_something(&self, said: &[Word], unfinished: bool) -> bool {
+        let mut silent = vec![false; said.len() + 1];
+        silent.iter_mut().take(1).for_each(|begin| *begin = true);
+        for start in 0..said.len() {
+            if !silent.get(start).is_some_and(|silent| *silent) {
+                continue;
+            }
+            let rest = marked(said.iter().skip(start));
+            if unfinished && self.stops.iter().any(|stop| stop.starts_with(&rest)) {
+                return false;
+            }
+            for count in 1..=self.longest(said, start) {
+                if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
+                    silent.iter_mut().skip(start + count).take(1).for_each(|end| *end = true);
+                }
+            }
+        }
+        silent.last() != Some(&true)
     }
 
     /// Whether a word says little by itself, with or without its marks.
@@ -179,15 +195,18 @@ impl Synonyms {
         let mut stops = vec![false; said.len()];
         for start in 0..said.len() {
             for count in 1..=self.longest(said, start) {
-                let part = said.iter().skip(start).take(count);
-                let typed: Vec<&str> = part.map(|word| word.marked.as_str()).collect();
-                if self.stops.contains(&typed.join(" ")) {
+                if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
                     stops.iter_mut().skip(start).take(count).for_each(|stop| *stop = true);
                 }
             }
         }
         stops
     }
+}
+
+/// The words of a phrase with their marks, with one space between two.
+fn marked<'a>(said: impl Iterator<Item = &'a Word>) -> String {
+    said.map(|word| word.marked.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a phrase without marks, with one space between two.
@@ -240,6 +259,9 @@ mod tests {
         assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, true, true]);
         assert_eq!(it.stops(&words("phan mem")), [false, false]);
         assert_eq!(it.stops(&words("phần mềm của")), [false; 3]);
-        assert_eq!(["phần mềm của", "phần mềm của MISA"].map(|typed| it.says_something(&words(typed))), [false, true]);
+        let says = |typed: &str| it.says_something(&words(typed), true);
+        assert_eq!(["phần mềm của", "phần mềm c", "phần m", "phan mem"].map(says), [false; 4]);
+        assert_eq!(["phần mềm của MISA", "mã", "phấn m", "mềm phần"].map(says), [true; 4]);
+        assert!(it.says_something(&words("phần m "), false), "nothing more is to come");
     }
 }

@@ -1,7 +1,7 @@
 //! The words of a text, as the search compares them: whatever the case, the form of Unicode and the place of the tone.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// One word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,20 +48,26 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 fn word(start: usize, text: &str) -> Option<Word> {
-    let (mut key, mut marked, mut tones) = (String::new(), String::new(), String::new());
-    for c in text.chars().flat_map(char::to_lowercase).nfd() {
-        match c {
-            'đ' => {
-                key.push('d');
-                marked.push('đ');
-            }
-            c if TONES.contains(&c) => tones.push(c),
-            c if is_combining_mark(c) => marked.push(c),
-            c => {
-                key.push(c);
-                marked.push(c);
-            }
+    let room = || String::with_capacity(text.len());
+    let (mut key, mut marked, mut tones) = (room(), room(), String::new());
+    let mut take = |c: char| match c {
+        'đ' => {
+            key.push('d');
+            marked.push('đ');
         }
+        c if TONES.contains(&c) => tones.push(c),
+        c if is_combining_mark(c) => marked.push(c),
+        c => {
+            key.push(c);
+            marked.push(c);
+        }
+    };
+    let lower = text.chars().flat_map(char::to_lowercase);
+    if text.chars().any(is_combining_mark) {
+        lower.nfd().for_each(take);
+    } else {
+        // Each letter has its own marks alone, so that none has to be put in order: almost all texts.
+        lower.for_each(|c| decompose_canonical(c, &mut take));
     }
     let (key, mut marked) = (canonical(key), canonical(marked));
     marked.push_str(&tones);

@@ -59,6 +59,27 @@ engines! {
         }
     }
 
+    async fn what_says_nothing_or_not_yet_shows_all(app) {
+        let all = slugs(app, "limit=100").await;
+        for typed in ["phần mềm", "phần m", "phần mềm ", "phan mem", "phần mềm cho doanh ngh", "software f"] {
+            let found = app.unchanged(app.anon.get(&format!("/v1/platforms?limit=100&facets=true&q={}", encoded(typed)))).await.ok(200);
+            let shown: Vec<String> = found["data"].as_array().expect("a list").iter().map(|row| text(row, "slug")).collect();
+            assert_eq!((shown, &found["did_you_mean"]), (all.clone(), &json!(null)), "{typed}");
+        }
+        assert_eq!(slugs(app, &format!("limit=100&q={}", encoded("phần mềm xổ số"))).await, Vec::<String>::new());
+    }
+
+    async fn a_tone_that_was_typed_as_a_letter_is_told(app) {
+        for (typed, meant) in [
+            ("hoas ddonw", json!("hoa don")), ("khachs sanj", json!("khach san")), ("kees toans", json!("ke toan")),
+            ("invoices", json!(null)), ("hđlđ", json!(null)),
+        ] {
+            let found = app.unchanged(app.anon.get(&format!("/v1/platforms?q={}", encoded(typed)))).await.ok(200);
+            assert_eq!(found["did_you_mean"], meant, "{typed}");
+        }
+        assert!(slugs(app, "q=e-sign").await.len() >= 3);
+    }
+
     async fn nobody_is_told_to_have_meant_what_says_little(app) {
         // A syllable, and what was typed with marks, is one word; two letters and a tone are a name.
         let none = ["bóng đá", "mã vạch", "bong da", "bida", "cox", "bas.vn"].map(|typed| (typed, json!(null)));
