@@ -49,6 +49,12 @@ engines! {
         let (branch, head) = (format!("{code}-001"), registered(app, &owner, &code).await);
         let asked = who.post("/v1/join-requests", asking(&branch)).await.ok(201);
         assert_eq!(asked["business_id"], json!(head.id));
+        // Whoever decides reads which part was named.
+        let (listed, reviewer) = (owner.get(&format!("{}/join-requests", head.path)).await, app.reviewer().await);
+        let read = reviewer.get(&format!("/v1/join-requests/{}", text(&asked, "id"))).await;
+        for shown in [&asked, &listed.ok(200)["data"][0], &read.ok(200)] {
+            assert_eq!(shown["named_tax_code"], json!(branch));
+        }
         assert!(app.one_mail().await.subject.starts_with("Demo Person asks to join "));
         app.unchanged(registering(app, &who, &branch)).await.problem(409, "tax_code_taken");
         head.approve(&owner, &text(&asked, "id"), "member").await.ok(200);

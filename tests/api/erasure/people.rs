@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// Columns of text, and whether they hold what people typed. A new one fails here until it is said.
-const COLUMNS: [(&str, bool); 24] = [
+const COLUMNS: [(&str, bool); 25] = [
     ("contests.account_id", false),
     ("contests.answer", true),
     ("contests.answered_by", false),
@@ -32,6 +32,7 @@ const COLUMNS: [(&str, bool); 24] = [
     ("join_requests.evidence", true),
     ("join_requests.id", false),
     ("join_requests.message", true),
+    ("join_requests.named_tax_code", false),
     ("join_requests.reason_code", false),
     ("join_requests.reason_text", true),
     ("join_requests.role", false),

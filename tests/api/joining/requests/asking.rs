@@ -59,6 +59,7 @@ engines! {
         let id = text(&owner.post("/v1/businesses", body).await.ok(201), "id");
         let asked = who.post("/v1/join-requests", json!({"kind": "business", "tax_code": "079082345678"})).await.ok(201);
         assert_eq!((&asked["business_id"], &asked["organization_name"]), (&json!(id), &json!(null)), "a stranger learns no name");
+        assert_eq!(asked["named_tax_code"], json!(null), "nothing is kept of the number");
         app.mails().await;
         assert!(!app.digest().await.contains("079082345678"), "the number is stored nowhere");
         let unknown = json!({"kind": "business", "tax_code": "079082345679"});
