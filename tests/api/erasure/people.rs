@@ -218,6 +218,9 @@ engines! {
         let colleague = officer(app).await;
         asker.business.admit(app, &colleague, Member).await;
         app.unchanged(erased_by(&colleague, &asker.account, "other")).await.problem(403, "conflict_of_interest");
+        let of_branch = officer(app).await;
+        asker.business.branch(app).await.admit(app, &of_branch, Member).await;
+        app.unchanged(erased_by(&of_branch, &asker.account, "other")).await.problem(403, "conflict_of_interest");
         // Whose the account is.
         let email = format!("self{}@demo.example", app.next());
         let own = app.person(&email, None).await;
