@@ -52,13 +52,13 @@ impl Faults {
         self.without_number(pointer, name)
     }
 
-    /// A text in which nobody's personal number stands: it is kept nowhere.
-    pub fn without_number(&mut self, pointer: &str, text: String) -> Option<String> {
-        if personal_number::stands_in(&text) {
+    /// A name in which nobody's personal number stands: it is kept nowhere.
+    pub fn without_number(&mut self, pointer: &str, name: String) -> Option<String> {
+        if personal_number::stands_in_name(&name) {
             self.add(pointer, FaultCode::PersonalNumber, "");
             return None;
         }
-        Some(text)
+        Some(name)
     }
 
     /// Text of several lines, at most `max` characters.

@@ -52,5 +52,5 @@ async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
         tries::recovered(tx, &limits, client, account)
     };
     let pressed = call.app.db.write(cause, verify).await;
-    pages::or_gone(call.locale, pressed.and_then(|()| pages::done(call.locale, DONE.in_locale(call.locale))))
+    pages::or_gone(call.locale, pressed.and_then(|()| pages::done(call.locale, DONE)))
 }

@@ -137,14 +137,15 @@ impl SessionOut {
 /// Log in.
 ///
 /// After five failures in a row each further try waits (429), 1 s at first and twice as long each time, up to 15 minutes; so
-/// do all of a client that failed thirty times within 15 minutes. From where the account's owner has logged in lately, the
-/// right password opens meanwhile. Tries at the same time count as if they had failed. After the right password, an account with a
+/// do all of a client that failed thirty times within 15 minutes, also those of others behind its address. From where the
+/// account's owner has logged in lately, the right password opens meanwhile, until that client has tried 120 times more. Who is
+/// logged in already goes on. Tries at the same time count as if they had failed. After the right password, an account with a
 /// second factor wants a `code` too. At most 50 sessions of an account are open: one more ends the one that is unused for
 /// longest.
 ///
 /// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
 #[utoipa::path(tag = "accounts", operation_id = "log_in", request_body = SessionIn,
-    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`; after the right password `second_factor_needed` or `wrong_second_factor`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes` after the right password.", body = crate::error::Problem, content_type = "application/problem+json")))]
+    responses((status = 201, description = "Logged in.", body = SessionOut), (status = 401, description = "`wrong_credentials`; after the right password `second_factor_needed` or `wrong_second_factor`.", body = crate::error::Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_log_ins` while tries wait; `too_many_wrong_codes` after the right password; or `too_many_requests`; with `Retry-After`.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/sessions")]
 async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Result<Answer> {
     let header = request.headers().get(USER_AGENT);

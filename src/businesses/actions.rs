@@ -32,10 +32,10 @@ pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Bus
     Ok(business)
 }
 
-/// As [`register`], whoever has registered the firm's other parts: a demo's people were let do it.
+/// As [`register`], once it is known who may.
 ///
 /// Errors: 409 for a tax code that is registered; 422 for a size above medium.
-pub fn enter(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> {
+fn enter(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> {
     let household = matches!(new.identity, Identity::Household { .. });
     let size = size_of(&new.profile, household)?;
     let id: BusinessId = tx.new_id();

@@ -62,11 +62,20 @@ pub fn locked_parts(tx: &mut Tx<'_>, id: BusinessId) -> Result<Vec<BusinessId>> 
     parts(tx, id)
 }
 
-/// Whether somebody belongs to any part of the firm that this business is one of.
-pub fn is_of_firm(conn: &mut Conn, id: BusinessId, account: AccountId) -> Result<bool> {
-    let parts = parts(conn, id)?;
+/// All parts of the firms that somebody belongs to a part of.
+pub fn all_of_firms(conn: &mut Conn, account: AccountId) -> Result<Vec<BusinessId>> {
     let mine = members::of_account(conn, account)?;
-    Ok(mine.iter().any(|it| it.organization.columns().0.is_some_and(|business| parts.contains(&business))))
+    let mine: Vec<BusinessId> = mine.iter().filter_map(|it| it.organization.columns().0).collect();
+    if mine.is_empty() {
+        return Ok(mine);
+    }
+    let roots: Vec<String> = b::table.filter(b::id.eq_any(mine)).select(b::root_key).load(conn)?;
+    Ok(b::table.filter(b::root_key.eq_any(roots)).select(b::id).load(conn)?)
+}
+
+/// Whether somebody belongs to any part of the firm that this business is one of: staff who do decide nothing about it.
+pub fn is_of_firm(conn: &mut Conn, id: BusinessId, account: AccountId) -> Result<bool> {
+    Ok(all_of_firms(conn, account)?.contains(&id))
 }
 
 /// The names of businesses, for lists that show them.

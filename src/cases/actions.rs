@@ -29,8 +29,7 @@ pub fn decide(tx: &mut Tx<'_>, party: &Party, id: CaseId, decision: (String, Opt
     let case = store::find(tx, id)?;
     reference::check_reason(tx, ReasonList::CaseDecision, &decision.0, "/reason_code")?;
     let took_part = case.trial_id.map_or(Ok(false), |trial| conversions::took_part(tx, trial, party.account))?;
-    let of_business = case.business_id.is_some_and(|business| party.businesses.contains(&business));
-    let concerned = of_business || party.vendors.contains(&case.vendor_id) || took_part;
+    let concerned = took_part || party.is_within(tx, case.business_id, case.vendor_id)?;
     tx.not_before(case.opened_at);
     let (code, account) = (decision.0.clone(), case.opened_by);
     let closed = store::close(tx, &lifecycle::decide(&case, decision, party.account, concerned, tx.now())?)?;

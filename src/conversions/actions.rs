@@ -6,6 +6,7 @@ use super::retention;
 use super::store;
 use super::unsettled::actions as unsettled;
 use crate::accounts;
+use crate::businesses;
 use crate::db::{Conn, Tx};
 use crate::deadlines::Settled;
 use crate::error::{Code, Error, FaultCode, Result};
@@ -31,6 +32,12 @@ impl Party {
         let trial = trials::lock(tx, id)?;
         let sides = trials::sides(&trial, &self.businesses, &self.vendors);
         if sides.is_empty() { Err(Error::not_found()) } else { Ok((trial, sides)) }
+    }
+
+    /// Whether the person belongs to one of these sides, of a firm to any part: staff who do decide nothing about it.
+    pub fn is_within(&self, conn: &mut Conn, business: Option<BusinessId>, vendor: VendorId) -> Result<bool> {
+        let of_firm = business.map_or(Ok(false), |business| businesses::is_of_firm(conn, business, self.account))?;
+        Ok(of_firm || self.vendors.contains(&vendor))
     }
 }
 
@@ -176,12 +183,16 @@ fn applied_by(
     lifecycle::apply(conversion, asked, by, actor, moment)
 }
 
-/// The newest conversion of any trial after a command of staff; those who belong to a side decide nothing.
+/// The newest conversion of any trial after a command of staff.
+///
+/// Errors: 403 for who belongs to a side; else as [`applied`].
 pub(super) fn by_staff(tx: &mut Tx<'_>, party: &Party, trial: TrialId, asked: &Command) -> Result<Conversion> {
     let trial = trials::lock(tx, trial)?;
     let conversion = store::newest(tx, trial.id)?;
-    let sides = trials::sides(&trial, &party.businesses, &party.vendors);
-    let actor = Actor::of_staff(&conversion, party.account, &sides);
+    if party.is_within(tx, Some(trial.business_id), trial.vendor_id)? {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
+    let actor = Actor::of_staff(&conversion, party.account);
     let after = applied_by(tx, party.account, actor, &trial, &conversion, asked)?;
     saved(tx, &trial, &after)
 }

@@ -87,13 +87,12 @@ impl Actor {
         }
     }
 
-    /// As [`Actor::of`], for staff: who claimed is no stranger to it, also after leaving.
-    pub fn of_staff(conversion: &Conversion, by: AccountId, sides: &[Side]) -> Self {
-        match Self::of(conversion, by, sides) {
-            Self::Stranger if by == conversion.claimed_by => Self::Claimer,
-            Self::Stranger if Some(by) == conversion.answered_by => Self::Other,
-            Self::Stranger => Self::Staff,
-            of_a_side => of_a_side,
+    /// Where staff stand who belong to no side: who claimed or answered is no stranger to it, also after leaving.
+    pub fn of_staff(conversion: &Conversion, by: AccountId) -> Self {
+        match () {
+            () if by == conversion.claimed_by => Self::Claimer,
+            () if Some(by) == conversion.answered_by => Self::Other,
+            () => Self::Staff,
         }
     }
 }

@@ -103,6 +103,6 @@ async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpRespo
         Err(error) if error.code() == Code::InvalidValues => {
             shown(&call, secret, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        pressed => pages::or_gone(locale, pressed.and_then(|_| pages::done(locale, said.in_locale(locale)))),
+        pressed => pages::or_gone(locale, pressed.and_then(|_| pages::done(locale, said))),
     }
 }

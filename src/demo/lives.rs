@@ -44,10 +44,12 @@ pub struct Planned {
     pub step: Step,
 }
 
-/// One business: who it is, which platform it prefers, and its steps in order.
+/// One business: who it is, whose, which platform it prefers, and its steps in order.
 #[derive(Clone, Debug)]
 pub struct Life {
     pub number: usize,
+    /// The number of the life whose person owns it: a firm's branches are of who owns its head.
+    pub owner: usize,
     pub business: NewBusiness,
     pub preference: usize,
     pub steps: Vec<Planned>,
@@ -72,34 +74,40 @@ pub fn plan(map: &Map, key: &Key) -> Option<Vec<Life>> {
     let mut rng = ChaCha8Rng::seed_from_u64(2021);
     let mut lives: Vec<Life> = Vec::with_capacity(BUSINESSES);
     for number in 1..=BUSINESSES {
-        let root = (number % 25 == 0).then(|| lives.last().and_then(tax_code)).flatten();
-        let business = business(&mut rng, number, root.as_ref(), map, key)?;
+        let head = lives.last().filter(|life| number % 25 == 0 && tax_code(life).is_some());
+        let owner = head.map_or(number, |life| life.number);
+        let business = business(&mut rng, number, head, map, key)?;
         let (preference, steps) = match number {
             1 => (0, guest()),
             _ => (rng.random_range(0..1_000), reviewed(number, steps(&mut rng))),
         };
-        lives.push(Life { number, business, preference, steps });
+        let steps = head.map_or(steps.clone(), |head| after(head, steps));
+        lives.push(Life { number, owner, business, preference, steps });
     }
     Some(lives)
 }
 
-fn tax_code(life: &Life) -> Option<TaxCode> {
+fn tax_code(life: &Life) -> Option<&TaxCode> {
     match &life.business.identity {
-        Identity::Firm(code) if !code.is_branch() => Some(code.clone()),
+        Identity::Firm(code) if !code.is_branch() => Some(code),
         _ => None,
     }
 }
 
-/// A plainly demo business: of every kind, size, place and industry. `None` when the reference data lacks what it needs.
-pub fn business(
-    rng: &mut ChaCha8Rng,
-    number: usize,
-    root: Option<&TaxCode>,
-    map: &Map,
-    key: &Key,
-) -> Option<NewBusiness> {
+/// The steps of a branch, so many days later that its head is there before.
+fn after(head: &Life, mut steps: Vec<Planned>) -> Vec<Planned> {
+    let day = |steps: &[Planned]| steps.first().map_or(0, |first| first.minute / 1_440);
+    let later = (day(&head.steps) + 1).saturating_sub(day(&steps));
+    for planned in &mut steps {
+        planned.minute += later * 1_440;
+    }
+    steps
+}
+
+/// A plainly demo business: of every kind, size, place and industry; under a head its branch. `None` when the reference data lacks what it needs.
+pub fn business(rng: &mut ChaCha8Rng, number: usize, head: Option<&Life>, map: &Map, key: &Key) -> Option<NewBusiness> {
     let household = number.is_multiple_of(10);
-    let branch = root.and_then(|root| TaxCode::parse(&format!("{}-001", root.parent())).ok());
+    let branch = head.and_then(tax_code).and_then(|root| TaxCode::parse(&format!("{}-001", root.parent())).ok());
     let identity = match branch {
         Some(branch) => Identity::Firm(branch),
         None if household => {
@@ -112,7 +120,7 @@ pub fn business(
     let sections = ["A", "C", "C", "F", "G", "G", "G", "G", "H", "I", "I", "J", "M", "N", "P", "Q", "S"];
     let section = pick(rng, &sections).unwrap_or(&"G");
     let profile = Profile {
-        name: name(&identity, number),
+        name: name(&identity, head.map_or(number, |head| head.number)),
         province: province(rng, number, map)?,
         industry: map.industries.iter().find(|industry| industry.section == *section)?.clone(),
         figures: figures(rng, household),
@@ -134,7 +142,7 @@ fn firm(number: usize) -> Identity {
 fn name(identity: &Identity, number: usize) -> String {
     match identity {
         Identity::Household { .. } => format!("Hộ kinh doanh Demo {number} (demo)"),
-        Identity::Firm(code) if code.is_branch() => format!("Chi nhánh Công ty Demo {number} (demo)"),
+        Identity::Firm(code) if code.is_branch() => format!("Chi nhánh Công ty TNHH Demo {number} (demo)"),
         Identity::Firm(_) => format!("Công ty TNHH Demo {number} (demo)"),
     }
 }
@@ -280,7 +288,12 @@ mod tests {
             assert!(life.steps.is_sorted_by_key(|planned| planned.minute), "life {}", life.number);
             if let Identity::Firm(code) = &life.business.identity {
                 assert!(code.as_str().starts_with("99"), "{code}");
+                // A firm is one: its branches are registered by who owns the head, once that is there.
+                let head = &lives[life.owner - 1];
+                assert_eq!(head.business.identity.root_key(), code.parent());
+                assert_eq!(code.is_branch(), head.steps[0].minute < life.steps[0].minute, "{code}");
             }
         }
+        assert!(lives.iter().filter(|life| life.owner != life.number).count() >= 10);
     }
 }

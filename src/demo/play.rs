@@ -2,7 +2,7 @@
 
 use super::cast::{self, Scene, Stage};
 use super::lives::{Life, Map, Planned, Step};
-use crate::accounts::actions as accounts;
+use crate::accounts::{actions as accounts, offices};
 use crate::businesses::{Business, actions as businesses};
 use crate::clock::Clock;
 use crate::conversions::actions::{self as conversions, Party};
@@ -14,7 +14,7 @@ use crate::reviews::model::{NewReview, Scores};
 use crate::reviews::{self, Part};
 use crate::trials::model::{Channel, NewTrial};
 use crate::trials::{self, Reach, actions};
-use crate::values::{AccountId, Timestamp, TrialId, VendorId};
+use crate::values::{AccountId, BusinessId, Timestamp, TrialId, VendorId};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +29,7 @@ const WINDOW: u32 = 180;
 #[derive(Clone, Copy, Default)]
 struct Standing {
     account: Option<AccountId>,
+    business: Option<BusinessId>,
     trial: Option<TrialId>,
     vendor: Option<VendorId>,
 }
@@ -126,8 +127,12 @@ async fn play_steps(
 fn play_step(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, standing: Standing) -> Result<Standing> {
     match (step, standing) {
         (Step::Register, _) => register(tx, life, scene.password_hash.as_deref()),
-        (Step::Request, Standing { account: Some(account), .. }) => request(tx, account, life, &scene.stages),
-        (_, Standing { account: Some(account), trial: Some(trial), vendor: Some(vendor) }) => {
+        (Step::Request, Standing { account: Some(account), business: Some(business), .. }) => {
+            let requested = request(tx, (account, business), life, &scene.stages)?;
+            let (trial, vendor) = requested.unzip();
+            Ok(Standing { trial, vendor, ..standing })
+        }
+        (_, Standing { account: Some(account), trial: Some(trial), vendor: Some(vendor), .. }) => {
             go_on(tx, step, life, scene, Known { account, trial, vendor })?;
             Ok(standing)
         }
@@ -137,38 +142,52 @@ fn play_step(tx: &mut Tx<'_>, step: Step, life: &Life, scene: &Scene, standing: 
 }
 
 fn register(tx: &mut Tx<'_>, life: &Life, hash: Option<&str>) -> Result<Standing> {
-    let person =
-        cast::person(&format!("sme{}@demo.example", life.number), &format!("Chủ Doanh nghiệp Demo {}", life.number));
-    let hash = hash.filter(|_| life.number == 1);
-    let account = accounts::create(tx, &person, hash, None)?;
-    businesses::enter(tx, account, &life.business)?;
-    Ok(Standing { account: Some(account), ..Standing::default() })
+    let email = email(life);
+    let account = match offices::verified(tx, &email)? {
+        Some(owner) => owner.id,
+        None => {
+            let hash = hash.filter(|_| life.number == 1);
+            accounts::create(tx, &cast::person(&email, &owner(life)), hash, None)?
+        }
+    };
+    let business = businesses::register(tx, account, &life.business)?.id;
+    Ok(Standing { account: Some(account), business: Some(business), ..Standing::default() })
 }
 
-fn request(tx: &mut Tx<'_>, account: AccountId, life: &Life, stages: &[Stage]) -> Result<Standing> {
-    let (businesses, _) = crate::accounts::organizations(tx, account)?;
-    let business = businesses.first().copied().ok_or_else(|| Error::internal("a person without business"))?;
+fn email(life: &Life) -> String {
+    format!("sme{}@demo.example", life.owner)
+}
+
+fn owner(life: &Life) -> String {
+    format!("Chủ Doanh nghiệp Demo {}", life.owner)
+}
+
+/// A trial of what fits; `None` where nothing does, or the firm has tried it already.
+fn request(
+    tx: &mut Tx<'_>,
+    (account, business): (AccountId, BusinessId),
+    life: &Life,
+    stages: &[Stage],
+) -> Result<Option<(TrialId, VendorId)>> {
     let business: Business = crate::businesses::find(tx, business)?;
     let fitting: Vec<&Stage> =
         stages.iter().filter(|stage| stage.offer.days_for(business.size_class, business.employees).is_some()).collect();
     let Some(stage) = fitting.get(life.preference % fitting.len().max(1)) else {
-        return Ok(Standing { account: Some(account), ..Standing::default() });
+        return Ok(None);
     };
-    let reach = Reach { businesses, vendors: Vec::new(), watch: None };
+    let reach = Reach { businesses: vec![business.id], vendors: Vec::new(), watch: None };
     let new = NewTrial {
         business: business.id,
         platform: stage.platform,
         need: "Nhu cầu demo: làm nhanh hơn việc hằng ngày.".to_owned(),
-        contact_name: format!("Chủ Doanh nghiệp Demo {}", life.number),
-        contact_email: format!("sme{}@demo.example", life.number),
+        contact_name: owner(life),
+        contact_email: email(life),
         contact_phone: None,
         channel: Channel::ALL.get(life.number % 4).copied().unwrap_or(Channel::Direct),
     };
     match actions::request(tx, account, &reach, &new) {
-        Ok(trial) => Ok(Standing { account: Some(account), trial: Some(trial.id), vendor: Some(stage.vendor) }),
-        Err(error) if error.code() == Code::SecondTrial => {
-            Ok(Standing { account: Some(account), ..Standing::default() })
-        }
+        Ok(trial) => Ok(Some((trial.id, stage.vendor))),
+        Err(error) if error.code() == Code::SecondTrial => Ok(None),
         Err(error) => Err(error),
     }
 }

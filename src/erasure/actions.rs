@@ -8,7 +8,7 @@ use crate::http::forget_answers_about;
 use crate::joining::{contests, requests};
 use crate::reference::{self, ReasonList};
 use crate::values::{AccountId, Organization, TrialId};
-use crate::{accounts, cases, conversions, reviews, trials};
+use crate::{accounts, businesses, cases, conversions, reviews, trials};
 
 /// Staff of neither side erase what people typed about a trial, also in answers that are kept for retries.
 ///
@@ -17,8 +17,8 @@ use crate::{accounts, cases, conversions, reviews, trials};
 pub fn erase_texts(tx: &mut Tx<'_>, party: &Party, id: TrialId, code: &str) -> Result<()> {
     let trial = trials::lock(tx, id)?;
     reference::check_reason(tx, ReasonList::TextErasure, code, "/reason_code")?;
-    let of_a_side = !trials::sides(&trial, &party.businesses, &party.vendors).is_empty();
-    if of_a_side || trial.requested_by == party.account || conversions::took_part(tx, id, party.account)? {
+    let within = party.is_within(tx, Some(trial.business_id), trial.vendor_id)?;
+    if within || trial.requested_by == party.account || conversions::took_part(tx, id, party.account)? {
         return Err(Error::new(Code::ConflictOfInterest));
     }
     tx.not_before(trial.updated_at);
@@ -40,15 +40,16 @@ pub fn erase_account_texts(tx: &mut Tx<'_>, party: &Party, account: AccountId, c
     accounts::addressee(tx, account)?;
     reference::check_reason(tx, ReasonList::TextErasure, code, "/reason_code")?;
     let (requests, contests) = (requests::with_texts(tx, account)?, contests::with_texts(tx, account)?);
-    let asked = requests.iter().map(|it| (it.organization(), it.decided_by_staff));
-    let concerned = asked.chain(contests.iter().map(|it| (it.organization(), it.decided_by)));
+    let firms = businesses::all_of_firms(tx, party.account)?;
     let belongs = |organization| match organization {
-        Some(Organization::Business(id)) => party.businesses.contains(&id),
+        Some(Organization::Business(id)) => firms.contains(&id),
         Some(Organization::Vendor(id)) => party.vendors.contains(&id),
         None => false,
     };
-    let mut concerned = concerned.map(|(organization, decided_by)| (belongs(organization), decided_by));
-    if account == party.account || concerned.any(|(belongs, by)| belongs || by == Some(party.account)) {
+    let asked = requests.iter().map(|it| (it.organization(), it.decided_by_staff));
+    let mut concerned = asked.chain(contests.iter().map(|it| (it.organization(), it.decided_by)));
+    let is_own = |(organization, by): (_, Option<AccountId>)| belongs(organization) || by == Some(party.account);
+    if account == party.account || concerned.any(is_own) {
         return Err(Error::new(Code::ConflictOfInterest));
     }
     if requests.is_empty() && contests.is_empty() {

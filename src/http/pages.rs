@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::mail::{brand, html_environment};
-use crate::values::Locale;
+use crate::values::{Bilingual, Locale};
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use minijinja::{Environment, Value, context};
@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 #[derive(RustEmbed)]
 #[folder = "src/http/pages"]
 struct Pages;
+
+/// The page of a link that was used before speaks of it.
+const DONE: Bilingual = Bilingual { vi: "Đã ghi nhận", en: "Done" };
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(html_environment::<Pages>);
 
@@ -29,9 +32,15 @@ pub fn page(status: StatusCode, name: &str, locale: Locale, facts: Value) -> Res
         .body(html))
 }
 
-/// The page's answer after its button was pressed.
-pub fn done(locale: Locale, message: &str) -> Result<HttpResponse> {
-    page(StatusCode::OK, "done.html", locale, context! { message })
+/// The page's answer after its button was pressed, and what was asked is done.
+pub fn done(locale: Locale, message: Bilingual) -> Result<HttpResponse> {
+    told(StatusCode::OK, locale, DONE, message)
+}
+
+/// The page's answer where something else is to be said.
+pub fn told(status: StatusCode, locale: Locale, title: Bilingual, message: Bilingual) -> Result<HttpResponse> {
+    let facts = context! { title => title.in_locale(locale), message => message.in_locale(locale) };
+    page(status, "told.html", locale, facts)
 }
 
 /// A page where the link holds; else the page that says it no longer does.

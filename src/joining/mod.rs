@@ -56,15 +56,16 @@ pub fn name_for_strangers(conn: &mut Conn, organization: Organization, locale: L
 /// is known by its digest however it is written.
 ///
 /// Errors: 422 that names each text which does.
-fn check_texts(conn: &mut Conn, key: &Key, organization: Organization, texts: &[(&str, &str)]) -> Result<()> {
+fn check_texts(tx: &mut Tx<'_>, key: &Key, organization: Organization, texts: &[(&str, &str)]) -> Result<()> {
     let household = match organization {
-        Organization::Business(id) => Some(businesses::find(conn, id)?).filter(|it| it.kind == BusinessKind::Household),
+        Organization::Business(id) => Some(businesses::find(tx, id)?).filter(|it| it.kind == BusinessKind::Household),
         Organization::Vendor(_) => None,
     };
+    let today = tx.now().local_day();
     let its_own = |text: &str| household.as_ref().is_some_and(|it| holds_number(text, &it.root_key, key));
     let mut faults = Faults::default();
     for (pointer, text) in texts {
-        if its_own(text) || personal_number::stands_in(text) {
+        if its_own(text) || personal_number::stands_in(text, today) {
             faults.add(pointer, FaultCode::PersonalNumber, "");
         }
     }

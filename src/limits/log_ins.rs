@@ -8,7 +8,7 @@ use super::model::{Counter, Limit, SHORTEST_PAUSE};
 use super::under_way::{Tries, UnderWay};
 use super::{Quotas, store};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::values::Timestamp;
 use std::time::Duration;
 
@@ -98,7 +98,7 @@ pub struct Pause {
 
 impl Pause {
     pub fn refusal(&self, now: Timestamp) -> Error {
-        Error::too_soon(Counter { count: 0, until: self.until }.remaining(now))
+        too_soon(Counter { count: 0, until: self.until }.remaining(now))
     }
 
     /// Whether this is the first note of the pause: of many at once, one is.
@@ -107,6 +107,12 @@ impl Pause {
         store::put(tx, &self.key, NOTED, Counter { count: 1, until: self.until }, self.until)?;
         Ok(first)
     }
+}
+
+/// The same refusal whether tries wait for the address or for the client: people behind one address read that it may not be
+/// theirs, and nobody reads whose the address is.
+fn too_soon(wait: Duration) -> Error {
+    Error::wait(Code::TooManyLogIns, wait)
 }
 
 impl LogIn {
@@ -160,7 +166,7 @@ impl LogIn {
         self.one_more_failure(tx, &self.keys.tries_here)?;
         let failed = store::lock(tx, &self.keys.tries, TRIES)?;
         if failed.until > tx.now() {
-            return Err(Error::too_soon(failed.remaining(tx.now())));
+            return Err(too_soon(failed.remaining(tx.now())));
         }
         self.one_more_failure(tx, &self.keys.tries)?;
         Ok(Self { counted: Counted::Beforehand, ..self.clone() })

@@ -64,7 +64,7 @@ pub fn plan(wanted: &Wanted, seed: u64, map: &Map, key: &Key) -> Option<Vec<Life
     let life = |(number, fate): (usize, Fate)| {
         let business = business(&mut rng, number, None, map, key)?;
         let (preference, steps) = (rng.random_range(0..1_000), steps(&mut rng, fate, wanted.days));
-        Some(Life { number, business, preference, steps })
+        Some(Life { number, owner: number, business, preference, steps })
     };
     (1..).zip(all).map(life).collect()
 }

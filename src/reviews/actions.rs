@@ -154,7 +154,6 @@ pub fn decide(tx: &mut Tx<'_>, party: &Party, id: TrialId, part: Part, reason: O
     if let Some(code) = reason {
         reference::check_reason(tx, ReasonList::Moderation, code, "/reason_code")?;
     }
-    let sides = trials::sides(&trial, &party.businesses, &party.vendors);
     let review = of_trial(tx, id)?;
     let took_part =
         [Some(review.written_by), review.answered_by, Some(trial.requested_by)].contains(&Some(party.account));
@@ -162,7 +161,8 @@ pub fn decide(tx: &mut Tx<'_>, party: &Party, id: TrialId, part: Part, reason: O
     let spoken_of =
         catalog::find(tx, trial.platform_id)?.vendor_id.is_some_and(|vendor| party.vendors.contains(&vendor));
     // Who took part and left since is still no stranger to it.
-    let actor = Actor::of(&sides).unwrap_or(if took_part || spoken_of { Actor::Both } else { Actor::Staff });
+    let within = party.is_within(tx, Some(trial.business_id), trial.vendor_id)?;
+    let actor = if took_part || spoken_of || within { Actor::Both } else { Actor::Staff };
     let asked = match reason {
         None => Command::Publish(part),
         Some(code) => Command::Refuse(part, code.to_owned()),

@@ -97,7 +97,6 @@ fn holders(who: &Person) -> Holders {
     let staff = who.settles().filter(|_| who.key().is_none()).map(|watch| OfStaff {
         own_province: watch.province(),
         own_vendors: who.vendors().to_vec(),
-        own_businesses: who.businesses().to_vec(),
         left_to_others: left_to_others(who),
         ..OfStaff::default()
     });
@@ -114,6 +113,7 @@ fn left_to_others(who: &Person) -> Vec<TaskKind> {
 
 /// Names what of the staff's is this person's own in a way that no task says.
 fn own(conn: &mut Conn, staff: &mut OfStaff, account: AccountId) -> Result<()> {
+    staff.own_businesses = businesses::all_of_firms(conn, account)?;
     staff.own_platforms = catalog::of_vendors(conn, &staff.own_vendors)?;
     staff.claimed_platforms = catalog::claims::claimed_by(conn, &staff.own_vendors)?;
     staff.own_reviews = reviews::own_waiting(conn, account)?;
@@ -155,7 +155,7 @@ struct TaskQuery {
 /// province: disputes (`resolve_dispute`), claims that nobody answered (`follow_up_claim`), cases (`decide_case`), and, for
 /// those who follow trials, requests that their vendor left unanswered (`look_after_request`). For who moderates and vets also texts
 /// and answers of reviews (`moderate_review`: the subject is the review, which is decided at its trial) and claims of illustrative platforms
-/// (`decide_platform_claim`). What is about a business or a vendor of one's own is left to others, and so is a review of a platform that is
+/// (`decide_platform_claim`). What is about a vendor of one's own, or a firm of which one belongs to a part, is left to others, and so is a review of a platform that is
 /// one's own vendor's by now or of which one wrote a part, and a claim of a platform that one's own vendor has claimed, too.
 #[utoipa::path(tag = "tasks", operation_id = "list_tasks", params(TaskQuery),
     responses((status = 200, description = "A page.", body = Paged<TaskOut>)), security(("session" = [])))]

@@ -1,7 +1,7 @@
 //! What becomes of warnings: one verb, one function. A look does what comes by itself, people the rest.
 
 use super::lifecycle::{Command, apply, comes_again};
-use super::model::{Finding, Proposal, Rule, Terms, Warning, WarningStep};
+use super::model::{Ended, Finding, Proposal, Rule, Terms, Warning, WarningStep};
 use super::store::{self, Said};
 use crate::accounts::model::StaffRole;
 use crate::accounts::offices;
@@ -169,7 +169,7 @@ pub fn act(
 }
 
 /// Proposes other terms for a rule, or agrees to those that another administrator proposes by asking for the same. Whoever asks
-/// for the present ones takes the proposal back. `read` reads the terms and the reason, beside what the rule is now.
+/// for the present ones takes the proposal back; why is kept. `read` reads the terms and the reason, beside what the rule is now.
 ///
 /// Errors: 404 for a name that no rule has; 412 for a version that it has no more; 409 for the own proposal, and for one whose
 /// proposer is no administrator any more; those of `read`.
@@ -184,16 +184,29 @@ pub fn change_rule(
     let (terms, reason) = read(&rule)?;
     match rule.proposal()? {
         Some(proposal) if proposal.terms == terms => agree(tx, by, &rule, &proposal, &reason)?,
-        _ if rule.terms == terms => {
-            store::propose(tx, &rule, None)?;
-            tx.record(Event::WarningRuleProposalEnded { rule: rule.rule })?;
-        }
-        _ => {
-            store::propose(tx, &rule, Some(&Proposal { terms, by, at: tx.now(), reason }))?;
-            tx.record(Event::WarningRuleProposed { rule: rule.rule, old_terms: rule.terms, new_terms: terms })?;
-        }
+        former => propose(tx, by, &rule, former, (terms, reason))?,
     }
     store::rule(tx, name)
+}
+
+/// Proposes terms, or, where they are the present ones, nothing; what was proposed before is taken back by it.
+fn propose(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    rule: &Rule,
+    former: Option<Proposal>,
+    (terms, reason): (Terms, String),
+) -> Result<()> {
+    let next = (terms != rule.terms).then(|| Proposal { terms, by, at: tx.now(), reason: reason.clone() });
+    store::propose(tx, rule, next.as_ref())?;
+    if let Some(former) = former {
+        tx.not_before(former.at);
+        store::keep(tx, rule, &former, Ended::TakenBack, (by, &reason))?;
+    }
+    tx.record(match next {
+        Some(_) => Event::WarningRuleProposed { rule: rule.rule, old_terms: rule.terms, new_terms: terms },
+        None => Event::WarningRuleProposalEnded { rule: rule.rule },
+    })
 }
 
 fn agree(tx: &mut Tx<'_>, by: AccountId, rule: &Rule, proposal: &Proposal, reason: &str) -> Result<()> {
@@ -202,6 +215,7 @@ fn agree(tx: &mut Tx<'_>, by: AccountId, rule: &Rule, proposal: &Proposal, reaso
     }
     offices::check_proposer(tx, proposal.by)?;
     tx.not_before(proposal.at);
-    store::save_rule(tx, rule, proposal, by, reason)?;
+    store::save_rule(tx, rule, proposal)?;
+    store::keep(tx, rule, proposal, Ended::Agreed, (by, reason))?;
     tx.record(Event::WarningRuleChanged { rule: rule.rule, old_terms: rule.terms, new_terms: proposal.terms })
 }

@@ -144,7 +144,15 @@ impl Rule {
     }
 }
 
-/// One change of a rule's terms.
+/// How a proposal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Agreed,
+    /// By nothing, or by another proposal.
+    TakenBack,
+}
+
+/// What became of one proposal for a rule's terms.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = crate::db::schema::warning_rule_changes)]
 pub struct RuleChange {
@@ -159,6 +167,9 @@ pub struct RuleChange {
     /// Nobody, where one administrator sufficed.
     pub agreed_by: Option<AccountId>,
     pub agreed_reason: Option<String>,
+    /// Somebody: the rule kept its terms.
+    pub taken_back_by: Option<AccountId>,
+    pub taken_back_reason: Option<String>,
 }
 
 /// What was counted in some days, both included.

@@ -1,7 +1,8 @@
 //! Rules, warnings and what became of them in the tables.
 
 use super::model::{
-    Filter, Finding, Proposal, Rule, RuleChange, Terms, Warning, WarningChange, WarningRule, WarningStatus, WarningStep,
+    Ended, Filter, Finding, Proposal, Rule, RuleChange, Terms, Warning, WarningChange, WarningRule, WarningStatus,
+    WarningStep,
 };
 use super::seen::Look;
 use crate::catalog;
@@ -61,8 +62,8 @@ pub fn propose(tx: &mut Tx<'_>, read: &Rule, proposal: Option<&Proposal>) -> Res
     }
 }
 
-/// Gives a rule the terms that were proposed, if it is as it was read, and keeps who did and why.
-pub fn save_rule(tx: &mut Tx<'_>, read: &Rule, proposal: &Proposal, agreed_by: AccountId, reason: &str) -> Result<()> {
+/// Gives a rule the terms that were proposed, if it is as it was read.
+pub fn save_rule(tx: &mut Tx<'_>, read: &Rule, proposal: &Proposal) -> Result<()> {
     let Terms { active, threshold, days, least_cases, due_working_days } = proposal.terms;
     propose(tx, read, None)?;
     let values = (
@@ -70,17 +71,31 @@ pub fn save_rule(tx: &mut Tx<'_>, read: &Rule, proposal: &Proposal, agreed_by: A
         (r::least_cases.eq(least_cases), r::due_working_days.eq(due_working_days)),
     );
     diesel::update(r::table.filter(r::rule.eq(read.rule))).set(values).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Keeps what became of a proposal for the rule as it was read: who proposed, who ended it, and why.
+pub fn keep(
+    tx: &mut Tx<'_>,
+    read: &Rule,
+    proposal: &Proposal,
+    ended: Ended,
+    (by, reason): (AccountId, &str),
+) -> Result<()> {
+    let of = |it: Ended| (ended == it).then_some((by, reason)).unzip();
+    let ((agreed_by, agreed_reason), (taken_back_by, taken_back_reason)) = (of(Ended::Agreed), of(Ended::TakenBack));
     let row = (
         (rc::rule.eq(read.rule), rc::number.eq(read.version + 1), rc::changed_at.eq(tx.now())),
         (rc::changed_by.eq(proposal.by), rc::reason.eq(&proposal.reason)),
-        (rc::agreed_by.eq(agreed_by), rc::agreed_reason.eq(reason)),
+        (rc::agreed_by.eq(agreed_by), rc::agreed_reason.eq(agreed_reason)),
+        (rc::taken_back_by.eq(taken_back_by), rc::taken_back_reason.eq(taken_back_reason)),
         (rc::old_terms.eq(json(&read.terms)?), rc::new_terms.eq(json(&proposal.terms)?)),
     );
     diesel::insert_into(rc::table).values(row).execute(&mut **tx)?;
     Ok(())
 }
 
-/// What became of a rule's terms, the newest first.
+/// What became of the proposals for a rule, the newest first.
 pub fn rule_changes(conn: &mut Conn, rule: WarningRule, page: &Page) -> Result<Vec<RuleChange>> {
     let of_rule = rc::table.filter(rc::rule.eq(rule)).order(rc::number.desc());
     let mut query = of_rule.select(RuleChange::as_select()).limit(page.rows()).into_boxed();

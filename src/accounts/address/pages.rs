@@ -75,5 +75,5 @@ async fn pressed(
 ) -> Result<HttpResponse> {
     let cause = call.cause_of_nobody();
     let done = call.app.db.write(cause, move |tx| act(tx, &secret)).await;
-    pages::or_gone(call.locale, done.and_then(|()| pages::done(call.locale, said.in_locale(call.locale))))
+    pages::or_gone(call.locale, done.and_then(|()| pages::done(call.locale, said)))
 }

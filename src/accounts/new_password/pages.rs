@@ -56,7 +56,7 @@ async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpRespo
         Err(error) => Err(error),
     };
     match set {
-        Ok(_) => pages::done(call.locale, DONE.in_locale(call.locale)),
+        Ok(_) => pages::done(call.locale, DONE),
         Err(error) if error.code().status() >= 500 => Err(error),
         Err(error) => shown(&call, &secret, Some(&error)).await,
     }

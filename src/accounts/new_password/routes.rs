@@ -45,7 +45,7 @@ impl PasswordIn {
 /// With the present one, and proof of who you are from the last ten minutes. All other sessions end, links for a new
 /// password are void, and a mail tells the owner. A wrong present password counts as a failed log-in.
 #[utoipa::path(tag = "accounts", operation_id = "change_password", request_body = PasswordIn,
-    responses((status = 204, description = "Changed."), (status = 401, description = "`unauthenticated`, `reauthentication_needed` or `wrong_credentials`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 204, description = "Changed."), (status = 401, description = "`unauthenticated`, `reauthentication_needed` or `wrong_credentials`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_log_ins` while tries wait, or `too_many_requests`; with `Retry-After`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/me/password")]
 async fn change_password(call: Call, who: Person, body: Body<PasswordIn>) -> Result<Answer> {
     let (account, session) = (who.account(), who.session()?);

@@ -183,7 +183,7 @@ async fn renew_recovery_codes(call: Call, who: Person, body: Body<CodeIn>) -> Re
 /// A session that was opened without the second factor has it from here on. The session goes on under a new token; the old
 /// one opens nothing any more. The answer carries a secret and is not kept under an idempotency key.
 #[utoipa::path(tag = "accounts", operation_id = "reauthenticate", request_body = ReauthenticationIn,
-    responses((status = 200, description = "Proved; go on with the new token.", body = SessionOut), (status = 401, description = "`unauthenticated`, `wrong_credentials`, `second_factor_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_wrong_codes`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Proved; go on with the new token.", body = SessionOut), (status = 401, description = "`unauthenticated`, `wrong_credentials`, `second_factor_needed` or `wrong_second_factor`.", body = Problem, content_type = "application/problem+json"), (status = 429, description = "`too_many_log_ins` while tries wait; `too_many_wrong_codes`; or `too_many_requests`; with `Retry-After`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/sessions/current/reauthentication")]
 async fn reauthenticate(call: Call, who: Person, body: Body<ReauthenticationIn>) -> Result<Answer> {
     let (account, session, key) = (who.account(), who.session()?, call.app.key.clone());

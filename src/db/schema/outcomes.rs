@@ -258,6 +258,8 @@ table! {
         reason -> Text,
         agreed_by -> Nullable<Text>,
         agreed_reason -> Nullable<Text>,
+        taken_back_by -> Nullable<Text>,
+        taken_back_reason -> Nullable<Text>,
     }
 }
 

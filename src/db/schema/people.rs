@@ -178,6 +178,7 @@ table! {
         reason_text -> Nullable<Text>,
         decided_by_staff -> Nullable<Text>,
         evidence -> Nullable<Text>,
+        named_tax_code -> Nullable<Text>,
     }
 }
 

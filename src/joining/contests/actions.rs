@@ -15,9 +15,12 @@ use crate::values::{AccountId, ContestId, Organization};
 /// Somebody says that an organization which others have registered is theirs: of a firm, with all of its parts.
 ///
 /// Errors: 422 for a tax code that nobody has registered, and for a household's number in a text; 409 for its owners, while
-/// another contest is open, and for some weeks after one of theirs was rejected or taken back: nobody keeps the one place, nor
+/// another contest of any part of it is open, and for some weeks after one of theirs was rejected or taken back: nobody keeps the one place, nor
 /// writes to the owners again and again.
 pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Result<Contest> {
+    // The firm is locked before its seat is looked for: registering its head makes that another one.
+    let named = joining::find_whole(tx, &new.sought)?;
+    let parts = joining::parts(tx, named)?;
     let organization = joining::find_whole(tx, &new.sought)?;
     let texts = [("/statement", new.statement.as_str()), ("/evidence_reference", new.evidence_reference.as_str())];
     joining::check_texts(tx, key, organization, &texts)?;
@@ -25,10 +28,10 @@ pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Resu
     if members::find(tx, organization, by)?.is_some_and(|mine| mine.role == MemberRole::Owner) {
         return Err(Error::new(Code::AlreadyOwner));
     }
-    if store::is_open(tx, organization)? {
+    if store::is_open(tx, &parts)? {
         return Err(Error::new(Code::ContestExists));
     }
-    let again = store::ended_at(tx, organization, by)?.map(|ended| ended.local_day().plus_days(AGAIN_DAYS));
+    let again = store::ended_at(tx, &parts, by)?.map(|ended| ended.local_day().plus_days(AGAIN_DAYS));
     if let Some(from) = again.filter(|from| tx.now().local_day() < *from) {
         return Err(Error::with(Code::ContestedLately, from));
     }

@@ -8,11 +8,12 @@ use crate::http::Page;
 use crate::values::{AccountId, BusinessId, ContestId, Organization, Timestamp, VendorId};
 use diesel::prelude::*;
 
-/// The rows of an organization: each kind by its own index.
+/// The rows of these organizations: each kind by its own index.
 macro_rules! of {
-    ($organization:expr) => {{
-        let (business, vendor) = $organization.columns();
-        c::business_id.eq(business).or(c::vendor_id.eq(vendor))
+    ($organizations:expr) => {{
+        let (businesses, vendors): (Vec<_>, Vec<_>) = $organizations.iter().map(|it| it.columns()).unzip();
+        let (businesses, vendors) = (businesses.into_iter().flatten(), vendors.into_iter().flatten());
+        c::business_id.eq_any(businesses).or(c::vendor_id.eq_any(vendors))
     }};
 }
 
@@ -32,17 +33,17 @@ pub fn open_by(conn: &mut Conn, account: AccountId) -> Result<Vec<Contest>> {
     Ok(open.order(c::id).select(Contest::as_select()).load(conn)?)
 }
 
-/// Whether a contest of this organization is open.
-pub fn is_open(conn: &mut Conn, organization: Organization) -> Result<bool> {
-    let open = c::table.filter(of!(organization)).filter(c::status.eq(Status::Open));
+/// Whether a contest of one of these parts is open.
+pub fn is_open(conn: &mut Conn, parts: &[Organization]) -> Result<bool> {
+    let open = c::table.filter(of!(parts)).filter(c::status.eq(Status::Open));
     let found: Option<ContestId> = open.select(c::id).first(conn).optional()?;
     Ok(found.is_some())
 }
 
-/// When a contest of this organization by this person was last rejected, or taken back.
-pub fn ended_at(conn: &mut Conn, organization: Organization, account: AccountId) -> Result<Option<Timestamp>> {
+/// When a contest of one of these parts by this person was last rejected, or taken back.
+pub fn ended_at(conn: &mut Conn, parts: &[Organization], account: AccountId) -> Result<Option<Timestamp>> {
     let over = [Status::Rejected, Status::Withdrawn];
-    let own = c::table.filter(of!(organization)).filter(c::account_id.eq(account)).filter(c::status.eq_any(over));
+    let own = c::table.filter(of!(parts)).filter(c::account_id.eq(account)).filter(c::status.eq_any(over));
     let last: Option<(Option<Timestamp>, Option<Timestamp>)> =
         own.order(c::id.desc()).select((c::decided_at, c::withdrawn_at)).first(conn).optional()?;
     Ok(last.and_then(|(decided, withdrawn)| decided.or(withdrawn)))

@@ -17,15 +17,21 @@ const JOINED: Bilingual = Bilingual {
     vi: "Anh/chị đã tham gia tổ chức. Lần đăng nhập tới, anh/chị sẽ thấy tổ chức này.",
     en: "You have joined the organization. You will see it when you log in.",
 };
-const MEMBER_ALREADY: Bilingual = Bilingual {
-    vi: "Anh/chị đã là thành viên của tổ chức này, không cần làm gì thêm.",
-    en: "You are a member of this organization already; there is nothing else to do.",
-};
-
-const IN_OFFICE: Bilingual = Bilingual {
-    vi: "Người đang giữ chức trách trong chương trình không tham gia tổ chức nào. Chưa có gì thay đổi.",
-    en: "Whoever holds an office in the programme joins no organization. Nothing was changed.",
-};
+/// The title, and what is said.
+const MEMBER_ALREADY: [Bilingual; 2] = [
+    Bilingual { vi: "Đã là thành viên", en: "A member already" },
+    Bilingual {
+        vi: "Anh/chị đã là thành viên của tổ chức này, không cần làm gì thêm.",
+        en: "You are a member of this organization already; there is nothing else to do.",
+    },
+];
+const IN_OFFICE: [Bilingual; 2] = [
+    Bilingual { vi: "Chưa tham gia tổ chức", en: "You have not joined" },
+    Bilingual {
+        vi: "Anh/chị đang giữ chức trách trong chương trình, nên không thể tham gia tổ chức nào. Chưa có gì thay đổi: lời mời vẫn chờ cho đến khi hết hạn.",
+        en: "You hold an office in the programme, and cannot join an organization as long as you do. Nothing was changed: the invitation waits until it expires.",
+    },
+];
 
 pub fn page_routes(config: &mut ServiceConfig) {
     config.service(resource("/pages/invitation/{token}").route(get().to(show)).route(post().to(press)));
@@ -65,11 +71,12 @@ async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
     let (secret, locale) = (token.into_inner(), call.locale);
     let (cause, pressing) = (call.cause_of_nobody(), secret.clone());
     let pressed = call.app.db.write(cause, move |tx| actions::accept_by_link(tx, &pressing)).await;
+    let told = |status, [title, message]: [Bilingual; 2]| pages::told(status, locale, title, message);
     match pressed {
         // Nobody has registered the address yet: the page says how.
         Err(error) if error.code() == Code::NotVerified => shown(&call, secret, StatusCode::CONFLICT).await,
-        Err(error) if error.code() == Code::AlreadyMember => pages::done(locale, MEMBER_ALREADY.in_locale(locale)),
-        Err(error) if error.code() == Code::InOffice => pages::done(locale, IN_OFFICE.in_locale(locale)),
-        pressed => pages::or_gone(locale, pressed.and_then(|_| pages::done(locale, JOINED.in_locale(locale)))),
+        Err(error) if error.code() == Code::AlreadyMember => told(StatusCode::OK, MEMBER_ALREADY),
+        Err(error) if error.code() == Code::InOffice => told(StatusCode::FORBIDDEN, IN_OFFICE),
+        pressed => pages::or_gone(locale, pressed.and_then(|_| pages::done(locale, JOINED))),
     }
 }

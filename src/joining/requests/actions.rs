@@ -25,7 +25,7 @@ pub fn ask(tx: &mut Tx<'_>, key: &Key, by: AccountId, sought: &Sought, message: 
     if store::open(tx, organization, by)?.is_some() {
         return Err(Error::new(Code::JoinRequestExists));
     }
-    let request = store::insert(tx, organization, by, message)?;
+    let request = store::insert(tx, organization, by, sought.tax_code(), message)?;
     tx.record(Event::JoinRequested { organization, request: request.id, account: by })?;
     Ok(request)
 }

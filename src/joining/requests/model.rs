@@ -71,6 +71,8 @@ pub struct JoinRequest {
     pub decided_by_staff: Option<AccountId>,
     /// What was shown to staff who let somebody in.
     pub evidence: Option<String>,
+    /// Of a firm any part may have been named. Nothing is kept of a household's number.
+    pub named_tax_code: Option<String>,
 }
 
 impl JoinRequest {

@@ -5,7 +5,7 @@ use crate::db::schema::join_requests as j;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{AccountId, JoinRequestId, Organization, Timestamp};
+use crate::values::{AccountId, JoinRequestId, Organization, TaxCode, Timestamp};
 use diesel::prelude::*;
 
 /// The rows of an organization: each kind by its own index.
@@ -99,6 +99,7 @@ pub fn insert(
     tx: &mut Tx<'_>,
     organization: Organization,
     by: AccountId,
+    named: Option<&TaxCode>,
     message: Option<&str>,
 ) -> Result<JoinRequest> {
     let id: JoinRequestId = tx.new_id();
@@ -109,6 +110,7 @@ pub fn insert(
             j::business_id.eq(business),
             j::vendor_id.eq(vendor),
             j::account_id.eq(by),
+            j::named_tax_code.eq(named),
             j::message.eq(message),
             j::status.eq(Status::Open),
             j::created_at.eq(now),

@@ -1,6 +1,7 @@
 //! What staff decide on what was typed in reviews.
 
 use super::{Reader, ReviewOut, answer};
+use crate::conversions::actions::Party;
 use crate::conversions::routes::party;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
@@ -9,7 +10,7 @@ use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
 use crate::reviews::model::{Part, Review};
 use crate::reviews::{actions, store};
 use crate::values::{Timestamp, TrialId};
-use crate::{catalog, vendors};
+use crate::{businesses, catalog, vendors};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,7 @@ struct WaitingReviewQuery {
 
 /// Reviews of which a text or an answer waits for staff, the longest first.
 ///
-/// For reviewers, auditors and administrators; those of trials of one's own business or vendor are left out, and so are those of platforms
+/// For reviewers, auditors and administrators; those of trials of one's own firm or vendor are left out, and so are those of platforms
 /// that are one's own vendor's by now, and those of which one wrote a part.
 #[utoipa::path(tag = "reviews", operation_id = "list_waiting_reviews", params(WaitingReviewQuery),
     responses((status = 200, description = "A page.", body = Paged<WaitingReviewOut>)), security(("session" = [])))]
@@ -85,6 +86,7 @@ async fn list_waiting_reviews(call: Call, who: Person, query: Query<WaitingRevie
     let page = Page::new("waiting reviews", &(&by.businesses, &by.vendors), query.0.limit, query.0.cursor.as_deref())?;
     let paged = call.read(move |conn| {
         let platforms = catalog::of_vendors(conn, &by.vendors)?;
+        let by = Party { businesses: businesses::all_of_firms(conn, by.account)?, ..by };
         let rows = store::waiting(conn, &by, &platforms, &page)?;
         let since = |it: &Review| it.waits_since.unwrap_or_default().as_micros().to_string();
         let Paged { data, next_cursor } = page.of(rows, |it| vec![since(it), it.id.to_string()], |it| it);

@@ -128,7 +128,7 @@ pub async fn get_warning_rule(call: Call, name: Path<String>) -> Result<Answer> 
 /// Change a rule's terms, two administrators together.
 ///
 /// Of two administrators the first proposes other terms, with a reason; they wait in `proposal`. The second agrees by asking for the same terms, with a reason of
-/// their own. Other terms take the proposal's place; the present ones (an empty change) take it back. What was agreed holds from the next morning's look on: what then
+/// their own. Other terms take the proposal's place; the present ones (an empty change) take it back. Either is kept with its reason. What was agreed holds from the next morning's look on: what then
 /// is no warning any more ends by itself, and so does everything that a rule has raised which is no longer active.
 #[utoipa::path(tag = "warnings", operation_id = "change_warning_rule", params(("rule" = String, Path, description = "The rule's name.", max_length = 40, pattern = "^[a-z_]+$", example = "no_sign_up"), ("If-Match" = String, Header, description = "The ETag of GET /v1/warning-rules/{rule}.", max_length = 200)),
     request_body = WarningRulePatch, responses((status = 200, description = "Proposed, agreed or taken back.", body = WarningRuleOut), (status = 409, description = "`second_administrator_needed` for one's own proposal, `proposer_gone` where who proposed it is no administrator any more.", body = crate::error::Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -144,7 +144,7 @@ pub async fn change_warning_rule(
     call.act(Some(by), move |tx| answer(&actions::change_rule(tx, by, &name, |rule| patch.read(rule))?)).await
 }
 
-/// One change of a rule's terms.
+/// One change of a rule's terms, or what was proposed and taken back.
 #[derive(Serialize, ToSchema)]
 pub struct WarningRuleChangeOut {
     /// The rule's version since; the rule came with 1, and a proposal counts, too.
@@ -157,22 +157,35 @@ pub struct WarningRuleChangeOut {
     new_terms: Terms,
     #[schema(max_length = 1000)]
     reason: String,
-    /// Who agreed; null for changes from when one administrator sufficed.
+    /// Who agreed; null where it was taken back, and for changes from when one administrator sufficed.
     agreed_by: Option<AccountId>,
     #[schema(max_length = 1000)]
     agreed_reason: Option<String>,
+    /// Who took the proposal back, or proposed other terms in its place: the rule kept its terms. Null where somebody agreed.
+    taken_back_by: Option<AccountId>,
+    #[schema(max_length = 1000)]
+    taken_back_reason: Option<String>,
 }
 
 fn change_out(it: RuleChange) -> Result<WarningRuleChangeOut> {
-    let RuleChange { number, changed_at, changed_by, old_terms, new_terms, reason, agreed_by, agreed_reason } = it;
     let read = |text: &str| serde_json::from_str::<Terms>(text).map_err(Error::internal);
-    let (old_terms, new_terms) = (read(&old_terms)?, read(&new_terms)?);
-    Ok(WarningRuleChangeOut { number, changed_at, changed_by, old_terms, new_terms, reason, agreed_by, agreed_reason })
+    Ok(WarningRuleChangeOut {
+        number: it.number,
+        changed_at: it.changed_at,
+        changed_by: it.changed_by,
+        old_terms: read(&it.old_terms)?,
+        new_terms: read(&it.new_terms)?,
+        reason: it.reason,
+        agreed_by: it.agreed_by,
+        agreed_reason: it.agreed_reason,
+        taken_back_by: it.taken_back_by,
+        taken_back_reason: it.taken_back_reason,
+    })
 }
 
-/// Every change of a rule's terms, the newest first.
+/// Every change of a rule's terms, and what was proposed and taken back, the newest first.
 ///
-/// Who proposed and who agreed, when, from what to what, and why. For analysts, province officers, auditors and administrators.
+/// Who proposed and who agreed or took it back, when, from what to what, and why. For analysts, province officers, auditors and administrators.
 #[utoipa::path(tag = "warnings", operation_id = "list_warning_rule_changes", params(("rule" = String, Path, description = "The rule's name.", max_length = 40, pattern = "^[a-z_]+$", example = "no_sign_up"), WarningRuleQuery),
     responses((status = 200, description = "A page.", body = Paged<WarningRuleChangeOut>)), security(("session" = [])))]
 #[get("/warning-rules/{rule}/changes")]

@@ -176,7 +176,7 @@ engines! {
                 app.unchanged(who.ask(&path, body.as_ref())).await.problem(403, "in_office");
             }
             let page = app.unchanged(app.anon.press(&link, "")).await;
-            assert!(page.status == 200 && page.text().contains("Nothing was changed."), "{role}: {}", page.text());
+            assert!(page.status == 403 && page.text().contains("Nothing was changed:"), "{role}: {}", page.text());
         }
     }
 

@@ -34,8 +34,8 @@ engines! {
         for wrong in ["", "x", THIRD_PASSWORD] {
             app.unchanged(change_password(&who, wrong, OTHER_PASSWORD)).await.problem(401, "wrong_credentials");
         }
-        app.unchanged(change_password(&who, PASSWORD, OTHER_PASSWORD)).await.problem(429, "too_many_requests");
-        client.post("/v1/sessions", json!({"email": WHO, "password": PASSWORD})).await.problem(429, "too_many_requests");
+        app.unchanged(change_password(&who, PASSWORD, OTHER_PASSWORD)).await.problem(429, "too_many_log_ins");
+        client.post("/v1/sessions", json!({"email": WHO, "password": PASSWORD})).await.problem(429, "too_many_log_ins");
         app.advance(Duration::from_secs(1));
         assert_eq!(change_password(&who, PASSWORD, OTHER_PASSWORD).await.status, 204);
         assert_eq!(change_password(&who, OTHER_PASSWORD, THIRD_PASSWORD).await.status, 204, "the count began anew");

@@ -177,7 +177,7 @@ fn invoices(world: &World) -> Vec<Row> {
         ("/symbol", "\"1C\u{ff12}\u{ff16}TAA\"", value("/symbol", "invoice_symbol")),
         ("/seller_tax_code", "\"0314409059\"", value("/seller_tax_code", "tax_code_check_digit")),
         ("/seller_tax_code", "\"0314409058-000\"", value("/seller_tax_code", "tax_code_branch")),
-        ("/seller_tax_code", "\"079012345678\"", value("/seller_tax_code", "tax_code_form")),
+        ("/seller_tax_code", "\"079082345678\"", value("/seller_tax_code", "tax_code_form")),
     ] {
         let ask = showing(tried, &tried.vendor, with(good(), pointer, given));
         rows.push(row(format!("an invoice with {given} at {pointer}"), ask, refusal));

@@ -144,7 +144,7 @@ impl Firms {
         app.published(&app.reviewer().await, &for_seven).await;
         Self {
             medium: business(app, owner, json!({"employees": 60, "revenue_vnd": 150_000_000_000_i64})).await,
-            household: business(app, owner, json!({"tax_code": "079012345678"})).await,
+            household: business(app, owner, json!({"tax_code": "079082345678"})).await,
             branch: business(app, owner, json!({"tax_code": format!("{firm}-001")})).await,
             foreign_branch: (kin.clone(), branch_of_kin),
             vendor_branch: (cousin.clone(), business(app, &cousin, json!({"tax_code": format!("{code}-001")})).await),

@@ -49,6 +49,12 @@ engines! {
         let (branch, head) = (format!("{code}-001"), registered(app, &owner, &code).await);
         let asked = who.post("/v1/join-requests", asking(&branch)).await.ok(201);
         assert_eq!(asked["business_id"], json!(head.id));
+        // Whoever decides reads which part was named.
+        let (listed, reviewer) = (owner.get(&format!("{}/join-requests", head.path)).await, app.reviewer().await);
+        let read = reviewer.get(&format!("/v1/join-requests/{}", text(&asked, "id"))).await;
+        for shown in [&asked, &listed.ok(200)["data"][0], &read.ok(200)] {
+            assert_eq!(shown["named_tax_code"], json!(branch));
+        }
         assert!(app.one_mail().await.subject.starts_with("Demo Person asks to join "));
         app.unchanged(registering(app, &who, &branch)).await.problem(409, "tax_code_taken");
         head.approve(&owner, &text(&asked, "id"), "member").await.ok(200);
@@ -121,6 +127,10 @@ engines! {
         assert_eq!(reviewer.get(&format!("/v1/contests/{id}")).await.ok(200)["named_tax_code"], contest["named_tax_code"]);
         // What is done meanwhile gains nothing.
         let head = registered(app, &stranger, &code).await;
+        // The seat is another by that, and one contest is of the whole firm all the same.
+        for part in [code.clone(), format!("{code}-001"), format!("{code}-009")] {
+            app.unchanged(person(app).await.post("/v1/contests", contesting(&part))).await.problem(409, "contest_exists");
+        }
         let last = registered(app, &stranger, &format!("{code}-002")).await;
         try_out(&last, &second).await;
         crate::joining::contests::answer(&stranger, &id).await.ok(200);
@@ -140,6 +150,30 @@ engines! {
             owner.post("/v1/trials", app.trial_body(&head.id, &tried.platform_id)).await.ok(201);
             let more = owner.post("/v1/trials", app.trial_body(&last.id, &tried.platform_id));
             app.unchanged(more).await.problem(409, "second_trial");
+        }
+        app.mails().await;
+    }
+
+    async fn who_contested_a_firm_lately_waits_though_its_seat_is_another(app) {
+        let (stranger, owner, code) = (person(app).await, person(app).await, app.tax_code());
+        registered(app, &stranger, &format!("{code}-001")).await;
+        let contest = text(&owner.post("/v1/contests", contesting(&code)).await.ok(201), "id");
+        owner.act(&format!("/v1/contests/{contest}/withdrawal")).await.ok(200);
+        registered(app, &stranger, &code).await;
+        app.unchanged(owner.post("/v1/contests", contesting(&code))).await.problem(409, "contested_lately");
+        app.mails().await;
+    }
+
+    async fn a_contest_and_a_registration_of_the_head_at_once_leave_no_room_for_a_second(app) {
+        for _ in 0..2 {
+            let (stranger, owner, other, code) = (person(app).await, person(app).await, person(app).await, app.tax_code());
+            registered(app, &stranger, &format!("{code}-001")).await;
+            let both = join(owner.post("/v1/contests", contesting(&code)), registering(app, &stranger, &code));
+            // Both have begun, and know of no other seat, when the firm is let go.
+            let firm = locked(format!("SELECT pg_advisory_xact_lock(hashtextextended('firm {code}', 0))"));
+            let (contest, head) = meeting(app, firm, 2, both, async {}).await;
+            assert_eq!((contest.status, head.status), (201, 201), "{} {}", contest.text(), head.text());
+            app.unchanged(other.post("/v1/contests", contesting(&code))).await.problem(409, "contest_exists");
         }
         app.mails().await;
     }

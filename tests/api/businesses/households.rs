@@ -50,14 +50,14 @@ engines! {
 
     async fn what_cannot_be_a_personal_number_is_refused(app) {
         let who = app.person("who@demo.example", None).await;
-        // No such province, none at all, a century to come, and who is born next year.
-        for wrong in ["000000000000", "003085001234", "100085001234", "079485001234", "079227001234"] {
+        // No such province, none at all, a century to come, who is born next year, and who is too young or too old for business.
+        for wrong in ["000000000000", "003085001234", "100085001234", "079485001234", "079227001234", "079212001234", "079020001234"] {
             let body = body_with(app, &[("tax_code", json!(wrong))]);
             app.unchanged(who.post("/v1/businesses", body)).await.fault(422, "invalid_values", "/tax_code", "personal_number_form");
             let asked = json!({"kind": "business", "tax_code": wrong});
             app.unchanged(who.post("/v1/join-requests", asked)).await.fault(422, "invalid_values", "/tax_code", "personal_number_form");
         }
-        for (n, fine) in ["079226001234", "096199001234", "101085001234"].into_iter().enumerate() {
+        for (n, fine) in ["079211001234", "096199001234", "101085001234"].into_iter().enumerate() {
             let made = who.post("/v1/businesses", body_with(app, &[("tax_code", json!(fine))])).await.ok(201);
             assert_eq!(made["kind"], "household", "{n}");
         }
@@ -79,16 +79,21 @@ engines! {
             let person = json!({"email": "new@demo.example", "name": typed, "password": crate::support::actors::PASSWORD, "locale": "vi"});
             app.unchanged(app.anon.post("/v1/accounts", person)).await.fault(422, "invalid_values", "/name", "personal_number");
         }
-        // A household's own is known however it is written.
-        let own = body_with(app, &[("tax_code", json!(NUMBER)), ("name", json!("Hộ 079/185/012/347"))]);
+        // Nor with any other signs between.
+        for typed in ["Hộ 079/185/012/347", "Hộ (079) 185, 012: 347", "0791850123 47"] {
+            let vendor = json!({"tax_code": app.tax_code(), "name": typed});
+            app.unchanged(who.post("/v1/vendors", vendor)).await.fault(422, "invalid_values", "/name", "personal_number");
+        }
+        // A household's own is known even within a longer row.
+        let own = body_with(app, &[("tax_code", json!(NUMBER)), ("name", json!("Hộ 1079/185/012/3479"))]);
         app.unchanged(who.post("/v1/businesses", own)).await.fault(422, "invalid_values", "/name", "personal_number");
         let household = who.post("/v1/businesses", body_with(app, &[("tax_code", json!(NUMBER))])).await;
         let (at, etag) = (household.header("location").expect("a place").to_owned(), household.header("etag").expect("an ETag").to_owned());
-        let renamed = who.patch(&at, &etag, json!({"name": "Hộ (079) 185,012,347"})).await;
+        let renamed = who.patch(&at, &etag, json!({"name": "Hộ (1079) 185,012,347"})).await;
         renamed.fault(422, "invalid_values", "/name", "personal_number");
-        who.patch(&at, &etag, json!({"name": "Hộ (079) 185,012,348"})).await.ok(200);
+        who.patch(&at, &etag, json!({"name": "Hộ (1079) 185,012,348"})).await.ok(200);
         // Other numbers are names' to have.
-        for fine in ["Demo 0901 234 567 (demo)", "Demo 100.000.000.000 (demo)", "Demo 0101243150 15/07 (demo)"] {
+        for fine in ["Demo 0901 234 567 (demo)", "Demo 100.000.000.000 (demo)", "Demo 0314409058 15/07 (demo)"] {
             let etag = who.get(&place).await.header("etag").expect("an ETag").to_owned();
             who.patch(&place, &etag, json!({"name": fine})).await.ok(200);
         }

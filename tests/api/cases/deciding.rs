@@ -1,7 +1,7 @@
 //! Staff close a case with a decision: once, and not in their own case.
 
 use super::{complained, decided_by};
-use crate::conversions::{join, withdrawals::confirmed};
+use crate::conversions::{join, join_branch, withdrawals::confirmed};
 use crate::support::client::text;
 use crate::support::{TestApp, json};
 use diesel::connection::SimpleConnection;
@@ -50,6 +50,9 @@ engines! {
             join(app, &of_a_side, &tried, business, vendor).await;
             app.unchanged(decided_by(&of_a_side, &case, "other")).await.problem(403, "conflict_of_interest");
         }
+        let of_branch = app.person(&format!("staff{}@demo.example", app.next()), Some(StaffRole::Administrator)).await;
+        join_branch(app, &of_branch, &tried).await;
+        app.unchanged(decided_by(&of_branch, &case, "other")).await.problem(403, "conflict_of_interest");
         // Who complained, or answered a claim, and left since.
         for (n, of_vendor) in [(1, false), (2, true)] {
             let (tried, email) = (app.activated().await, format!("left{n}@demo.example"));

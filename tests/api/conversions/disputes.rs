@@ -1,7 +1,7 @@
 //! What staff say of a dispute, and that it moves no figure.
 
 use super::withdrawals::{confirmed, history};
-use super::{claimed, join};
+use super::{claimed, join, join_branch};
 use crate::support::{Client, Reply, TestApp, Tried, json};
 use diesel::connection::SimpleConnection;
 use dungthu::accounts::model::StaffRole;
@@ -96,6 +96,9 @@ engines! {
                 join(app, &of_a_side, &tried, business, vendor).await;
                 app.unchanged(tried.resolved_by(&of_a_side, how, "other")).await.problem(403, "conflict_of_interest");
             }
+            let of_branch = app.person(&format!("staff{}@demo.example", app.next()), Some(StaffRole::Reviewer)).await;
+            join_branch(app, &of_branch, &tried).await;
+            app.unchanged(tried.resolved_by(&of_branch, how, "other")).await.problem(403, "conflict_of_interest");
             let (waiting, counted) = (claimed(app).await.0, confirmed(app).await);
             for other in [&waiting, &counted] {
                 app.unchanged(other.resolved_by(&reviewer, how, "other")).await.problem(409, "wrong_state");

@@ -1,7 +1,7 @@
 //! Invoices that are shown and checks by staff: what they make of the evidence level, and who may.
 
 use super::withdrawals::{confirmed, history};
-use super::{claimed, join};
+use super::{claimed, join, join_branch};
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, Tried, json};
 use dungthu::accounts::model::StaffRole;
@@ -207,6 +207,9 @@ engines! {
             join(app, &of_a_side, &counted, business, vendor).await;
             app.unchanged(counted.checked_by(&of_a_side)).await.problem(403, "conflict_of_interest");
         }
+        let of_branch = app.person(&format!("staff{}@demo.example", app.next()), Some(StaffRole::Administrator)).await;
+        join_branch(app, &of_branch, &counted).await;
+        app.unchanged(counted.checked_by(&of_branch)).await.problem(403, "conflict_of_interest");
         let note = json!({"note": " "});
         let empty = app.unchanged(reviewer.post(&counted.path("/conversion/check"), note)).await;
         empty.fault(422, "invalid_values", "/note", "empty");

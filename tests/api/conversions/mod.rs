@@ -16,9 +16,11 @@ mod told;
 pub mod unsettled;
 pub mod withdrawals;
 
+use crate::members::firm;
 use crate::support::actors::claim;
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, Tried, json};
+use dungthu::accounts::members::MemberRole;
 use dungthu::db::Cause;
 use dungthu::values::{AccountId, BusinessId, TypedId, VendorId};
 
@@ -56,4 +58,10 @@ pub async fn join(app: &TestApp, who: &Client, tried: &Tried, business: bool, ve
         vendor.map_or(Ok(()), |id| dungthu::accounts::add_vendor_member(tx, account, id))
     });
     added.await.expect("a member");
+}
+
+/// Makes somebody a member of another branch of the firm whose business has the trial.
+pub async fn join_branch(app: &TestApp, who: &Client, tried: &Tried) {
+    let seat = firm(tried.sme.clone(), "businesses", tried.business_id.clone());
+    seat.branch(app).await.admit(app, who, MemberRole::Member).await;
 }

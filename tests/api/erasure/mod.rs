@@ -4,7 +4,7 @@ mod people;
 mod rows;
 
 use crate::conversions::unsettled::{anew, at};
-use crate::conversions::{join, withdrawals::confirmed};
+use crate::conversions::{join, join_branch, withdrawals::confirmed};
 use crate::reviews::review;
 use crate::support::actors::claim;
 use crate::support::client::text;
@@ -240,6 +240,9 @@ engines! {
             join(app, &of_a_side, &tried, business, vendor).await;
             app.unchanged(tried.erased_by(&of_a_side, "other")).await.problem(403, "conflict_of_interest");
         }
+        let of_branch = officer(app).await;
+        join_branch(app, &of_branch, &tried).await;
+        app.unchanged(tried.erased_by(&of_branch, "other")).await.problem(403, "conflict_of_interest");
         // Who claimed or confirmed, and left since.
         for email in [&tried.vendor_email, &tried.sme_email] {
             let left = format!("DELETE FROM memberships WHERE account_id = (SELECT id FROM accounts WHERE email = '{email}')");

@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// Columns of text, and whether they hold what people typed. A new one fails here until it is said.
-const COLUMNS: [(&str, bool); 24] = [
+const COLUMNS: [(&str, bool); 25] = [
     ("contests.account_id", false),
     ("contests.answer", true),
     ("contests.answered_by", false),
@@ -32,6 +32,7 @@ const COLUMNS: [(&str, bool); 24] = [
     ("join_requests.evidence", true),
     ("join_requests.id", false),
     ("join_requests.message", true),
+    ("join_requests.named_tax_code", false),
     ("join_requests.reason_code", false),
     ("join_requests.reason_text", true),
     ("join_requests.role", false),
@@ -217,6 +218,9 @@ engines! {
         let colleague = officer(app).await;
         asker.business.admit(app, &colleague, Member).await;
         app.unchanged(erased_by(&colleague, &asker.account, "other")).await.problem(403, "conflict_of_interest");
+        let of_branch = officer(app).await;
+        asker.business.branch(app).await.admit(app, &of_branch, Member).await;
+        app.unchanged(erased_by(&of_branch, &asker.account, "other")).await.problem(403, "conflict_of_interest");
         // Whose the account is.
         let email = format!("self{}@demo.example", app.next());
         let own = app.person(&email, None).await;

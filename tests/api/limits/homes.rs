@@ -1,6 +1,6 @@
 //! The owner gets in at home while tries wait, and nobody there learns whose home it is.
 
-use super::{limited, log_in_from, too_many};
+use super::{limited, log_in_from, tries_wait};
 use crate::support::actors::PASSWORD;
 use crate::support::{Client, TestApp, lookups};
 use dungthu::server::Server;
@@ -20,7 +20,7 @@ async fn seen_by_the_neighbour(app: &TestApp, server: &Server, client: &Client, 
     for _ in 0..5 {
         let before = server.hasher.made();
         let (reply, work) = lookups::work(app, log_in_from(client, NEIGHBOUR, email, password)).await;
-        seen.push((reply.status, too_many(&reply), work.statements, server.hasher.made() - before));
+        seen.push((reply.status, tries_wait(&reply), work.statements, server.hasher.made() - before));
     }
     seen
 }
@@ -39,7 +39,7 @@ engines! {
             log_in_from(&client, NEIGHBOUR, &format!("p{n}@demo.example"), WRONG).await.problem(401, "wrong_credentials");
         }
         // The first one notes that somebody tries.
-        too_many(&log_in_from(&client, NEIGHBOUR, "p9@demo.example", WRONG).await);
+        tries_wait(&log_in_from(&client, NEIGHBOUR, "p9@demo.example", WRONG).await);
         let unknown = seen_by_the_neighbour(app, &server, &client, "unknown@demo.example", WRONG).await;
         assert_eq!(hashes(&unknown), [1, 1, 1, 0, 0]);
         assert_eq!(unknown[0].1, 15 * 60);
@@ -69,7 +69,7 @@ engines! {
             for _ in 0..3 {
                 log_in_from(&client, NEIGHBOUR, email, WRONG).await.problem(401, "wrong_credentials");
             }
-            assert_eq!(too_many(&log_in_from(&client, "203.0.113.1", email, WRONG).await), 1, "{email}");
+            assert_eq!(tries_wait(&log_in_from(&client, "203.0.113.1", email, WRONG).await), 1, "{email}");
         }
         server.stop().await;
     }
@@ -87,12 +87,12 @@ engines! {
         let emails: Vec<String> = (10..30).map(|n| format!("p{n}@demo.example")).collect();
         let asked = emails.iter().map(|email| log_in_from(&client, HOME, email, WRONG));
         for reply in futures_util::future::join_all(asked).await {
-            assert_eq!(too_many(&reply), 15 * 60);
+            assert_eq!(tries_wait(&reply), 15 * 60);
         }
         assert_eq!(server.hasher.made() - before, 5);
         server.stop().await;
         let (server, client) = app.another(limited(limits)).await;
-        assert_eq!(too_many(&log_in_from(&client, HOME, WHO, PASSWORD).await), 15 * 60);
+        assert_eq!(tries_wait(&log_in_from(&client, HOME, WHO, PASSWORD).await), 15 * 60);
         assert_eq!(server.hasher.made(), 0);
         // Others of the same network have their own, and a quarter of an hour later all is forgotten.
         log_in_from(&client, NEIGHBOUR, WHO, PASSWORD).await.ok(201);

@@ -1,6 +1,6 @@
 //! Tries to log in: brute force is slowed, and the owner still gets in.
 
-use super::{JSON, limited, log_in_from, register_from, too_many};
+use super::{JSON, limited, log_in_from, register_from, tries_wait};
 use crate::support::actors::PASSWORD;
 use crate::support::{json, lookups};
 use std::time::Duration;
@@ -22,9 +22,9 @@ engines! {
                     refused.problem(401, "wrong_credentials");
                     continue;
                 }
-                waits.push(too_many(&refused));
+                waits.push(tries_wait(&refused));
                 // Even the right password waits.
-                too_many(&log_in_from(&client, "203.0.113.1", email, PASSWORD).await);
+                tries_wait(&log_in_from(&client, "203.0.113.1", email, PASSWORD).await);
                 app.advance(Duration::from_secs(waits[n - 5]));
                 log_in_from(&client, "203.0.113.1", email, WRONG).await.problem(401, "wrong_credentials");
                 app.advance(Duration::from_millis(1));
@@ -47,12 +47,12 @@ engines! {
         for client in [&client, &there] {
             log_in_from(client, "192.0.2.1", WHO, WRONG).await.problem(401, "wrong_credentials");
         }
-        too_many(&log_in_from(&client, "192.0.2.1", WHO, WRONG).await);
-        too_many(&log_in_from(&there, "192.0.2.1", WHO, WRONG).await);
+        tries_wait(&log_in_from(&client, "192.0.2.1", WHO, WRONG).await);
+        tries_wait(&log_in_from(&there, "192.0.2.1", WHO, WRONG).await);
         server.stop().await;
         other.stop().await;
         let (server, client) = app.another(limited("tries=2")).await;
-        too_many(&log_in_from(&client, "192.0.2.1", WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, "192.0.2.1", WHO, PASSWORD).await);
         server.stop().await;
     }
 
@@ -63,16 +63,16 @@ engines! {
         for n in 0..3 {
             log_in_from(&client, &format!("192.0.{n}.1"), WHO, WRONG).await.problem(401, "wrong_credentials");
         }
-        too_many(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
-        too_many(&log_in_from(&client, "198.51.100.200", WHO, WRONG).await);
+        tries_wait(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, "198.51.100.200", WHO, WRONG).await);
         log_in_from(&client, "198.51.100.200", WHO, PASSWORD).await.ok(201);
-        too_many(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
         // Home is where somebody logged in within thirty days.
         app.advance(Duration::from_secs(30 * 86_400));
         for _ in 0..3 {
             log_in_from(&client, "203.0.113.1", WHO, WRONG).await.problem(401, "wrong_credentials");
         }
-        too_many(&log_in_from(&client, HOME, WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, HOME, WHO, PASSWORD).await);
         server.stop().await;
     }
 
@@ -91,7 +91,7 @@ engines! {
             for _ in 0..3 {
                 log_in_from(&client, from, WHO, WRONG).await.problem(401, "wrong_credentials");
             }
-            too_many(&log_in_from(&client, "198.18.0.1", WHO, PASSWORD).await);
+            tries_wait(&log_in_from(&client, "198.18.0.1", WHO, PASSWORD).await);
         };
         attack("192.0.2.1").await;
         reset("203.0.113.1", "vườn cau sau mưa 7").await;
@@ -102,9 +102,9 @@ engines! {
         log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
         // Also where somebody behind the owner's own address failed.
         for _ in 0..3 {
-            too_many(&log_in_from(&client, "198.51.100.9", WHO, WRONG).await);
+            tries_wait(&log_in_from(&client, "198.51.100.9", WHO, WRONG).await);
         }
-        too_many(&log_in_from(&client, HOME, WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, HOME, WHO, PASSWORD).await);
         reset("198.51.100.7", "vườn cau sau mưa 7").await;
         log_in_from(&client, HOME, WHO, "vườn cau sau mưa 7").await.ok(201);
         server.stop().await;
@@ -119,7 +119,7 @@ engines! {
             for _ in 0..3 {
                 log_in_from(&client, "192.0.2.1", &email, WRONG).await.problem(401, "wrong_credentials");
             }
-            too_many(&log_in_from(&client, "203.0.113.1", &email, PASSWORD).await);
+            tries_wait(&log_in_from(&client, "203.0.113.1", &email, PASSWORD).await);
             let from = ("X-Forwarded-For", "203.0.113.1");
             let status = if path == "page" {
                 client.send("POST", &link, &[from, ("Content-Type", "application/x-www-form-urlencoded")], Vec::new()).await.status
@@ -140,13 +140,13 @@ engines! {
         for n in 0..4 {
             log_in_from(&client, HOME, &format!("p{n}@demo.example"), WRONG).await.problem(401, "wrong_credentials");
         }
-        too_many(&log_in_from(&client, HOME, "other@demo.example", PASSWORD).await);
+        tries_wait(&log_in_from(&client, HOME, "other@demo.example", PASSWORD).await);
         log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
         // Who guesses there is held back by the count of that home.
         for _ in 0..3 {
-            too_many(&log_in_from(&client, HOME, WHO, WRONG).await);
+            tries_wait(&log_in_from(&client, HOME, WHO, WRONG).await);
         }
-        too_many(&log_in_from(&client, HOME, WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, HOME, WHO, PASSWORD).await);
         server.stop().await;
     }
 
@@ -204,7 +204,7 @@ engines! {
             for pause in 1..=2 {
                 let asked = (0..6).map(|_| log_in_from(&client, "192.0.2.1", email, PASSWORD));
                 for reply in futures_util::future::join_all(asked).await {
-                    too_many(&reply);
+                    tries_wait(&reply);
                 }
                 assert_eq!(waited().await, (before.0 + pause, before.1 + pause * of_nobody), "{email}");
                 app.advance(Duration::from_secs(2));
@@ -220,9 +220,9 @@ engines! {
         for n in 0..4 {
             log_in_from(&client, "192.0.2.1", &format!("p{n}@demo.example"), WRONG).await.problem(401, "wrong_credentials");
         }
-        assert_eq!(too_many(&app.unchanged(log_in_from(&client, "192.0.2.1", WHO, PASSWORD)).await), 15 * 60);
+        assert_eq!(tries_wait(&app.unchanged(log_in_from(&client, "192.0.2.1", WHO, PASSWORD)).await), 15 * 60);
         let before = app.query(lookups::refused_log_ins).await;
-        assert_eq!(too_many(&app.unchanged(log_in_from(&client, "192.0.2.1", "p9@demo.example", PASSWORD)).await), 15 * 60);
+        assert_eq!(tries_wait(&app.unchanged(log_in_from(&client, "192.0.2.1", "p9@demo.example", PASSWORD)).await), 15 * 60);
         assert_eq!(app.query(lookups::refused_log_ins).await, before, "it is recorded once a pause");
         assert_eq!(before.matches("too_many_requests").count(), 1, "{before}");
         log_in_from(&client, "192.0.2.2", WHO, PASSWORD).await.ok(201);

@@ -1,6 +1,6 @@
 //! Mails that strangers can cause to an address: they keep nobody out, and flood no mailbox.
 
-use super::{JSON, limited, log_in_from, register_from, too_many};
+use super::{JSON, limited, log_in_from, register_from, tries_wait};
 use crate::members::firms;
 use crate::support::actors::PASSWORD;
 use crate::support::client::text;
@@ -56,14 +56,14 @@ engines! {
         let strangers = app.one_mail().await.link(&app.config.public_url);
         server.stop().await;
         let (server, client) = app.another(limited(AS_USUAL)).await;
-        too_many(&log_in_from(&client, OWNER, WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, OWNER, WHO, PASSWORD).await);
         reset_from(&client, OWNER).await;
         assert_eq!(app.mails().await.len(), 0);
         app.advance(Duration::from_secs(20 * 60));
         for _ in 0..6 {
             log_in_from(&client, STRANGER, WHO, WRONG).await;
         }
-        too_many(&log_in_from(&client, OWNER, WHO, PASSWORD).await);
+        tries_wait(&log_in_from(&client, OWNER, WHO, PASSWORD).await);
         reset_from(&client, OWNER).await;
         app.one_mail().await.link(&app.config.public_url);
         assert_eq!(complete_from(&client, OWNER, &strangers, NEW).await, 204);

@@ -40,6 +40,14 @@ fn too_many(reply: &Reply) -> u64 {
     reply.header("retry-after").expect("Retry-After").parse().expect("seconds")
 }
 
+/// The refusal of a try to log in that waits: how many seconds. It says that others behind the same address may have failed.
+#[track_caller]
+fn tries_wait(reply: &Reply) -> u64 {
+    let problem = reply.problem(429, "too_many_log_ins");
+    assert!(problem["detail"].as_str().expect("a text").contains("even if none of them was yours"), "{problem}");
+    reply.header("retry-after").expect("Retry-After").parse().expect("seconds")
+}
+
 async fn counters(app: &TestApp) -> i64 {
     use diesel::prelude::*;
     use dungthu::db::schema::limit_counters::dsl::limit_counters;

@@ -64,6 +64,15 @@ impl Firm {
         app.db.write(Cause::default(), insert).await.expect("a member");
     }
 
+    /// Another branch of a business with a tax code, registered by its owner.
+    pub async fn branch(&self, app: &TestApp) -> Self {
+        let seat = self.owner.get(&self.path).await.ok(200);
+        let mut branch = app.business_body();
+        branch["tax_code"] = format!("{}-{:03}", text(&seat, "tax_code"), 100 + app.next() % 900).into();
+        let id = text(&self.owner.post("/v1/businesses", branch).await.ok(201), "id");
+        firm(self.owner.clone(), "businesses", id)
+    }
+
     /// The path of a member.
     pub async fn member(&self, who: &Client) -> String {
         format!("{}/members/{}", self.path, account(who).await)

@@ -2,7 +2,7 @@
 
 use super::{TEXT, another, part, refusal, review, shown, told, waiting};
 use crate::catalog::transfers::{administrator, moved, receiver};
-use crate::conversions::join;
+use crate::conversions::{join, join_branch};
 use crate::members::firm;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
@@ -74,6 +74,11 @@ engines! {
             app.unchanged(tried.decided_by(&own, "refusal", refusal("answer"))).await.problem(403, "conflict_of_interest");
             assert_eq!((waiting(&own).await.len(), moderated(&own).await.len()), (0, 0));
         }
+        let own = staff(app, StaffRole::Administrator).await;
+        join_branch(app, &own, &tried).await;
+        app.unchanged(tried.decided_by(&own, "publication", part("text"))).await.problem(403, "conflict_of_interest");
+        app.unchanged(tried.decided_by(&own, "refusal", refusal("answer"))).await.problem(403, "conflict_of_interest");
+        assert_eq!((waiting(&own).await.len(), moderated(&own).await.len()), (0, 0));
         // Whose platform the trial's has become since.
         let ((owner, other, _), by) = (receiver(app).await, administrator(app).await);
         moved(&by, &tried.platform_id, &other).await.ok(200);

@@ -17,7 +17,7 @@ async fn of_household(app: &TestApp) -> Tried {
     app.vetted(&first.vendor, &platform_id).await;
     let sme = app.person("bi.mat@demo.example", None).await;
     let mut firm = app.business_body();
-    (firm["tax_code"], firm["name"]) = (json!("079012345678"), json!("Hộ kinh doanh Bí Mật"));
+    (firm["tax_code"], firm["name"]) = (json!("079082345678"), json!("Hộ kinh doanh Bí Mật"));
     let business_id = text(&sme.post("/v1/businesses", firm).await.ok(201), "id");
     let trial = sme.post("/v1/trials", app.trial_body(&business_id, &platform_id)).await.ok(201);
     let tried = Tried { sme, business_id, platform_id, trial_id: text(&trial, "id"), ..first };

@@ -3,8 +3,8 @@
 use super::{kinds, tasks};
 use crate::accounts::keys::make_with;
 use crate::cases::complained;
-use crate::conversions::join;
 use crate::conversions::unsettled::{anew, at};
+use crate::conversions::{join, join_branch};
 use crate::staff::keys::{make_for, of_province};
 use crate::support::client::text;
 use crate::support::{Tried, json};
@@ -95,8 +95,12 @@ engines! {
         assert_eq!(kinds(&auditor).await, ["decide_case", "look_after_request"]);
         let reviewer = app.log_in_with_code("own@demo.example").await;
         assert_eq!(kinds(&reviewer).await, ["decide_case"]);
-        let tried = anew(app, tried).await;
+        let (tried, other) = (anew(app, tried).await, app.person("other@demo.example", Some(StaffRole::Reviewer)).await);
         join(app, &reviewer, &tried, true, false).await;
-        assert_eq!(kinds(&reviewer).await, [""; 0]);
+        assert_eq!(kinds(&other).await, ["decide_case"]);
+        join_branch(app, &other, &tried).await;
+        for own in [&reviewer, &other] {
+            assert_eq!(kinds(own).await, [""; 0]);
+        }
     }
 }

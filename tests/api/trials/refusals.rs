@@ -31,7 +31,7 @@ engines! {
         let medium = sme.post("/v1/businesses", medium).await.ok(201);
         assert_eq!(medium["size_class"], "medium");
         let mut household = app.business_body();
-        household["tax_code"] = json!("079012345678");
+        household["tax_code"] = json!("079082345678");
         let household = sme.post("/v1/businesses", household).await.ok(201);
         assert_eq!(household["size_class"], "household");
         let micro_of_eight = app.business(&sme).await;

@@ -80,6 +80,7 @@ engines! {
         let (me, other) = (one.get("/v1/me").await.ok(200)["id"].clone(), two.get("/v1/me").await.ok(200)["id"].clone());
         for (place, change) in changes.iter().enumerate() {
             assert_eq!((&change["number"], &change["changed_by"], &change["agreed_by"]), (&json!(7 - 2 * place), &me, &other));
+            assert_eq!((&change["taken_back_by"], &change["taken_back_reason"]), (&json!(null), &json!(null)));
             let older = changes.get(place + 1).map_or(&before, |it| &it["new_terms"]);
             assert_eq!(&change["old_terms"], older);
         }
@@ -102,10 +103,20 @@ engines! {
         assert_eq!((terms(&other), &other["proposal"]["terms"]["threshold"]), (before.clone(), &json!(11)));
         app.unchanged(change(&two, "no_sign_up", 3, json!({"threshold": 11}))).await.problem(409, "second_administrator_needed");
         // Whoever asks for what holds takes it back.
-        let none = change(&one, "no_sign_up", 3, json!({})).await.ok(200);
+        let none = change(&one, "no_sign_up", 3, json!({"reason": "Demo: không cần nữa."})).await.ok(200);
         assert_eq!((terms(&none), &none["proposal"]), (before.clone(), &Value::Null));
         app.unchanged(change(&one, "no_sign_up", 4, json!({}))).await.fault(422, "invalid_values", "", "same_value");
-        assert_eq!(one.get(&format!("{SILENCE}/changes")).await.ok(200)["data"], json!([]));
+        // What became of both is kept: who gave way to what, and why.
+        let kept = one.get(&format!("{SILENCE}/changes")).await.ok(200)["data"].as_array().expect("what became of it").clone();
+        let (me, other) = (one.get("/v1/me").await.ok(200)["id"].clone(), two.get("/v1/me").await.ok(200)["id"].clone());
+        let row = |number: i64, by: &Value, threshold: i64, reason: &str, taken_back_by: &Value, why: &str| {
+            (json!(number), by.clone(), json!(threshold), json!(reason), taken_back_by.clone(), json!(why), json!(null))
+        };
+        let members = |it: &Value| (it["number"].clone(), it["changed_by"].clone(), it["new_terms"]["threshold"].clone(), it["reason"].clone(), it["taken_back_by"].clone(), it["taken_back_reason"].clone(), it["agreed_by"].clone());
+        assert_eq!(kept.iter().map(members).collect::<Vec<_>>(), [
+            row(4, &other, 11, "Demo: thử.", &me, "Demo: không cần nữa."),
+            row(3, &me, 10, "Demo: hai tuần là quá lâu.", &other, "Demo: thử."),
+        ]);
         // Nobody agrees to what an administrator of before has proposed.
         change(&two, "no_sign_up", 4, wanted.clone()).await.ok(200);
         let dismiss = |tx: &mut Tx<'_>| {
@@ -113,7 +124,8 @@ engines! {
             offices::set_office(tx, account, None)
         };
         app.db.write(Cause::default(), dismiss).await.expect("dismissed");
-        app.unchanged(change(&one, "no_sign_up", 5, wanted.clone())).await.problem(409, "proposer_gone");
+        let gone = app.unchanged(change(&one, "no_sign_up", 5, wanted.clone())).await.problem(409, "proposer_gone");
+        assert!(text(&gone, "detail").contains("take it back"), "{gone}");
         assert_eq!(terms(&one.get(SILENCE).await.ok(200)), before);
     }
 

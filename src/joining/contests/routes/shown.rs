@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::Person;
 use crate::joining::contests::model::{Contest, ContestStatus};
-use crate::joining::{organization_name, public_name};
+use crate::joining::{belongs_within, organization_name, public_name};
 use crate::values::{AccountId, BusinessId, ContestId, Organization, Timestamp, VendorId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -60,7 +60,7 @@ enum Reader {
     Staff,
     Contester,
     Owner,
-    /// Staff who belong to the organization: nobody reads there as staff what is hidden from the parties.
+    /// Staff who belong to the organization, of a firm to any part: nobody reads there as staff what is hidden from the parties.
     StaffWithin,
 }
 
@@ -78,14 +78,19 @@ impl Onlooker {
     }
 
     /// Errors: 404 for whom a contest is nothing to.
-    fn reads(&self, contest: &Contest) -> Result<Reader> {
+    fn reads(&self, conn: &mut Conn, contest: &Contest) -> Result<Reader> {
         let owns = |it: Organization| self.roles.of(it) == Some(MemberRole::Owner);
+        let within = match contest.organization() {
+            // Most of the staff belong to nothing.
+            Some(organization) if self.staff && !self.roles.0.is_empty() => {
+                belongs_within(conn, organization, self.account)?
+            }
+            _ => false,
+        };
         match () {
             () if contest.account_id == self.account => Ok(Reader::Contester),
             () if contest.organization().is_some_and(owns) => Ok(Reader::Owner),
-            () if self.staff && contest.organization().is_some_and(|it| self.roles.of(it).is_some()) => {
-                Ok(Reader::StaffWithin)
-            }
+            () if within => Ok(Reader::StaffWithin),
             () if self.staff => Ok(Reader::Staff),
             () => Err(Error::not_found()),
         }
@@ -99,7 +104,7 @@ impl Onlooker {
     }
 
     pub fn out(&self, conn: &mut Conn, it: Contest) -> Result<ContestOut> {
-        let reader = self.reads(&it)?;
+        let reader = self.reads(conn, &it)?;
         let belongs = it.organization().is_some_and(|organization| self.roles.of(organization).is_some());
         let known = reader != Reader::Contester || belongs || it.status == ContestStatus::HandedOver;
         let organization_name = match it.organization() {

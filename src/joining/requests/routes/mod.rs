@@ -61,6 +61,10 @@ pub struct JoinRequestOut {
     /// Null for a household business, for who asks, until they are let in: nobody learns here whose number it is.
     #[schema(max_length = 200)]
     organization_name: Option<String>,
+    /// The tax code that who asks has named: of a firm any part may be, and its seat is asked. Null for a household, and where it
+    /// is older than this was kept.
+    #[schema(max_length = 14, example = "9900000019-001")]
+    named_tax_code: Option<String>,
     /// Who asks.
     account_id: AccountId,
     #[schema(max_length = 100)]
@@ -110,6 +114,7 @@ fn out(conn: &mut Conn, it: JoinRequest, reader: Reader) -> Result<JoinRequestOu
         business_id: it.business_id,
         vendor_id: it.vendor_id,
         organization_name,
+        named_tax_code: it.named_tax_code,
         account_id: it.account_id,
         name: asker.name,
         email: asker.email,
@@ -153,7 +158,7 @@ where
 /// Ask to join an organization.
 ///
 /// The business or vendor that is registered with this tax code. Its owners are told by mail, and have fourteen days to
-/// answer. One request a person and organization is open; a person asks ten times a day at most, refused requests
+/// answer, and read which code was named. One request a person and organization is open; a person asks ten times a day at most, refused requests
 /// included, and who has registered or looked for as many organizations as is allowed in 24 hours asks no more. Where a firm's
 /// branch is not registered, but its head or another branch is, its owners are asked. A message that holds a personal number
 /// is refused (`personal_number`).

@@ -78,6 +78,11 @@ engines! {
         reset(WHO).await.expect("a reset");
         let mail = app.one_mail().await;
         assert_eq!((mail.to.as_str(), mail.subject.as_str()), (WHO, "The second factor of your account at Dùng thử (Try it out) was reset"));
+        // What happened, what to do, and whom to write to.
+        let said = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in ["An operator of the programme has just reset", "your password alone opens the account", "«forgot password»", "by answering this mail"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
         who.client.get("/v1/me").await.problem(401, "unauthenticated");
         let kept = app.digest().await;
         let events = kept.lines().find(|line| line.starts_with("events:")).expect("the events");

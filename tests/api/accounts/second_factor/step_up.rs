@@ -78,7 +78,7 @@ engines! {
             app.unchanged(reauthenticate(&who, PASSWORD, None)).await,
             app.unchanged(client.post("/v1/sessions", json!({"email": WHO, "password": PASSWORD}))).await,
         ] {
-            refused.problem(429, "too_many_requests");
+            refused.problem(429, "too_many_log_ins");
             assert_eq!(refused.header("retry-after"), Some("1"));
         }
         assert_eq!(server.hasher.made(), hashes, "no hash is spent on them");

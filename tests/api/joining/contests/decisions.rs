@@ -105,6 +105,14 @@ engines! {
             assert_eq!(listed["evidence_reference"], json!(null));
             app.mails().await;
         }
+        // Nor who belongs to another part of the firm.
+        let [business, _] = firms(app).await;
+        let (id, colleague) = (business.answered(app, &person(app).await).await, app.reviewer().await);
+        assert_ne!(colleague.get(&format!("/v1/contests/{id}")).await.ok(200)["evidence_reference"], json!(null));
+        business.branch(app).await.admit(app, &colleague, Member).await;
+        let seen = colleague.get(&format!("/v1/contests/{id}")).await.ok(200);
+        assert_eq!((&seen["evidence_reference"], &seen["answer"]), (&json!(null), &json!(null)), "{seen}");
+        app.mails().await;
     }
 
     async fn reviewers_alone_decide_and_only_with_fresh_proof(app) {

@@ -65,6 +65,34 @@ engines! {
         }
     }
 
+    async fn who_holds_an_office_is_told_that_nothing_is_done(app) {
+        let firm = &firms(app).await[0];
+        let (who, office) = (person(app).await, StaffRole::Auditor);
+        let email = text(&who.get("/v1/me").await.ok(200), "email");
+        firm.invited(&email, "member").await;
+        let link = mailed_link(app).await;
+        app.set_office(&email, Some(office.into())).await;
+        for (language, title) in [("en", "You have not joined"), ("vi", "Chưa tham gia tổ chức")] {
+            let page = app.unchanged(app.anon.send("POST", &link, &[("Accept-Language", language), ("Content-Type", "application/x-www-form-urlencoded")], Vec::new())).await;
+            assert_eq!(page.status, 403, "{}", page.text());
+            for part in [format!("<title>{title} · "), format!("<h1>{title}</h1>")] {
+                assert!(page.text().contains(&part), "{}", page.text());
+            }
+        }
+        app.set_office(&email, None).await;
+        assert!(app.anon.press(&link, "").await.text().contains("<h1>Done</h1>"));
+    }
+
+    async fn who_is_a_member_already_is_told_so(app) {
+        let firm = &firms(app).await[0];
+        let who = person(app).await;
+        firm.invited(&text(&who.get("/v1/me").await.ok(200), "email"), "member").await;
+        let link = mailed_link(app).await;
+        firm.admit(app, &who, dungthu::accounts::members::MemberRole::Member).await;
+        let page = app.unchanged(app.anon.press(&link, "")).await;
+        assert!(page.status == 200 && page.text().contains("<h1>A member already</h1>"), "{}", page.text());
+    }
+
     async fn of_presses_and_an_acceptance_at_once_one_joins(app) {
         for firm in firms(app).await {
             let who = person(app).await;

@@ -55,25 +55,26 @@ engines! {
     async fn a_household_is_found_by_its_number(app) {
         let (owner, who) = (person(app).await, person(app).await);
         let mut body = app.business_body();
-        body["tax_code"] = json!("079012345678");
+        body["tax_code"] = json!("079082345678");
         let id = text(&owner.post("/v1/businesses", body).await.ok(201), "id");
-        let asked = who.post("/v1/join-requests", json!({"kind": "business", "tax_code": "079012345678"})).await.ok(201);
+        let asked = who.post("/v1/join-requests", json!({"kind": "business", "tax_code": "079082345678"})).await.ok(201);
         assert_eq!((&asked["business_id"], &asked["organization_name"]), (&json!(id), &json!(null)), "a stranger learns no name");
+        assert_eq!(asked["named_tax_code"], json!(null), "nothing is kept of the number");
         app.mails().await;
-        assert!(!app.digest().await.contains("079012345678"), "the number is stored nowhere");
-        let unknown = json!({"kind": "business", "tax_code": "079012345679"});
+        assert!(!app.digest().await.contains("079082345678"), "the number is stored nowhere");
+        let unknown = json!({"kind": "business", "tax_code": "079082345679"});
         app.unchanged(who.post("/v1/join-requests", unknown)).await.fault(422, "invalid_values", "/tax_code", "not_registered");
     }
 
     async fn a_households_number_is_refused_in_every_text(app) {
-        let (firm, who) = (household(app, "079012345678").await, person(app).await);
-        let by_number = json!({"kind": "business", "tax_code": "079012345678"});
+        let (firm, who) = (household(app, "079082345678").await, person(app).await);
+        let by_number = json!({"kind": "business", "tax_code": "079082345678"});
         let with = |more: serde_json::Value| {
             let mut body = by_number.clone();
             body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
             body
         };
-        for typed in ["079012345678", "Tôi có CCCD 079 012-345.678", "０７９０１２３４５６７８", "x079012345678"] {
+        for typed in ["079082345678", "Tôi có CCCD 079 082-345.678", "０７９０８２３４５６７８", "x079082345678"] {
             let message = with(json!({"message": typed}));
             app.unchanged(who.post("/v1/join-requests", message)).await.fault(422, "invalid_values", "/message", "personal_number");
             let contest = with(json!({"statement": typed, "evidence_reference": typed}));
@@ -92,28 +93,28 @@ engines! {
         let mut public = firm_with_code.public().await;
         public["message"] = public["tax_code"].clone();
         who.post("/v1/join-requests", public).await.ok(201);
-        let refusal = json!({"reason_code": "other", "reason_text": "079012345678"});
+        let refusal = json!({"reason_code": "other", "reason_text": "079082345678"});
         let refused = firm.owner.post(&format!("{}/join-requests/{request}/refusal", firm.path), refusal).await;
         refused.fault(422, "invalid_values", "/reason_text", "personal_number");
         let fine = with(json!({"statement": "Tôi là chủ hộ.", "evidence_reference": "Giấy đăng ký hộ kinh doanh"}));
         let contest = text(&who.post("/v1/contests", fine).await.ok(201), "id");
         let (reviewer, at) = (app.reviewer().await, format!("/v1/contests/{contest}"));
-        let number = json!({"statement": "079012345678"});
+        let number = json!({"statement": "079082345678"});
         app.unchanged(firm.owner.post(&format!("{at}/answer"), number)).await.fault(422, "invalid_values", "/statement", "personal_number");
-        let rejection = json!({"reason_code": "other", "reason_text": "079012345678"});
+        let rejection = json!({"reason_code": "other", "reason_text": "079082345678"});
         app.unchanged(reviewer.post(&format!("{at}/rejection"), rejection)).await.fault(422, "invalid_values", "/reason_text", "personal_number");
         firm.owner.post(&format!("{at}/answer"), json!({"statement": "Không phải."})).await.ok(200);
-        let handover = json!({"reason": "079012345678"});
+        let handover = json!({"reason": "079082345678"});
         app.unchanged(reviewer.post(&format!("{at}/handover"), handover)).await.fault(422, "invalid_values", "/reason", "personal_number");
         app.mails().await;
-        assert!(!app.digest().await.contains("079012345678"), "the number is stored nowhere");
+        assert!(!app.digest().await.contains("079082345678"), "the number is stored nowhere");
     }
 
     async fn nobody_learns_whose_number_it_is_before_they_are_let_in(app) {
-        let (firm, who, other) = (household(app, "079012345678").await, person(app).await, person(app).await);
+        let (firm, who, other) = (household(app, "079082345678").await, person(app).await, person(app).await);
         let named = |reply: &crate::support::Reply| reply.ok(200)["organization_name"].clone();
         let name = firm.owner.get(&firm.path).await.ok(200)["name"].clone();
-        let by_number = json!({"kind": "business", "tax_code": "079012345678"});
+        let by_number = json!({"kind": "business", "tax_code": "079082345678"});
         let request = text(&who.post("/v1/join-requests", by_number.clone()).await.ok(201), "id");
         let mut contest = by_number.clone();
         contest["statement"] = json!("Tôi là chủ hộ.");
@@ -168,7 +169,7 @@ engines! {
             body["tax_code"] = json!("123");
             app.unchanged(who.post("/v1/join-requests", body)).await.fault(422, "invalid_values", "/tax_code", "tax_code_form");
         }
-        let household = json!({"kind": "vendor", "tax_code": "079012345678"});
+        let household = json!({"kind": "vendor", "tax_code": "079082345678"});
         app.unchanged(who.post("/v1/join-requests", household)).await.fault(422, "invalid_values", "/tax_code", "tax_code_form");
         let other = json!({"kind": "ministry", "tax_code": "9900000016"});
         app.unchanged(who.post("/v1/join-requests", other)).await.fault(400, "malformed_json", "/kind", "wrong_type");

@@ -1,0 +1,19 @@
+DROP VIEW join_requests_readable;
+ALTER TABLE join_requests DROP COLUMN named_tax_code;
+
+CREATE VIEW join_requests_readable AS SELECT
+    id,
+    business_id,
+    vendor_id,
+    account_id,
+    message,
+    status,
+    strftime('%Y-%m-%dT%H:%M:%S', created_at / 1000000, 'unixepoch') || printf('.%06dZ', created_at % 1000000) AS created_at,
+    strftime('%Y-%m-%dT%H:%M:%S', respond_by / 1000000, 'unixepoch') || printf('.%06dZ', respond_by % 1000000) AS respond_by,
+    strftime('%Y-%m-%dT%H:%M:%S', ended_at / 1000000, 'unixepoch') || printf('.%06dZ', ended_at % 1000000) AS ended_at,
+    role,
+    reason_code,
+    reason_text,
+    decided_by_staff,
+    evidence
+FROM join_requests;
