@@ -72,6 +72,9 @@ impl Faults {
             Err(TextFault::Empty) => (FaultCode::Empty, format!("1 – {max}")),
             Err(TextFault::TooLong) => (FaultCode::TooLong, format!("1 – {max}")),
             Err(TextFault::Character) => (FaultCode::ForbiddenCharacter, String::new()),
+            Err(TextFault::LineBreak) => (FaultCode::LineBreak, String::new()),
+            Err(TextFault::Marks) => (FaultCode::StackedMarks, String::new()),
+            Err(TextFault::Scripts) => (FaultCode::MixedScripts, String::new()),
         };
         self.add(pointer, code, possible);
         None

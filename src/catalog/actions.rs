@@ -147,8 +147,10 @@ pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Submit, Actor::Vendor)?;
     offered(&it.latest.said()?.offers, tx.now().local_day())?;
-    if versions::was_rejected(tx, &it.latest)? {
-        return Err(Error::new(Code::SameAsRejected));
+    for rejected in versions::rejected(tx, &it.latest)? {
+        if it.latest.says_the_same(&rejected)? {
+            return Err(Error::new(Code::SameAsRejected));
+        }
     }
     let published = versions::published(tx, id)?;
     let handed_in = it.latest.submitted(published.as_ref(), tx.now())?;

@@ -25,7 +25,7 @@ diesel::joinable!(unsettled_conversions -> conversions (conversion_id));
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, memberships, second_factors, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(holiday_changes, holiday_change_days);
 diesel::allow_tables_to_appear_in_same_query!(platforms, offers, platform_profiles, listing_versions);
-diesel::allow_tables_to_appear_in_same_query!(assessments, conflicts_of_interest);
+diesel::allow_tables_to_appear_in_same_query!(assessments, conflicts_of_interest, listing_versions);
 
 diesel::allow_tables_to_appear_in_same_query!(imported_trials, trials);
 diesel::joinable!(extensions -> trials (trial_id));

@@ -133,4 +133,7 @@ fault_codes! {
     UnknownLanguage "unknown_language" { "Không có ngôn ngữ nào mang mã này (ISO 639-1), ví dụ: {}.", "No language has this code (ISO 639-1), for example: {}." }
     NoWord "no_word" { "Không có chữ hay số nào để tìm ({} ký tự).", "There is no letter or digit in it to search for ({} characters)." }
     NetworkTooWide "network_too_wide" { "Dải địa chỉ này quá rộng nên không giới hạn được gì. Có thể dùng: {}.", "This network is too wide to restrict anything. Possible: {}." }
+    LineBreak "line_break" { "Chỉ nhận một dòng: nội dung có chỗ ngắt dòng.", "Takes one line: there is a line break in it." }
+    StackedMarks "stacked_marks" { "Một chữ cái có nhiều dấu chồng lên nhau hơn cách viết thông thường: hãy gõ lại tên với các dấu của tiếng Việt hoặc không dấu.", "A letter carries more marks than people write: type the name anew, with the marks of its language or without." }
+    MixedScripts "mixed_scripts" { "Một từ trộn các chữ cái trông giống nhau của những hệ chữ khác nhau (Latinh, Kirin, Hy Lạp): hãy gõ lại mỗi từ bằng một hệ chữ.", "A word mixes letters of scripts that look alike (Latin, Cyrillic, Greek): type each word anew in one script." }
 }

@@ -139,6 +139,10 @@ fn fault(bytes: &[u8], mut pointer: String, error: &serde_json::Error) -> Error 
     let other_type = || text == "expected value" && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok();
     let (code, possible) = match code {
         Some(code) => (code, possible),
+        None if text == "number out of range" => (
+            FaultCode::OutOfRange,
+            format!("{:e} – {:e}, line {}, column {}", f64::MIN, f64::MAX, error.line(), error.column()),
+        ),
         None if error.is_data() || other_type() => (FaultCode::WrongType, text.chars().take(200).collect()),
         None => (
             FaultCode::Syntax,
@@ -195,6 +199,8 @@ mod tests {
             ("{\"days\":1,\"inner\":[2]}", FaultCode::WrongType, "/inner"),
             ("{\"days\":\"1\"}", FaultCode::WrongType, "/days"),
             ("{\"days\":1.5}", FaultCode::WrongType, "/days"),
+            ("{\"days\":1e400}", FaultCode::OutOfRange, "/days"),
+            ("{\"days\":1,\"inner\":{\"days\":-1e999}}", FaultCode::OutOfRange, "/inner/days"),
             ("{\"days\":1,\"inner\":{\"days\":null}}", FaultCode::WrongType, "/inner/days"),
             ("{\"days\":1,\"inner\":\"\\ud800\"}", FaultCode::Syntax, "/inner"),
         ] {

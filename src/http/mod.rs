@@ -24,4 +24,4 @@ pub use contract::Contract;
 pub use idempotency::{forget_answers_about, forget_old_keys};
 pub use page::{Page, Paged};
 pub use query::Query;
-pub use upload::{FileBody, FileIn, FileOut, MAX_SERVED, TypedFile, Upload};
+pub use upload::{FileIn, FileOut, MAX_SERVED, TypedFile, Upload};

@@ -100,25 +100,3 @@ impl FromRequest for TypedFile {
             .boxed_local()
     }
 }
-
-/// A file of any kind, as it was sent: what it is, its bytes say.
-pub struct FileBody(pub Bytes);
-
-impl FromRequest for FileBody {
-    type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Self>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let named = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let taken = named.is_some_and(|text| text.trim().eq_ignore_ascii_case("application/octet-stream"));
-        // The middleware has read the body, within its limit: this only takes it over.
-        let bytes = Bytes::from_request(request, payload);
-        async move {
-            if !taken {
-                return Err(Error::with(Code::UnsupportedMediaType, "application/octet-stream"));
-            }
-            Ok(Self(bytes.await.map_err(|e| Error::because(Code::BadRequest, e))?))
-        }
-        .boxed_local()
-    }
-}

@@ -4,11 +4,11 @@ use crate::db::{Recorded, Tx};
 use crate::deadlines::{self, DeadlineKind};
 use crate::error::{Error, Result};
 use crate::events::Event;
-use crate::tasks::lifecycle::{of_case, of_place, of_platform_claim, of_trial};
+use crate::tasks::lifecycle::{of_case, of_listing, of_place, of_platform_claim, of_trial};
 use crate::tasks::model::{Check, KeptPlace, Standing, Wish};
 use crate::trials::places::{self, model::WaitingStatus};
 use crate::trials::{self, extensions};
-use crate::values::{CaseId, PlatformClaimId, Timestamp, TrialId, TypedId, WaitingEntryId};
+use crate::values::{CaseId, PlatformClaimId, PlatformId, Timestamp, TrialId, TypedId, WaitingEntryId};
 use crate::{businesses, cases, catalog, conversions, reviews, tasks};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -36,6 +36,8 @@ pub fn write(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
         } else if let Some(case) = CaseId::parse(subject) {
             let task = of_case(&cases::find(tx, case)?);
             tasks::write(tx, subject, task.into_iter().collect())?;
+        } else if let Some(platform) = PlatformId::parse(subject) {
+            listing_tasks(tx, platform)?;
         }
     }
     for claim in recorded.iter().filter_map(|it| claim_of(&it.event)).collect::<BTreeSet<_>>() {
@@ -50,6 +52,15 @@ pub fn write(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Nothing waits where a platform is nobody's.
+fn listing_tasks(tx: &mut Tx<'_>, id: PlatformId) -> Result<()> {
+    let task = match catalog::find(tx, id)?.vendor_id {
+        Some(vendor) => of_listing(vendor, &catalog::latest_version(tx, id)?),
+        None => None,
+    };
+    tasks::write(tx, id.as_str(), task.into_iter().collect())
 }
 
 /// The claim of a platform that an event speaks of: the event itself is about the platform, which is locked.

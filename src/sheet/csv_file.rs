@@ -11,15 +11,21 @@ pub fn each_row(source: &Source, mark: u64, told: &mut dyn FnMut(Row) -> Result<
     let (mut file, mut first) = (source.read().map_err(worded)?, Vec::new());
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     Read::by_ref(&mut file).take(65_536).read_to_end(&mut first).map_err(worded)?;
+    let named = Named::of(&first);
+    let (between, mark) = named.map_or((delimiter(&first), mark), |named| (named.between, mark + named.length));
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
-    let between = delimiter(&first);
     if let Some(number) = unclosed(BufReader::new(&mut file), between).map_err(worded)? {
         return Err(Why::new(FaultCode::OpenQuotation, number).into());
     }
     file.seek(SeekFrom::Start(mark)).map_err(worded)?;
     let mut reader = ReaderBuilder::new().delimiter(between).has_headers(false).flexible(true).from_reader(file);
-    let mut lines =
-        Lines { file: BufReader::new(source.read().map_err(worded)?), at: 0, mark, ends: Ends::default(), ended: 0 };
+    let mut lines = Lines {
+        file: BufReader::new(source.read().map_err(worded)?),
+        at: 0,
+        mark,
+        ends: Ends::default(),
+        ended: -i64::from(named.is_some()),
+    };
     // Spreadsheet programs count rows: an end of a line within a cell begins none.
     let (mut record, mut within) = (ByteRecord::new(), 0);
     while reader.read_byte_record(&mut record).map_err(|e| Why::new(FaultCode::UnreadableFile, e))? {
@@ -110,6 +116,28 @@ impl Lines {
             }
         }
         Ok(self.ended + 1)
+    }
+}
+
+/// A first line that names what stands between the cells, as programs write it for Excel, which does not show it: no row.
+#[derive(Clone, Copy)]
+struct Named {
+    between: u8,
+    /// Bytes of the line, with its end.
+    length: u64,
+}
+
+impl Named {
+    fn of(first: &[u8]) -> Option<Self> {
+        let (name, rest) = first.split_at_checked(4)?;
+        let (between, rest) = rest.split_first().filter(|_| name.eq_ignore_ascii_case(b"sep="))?;
+        let end = match rest {
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => return None,
+        };
+        let known = matches!(between, b',' | b';' | b'\t' | b'|');
+        known.then_some(Self { between: *between, length: 5 + end })
     }
 }
 

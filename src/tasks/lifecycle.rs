@@ -3,9 +3,10 @@
 use super::model::{Check, KeptPlace, STAFF, Standing, Task, TaskKind};
 use crate::cases::{Case, CaseState};
 use crate::catalog::claims::{PlatformClaim, PlatformClaimStatus};
+use crate::catalog::versions::{ListingVersion, VersionStatus};
 use crate::conversions::{Conversion, ConversionStatus};
 use crate::trials::{Side, Trial, TrialStatus};
-use crate::values::{ReviewId, Timestamp};
+use crate::values::{ReviewId, Timestamp, VendorId};
 
 /// The tasks of a trial.
 pub fn of_trial(it: &Standing<'_>) -> Vec<Task> {
@@ -115,6 +116,28 @@ pub fn of_platform_claim(claim: &PlatformClaim) -> Option<Task> {
         since: claim.claimed_at,
         due_at: None,
         sort_at: claim.claimed_at,
+    })
+}
+
+/// The task of a listing of whose vendor the newest version waits for who vets; the version says since when.
+pub fn of_listing(vendor: VendorId, version: &ListingVersion) -> Option<Task> {
+    use VersionStatus as V;
+    let since = version.submitted_at.filter(|_| matches!(version.status, V::Submitted | V::InReview))?;
+    let id = version.platform_id.to_string();
+    Some(Task {
+        about_id: id.clone(),
+        holder: STAFF.to_owned(),
+        subject_id: id,
+        kind: TaskKind::VetListing,
+        vendor_id: vendor,
+        trial_id: None,
+        business_id: None,
+        platform_id: Some(version.platform_id),
+        province_code: None,
+        stage: None,
+        since,
+        due_at: None,
+        sort_at: since,
     })
 }
 

@@ -41,6 +41,8 @@ pub enum TaskKind {
     ModerateReview,
     /// Staff approve or reject a vendor's claim of an illustrative platform.
     DecidePlatformClaim,
+    /// Who vets takes a version of a listing up, assesses it or decides on it.
+    VetListing,
 }
 
 text_enum!(TaskKind {
@@ -56,6 +58,7 @@ text_enum!(TaskKind {
     DecideCase = "decide_case",
     ModerateReview = "moderate_review",
     DecidePlatformClaim = "decide_platform_claim",
+    VetListing = "vet_listing",
 });
 
 /// The holder of what waits for the staff; that of the others is the business's or the vendor's id.
@@ -66,10 +69,10 @@ pub const STAFF: &str = "staff";
 // SQLite takes several rows at once only where every column has a value of its own.
 #[diesel(table_name = crate::db::schema::tasks, treat_none_as_default_value = false)]
 pub struct Task {
-    /// What it is written anew with: the trial's, the waiting entry's, the case's or the platform claim's id.
+    /// What it is written anew with: the trial's, the waiting entry's, the case's, the platform claim's or the listing's id.
     pub about_id: String,
     pub holder: String,
-    /// What waits: the trial, the conversion, the extension, the check, the review, the waiting entry, the case or the platform claim.
+    /// What waits: the trial, the conversion, the extension, the check, the review, the waiting entry, the case, the platform claim or the listing.
     pub subject_id: String,
     pub kind: TaskKind,
     pub vendor_id: VendorId,
@@ -173,4 +176,6 @@ pub struct OfStaff {
     pub own_reviews: Vec<ReviewId>,
     /// Platforms that the person's own vendors have claimed, too.
     pub claimed_platforms: Vec<PlatformId>,
+    /// Listings that wait for others who vet, or with which the person has declared a conflict.
+    pub listings_of_others: Vec<PlatformId>,
 }

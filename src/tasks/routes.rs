@@ -3,6 +3,8 @@
 use super::model::{Filter, Holders, OfStaff, STAFF, Task, TaskKind};
 use super::store;
 use crate::accounts::keys::Scope;
+use crate::accounts::model::StaffRole;
+use crate::catalog::vetting::Vetter;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Answer, Call, Page, Paged, Person, Query};
@@ -33,7 +35,7 @@ pub enum HolderKind {
 pub struct TaskOut {
     kind: TaskKind,
     holder: HolderKind,
-    /// What waits: a trial, a conversion, a wish for more days, a retention check, a review, a waiting entry, a case or a vendor's claim of a platform.
+    /// What waits: a trial, a conversion, a wish for more days, a retention check, a review, a waiting entry, a case, a vendor's claim of a platform or a listing.
     #[schema(max_length = 36, example = "trl_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")]
     subject_id: String,
     /// Since when.
@@ -42,11 +44,11 @@ pub struct TaskOut {
     due_at: Option<Timestamp>,
     /// Whether that instant has passed. Unless it went away by itself, it can still be done.
     overdue: bool,
-    /// Null for a kept place, a claim of a platform, and for a case about a vendor as a whole.
+    /// Null for a kept place, a claim of a platform, a listing, and for a case about a vendor as a whole.
     trial_id: Option<TrialId>,
     /// Where that trial stands; null for a case, which may be about an earlier stage.
     stage: Option<TrialStatus>,
-    /// Null for a claim of a platform, and for a case about a vendor as a whole, which names no platform either.
+    /// Null for a claim of a platform, a listing, and for a case about a vendor as a whole, which names no platform either.
     business_id: Option<BusinessId>,
     #[schema(max_length = 200)]
     business_name: Option<String>,
@@ -107,16 +109,25 @@ fn holders(who: &Person) -> Holders {
 /// What of the staff's somebody in this office has nothing to do with.
 fn left_to_others(who: &Person) -> Vec<TaskKind> {
     let requests = [TaskKind::LookAfterRequest].into_iter().filter(|_| who.watch().is_none());
-    let catalog = [TaskKind::ModerateReview, TaskKind::DecidePlatformClaim].into_iter().filter(|_| !who.sees_vetting());
-    requests.chain(catalog).collect()
+    let catalog = [TaskKind::ModerateReview, TaskKind::DecidePlatformClaim, TaskKind::VetListing];
+    requests.chain(catalog.into_iter().filter(|_| !who.sees_vetting())).collect()
+}
+
+/// Who vets; auditors watch over all that waits.
+fn vetter(who: &Person) -> Option<Vetter> {
+    let vets = matches!(who.standing().acting_staff(), Some(StaffRole::Reviewer | StaffRole::Administrator));
+    vets.then(|| catalog::vetting::routes::vetter(who))
 }
 
 /// Names what of the staff's is this person's own in a way that no task says.
-fn own(conn: &mut Conn, staff: &mut OfStaff, account: AccountId) -> Result<()> {
+fn own(conn: &mut Conn, staff: &mut OfStaff, account: AccountId, vetter: Option<&Vetter>) -> Result<()> {
     staff.own_businesses = businesses::all_of_firms(conn, account)?;
     staff.own_platforms = catalog::of_vendors(conn, &staff.own_vendors)?;
     staff.claimed_platforms = catalog::claims::claimed_by(conn, &staff.own_vendors)?;
     staff.own_reviews = reviews::own_waiting(conn, account)?;
+    if let Some(by) = vetter {
+        staff.listings_of_others = catalog::assessments::actions::left_to_others(conn, by)?;
+    }
     Ok(())
 }
 
@@ -155,7 +166,9 @@ struct TaskQuery {
 /// province: disputes (`resolve_dispute`), claims that nobody answered (`follow_up_claim`), cases (`decide_case`), and, for
 /// those who follow trials, requests that their vendor left unanswered (`look_after_request`). For who moderates and vets also texts
 /// and answers of reviews (`moderate_review`: the subject is the review, which is decided at its trial) and claims of illustrative platforms
-/// (`decide_platform_claim`). What is about a vendor of one's own, or a firm of which one belongs to a part, is left to others, and so is a review of a platform that is
+/// (`decide_platform_claim`), and versions of listings (`vet_listing`: the subject is the listing; those that wait to be taken up or decided on
+/// at once, those that one has not assessed and that lack an assessment, and, once both are in, those that one decides on, see
+/// `publish_platform`; none of a platform with which one has declared a conflict). What is about a vendor of one's own, or a firm of which one belongs to a part, is left to others, and so is a review of a platform that is
 /// one's own vendor's by now or of which one wrote a part, and a claim of a platform that one's own vendor has claimed, too.
 #[utoipa::path(tag = "tasks", operation_id = "list_tasks", params(TaskQuery),
     responses((status = 200, description = "A page.", body = Paged<TaskOut>)), security(("session" = [])))]
@@ -165,11 +178,11 @@ async fn list_tasks(call: Call, who: Person, query: Query<TaskQuery>) -> Result<
     let page =
         Page::new("tasks", &(kind, stage, platform, &province, overdue, who.account()), limit, cursor.as_deref())?;
     let (mut holders, filter) = (holders(&who), Filter { kind, stage, platform, province, overdue });
-    let (now, account) = (call.app.db.now(), who.account());
+    let (now, account, vetter) = (call.app.db.now(), who.account(), vetter(&who));
     let paged = call.read(move |conn| {
         reference::check_province(conn, filter.province.as_deref())?;
         if let Some(staff) = &mut holders.staff {
-            own(conn, staff, account)?;
+            own(conn, staff, account, vetter.as_ref())?;
         }
         let rows = store::list(conn, &holders, &filter, now, &page)?;
         let Paged { data, next_cursor } = page.of(rows, store::key, |row| row);

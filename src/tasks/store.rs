@@ -8,7 +8,7 @@ use crate::http::Page;
 use crate::values::Timestamp;
 use diesel::prelude::*;
 
-/// Writes the tasks of a trial, a waiting entry, a case or a platform claim anew; nothing where they are as they were.
+/// Writes the tasks of a trial, a waiting entry, a case, a platform claim or a listing anew; nothing where they are as they were.
 pub fn write(tx: &mut Tx<'_>, about_id: &str, mut tasks: Vec<Task>) -> Result<()> {
     let of_this = t::table.filter(t::about_id.eq(about_id));
     let mut before: Vec<Task> = of_this.select(Task::as_select()).load(&mut **tx)?;
@@ -90,6 +90,7 @@ fn of_holder(
         for (kind, own) in [
             (TaskKind::ModerateReview, &staff.own_platforms),
             (TaskKind::DecidePlatformClaim, &staff.claimed_platforms),
+            (TaskKind::VetListing, &staff.listings_of_others),
         ] {
             if !own.is_empty() {
                 let others = t::platform_id.is_null().or(t::platform_id.ne_all(own.clone()).assume_not_null());

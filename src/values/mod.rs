@@ -10,6 +10,7 @@ pub mod money;
 mod month;
 pub mod organization;
 pub mod personal_number;
+mod scripts;
 pub mod service_url;
 pub mod tax_code;
 pub mod text;

@@ -1,6 +1,8 @@
 //! What people type: normalized (NFC), trimmed, free of what hides or breaks; and folded, for search.
 
+use super::scripts;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Why a text is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,11 +11,22 @@ pub enum TextFault {
     TooLong,
     /// A control character, or one that changes the direction of writing.
     Character,
+    /// An end of a line, where one line is wanted.
+    LineBreak,
+    /// More marks on a letter than people write.
+    Marks,
+    /// A word of letters that look like those of another script, beside letters of that one.
+    Scripts,
 }
 
 /// One line of text: NFC, trimmed, 1 to `max` characters, without controls.
 pub fn line(text: &str, max: usize) -> Result<String, TextFault> {
-    checked(text, max, |c| c.is_control())
+    one_line(text, max, |c| c.is_control())
+}
+
+fn one_line(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<String, TextFault> {
+    let text = checked(&text.replace("\r\n", "\n"), max, |c| c != '\n' && refused(c))?;
+    if text.contains('\n') { Err(TextFault::LineBreak) } else { Ok(text) }
 }
 
 /// Text of several lines: as [`line()`], but line breaks and tabs may stand in it.
@@ -23,7 +36,7 @@ pub fn lines(text: &str, max: usize) -> Result<String, TextFault> {
 
 fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<String, TextFault> {
     let text: String = text.trim().nfc().collect();
-    if text.chars().all(|c| is_joiner(c) || c.is_whitespace()) {
+    if !text.chars().any(is_seen) {
         return Err(TextFault::Empty);
     }
     if text.chars().count() > max {
@@ -35,9 +48,14 @@ fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<Str
     Ok(text)
 }
 
-/// What a person, an organization or a platform is called: as [`line()`], of visible characters alone.
+/// What a person, an organization or a platform is called: as [`line()`], of visible characters alone, with the marks that people write,
+/// and each word in one script.
 pub fn name(text: &str, max: usize) -> Result<String, TextFault> {
-    checked(text, max, |c| c.is_control() || is_joiner(c))
+    let name = one_line(text, max, |c| c.is_control() || is_joiner(c))?;
+    if scripts::has_stacked_marks(&name) {
+        return Err(TextFault::Marks);
+    }
+    if scripts::are_mixed(&name) { Err(TextFault::Scripts) } else { Ok(name) }
 }
 
 /// Characters that turn the direction of writing, join lines invisibly or stand for nothing (Unicode UAX #9, TR #36; those that
@@ -47,6 +65,11 @@ pub fn is_deceptive(c: char) -> bool {
     let ignored = matches!(c, '\u{00ad}' | '\u{034f}' | '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}');
     let turning = matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{fff0}'..='\u{ffff}');
     blank || ignored || turning
+}
+
+/// Whether a character has a shape, by itself or with what stands before it.
+pub fn is_seen(c: char) -> bool {
+    !is_joiner(c) && !c.is_whitespace()
 }
 
 /// Characters without a shape of their own that change how their neighbours look: texts have them in emoji, a name has no need of
@@ -119,7 +142,7 @@ pub fn shown(text: &str, max: usize) -> Option<String> {
 /// folded by hand. Everything but letters and digits becomes one space.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
         match c {
             'đ' | 'Đ' => folded.push('d'),
             c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
@@ -158,8 +181,8 @@ mod tests {
     fn what_hides_or_breaks_is_refused() {
         for wrong in [
             "a\u{0}b",
-            "a\nb",
             "a\rb",
+            "a\u{b}b",
             "evil\u{202e}cod.exe",
             "zero\u{200b}width",
             "\u{feff}bom",
@@ -186,6 +209,15 @@ mod tests {
         }
         assert_eq!(line("sáu chữ", 6), Err(TextFault::TooLong));
         assert_eq!(lines("hai\r\ndòng", 20).as_deref(), Ok("hai\ndòng"));
+    }
+
+    #[test]
+    fn one_line_has_no_end_of_a_line_within() {
+        for wrong in ["a\nb", "a\r\nb", "a\n\nb"] {
+            assert_eq!(line(wrong, 50), Err(TextFault::LineBreak), "{wrong:?}");
+            assert_eq!(name(wrong, 50), Err(TextFault::LineBreak), "{wrong:?}");
+        }
+        assert_eq!(line("\na\r\n", 50).as_deref(), Ok("a"));
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What reviewers find, and that they have something to do with a platform: one verb, one function.
 
-use super::lifecycle::{Missing, WANTED, missing};
+use super::lifecycle::{self, Missing, WANTED, missing};
 use super::model::{Assessment, Score};
 use super::store;
+use crate::accounts::model::StaffRole;
+use crate::accounts::{members_of_vendor, offices};
 use crate::catalog::lifecycle::Verb;
+use crate::catalog::versions::ListingVersion;
 use crate::catalog::vetting::Vetter;
 use crate::catalog::vetting::actions::{foreign, vetted};
 use crate::db::{Conn, Tx};
@@ -11,7 +14,7 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::faults::{Fault, Faults};
 use crate::reference;
-use crate::values::PlatformId;
+use crate::values::{AccountId, PlatformId, VendorId};
 
 /// A reviewer scores every criterion of a version in review.
 ///
@@ -59,6 +62,45 @@ pub fn declare(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, text: &str) -> Resu
         tx.record(Event::ConflictDeclared { platform: id, vendor: it.vendor })?;
     }
     Ok(())
+}
+
+/// Who decides on a version with these assessments, see [`lifecycle::deciders`]: of those who made them, whoever is in office and does not
+/// belong to its vendor. The assessments of who has declared a conflict are not among them.
+pub fn deciders(conn: &mut Conn, vendor: VendorId, made: &[Assessment]) -> Result<Option<Vec<AccountId>>> {
+    let mut can_vet = offices::able(conn, StaffRole::Reviewer, None)?;
+    can_vet.extend(offices::able(conn, StaffRole::Administrator, None)?);
+    let own = members_of_vendor(conn, vendor)?;
+    can_vet.retain(|it| !own.contains(it));
+    let made_by: Vec<AccountId> = made.iter().map(|it| it.account_id).collect();
+    Ok(lifecycle::deciders(&made_by, &can_vet))
+}
+
+/// Whether somebody who vets decides on a version with these assessments: who made one does, and who stands in where neither of those
+/// can.
+pub fn decides(conn: &mut Conn, by: &Vetter, version: &ListingVersion, made: &[Assessment]) -> Result<bool> {
+    if made.iter().any(|it| it.account_id == by.account) {
+        return Ok(true);
+    }
+    let is_own = by.vendors.contains(&version.vendor_id);
+    if made.len() < WANTED || is_own || store::is_declared(conn, version.platform_id, by.account)? {
+        return Ok(false);
+    }
+    Ok(deciders(conn, version.vendor_id, made)?.is_none())
+}
+
+/// Listings in review with which somebody who vets has nothing to do: a conflict is declared; one's own score is in and the other's is
+/// not; or both are, and others decide.
+pub fn left_to_others(conn: &mut Conn, by: &Vetter) -> Result<Vec<PlatformId>> {
+    let mut left = store::declared_by(conn, by.account)?;
+    for version in store::assessed(conn)? {
+        let made = store::of(conn, &version)?;
+        let waits_for_scores = made.len() < WANTED;
+        let has_scored = made.iter().any(|it| it.account_id == by.account);
+        if if waits_for_scores { has_scored } else { !decides(conn, by, &version, &made)? } {
+            left.push(version.platform_id);
+        }
+    }
+    Ok(left)
 }
 
 /// What a version with these assessments lacks that is vetted in full.

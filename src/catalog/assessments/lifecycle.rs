@@ -2,6 +2,7 @@
 
 use super::model::Score;
 use crate::catalog::versions::VersionStatus;
+use crate::values::AccountId;
 
 /// Assessments that a version in the full lane needs, each by another reviewer.
 pub const WANTED: usize = 2;
@@ -15,14 +16,21 @@ impl Score {
 }
 
 /// Whether somebody is shown what others found of a version in this state, of which so many assessments are in: who has scored it, once
-/// both are in, since nobody scores twice; and everybody who vets, once it is decided on for good and nobody scores it any more. So
-/// whoever steps in for one who declares a conflict later has seen nothing.
-pub const fn shows_others(status: VersionStatus, made: usize, has_scored: bool) -> bool {
+/// both are in, since nobody scores twice; who decides in their place, where neither of them can; and everybody who vets, once it is
+/// decided on for good and nobody scores it any more. So whoever steps in for one who declares a conflict later has seen nothing.
+pub const fn shows_others(status: VersionStatus, made: usize, decides: bool) -> bool {
     use VersionStatus as V;
     match status {
         V::Rejected | V::Published | V::Superseded | V::Withdrawn => true,
-        V::Draft | V::Submitted | V::InReview | V::ChangesRequested => has_scored && made >= WANTED,
+        V::Draft | V::Submitted | V::InReview | V::ChangesRequested => decides && made >= WANTED,
     }
+}
+
+/// Who decides whether a version is published of which these people made all assessments that it needs: those of them who still can;
+/// `None`: everybody who vets, as nobody can give a score any more.
+pub fn deciders(made_by: &[AccountId], can_vet: &[AccountId]) -> Option<Vec<AccountId>> {
+    let left: Vec<AccountId> = made_by.iter().copied().filter(|it| can_vet.contains(it)).collect();
+    (!left.is_empty()).then_some(left)
 }
 
 /// What a version still lacks.
@@ -52,6 +60,7 @@ pub fn missing(mandatory: &[i64], assessments: &[Vec<Score>]) -> Option<Missing>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::{Timestamp, TypedId};
 
     fn scores(all: [i64; 3]) -> Vec<Score> {
         let comment = || "Demo.".to_owned();
@@ -65,9 +74,22 @@ mod tests {
                 // Whoever works on it may hand it in again as it is, and then it can be scored.
                 let scored_yet = status.is_working();
                 let shown = shows_others(*status, made, false);
-                assert_eq!(shown, !scored_yet, "{status:?} {made}: who has not scored");
+                assert_eq!(shown, !scored_yet, "{status:?} {made}: who does not decide");
                 assert_eq!(shows_others(*status, made, true), !scored_yet || made == WANTED, "{status:?} {made}");
             }
+        }
+    }
+
+    #[test]
+    fn of_the_two_who_scored_those_decide_who_still_can() {
+        let [one, two, third] = [1, 2, 3].map(|at| AccountId::new_at(Timestamp::from_micros(at)));
+        for (can_vet, want) in [
+            (vec![one, two, third], Some(vec![one, two])),
+            (vec![two, third], Some(vec![two])),
+            (vec![third], None),
+            (vec![], None),
+        ] {
+            assert_eq!(deciders(&[one, two], &can_vet), want, "{can_vet:?}");
         }
     }
 

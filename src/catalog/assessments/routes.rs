@@ -6,6 +6,7 @@ use super::model::{Assessment, Conflict, Score};
 use super::store;
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, VersionStatus, store as versions};
+use crate::catalog::vetting::Vetter;
 use crate::catalog::vetting::routes::vetter;
 use crate::db::Conn;
 use crate::error::{Error, FaultCode, Problem, Result};
@@ -123,7 +124,7 @@ pub struct VettingOut {
     /// Assessments that a vetting in full needs.
     #[schema(value_type = i64, minimum = 2, maximum = 2)]
     wanted: usize,
-    /// One's own; all for who has scored, once both are in, and for everybody who vets once the version is decided on.
+    /// One's own; all for who has scored, once both are in, or who decides in their place, and for everybody who vets once the version is decided on.
     #[schema(max_items = 2)]
     assessments: Vec<AssessmentOut>,
     /// Mandatory criteria that not both found met; empty before both are in, and for who is not shown what they found.
@@ -140,14 +141,14 @@ fn criteria() -> Array {
     ArrayBuilder::new().items(number).max_items(Some(20)).build()
 }
 
-fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut> {
+fn vetting(conn: &mut Conn, id: PlatformId, by: &Vetter) -> Result<VettingOut> {
     platforms::find(conn, id)?.vendor_id.ok_or_else(Error::not_found)?;
     let latest = versions::latest(conn, id)?;
     let all = store::of(conn, &latest)?;
-    let has_scored = all.iter().any(|it| it.account_id == who);
-    let others = shows_others(latest.status, all.len(), has_scored);
+    let decides = actions::decides(conn, by, &latest, &all)?;
+    let others = shows_others(latest.status, all.len(), decides);
     let lacking = if others { actions::lacking(conn, &all)? } else { None };
-    let shown = all.iter().filter(|it| others || it.account_id == who);
+    let shown = all.iter().filter(|it| others || it.account_id == by.account);
     Ok(VettingOut {
         version: latest.number,
         status: latest.status,
@@ -163,20 +164,21 @@ fn vetting(conn: &mut Conn, id: PlatformId, who: AccountId) -> Result<VettingOut
 /// How the vetting of a listing stands.
 ///
 /// For who vets: the assessments of its newest version. Who has scored it sees the other's once both are in; everybody else, auditors
-/// included, once it is published or rejected: whoever steps in for one who declares a conflict has seen none.
+/// included, once it is published or rejected: whoever steps in for one who declares a conflict has seen none. Where both have scored and
+/// neither can decide any more (left office, or belongs to the vendor), other reviewers decide, and see what they found.
 #[utoipa::path(tag = "catalog", operation_id = "get_vetting", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "Its vetting.", body = VettingOut)), security(("session" = [])))]
 #[get("/platforms/{id}/vetting")]
 pub async fn get_vetting(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
-    let (id, account) = (*id, who.account());
-    call.read(move |conn| Answer::ok(&vetting(conn, id, account)?)).await
+    let (id, by) = (*id, vetter(&who));
+    call.read(move |conn| Answer::ok(&vetting(conn, id, &by)?)).await
 }
 
 /// Assess a version.
 ///
 /// For reviewers who neither belong to its vendor (403 `conflict_of_interest`) nor have declared a conflict (403 `conflict_declared`): every criterion is scored from 0 to 3, with a comment.
 /// Two reviewers do so, each once, of a version in review that is vetted in full; neither sees the other's scores before both are
-/// in, and nobody else sees any before it is decided on. One of the two publishes it. It counts for the version as it is: one that is sent back and changed is assessed anew.
+/// in, and nobody else sees any before it is decided on. One of the two publishes it, or, where neither can any more, another reviewer. It counts for the version as it is: one that is sent back and changed is assessed anew.
 #[utoipa::path(tag = "catalog", operation_id = "assess_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = AssessmentIn,
     responses((status = 201, description = "Assessed.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`assessed_already`, or `wrong_state`: nothing is vetted in full.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/assessments")]
@@ -190,7 +192,7 @@ pub async fn assess_platform(
     let by = vetter(&who);
     call.act(Some(by.account), move |tx| {
         actions::assess(tx, &by, id, &scores)?;
-        Answer::created(format!("/v1/platforms/{id}/vetting"), &vetting(tx, id, by.account)?)
+        Answer::created(format!("/v1/platforms/{id}/vetting"), &vetting(tx, id, &by)?)
     })
     .await
 }
@@ -209,7 +211,7 @@ pub async fn declare_conflict(call: Call, who: Person, id: Path<PlatformId>, bod
     let by = vetter(&who);
     call.act(Some(by.account), move |tx| {
         actions::declare(tx, &by, id, &text)?;
-        Answer::ok(&vetting(tx, id, by.account)?)
+        Answer::ok(&vetting(tx, id, &by)?)
     })
     .await
 }

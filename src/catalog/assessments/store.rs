@@ -1,11 +1,12 @@
 //! Assessments and declared conflicts in their tables.
 
 use super::model::{Assessment, Conflict, Score};
-use crate::catalog::versions::ListingVersion;
-use crate::db::schema::{assessments as a, conflicts_of_interest as c};
+use crate::catalog::versions::{ListingVersion, VersionStatus};
+use crate::db::schema::{assessments as a, conflicts_of_interest as c, listing_versions as v};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Error, Result};
 use crate::values::{AccountId, PlatformId};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 /// The assessments of a version as it is, in the order in which they came in; not of those who have declared a conflict.
@@ -49,6 +50,18 @@ pub fn is_declared(conn: &mut Conn, platform: PlatformId, by: AccountId) -> Resu
     let own = c::table.filter(c::platform_id.eq(platform)).filter(c::account_id.eq(by));
     let found: Option<AccountId> = own.select(c::account_id).first(conn).optional()?;
     Ok(found.is_some())
+}
+
+/// The platforms with which a person has declared a conflict.
+pub fn declared_by(conn: &mut Conn, by: AccountId) -> Result<Vec<PlatformId>> {
+    Ok(c::table.filter(c::account_id.eq(by)).select(c::platform_id).load(conn)?)
+}
+
+/// Versions in review that somebody has assessed, as they are or as they were.
+pub fn assessed(conn: &mut Conn) -> Result<Vec<ListingVersion>> {
+    let of_it = a::table.filter(a::platform_id.eq(v::platform_id)).filter(a::number.eq(v::number));
+    let in_review = v::table.filter(v::status.eq(VersionStatus::InReview)).filter(exists(of_it));
+    Ok(in_review.order(v::platform_id).select(ListingVersion::as_select()).load(conn)?)
 }
 
 /// The conflicts that were declared with a platform.

@@ -4,7 +4,7 @@ use super::actions;
 use super::model::{Document, DocumentType};
 use super::store;
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Call, FileBody, FileIn, FileOut, Person};
+use crate::http::{Answer, Call, FileIn, FileOut, Person, TypedFile};
 use crate::values::VendorId;
 use actix_web::web::Path;
 use actix_web::{get, post};
@@ -30,14 +30,15 @@ pub struct DocumentOut {
 
 /// Upload a document that shows what is stated.
 ///
-/// For managers and owners of an approved vendor: PDF, PNG or JPEG of at most 2 MiB, as its first bytes say. It is kept as it was sent, and seen by the
+/// For managers and owners of an approved vendor: PDF, PNG, JPEG, DOCX, XLSX or ODT of at most 2 MiB, as its bytes say, and without macros. Who says as
+/// `Content-Type` which of them it is, must be right (422 `other_type`); `application/octet-stream` says nothing. It is kept as it was sent, and seen by the
 /// vendor's people and by who vets alone. One that no listing and no claim names within seven days is forgotten.
 #[utoipa::path(tag = "catalog", operation_id = "upload_document", params(("id" = VendorId, Path, description = "The vendor.")),
-    request_body(description = "The file's bytes.", content = FileIn, content_type = "application/octet-stream"),
+    request_body(description = "The file's bytes.", content((FileIn = "application/octet-stream"), (FileIn = "application/pdf"), (FileIn = "image/png"), (FileIn = "image/jpeg"), (FileIn = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"), (FileIn = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (FileIn = "application/vnd.oasis.opendocument.text"))),
     responses((status = 201, description = "Uploaded.", body = DocumentOut), (status = 409, description = "`too_many_documents` that no listing names, or `vendor_pending`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors/{id}/documents")]
-pub async fn upload_document(call: Call, who: Person, id: Path<VendorId>, sent: FileBody) -> Result<Answer> {
-    let (document, mine) = (Document::read(&sent.0)?, who.standing().roles.clone());
+pub async fn upload_document(call: Call, who: Person, id: Path<VendorId>, sent: TypedFile) -> Result<Answer> {
+    let (document, mine) = (Document::read(&sent.media_type, &sent.bytes)?, who.standing().roles.clone());
     call.act(Some(who.account()), move |tx| {
         actions::upload(tx, &mine, *id, &document)?;
         let place = format!("/v1/vendors/{}/documents/{}", *id, document.hash);
@@ -58,10 +59,5 @@ pub async fn get_document(call: Call, path: Path<(VendorId, String)>) -> Result<
     let (vendor, hash) = path.into_inner();
     let name = hash.clone();
     let (media_type, bytes) = call.read(move |conn| store::find(conn, vendor, &hash)).await?;
-    let extension = match media_type {
-        DocumentType::Pdf => "pdf",
-        DocumentType::Png => "png",
-        DocumentType::Jpeg => "jpg",
-    };
-    Ok(Answer::attachment(&name, extension, bytes))
+    Ok(Answer::attachment(&name, media_type.extension(), bytes))
 }

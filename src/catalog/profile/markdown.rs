@@ -1,6 +1,6 @@
 //! A safe subset of Markdown (CommonMark): what is beyond it is refused when it is written, and again text when it is shown.
 
-use crate::values::text::is_deceptive;
+use crate::values::text::{is_deceptive, is_seen};
 use minijinja::HtmlEscape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -11,6 +11,8 @@ pub enum Beyond {
     Image,
     /// A link that is not to an `https://` address.
     Link,
+    /// A link in which there is nothing to read, and so nothing to follow.
+    EmptyLink,
     /// An entity that stands for a control character, or for one that turns the direction of writing or hides.
     Character,
     /// Quotes and lists within each other, deeper than [`DEEPEST`].
@@ -30,6 +32,7 @@ impl Beyond {
             Self::Html => "HTML",
             Self::Image => "![…](…)",
             Self::Link => "[…](…) ≠ https://",
+            Self::EmptyLink => "[](…)",
             Self::Character => "&#…;",
             Self::Nesting => "> > > … (> 10)",
             Self::Length => "HTML > 100 000",
@@ -42,14 +45,21 @@ impl Beyond {
 /// Errors: the first thing beyond it, and its line, from 1.
 pub fn check(text: &str) -> Result<(), (Beyond, usize)> {
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    let mut depth = 0_usize;
+    let (mut depth, mut link_reads) = (0_usize, false);
     for (event, place) in parser {
         match event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if let Some(beyond) = beyond(&event).or((depth > DEEPEST).then_some(Beyond::Nesting)) {
+        match &event {
+            Event::Start(Tag::Link { .. }) => link_reads = false,
+            Event::Text(text) | Event::Code(text) => link_reads |= text.chars().any(is_seen),
+            _ => {}
+        }
+        let empty = !link_reads && matches!(event, Event::End(TagEnd::Link));
+        let beyond = beyond(&event).or((depth > DEEPEST).then_some(Beyond::Nesting));
+        if let Some(beyond) = beyond.or(empty.then_some(Beyond::EmptyLink)) {
             let before = text.get(..place.start).unwrap_or_default();
             return Err((beyond, before.matches('\n').count() + 1));
         }
@@ -112,6 +122,15 @@ pub fn plain(text: &str) -> String {
     }
     plain.truncate(plain.trim_end().len());
     plain
+}
+
+/// The addresses of its links, in their order.
+pub fn addresses(text: &str) -> Vec<String> {
+    let links = Parser::new_ext(text, Options::empty()).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.into_string()),
+        _ => None,
+    });
+    links.collect()
 }
 
 /// What is shown for an event. A text that was checked holds nothing beyond the subset; one that was not shows it as text.
@@ -205,6 +224,10 @@ mod tests {
             ("&#8203;", Beyond::Character, 1),
             ("&#1;", Beyond::Character, 1),
             ("[x](https://demo.example/&#x202e;a)", Beyond::Link, 1),
+            ("[](https://demo.example)", Beyond::EmptyLink, 1),
+            ("một\n[ &nbsp;**\u{200d}**](https://demo.example)", Beyond::EmptyLink, 2),
+            ("[a](https://demo.example) []()", Beyond::Link, 1),
+            ("[a](https://demo.example) [ ](https://demo.example)", Beyond::EmptyLink, 1),
             ("a\n\n> > > > > > > > > > >", Beyond::Nesting, 3),
             ("> > > > > > > > >\n\n".repeat(500).trim_end(), Beyond::Length, 1),
         ] {

@@ -299,11 +299,11 @@ pub async fn change_platform(
 
 /// Hand a version to the reviewers.
 ///
-/// For its vendor's managers and owners. It is compared with what is published: the first version, and one with another offer, category,
-/// security level, hosting or *Make in Vietnam*, is vetted in full (`lane` `full`); one that only changes words and pictures is published by one reviewer
+/// For its vendor's managers and owners. It is compared with what is published: the first version, and one that says something else, is vetted in
+/// full (`lane` `full`); one that only corrects slips of its texts, a letter or two of one word in twenty, is published by one reviewer
 /// without more (`fast`).
 #[utoipa::path(tag = "catalog", operation_id = "submit_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: nothing to hand in; `offer_missing`: it has no offer that holds today or later; `same_as_rejected`: it says exactly what a rejected version said.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Submitted.", body = PlatformOut), (status = 409, description = "`wrong_state`: nothing to hand in; `offer_missing`: it has no offer that holds today or later; `same_as_rejected`: it says what a rejected version said, if written otherwise.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/submission")]
 pub async fn submit_platform(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let mine = who.standing().roles.clone();

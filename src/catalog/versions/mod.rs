@@ -4,5 +4,6 @@
 mod model;
 pub mod routes;
 pub(super) mod store;
+mod words;
 
 pub use model::{Lane, ListingVersion, RequestedChange, VersionStatus};

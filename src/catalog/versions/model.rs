@@ -1,5 +1,6 @@
 //! A version of a listing, as stored, and what differs between two.
 
+use super::words::{are_slips, essence};
 use crate::catalog::model::NewPlatform;
 use crate::error::{Error, Result};
 use crate::secrets;
@@ -66,9 +67,9 @@ impl VersionStatus {
 #[diesel(sql_type = diesel::sql_types::Text)]
 #[serde(rename_all = "snake_case")]
 pub enum Lane {
-    /// In full: it is the vendor's first one, or offers, category, security level, hosting or *Make in Vietnam* changed.
+    /// In full: it is the vendor's first one, or more changed than slips of its texts.
     Full,
-    /// By one reviewer and at once: words and pictures changed, nothing that was vetted.
+    /// By one reviewer and at once: slips of its texts were corrected, a letter or two of a few words.
     Fast,
 }
 
@@ -131,19 +132,15 @@ impl Reach {
     }
 }
 
-/// Words and pictures: what may differ from the published version in the fast lane. Whatever is not named here is vetted in full.
-const WORDS: [&str; 12] = [
-    "/name",
+/// Where slips are corrected in the fast lane. What is said elsewhere was vetted by the criteria (the name, the terms, what is declared and
+/// shown), and is vetted again.
+const TEXTS: [&str; 7] = [
     "/summary_vi",
     "/summary_en",
     "/profile/description_vi",
     "/profile/description_en",
-    "/profile/logo",
     "/profile/screenshots",
     "/profile/problems",
-    "/profile/industries",
-    "/profile/sizes",
-    "/profile/integrations",
     "/profile/support",
 ];
 
@@ -199,6 +196,13 @@ impl ListingVersion {
         Ok(if self.vendor_id == vendor { said } else { NewPlatform { statements: Vec::new(), ..said } })
     }
 
+    /// Whether both say the same, however it is written.
+    ///
+    /// Errors: 500 where one cannot be read.
+    pub fn says_the_same(&self, other: &Self) -> Result<bool> {
+        Ok(essence(&value(&self.said()?)?) == essence(&value(&other.said()?)?))
+    }
+
     /// SHA-256 of the content as it is kept, in hexadecimal digits.
     pub fn digest(&self) -> String {
         secrets::hex(&Sha256::digest(&self.content))
@@ -219,14 +223,17 @@ impl ListingVersion {
     ///
     /// Errors: 500 where one cannot be read.
     pub fn submitted(&self, published: Option<&Self>, now: Timestamp) -> Result<Self> {
-        let changed = match published {
-            Some(published) => changed(&published.said()?, &self.said()?)?,
-            None => Vec::new(),
-        };
+        let after = value(&self.said()?)?;
+        let before = published.map(|published| value(&published.said()?)).transpose()?;
+        let changed = before.as_ref().map_or_else(Vec::new, |before| changed(before, &after));
         let own = published.is_some_and(|published| published.vendor_id == self.vendor_id);
-        let words = own && changed.iter().all(|place| WORDS.contains(&place.as_str()));
+        let corrected = |place: &String| {
+            let pair = before.as_ref().and_then(|before| Some((before.pointer(place)?, after.pointer(place)?)));
+            TEXTS.contains(&place.as_str()) && pair.is_some_and(|(before, after)| are_slips(before, after, true))
+        };
+        let slips = own && changed.iter().all(corrected);
         Ok(Self {
-            lane: Some(if words { Lane::Fast } else { Lane::Full }),
+            lane: Some(if slips { Lane::Fast } else { Lane::Full }),
             changed: Some(serde_json::to_string(&changed).map_err(Error::internal)?),
             submitted_at: Some(now),
             review_started_at: None,
@@ -241,8 +248,7 @@ fn list<T: for<'de> Deserialize<'de>>(json: Option<&str>) -> Result<Vec<T>> {
 }
 
 /// The places in which two contents differ: members, and of the profile its members.
-fn changed(before: &NewPlatform, after: &NewPlatform) -> Result<Vec<String>> {
-    let (before, after) = (value(before)?, value(after)?);
+fn changed(before: &Value, after: &Value) -> Vec<String> {
     let mut places = Vec::new();
     for (member, said) in after.as_object().into_iter().flatten() {
         let place = format!("/{member}");
@@ -256,7 +262,7 @@ fn changed(before: &NewPlatform, after: &NewPlatform) -> Result<Vec<String>> {
             _ => {}
         }
     }
-    Ok(places)
+    places
 }
 
 /// What a vendor says, as a JSON value.

@@ -60,11 +60,11 @@ pub fn find(conn: &mut Conn, platform: PlatformId, number: i64) -> Result<Listin
     Ok(one.select(ListingVersion::as_select()).first(conn)?)
 }
 
-/// Whether a version of the same vendor with exactly this content was rejected.
-pub fn was_rejected(conn: &mut Conn, it: &ListingVersion) -> Result<bool> {
+/// The versions of the same vendor that were rejected.
+pub fn rejected(conn: &mut Conn, it: &ListingVersion) -> Result<Vec<ListingVersion>> {
     let own = v::table.filter(v::platform_id.eq(it.platform_id)).filter(v::vendor_id.eq(it.vendor_id));
-    let same = own.filter(v::status.eq(VersionStatus::Rejected)).filter(v::content.eq(&it.content));
-    Ok(diesel::select(exists(same)).get_result(conn)?)
+    let rejected = own.filter(v::status.eq(VersionStatus::Rejected)).order(v::number);
+    Ok(rejected.select(ListingVersion::as_select()).load(conn)?)
 }
 
 /// Versions that somebody sees, newest first.

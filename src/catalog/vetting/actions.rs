@@ -3,7 +3,8 @@
 use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
-use crate::catalog::assessments::{Assessment, WANTED, actions::lacking, actions::unmet, store as assessments};
+use crate::catalog::assessments::actions::{deciders, decides, lacking, unmet};
+use crate::catalog::assessments::{Assessment, WANTED, store as assessments};
 use crate::catalog::lifecycle::{Next, Verb};
 use crate::catalog::model::CHANGEABLE;
 use crate::catalog::store as platforms;
@@ -70,7 +71,7 @@ pub fn reject(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Op
 /// A reviewer puts a version into the catalog, in place of the one before; of a suspended listing it is published once that is
 /// reinstated.
 ///
-/// Errors: 404; 403 for who belongs to the vendor or declared a conflict, or did not assess what is vetted in full; 409 where none is in
+/// Errors: 404; 403 for who belongs to the vendor or declared a conflict, or did not assess what is vetted in full while somebody who did still can; 409 where none is in
 /// review, or one that is vetted in full lacks assessments or does not meet a mandatory criterion.
 pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Publish)?;
@@ -78,8 +79,12 @@ pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     if in_full {
         let made = assessments::of(tx, &it.latest)?;
         // Whether it can be published says something of the scores: who has given none may still have to.
-        if made.len() >= WANTED && made.iter().all(|one| one.account_id != by.account) {
-            return Err(Error::new(Code::NotAnAssessor));
+        if made.len() >= WANTED && !decides(tx, by, &it.latest, &made)? {
+            let who = deciders(tx, it.vendor, &made)?.unwrap_or_default();
+            return Err(Error::with(
+                Code::NotAnAssessor,
+                who.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            ));
         }
         if let Some(missing) = lacking(tx, &made)? {
             return Err(Error::faulty(Code::VettingIncomplete, unmet(&missing, &made)?));
@@ -143,19 +148,21 @@ pub(in crate::catalog) fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, v
     match it.step(tx, verb, by.actor()) {
         Ok(next) => Ok((it, next)),
         Err(refusal) => {
-            let others = of_others(by, &it.latest, &assessments::of(tx, &it.latest)?);
+            let made = assessments::of(tx, &it.latest)?;
+            let others = of_others(by, &it.latest, &made, decides(tx, by, &it.latest, &made)?);
             Err(refusal.of_possible(|operation| !others.contains(&operation)))
         }
     }
 }
 
 /// Of the operations with a version of which these assessments are in, those that are for others than this person: nobody scores it twice or
-/// as a third, and who has scored it publishes it.
-fn of_others(by: &Vetter, version: &ListingVersion, made: &[Assessment]) -> &'static [&'static str] {
+/// as a third, and who has scored it publishes it, or who decides in their place.
+fn of_others(by: &Vetter, version: &ListingVersion, made: &[Assessment], decides: bool) -> &'static [&'static str] {
     let scored = made.iter().any(|one| one.account_id == by.account);
     match version.lane {
         Some(Lane::Fast) => &[],
         _ if scored => &["assess_platform"],
+        _ if made.len() >= WANTED && decides => &["assess_platform"],
         _ if made.len() >= WANTED => &["assess_platform", "publish_platform"],
         _ => &[],
     }

@@ -59,7 +59,7 @@ impl ChangeRequestIn {
 }
 
 /// Who vets.
-pub(in crate::catalog) fn vetter(who: &Person) -> Vetter {
+pub fn vetter(who: &Person) -> Vetter {
     let administrator = who.standing().acting_staff() == Some(StaffRole::Administrator);
     Vetter { account: who.account(), vendors: who.vendors().to_vec(), administrator }
 }
@@ -82,7 +82,7 @@ pub(in crate::catalog) async fn vet(
 /// Take a version up for review.
 ///
 /// For reviewers who do not belong to its vendor (403 `conflict_of_interest`). From then on it cannot be changed until it is
-/// decided on. What only changes words can be decided on without this.
+/// decided on. What only corrects slips can be decided on without this.
 #[utoipa::path(tag = "catalog", operation_id = "start_review", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "In review.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version waits.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/review")]
@@ -123,9 +123,9 @@ pub async fn reject_platform(call: Call, who: Person, id: Path<PlatformId>, body
 
 /// Put a version into the catalog.
 ///
-/// For reviewers who do not belong to its vendor (403 `conflict_of_interest`). A version in review; what only changes words (`lane` `fast`) as soon as it is
+/// For reviewers who do not belong to its vendor (403 `conflict_of_interest`). A version in review; what only corrects slips (`lane` `fast`) as soon as it is
 /// handed in. One that is vetted in full needs two assessments, both with at least 2 in every mandatory criterion (409 `vetting_incomplete` says what
-/// is missing), and one of the two who made them publishes it (403 `not_an_assessor`): nobody else learns anything of the scores before. From then on businesses read it, in place of the version before, which is kept. Of a suspended listing it is
+/// is missing), and one of the two who made them publishes it (403 `not_an_assessor`, which names them): nobody else learns anything of the scores before. Where neither can any more, as both have left office or belong to the vendor by now, another reviewer does. From then on businesses read it, in place of the version before, which is kept. Of a suspended listing it is
 /// read once that is reinstated. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest`, `conflict_declared` or `not_an_assessor`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`vetting_incomplete`, or `wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]

@@ -5,6 +5,7 @@ use super::lifecycle::{self, Step};
 use super::model::{LONGEST_LIST, Places, WaitingEntry, WaitingStatus};
 use super::store;
 use crate::accounts::members::{Act, Roles};
+use crate::catalog::lifecycle::{Actor, Stand, possible};
 use crate::catalog::{self, ListingStatus};
 use crate::db::Tx;
 use crate::deadlines::Settled;
@@ -18,11 +19,19 @@ use crate::values::{AccountId, BusinessId, PlatformId, Timestamp, WaitingEntryId
 
 /// The places of a platform, for who may limit them; nobody else changes them until the transaction is over.
 ///
-/// Errors: 404 for a foreign platform; 403 for a member who may not.
+/// Errors: 404 for a foreign platform; 403 for a member who may not; 409 for one that was archived or is suspended, as nobody takes a
+/// place there.
 pub fn hold(tx: &mut Tx<'_>, mine: &Roles, platform: PlatformId) -> Result<Option<Places>> {
     let vendor = catalog::find(tx, platform)?.vendor_id.ok_or_else(Error::not_found)?;
     mine.may(vendor, Act::ChangeData)?;
-    locked(tx, platform)
+    let held = locked(tx, platform)?;
+    // It may have left the catalog while this waited for its turn.
+    let (status, latest) = (catalog::find(tx, platform)?.status, catalog::latest_version(tx, platform)?);
+    if matches!(status, ListingStatus::Suspended | ListingStatus::Archived) {
+        let stand = Stand::of(status, latest.status, latest.lane);
+        return Err(Error::wrong_state(status, possible(stand, Actor::Vendor)));
+    }
+    Ok(held)
 }
 
 /// A vendor limits the platform's places, changes the limit, or lifts it (`None`). Trials that are open stay; who waits

@@ -98,10 +98,10 @@ async fn get_places(call: Call, who: Person, id: Path<PlatformId>) -> Result<Ans
 
 /// Limit the places of a platform.
 ///
-/// For its vendor's managers and owners, as the places stand (`If-Match`). A request that comes when no place is free is refused (409 `no_place`), and the business can wait. When places get free, by the end
+/// For its vendor's managers and owners, as the places stand (`If-Match`), unless the platform is suspended or archived. A request that comes when no place is free is refused (409 `no_place`), and the business can wait. When places get free, by the end
 /// of a trial or by a higher limit, those who wait get them in the order of joining.
 #[utoipa::path(tag = "trials", operation_id = "limit_places", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of its places; `*`: however they stand.", max_length = 200)), request_body = PlacesIn,
-    responses((status = 200, description = "Limited.", body = PlacesOut)), security(("session" = [])))]
+    responses((status = 200, description = "Limited.", body = PlacesOut), (status = 409, description = "`wrong_state`: the platform is suspended or archived, and nobody takes a place there.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[put("/platforms/{id}/places")]
 async fn limit_places(
     call: Call,
@@ -118,9 +118,9 @@ async fn limit_places(
 
 /// Lift the limit of a platform's places.
 ///
-/// For its vendor's managers and owners, as the places stand (`If-Match`). All who wait are told that they can ask for the trial.
+/// For its vendor's managers and owners, as the places stand (`If-Match`), unless the platform is suspended or archived. All who wait are told that they can ask for the trial.
 #[utoipa::path(tag = "trials", operation_id = "lift_places_limit", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = String, Header, description = "The ETag of its places; `*`: however they stand.", max_length = 200)),
-    responses((status = 200, description = "Not limited.", body = PlacesOut)), security(("session" = [])))]
+    responses((status = 200, description = "Not limited.", body = PlacesOut), (status = 409, description = "`wrong_state`: the platform is suspended or archived, and nobody takes a place there.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[delete("/platforms/{id}/places")]
 async fn lift_places_limit(call: Call, who: Person, id: Path<PlatformId>, _: IfMatch) -> Result<Answer> {
     limited(call, who, *id, None).await

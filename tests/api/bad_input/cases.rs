@@ -67,7 +67,7 @@ fn reasons(place: &Place) -> Vec<Row> {
         rows.push(named(place, empty, at, value(at, "empty")));
     }
     rows.push(named(place, &long, at, value(at, "too_long")));
-    rows.push(named(place, "\"oth\\ner\"", at, value(at, "forbidden_character")));
+    rows.push(named(place, "\"oth\\ner\"", at, value(at, "line_break")));
     for other_kind in ["7", "null", "true", "[\"other\"]", "{}"] {
         rows.push(named(place, other_kind, at, malformed(at, "wrong_type")));
     }

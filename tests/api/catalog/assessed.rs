@@ -1,10 +1,12 @@
 //! Two reviewers assess a version by themselves; without the mandatory criteria nothing is published.
 
 use super::{drafted, revised};
-use crate::members::person;
+use crate::members::{firm, person};
 use crate::support::actors::assessment;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
+use crate::tasks::{as_migrated, tasks};
+use dungthu::accounts::members::MemberRole::Member;
 use dungthu::accounts::model::StaffRole;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -206,6 +208,112 @@ engines! {
         let read = vetting(&four, &id).await;
         assert!(blind(&read, 1), "{read}");
         assess(&four, &id, [2; 6]).await.ok(201);
+        app.mails().await;
+    }
+
+    async fn where_neither_who_scored_can_decide_another_does(app) {
+        let (seller, id, one) = in_review(app).await;
+        let (two, third, own) = (app.reviewer().await, app.reviewer().await, person(app).await);
+        let at = format!("/v1/platforms/{id}");
+        let publish = async |who: &Client| who.act(&format!("{at}/publication")).await;
+        let mut people = Vec::new();
+        for who in [&one, &two] {
+            let me = who.get("/v1/me").await.ok(200);
+            people.push((text(&me, "id"), text(&me, "email")));
+            assess(who, &id, [3, 2, 2, 0, 2, 2]).await.ok(201);
+        }
+        let scores = async |who: &Client| vetting(who, &id).await["assessments"].as_array().map(Vec::len);
+        let named = async |wanted: &[usize]| {
+            let problem = app.unchanged(publish(&third)).await.problem(403, "not_an_assessor");
+            let detail = text(&problem, "detail");
+            let seen: Vec<usize> = (0..2).filter(|n| detail.contains(&people[*n].0)).collect();
+            assert_eq!((seen.as_slice(), scores(&third).await), (wanted, Some(0)), "{detail}");
+        };
+        let office = async |n: usize, role: Option<StaffRole>| app.set_office(&people[n].1, role.map(Into::into)).await;
+        let vendor = text(&seller.get(&format!("/v1/listings/{id}")).await.ok(200), "vendor_id");
+        named(&[0, 1]).await;
+        // One of the two is left; then the other alone.
+        office(0, None).await;
+        named(&[1]).await;
+        assert_eq!((tasks(&two, "").await.len(), tasks(&third, "").await.len()), (1, 0));
+        office(0, Some(StaffRole::Reviewer)).await;
+        office(1, Some(StaffRole::Analyst)).await;
+        named(&[0]).await;
+        // Both are back.
+        office(1, Some(StaffRole::Administrator)).await;
+        named(&[0, 1]).await;
+        // Neither: the one left office, and the other belongs to the vendor by now. Of the vendor nobody stands in.
+        office(0, None).await;
+        let firm = firm(seller.clone(), "vendors", vendor);
+        office(1, None).await;
+        for who in [&two, &own] {
+            firm.admit(app, who, Member).await;
+        }
+        office(1, Some(StaffRole::Reviewer)).await;
+        let own = app.take_office(&text(&own.get("/v1/me").await.ok(200), "email"), StaffRole::Reviewer.into()).await;
+        assert_eq!((scores(&third).await, scores(&own).await, tasks(&third, "").await.len()), (Some(2), Some(0), 1));
+        app.unchanged(publish(&own)).await.problem(403, "conflict_of_interest");
+        app.unchanged(assess(&third, &id, [2; 6])).await.problem(409, "assessed_already");
+        let possible = app.unchanged(third.act(&format!("{at}/reinstatement"))).await.problem(409, "wrong_state")["possible"].clone();
+        let has = |operation: &str| possible.as_array().expect("a list").contains(&json!(operation));
+        assert!(has("publish_platform") && !has("assess_platform"), "{possible}");
+        publish(&third).await.ok(200);
+        app.mails().await;
+    }
+
+    async fn a_version_is_a_task_of_who_can_do_something_for_it(app) {
+        let (seller, vendor, draft) = drafted(app).await;
+        let (one, two, third) = (app.reviewer().await, app.reviewer().await, app.reviewer().await);
+        let administrator = app.person("admin@demo.example", Some(StaffRole::Administrator)).await;
+        let auditor = app.person("auditor@demo.example", Some(StaffRole::Auditor)).await;
+        let own = person(app).await;
+        firm(seller.clone(), "vendors", vendor.clone()).admit(app, &own, Member).await;
+        let own = app.take_office(&text(&own.get("/v1/me").await.ok(200), "email"), StaffRole::Reviewer.into()).await;
+        let (others, at) = ([app.analyst().await, seller.clone(), own], format!("/v1/platforms/{draft}"));
+        app.mails().await;
+        let wait = async || {
+            for who in &others {
+                assert_eq!(tasks(who, "&kind=vet_listing").await, [Value::Null; 0]);
+            }
+            let mut found = Vec::new();
+            for who in [&one, &two, &third, &administrator, &auditor] {
+                found.push(tasks(who, "&kind=vet_listing").await.len());
+            }
+            found
+        };
+        assert_eq!(wait().await, [0; 5], "a draft waits for its vendor");
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        assert_eq!(wait().await, [1; 5]);
+        let task = tasks(&one, "").await[0].clone();
+        assert_eq!((&task["holder"], &task["subject_id"], &task["platform_id"], &task["vendor_id"]), (&json!("staff"), &json!(draft), &json!(draft), &json!(vendor)));
+        assert_eq!((&task["due_at"], &task["trial_id"], &task["business_id"]), (&Value::Null, &Value::Null, &Value::Null));
+        one.act(&format!("{at}/review")).await.ok(200);
+        assert_eq!((wait().await, as_migrated(app).await), (vec![1; 5], 1));
+        // Who has scored waits for the other, and then both decide.
+        assess(&one, &draft, [2; 6]).await.ok(201);
+        assert_eq!(wait().await, [0, 1, 1, 1, 1]);
+        administrator.post(&format!("{at}/conflict-declarations"), json!({"text": "Demo."})).await.ok(200);
+        assert_eq!(wait().await, [0, 1, 1, 0, 1]);
+        assess(&two, &draft, [2; 6]).await.ok(201);
+        assert_eq!(wait().await, [1, 1, 0, 0, 1]);
+        // One of them has a conflict after all: a score is missing again.
+        two.post(&format!("{at}/conflict-declarations"), json!({"text": "Demo."})).await.ok(200);
+        assert_eq!(wait().await, [0, 0, 1, 0, 1]);
+        let asked = json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]});
+        one.post(&format!("{at}/change-request"), asked).await.ok(200);
+        assert_eq!(wait().await, [0; 5]);
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        assert_eq!(wait().await, [1, 0, 1, 0, 1], "anybody takes it up");
+        one.act(&format!("{at}/review")).await.ok(200);
+        assess(&third, &draft, [2; 6]).await.ok(201);
+        one.act(&format!("{at}/publication")).await.ok(200);
+        assert_eq!((wait().await, as_migrated(app).await), (vec![0; 5], 0));
+        // Slips are decided on at once, by anybody; and what is archived waits for nobody.
+        revised(&seller, &draft, json!({"summary_en": "Books for small shop."})).await.ok(200);
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        assert_eq!(wait().await, [1, 0, 1, 0, 1]);
+        seller.act(&format!("{at}/archive")).await.ok(200);
+        assert_eq!((wait().await, as_migrated(app).await), (vec![0; 5], 0));
         app.mails().await;
     }
 

@@ -23,6 +23,15 @@ fn stated(criterion: i64, documents: &[&str]) -> Value {
     json!({"criterion": criterion, "text": "Hồ sơ cấp độ 3 đã được phê duyệt.", "documents": documents})
 }
 
+/// A text as Word keeps it, as far as it is looked at.
+fn docx() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["[Content_Types].xml", "word/document.xml"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+    }
+    zip.finish().expect("finished").into_inner()
+}
+
 engines! {
     async fn a_document_is_seen_by_the_vendors_people_and_reviewers_alone(app) {
         let (seller, vendor, _) = drafted(app).await;
@@ -49,12 +58,36 @@ engines! {
         seller.get(&format!("/v1/vendors/{vendor}/documents/{}", "0".repeat(64))).await.problem(404, "not_found");
     }
 
-    async fn only_pdf_png_and_jpeg_are_kept_whatever_their_name_says(app) {
+    async fn a_document_is_sent_by_its_own_type_or_by_none(app) {
+        let (seller, vendor, _) = drafted(app).await;
+        let word = docx();
+        let types = ["application/pdf", "image/png", "image/jpeg", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"];
+        let files = [PDF, b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", &word];
+        for (number, (kind, bytes)) in types.iter().zip(files).enumerate() {
+            for said in [*kind, "application/octet-stream", &format!("{kind}; charset=binary")] {
+                assert_eq!(upload(&seller, &vendor, said, bytes).await.ok(201)["media_type"], *kind);
+            }
+            let another = types[(number + 1) % types.len()];
+            app.unchanged(upload(&seller, &vendor, another, bytes)).await.fault(422, "invalid_values", "", "other_type");
+        }
+        for wrong in ["text/html", "application/zip", "image/webp", ""] {
+            let problem = app.unchanged(upload(&seller, &vendor, wrong, PDF)).await.problem(415, "unsupported_media_type");
+            let detail = text(&problem, "detail");
+            assert!(types.iter().all(|kind| detail.contains(kind)) && detail.contains("application/octet-stream"), "{detail}");
+        }
+        // Whatever it is, no browser opens it.
+        let file = seller.get(&format!("/v1/vendors/{vendor}/documents/{}", sent(&seller, &vendor, &word).await)).await;
+        for (header, value) in [("content-type", "application/octet-stream"), ("x-content-type-options", "nosniff")] {
+            assert_eq!(file.header(header), Some(value));
+        }
+        assert!(file.header("content-disposition").is_some_and(|it| it.starts_with("attachment") && it.ends_with(".docx\"")));
+    }
+
+    async fn only_documents_are_kept_whatever_their_name_says(app) {
         let (seller, vendor, _) = drafted(app).await;
         for bytes in [&b"<html>"[..], b"PK\x03\x04", b"GIF89a", b" %PDF-1.7", b"MZ"] {
             app.unchanged(upload(&seller, &vendor, "application/octet-stream", bytes)).await.fault(422, "invalid_values", "", "not_a_document");
         }
-        app.unchanged(upload(&seller, &vendor, "application/pdf", PDF)).await.problem(415, "unsupported_media_type");
         let large = [PDF, &vec![b' '; 2 * 1024 * 1024]].concat();
         app.unchanged(upload(&seller, &vendor, "application/octet-stream", &large)).await.problem(413, "body_too_large");
         for (bytes, kind) in [(&b"\x89PNG\r\n\x1a\n"[..], "image/png"), (b"\xff\xd8\xff\xe0", "image/jpeg")] {

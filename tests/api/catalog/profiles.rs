@@ -107,7 +107,7 @@ engines! {
             ("/problems/1/text_vi", json!(""), "empty"), ("/problems/0/text_en", long(161), "too_long"), ("/problems", many(11, profile()["problems"][0].clone()), "too_many"),
             ("/industries/1/section", json!("Z"), "unknown_industry"), ("/industries/0/section", json!(""), "unknown_industry"),
             ("/industries", many(31, profile()["industries"][0].clone()), "too_many"),
-            ("/integrations/0", json!("a\nb"), "forbidden_character"), ("/integrations/1", long(81), "too_long"), ("/integrations", many(31, json!("x")), "too_many"),
+            ("/integrations/0", json!("a\nb"), "line_break"), ("/integrations/1", long(81), "too_long"), ("/integrations", many(31, json!("x")), "too_many"),
             ("/support/hours_vi", json!(""), "empty"), ("/support/hours_en", long(201), "too_long"), ("/support/languages", json!([]), "no_language"),
             ("/support/languages/0", json!("VI"), "two_letters"), ("/support/languages/1", json!("eng"), "two_letters"), ("/support/languages/0", json!("zz"), "unknown_language"), ("/hosting/country", json!("XX"), "unknown_country"), ("/support/languages", many(21, json!("vi")), "too_many"),
             ("/hosting/country", json!("vn"), "two_letters"), ("/hosting/country", json!("ĐN"), "two_letters"), ("/hosting/place", json!(""), "empty"),

@@ -153,7 +153,7 @@ engines! {
         app.advance(DAY * 100);
         let seller = app.log_in(SELLER).await;
         for (change, wanted, days) in [
-            (json!({"name": "Sổ Sách Khác (demo)"}), "2027-11-16", (235, 265)),
+            (json!({"summary_en": "Books for small shop."}), "2027-11-16", (235, 265)),
             (json!({"category_code": "retail_pos"}), "2028-02-24", (335, 365)),
         ] {
             revised(&seller, &id, change).await.ok(200);

@@ -170,7 +170,7 @@ engines! {
         let handed_in = new.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
         assert_eq!((&handed_in["working_version"]["lane"], &handed_in["working_version"]["changed"]), (&json!("full"), &json!(["/statements", "/summary_en"])));
         assert_eq!(app.published(&reviewer, &id).await["recheck_due_on"], "2027-11-16");
-        revised(&new, &id, json!({"summary_en": "Books."})).await.ok(200);
+        revised(&new, &id, json!({"summary_en": "Books, of another vendors."})).await.ok(200);
         assert_eq!(new.act(&format!("/v1/platforms/{id}/submission")).await.ok(200)["working_version"]["lane"], "fast");
         app.mails().await;
 

@@ -60,7 +60,7 @@ engines! {
         let (seller, id) = published(app).await;
         let public = format!("/v1/platforms/{id}/versions");
         let first = app.anon.get(&format!("{public}/1")).await.ok(200);
-        revised(&seller, &id, json!({"summary_en": "Books, again."})).await.ok(200);
+        revised(&seller, &id, json!({"summary_en": "Books for small shop."})).await.ok(200);
         assert_eq!(numbers(&app.anon, &public).await, [(1, "published".to_owned())]);
         app.anon.get(&format!("{public}/2")).await.problem(404, "not_found");
         let handed_in = seller.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
@@ -76,7 +76,7 @@ engines! {
         let kept = app.anon.get(&format!("{public}/1")).await.ok(200);
         assert_eq!((&kept["content"], &kept["version"]["digest"]), (&first["content"], &first["version"]["digest"]));
         let second = app.anon.get(&format!("{public}/2")).await.ok(200);
-        assert_eq!((&second["content"]["summary_en"], &second["version"]["lane"]), (&json!("Books, again."), &json!("fast")));
+        assert_eq!((&second["content"]["summary_en"], &second["version"]["lane"]), (&json!("Books for small shop."), &json!("fast")));
         assert_ne!(second["version"]["digest"], first["version"]["digest"]);
         let walked: Vec<Vec<Value>> = app.anon.walk(&format!("{public}?limit=1")).await;
         assert_eq!(walked.len(), 2);
@@ -97,6 +97,28 @@ engines! {
         app.mails().await;
     }
 
+    async fn only_slips_take_the_fast_lane(app) {
+        let (seller, id) = published(app).await;
+        let lane = async |change: Value| {
+            revised(&seller, &id, change).await.ok(200);
+            let handed_in = seller.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
+            app.reviewer().await.act(&format!("/v1/platforms/{id}/review")).await.ok(200);
+            let back = json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]});
+            app.reviewer().await.post(&format!("/v1/platforms/{id}/change-request"), back).await.ok(200);
+            app.mails().await;
+            (text(&handed_in["working_version"], "lane"), handed_in["working_version"]["changed"].clone())
+        };
+        let same = json!({"summary_vi": "Sổ sách kế toán cho cửa hàng nhỏ.", "summary_en": "Books for small shops."});
+        for (member, text, wanted) in [
+            ("summary_vi", "Sổ sách kế toan cho cửa hàng nhỏ", "fast"), ("summary_en", "Books for 100 small shops.", "full"),
+            ("summary_en", "Books for small shops and large ones.", "full"), ("name", "Sổ Sách Demo (demo)", "full"),
+        ] {
+            let mut change = same.clone();
+            change[member] = json!(text);
+            assert_eq!(lane(change).await, (wanted.to_owned(), json!([format!("/{member}")])), "{text}");
+        }
+    }
+
     async fn the_event_of_a_publication_names_what_was_published(app) {
         let (_, id) = published(app).await;
         let kept = app.anon.get(&format!("/v1/platforms/{id}/versions/1")).await.ok(200);
@@ -108,7 +130,7 @@ engines! {
 
     async fn nothing_changes_a_published_version(app) {
         let (seller, id) = published(app).await;
-        revised(&seller, &id, json!({"summary_en": "Books, again."})).await.ok(200);
+        revised(&seller, &id, json!({"summary_en": "Books for small shop."})).await.ok(200);
         let before = app.digest().await;
         for statement in [
             "UPDATE listing_versions SET content = '{}' WHERE number = 1",

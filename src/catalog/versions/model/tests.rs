@@ -47,7 +47,7 @@ fn a_version_keeps_what_was_said_in_the_form_of_the_api() {
 }
 
 #[test]
-fn words_take_the_fast_lane_and_everything_else_is_vetted_in_full() {
+fn slips_take_the_fast_lane_and_everything_else_is_vetted_in_full() {
     let (published, now) = (version(&said()), Timestamp::from_micros(0));
     let other = |change: fn(&mut NewPlatform)| {
         let mut said = said();
@@ -55,11 +55,14 @@ fn words_take_the_fast_lane_and_everything_else_is_vetted_in_full() {
         let handed_in = version(&said).submitted(Some(&published), now).expect("handed in");
         (handed_in.lane, handed_in.changed().expect("places"))
     };
-    let rows: [Row; 11] = [
+    let rows: [Row; 14] = [
         (|_| {}, Lane::Fast, &[]),
-        (|it| it.about.name = "Demo 2".to_owned(), Lane::Fast, &["/name"]),
-        (|it| it.about.summary_en = "More books.".to_owned(), Lane::Fast, &["/summary_en"]),
-        (|it| it.profile.integrations = vec!["VietQR".to_owned()], Lane::Fast, &["/profile/integrations"]),
+        (|it| it.about.name = "Demos".to_owned(), Lane::Full, &["/name"]),
+        (|it| it.about.summary_en = "Book.".to_owned(), Lane::Fast, &["/summary_en"]),
+        (|it| it.about.summary_en = "More books.".to_owned(), Lane::Full, &["/summary_en"]),
+        (|it| it.profile.integrations = vec!["VietQR".to_owned()], Lane::Full, &["/profile/integrations"]),
+        (|it| it.profile.description_vi = Some("Sổ".to_owned()), Lane::Full, &["/profile/description_vi"]),
+        (|it| it.profile.logo = Some("0".repeat(64)), Lane::Full, &["/profile/logo"]),
         (|it| it.about.category_code = "retail_pos".to_owned(), Lane::Full, &["/category_code"]),
         (|it| it.profile.security_level = Some(3), Lane::Full, &["/profile/security_level"]),
         (

@@ -63,7 +63,7 @@ const FAULTS: [(&str, &str, &str, &str); 56] = [
     ("category_code", "nothing", "unknown_category", ""),
     ("summary_vi", "", "empty", ""),
     ("summary_vi", "LONG501", "too_long", ""),
-    ("summary_en", "hai\ndòng", "forbidden_character", ""),
+    ("summary_en", "hai\ndòng", "line_break", ""),
     ("description_vi", "<script>alert(1)</script>", "unsafe_markdown", ""),
     ("description_en", "LONG8001", "too_long", ""),
     ("problems_vi", "LINES11", "too_many", ""),

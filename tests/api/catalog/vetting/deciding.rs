@@ -76,6 +76,10 @@ engines! {
         assert_eq!(statuses, ["draft", "rejected"]);
         revised(&seller, &draft, json!({"summary_vi": rejected["summary_vi"]})).await.ok(200);
         app.unchanged(seller.act(&format!("{at}/submission"))).await.problem(409, "same_as_rejected");
+        // Nor is it something else because it is written otherwise; a figure is.
+        let (vi, en) = ("SỔ SÁCH, kế toán: cho cửa hàng nhỏ…", "Books – for \"small shops\"");
+        revised(&seller, &draft, json!({"summary_vi": vi, "summary_en": en})).await.ok(200);
+        app.unchanged(seller.act(&format!("{at}/submission"))).await.problem(409, "same_as_rejected");
         revised(&seller, &draft, json!({"summary_vi": "Sổ sách, giá rõ ràng."})).await.ok(200);
         app.vetted(&seller, &draft).await;
         app.mails().await;
@@ -137,7 +141,7 @@ engines! {
         assert_eq!(waiting("status=published&version_status=submitted").await, found);
         let row = reviewer.get("/v1/listings?version_status=submitted").await.ok(200)["data"][0].clone();
         assert_ne!(row["name"], "Tên mới (demo)", "a list shows what people read");
-        assert_eq!((&row["working_version"]["number"], &row["working_version"]["lane"]), (&json!(2), &json!("fast")));
+        assert_eq!((&row["working_version"]["number"], &row["working_version"]["lane"]), (&json!(2), &json!("full")));
         assert_eq!(row["working_version"]["changed"], json!(["/name"]));
         app.mails().await;
     }

@@ -235,7 +235,7 @@ impl Cast {
     async fn act(&self, who: &Client, id: &str, what: &str) -> Reply {
         let at = format!("/v1/platforms/{id}/{what}");
         match what {
-            "change" => revised(who, id, json!({"summary_en": "Books, in other words."})).await,
+            "change" => revised(who, id, json!({"summary_en": "Books for small shop."})).await,
             "category" => revised(who, id, json!({"category_code": "retail_pos"})).await,
             "change-request" => {
                 who.post(&at, json!({"fields": [{"pointer": "/summary_en", "comment": "Demo."}]})).await

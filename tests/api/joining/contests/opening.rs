@@ -90,7 +90,7 @@ engines! {
             body["evidence_reference"] = json!("a\nb");
             let faults = app.unchanged(who.post("/v1/contests", body)).await.faults(422, "invalid_values");
             let codes: Vec<&str> = faults.iter().map(|(_, code)| code.as_str()).collect();
-            assert_eq!(codes, ["tax_code_form", "empty", "forbidden_character"]);
+            assert_eq!(codes, ["tax_code_form", "empty", "line_break"]);
         }
     }
 

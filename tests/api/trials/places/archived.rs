@@ -1,6 +1,6 @@
 //! A platform that its vendor archives: nobody waits for it any more, and everybody who did is told so once.
 
-use super::{Firm, firm, limit, limited, seen_by};
+use super::{Firm, firm, lift, limit, limited, seen_by};
 use crate::database::schema::take_back;
 use crate::support::client::text;
 use crate::support::{TestApp, Tried, json};
@@ -57,8 +57,12 @@ engines! {
             app.unchanged(firm.wait(&tried.platform_id)).await.problem(409, "platform_not_available");
             app.unchanged(firm.ask(app, &tried.platform_id)).await.problem(409, "platform_not_available");
         }
-        // A higher limit offers nothing, and the time for which the place was kept means nothing any more.
-        limit(&tried, 5).await.ok(200);
+        // Nobody changes its places, and the time for which the place was kept means nothing any more.
+        for refused in [limit(&tried, 5).await, lift(&tried.vendor, &tried).await] {
+            let problem = refused.problem(409, "wrong_state");
+            assert_eq!((&problem["state"], &problem["possible"]), (&json!("archived"), &json!([])));
+        }
+        assert_eq!(seen_by(&tried.vendor, &tried).await, [json!(1), json!(0), json!(1), json!(0)]);
         app.advance(Duration::from_secs(10 * 86_400));
         assert_eq!(app.mails().await.len(), 0);
     }

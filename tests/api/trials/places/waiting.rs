@@ -47,6 +47,11 @@ engines! {
         let one = first.waits(&tried.platform_id).await;
         let at = format!("/v1/platforms/{}", tried.platform_id);
         reviewer.post(&format!("{at}/suspension"), json!({"reason_code": "other"})).await.ok(200);
+        for refused in [limit(&tried, 5), limit(&tried, 1)] {
+            let problem = app.unchanged(refused).await.problem(409, "wrong_state");
+            assert_eq!((&problem["state"], &problem["possible"]), (&json!("suspended"), &json!(["change_platform", "archive_platform"])));
+        }
+        app.unchanged(lift(&tried.vendor, &tried)).await.problem(409, "wrong_state");
         tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
         assert!(app.mails().await.iter().all(|mail| mail.to != first.email), "nobody is told of what cannot be had");
         assert_eq!((&first.entry(&one).await["status"], places(&tried).await), (&json!("waiting"), [json!(1), json!(0), json!(1), json!(1)]));

@@ -1,0 +1,177 @@
+//! What a version says, apart from how it is written: whether two say the same, and whether only slips were corrected. Pure.
+
+use crate::catalog::profile::markdown;
+use crate::values::text::fold;
+use serde_json::Value;
+use strsim::osa_distance;
+use unicode_normalization::UnicodeNormalization;
+
+/// Of so many words of a text one may be corrected in the fast lane, and one of every shorter text: who vetted it has read the others.
+const WORDS_PER_SLIP: usize = 20;
+/// Letters of a word that a slip changes, at most: of a short word one, so that «có» does not become «ko», nor "is" "no".
+const LETTERS_PER_SLIP: usize = 2;
+/// A slip changes no more than one of so many letters of its word.
+const OF_LETTERS: usize = 3;
+
+/// What is said, by its letters, digits and figures alone: without marks, case, spaces, signs and Markdown, whatever the order of lists.
+/// Where it is the same, who has read the one has read the other.
+pub fn essence(said: &Value) -> Value {
+    match said {
+        Value::String(text) => Value::String(fold_words(text)),
+        Value::Array(all) => {
+            let mut all: Vec<Value> = all.iter().map(essence).collect();
+            all.sort_by_cached_key(ToString::to_string);
+            Value::Array(all)
+        }
+        Value::Object(members) => members.iter().map(|(name, said)| (name.clone(), essence(said))).collect(),
+        figure => figure.clone(),
+    }
+}
+
+fn fold_words(text: &str) -> String {
+    words(text).iter().map(|word| if has_digit(word) { word.clone() } else { fold(word) }).collect()
+}
+
+/// Whether what is said differs in slips alone: of the members that hold a text in one language, a few letters of a few words; of all
+/// others nothing.
+pub fn are_slips(before: &Value, after: &Value, is_text: bool) -> bool {
+    match (before, after) {
+        (Value::String(before), Value::String(after)) if is_text => is_corrected(before, after),
+        (Value::Array(before), Value::Array(after)) => {
+            before.len() == after.len() && before.iter().zip(after).all(|(one, other)| are_slips(one, other, false))
+        }
+        (Value::Object(before), Value::Object(after)) => {
+            let same = |(name, said): (&String, &Value)| {
+                before.get(name).is_some_and(|old| are_slips(old, said, name.ends_with("_vi") || name.ends_with("_en")))
+            };
+            before.len() == after.len() && after.iter().all(same)
+        }
+        _ => before == after,
+    }
+}
+
+/// Whether one text is the other with slips corrected: the same letters in a row, however they are set apart and set out; or the same
+/// number of words, of which a few differ by a letter or two. Figures and addresses are as they were.
+fn is_corrected(before: &str, after: &str) -> bool {
+    if addresses(before) != addresses(after) {
+        return false;
+    }
+    let (before, after) = (words(before), words(after));
+    if before.concat() == after.concat() {
+        return true;
+    }
+    let changed: Vec<_> = before.iter().zip(&after).filter(|(one, other)| one != other).collect();
+    let few = changed.len() <= (before.len() / WORDS_PER_SLIP).max(1);
+    before.len() == after.len() && few && changed.iter().all(|(one, other)| is_slip(one, other))
+}
+
+fn is_slip(one: &str, other: &str) -> bool {
+    let most = one.chars().count().div_ceil(OF_LETTERS).min(LETTERS_PER_SLIP);
+    !has_digit(one) && !has_digit(other) && osa_distance(one, other) <= most
+}
+
+/// The words of a text as it is read, in lower case, and the addresses of its links. The signs within a figure are part of it: 1,5 is not 15.
+fn words(text: &str) -> Vec<String> {
+    let read: Vec<char> = markdown::plain(text).nfc().flat_map(char::to_lowercase).collect();
+    let (mut words, mut word) = (Vec::new(), String::new());
+    for (place, c) in read.iter().enumerate() {
+        let digit = |at: Option<usize>| at.and_then(|at| read.get(at)).is_some_and(char::is_ascii_digit);
+        let in_figure = matches!(c, '.' | ',') && digit(place.checked_sub(1)) && digit(Some(place + 1));
+        if c.is_alphanumeric() || in_figure || unicode_normalization::char::is_combining_mark(*c) {
+            word.push(*c);
+        } else if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words.extend(addresses(text));
+    words
+}
+
+fn addresses(text: &str) -> Vec<String> {
+    markdown::addresses(text)
+}
+
+fn has_digit(word: &str) -> bool {
+    word.chars().any(char::is_numeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_written_otherwise_says_the_same() {
+        let said = |text: &str, price: i64| essence(&json!({"text": text, "price": price, "list": ["một", "hai"]}));
+        let before = said("Sổ sách kế toán, giá 1,5 triệu: [xem](https://demo.example/a).", 250_000);
+        for same in [
+            "Sổ sách kế toán giá 1,5 triệu [xem](https://demo.example/a)",
+            "SO SACH **KE TOAN**; gia 1,5 triệu…\n\n[x*e*m](https://demo.example/a)",
+            "Sổsách kế-toán, giá 1,5 triệu: [xem](https://demo.example/a \"tên\").",
+        ] {
+            assert_eq!(said(same, 250_000), before, "{same}");
+        }
+        for other in [
+            "Sổ sách kế toán, giá 15 triệu: [xem](https://demo.example/a).",
+            "Sổ sách kế toán, giá 1,6 triệu: [xem](https://demo.example/a).",
+            "Sổ sách kế toán, giá 1,5 triệu: [xem](https://demo.example/b).",
+            "Sổ sách kế toán mới, giá 1,5 triệu: [xem](https://demo.example/a).",
+        ] {
+            assert_ne!(said(other, 250_000), before, "{other}");
+        }
+        assert_ne!(said("Sổ sách kế toán, giá 1,5 triệu: [xem](https://demo.example/a).", 250_001), before);
+        assert_eq!(essence(&json!(["hai", "Một"])), essence(&json!(["một", "hai."])));
+    }
+
+    #[test]
+    fn a_slip_is_a_letter_or_two_of_a_word() {
+        let before = "Sổ sách kế toan cho cửa hàng nhỏ.";
+        for (after, want) in [
+            (before, true),
+            ("Sổ sách kế toán cho cửa hàng nhỏ.", true),
+            ("Sổ sách **kế toan**, cho cửa hàng nhỏ!", true),
+            ("Sổ sách kế toan cho cửahàng nhỏ.", true),
+            ("sổ sách kế toan cho cửa hàng nhở.", true),
+            // Two words of eight, another word, one more, one less.
+            ("Sổ sách kế toán cho cửa hàng nhở.", false),
+            ("Sổ sách kế toan cho cửa hàng lớn.", false),
+            ("Sổ sách kế toan cho cửa hàng không nhỏ.", false),
+            ("Sổ sách kế toan cho cửa hàng.", false),
+            ("Sổ sách kế toan cho cửa hàng 1.", false),
+            ("", false),
+        ] {
+            assert_eq!(is_corrected(before, after), want, "{after}");
+        }
+        for (before, after, want) in [
+            ("giá 1,5 triệu", "giá 15 triệu", false),
+            ("giá 15 triệu", "giá 16 triệu", false),
+            ("có", "ko", false),
+            ("teh shop", "the shop", true),
+            ("[xem](https://demo.example/a)", "[xem](https://demo.example/b)", false),
+            ("[xme](https://demo.example/a)", "[xem](https://demo.example/a)", true),
+        ] {
+            assert_eq!(is_corrected(before, after), want, "{before} {after}");
+        }
+        let long = "một ".repeat(100);
+        for (words, want) in [(5, true), (6, false)] {
+            assert_eq!(is_corrected(&long, &long.replacen("một", "mót", words)), want, "{words}");
+        }
+    }
+
+    #[test]
+    fn of_members_texts_alone_have_slips() {
+        let before = json!([{"image": "abcd", "caption_vi": "Màn hình"}]);
+        for (after, want) in [
+            (json!([{"image": "abcd", "caption_vi": "Màn hinh"}]), true),
+            (json!([{"image": "abce", "caption_vi": "Màn hình"}]), false),
+            (json!([{"image": "abcd", "caption_vi": null}]), false),
+            (json!([{"image": "abcd"}]), false),
+            (json!([]), false),
+            (Value::Null, false),
+        ] {
+            assert_eq!(are_slips(&before, &after, false), want, "{after}");
+        }
+    }
+}
