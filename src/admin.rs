@@ -181,7 +181,7 @@ pub fn totp(secret: &str) -> Result<String, String> {
 
 fn person(email: &str, name: &str, password: Option<&str>) -> Result<NewPerson, Error> {
     let mut faults = Faults::default();
-    let read = faults.email("--email", email).zip(faults.line("--name", name, NAME_LENGTH));
+    let read = faults.email("--email", email.trim()).zip(faults.line("--name", name, NAME_LENGTH));
     let strong = password.map_or(Some(()), |it| check_password(&mut faults, "password", it, email, name));
     let person = read.zip(strong).map(|((email, name), ())| NewPerson { email, name, locale: Locale::Vi });
     faults.finish(person)
@@ -195,5 +195,6 @@ fn explain(error: &Error) -> String {
 fn first_line() -> Result<String, String> {
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).map_err(|e| e.to_string())?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    // Some editors begin a file with a mark of its order of bytes.
+    Ok(line.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']).to_owned())
 }

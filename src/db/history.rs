@@ -72,11 +72,35 @@ pub struct Audited {
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
     pub subject: Option<String>,
+    /// What it did, for itself or for somebody else.
     pub account: Option<AccountId>,
 }
 
 /// Facts before `before`, newest first, at most `rows`: in the order of an index, however many there are.
 pub fn audit(conn: &mut Conn, filter: &AuditFilter, before: Option<&str>, rows: i64) -> Result<Vec<Audited>> {
+    let Some(account) = filter.account else { return facts(conn, filter, None, before, rows) };
+    // What it did itself, and what it did for others: each in the order of an index of its own.
+    let mut found = facts(conn, filter, Some(By::Itself(account)), before, rows)?;
+    found.extend(facts(conn, filter, Some(By::Acting(account)), before, rows)?);
+    found.sort_by(|one, other| other.fact.id.cmp(&one.fact.id));
+    found.truncate(usize::try_from(rows).unwrap_or_default());
+    Ok(found)
+}
+
+/// As whom an account did something.
+#[derive(Clone, Copy)]
+enum By {
+    Itself(AccountId),
+    Acting(AccountId),
+}
+
+fn facts(
+    conn: &mut Conn,
+    filter: &AuditFilter,
+    by: Option<By>,
+    before: Option<&str>,
+    rows: i64,
+) -> Result<Vec<Audited>> {
     type Who = (Option<AccountId>, Option<RequestId>, Option<AccountId>, Option<ApiKeyId>);
     type Row = (EventId, Timestamp, String, String, String, Who);
     let who = (e::account_id, e::request_id, e::acting_account_id, e::api_key_id);
@@ -85,9 +109,11 @@ pub fn audit(conn: &mut Conn, filter: &AuditFilter, before: Option<&str>, rows: 
     if let Some(subject) = &filter.subject {
         query = query.filter(e::subject_id.eq(subject.clone()));
     }
-    if let Some(account) = filter.account {
-        query = query.filter(e::account_id.eq(account));
-    }
+    query = match by {
+        None => query,
+        Some(By::Itself(account)) => query.filter(e::account_id.eq(account)),
+        Some(By::Acting(account)) => query.filter(e::acting_account_id.eq(account)),
+    };
     if let Some(before) = before {
         query = query.filter(e::id.lt(before.to_owned()));
     }

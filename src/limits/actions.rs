@@ -61,6 +61,11 @@ impl Limits {
         Ok(true)
     }
 
+    /// A link for a new password was used, or holds no more: the next one waits for nothing.
+    pub fn link_gone(&self, tx: &mut Tx<'_>, email_key: &str) -> Result<()> {
+        store::remove(tx, &self.digest(Limit::Resets, email_key))
+    }
+
     /// One log-in that is about to be tried, counted by the account's address and by who asks.
     pub fn log_in(&self, email_key: &str, client: Client) -> LogIn {
         let here = client.neighbourhood().to_string();

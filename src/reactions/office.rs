@@ -5,6 +5,7 @@ use crate::accounts::{model::StaffRole, offices};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::mail::{Kind, Queued};
+use crate::reference::{self, Province, ProvinceList};
 use crate::staff;
 use crate::values::{Bilingual, Locale, SessionId, TypedId};
 
@@ -14,7 +15,11 @@ pub fn facts(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -
         let office = offices::office(conn, row.account()?)?;
         let role = office.as_ref().map(|office| word(office.role).in_locale(locale).to_owned());
         facts.insert("office", role.unwrap_or_default());
-        facts.insert("province", office.and_then(|office| office.province).unwrap_or_default());
+        let code = office.and_then(|office| office.province);
+        let province =
+            code.map(|code| reference::province(conn, ProvinceList::Since2025, &code)).transpose()?.flatten();
+        let named = |it: Province| if locale == Locale::Vi { it.full_name } else { it.name };
+        facts.insert("province", province.map(named).unwrap_or_default());
         return Ok(None);
     }
     let session = SessionId::parse(&row.subject_id)

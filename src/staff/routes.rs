@@ -73,7 +73,7 @@ struct AuditQuery {
     /// Only facts about this: an id of any kind.
     #[param(max_length = 36)]
     subject: Option<String>,
-    /// Only facts that this account caused.
+    /// Only facts that this account caused, for itself or, in office, for somebody for whom it acted.
     account_id: Option<AccountId>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,

@@ -36,7 +36,7 @@ pub struct InquiryOut {
 ///
 /// Where the address is a verified person's, a mail with a link goes to it, valid for 30 minutes. The answer, and the work
 /// that is done for it, is the same for every address, and whether or not it has had its mail of the last 20 minutes:
-/// the link in that one holds on.
+/// the link in that one holds on. Once it was used, or the password was changed, the next one waits for nothing.
 #[utoipa::path(tag = "accounts", operation_id = "request_password_reset", request_body = InquiryIn,
     responses((status = 202, description = "If the address is known, a mail is on its way.", body = InquiryOut)))]
 #[post("/password-resets")]

@@ -1,7 +1,7 @@
 //! A password is set by a mail's link: the same for the API and for the page.
 
 use super::actions;
-use crate::accounts::model::check_password;
+use crate::accounts::model::{check_password, email_key};
 use crate::accounts::{self, second_factor, tries};
 use crate::error::Result;
 use crate::faults::Faults;
@@ -41,13 +41,14 @@ pub async fn complete(call: &Call, secret: String, password: String, code: Optio
     let strong = check_password(&mut faults, "/password", &password, &holder.email, &holder.name);
     faults.finish(strong)?;
     let (hash, key) = (call.app.hasher.hash(password).await?, call.app.key.clone());
-    let (limits, client) = (call.app.limits.clone(), call.client);
+    let (limits, client, email) = (call.app.limits.clone(), call.client, email_key(&holder.email));
     call.attempt_once(None, move |tx| {
         let account = match actions::reset(tx, &key, &secret, &hash, code.as_deref())? {
             Ok(account) => account,
             Err(refusal) => return Ok(Err(refusal)),
         };
         tries::recovered(tx, &limits, client, account)?;
+        limits.link_gone(tx, &email)?;
         Ok(Ok(Answer::no_content()))
     })
     .await

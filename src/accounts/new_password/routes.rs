@@ -1,7 +1,7 @@
 //! Another password over HTTP.
 
 use super::{actions, completion, store};
-use crate::accounts::model::check_password;
+use crate::accounts::model::{check_password, email_key};
 use crate::accounts::{Standing, passwords, tries};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
@@ -60,9 +60,11 @@ async fn change_password(call: Call, who: Person, body: Body<PasswordIn>) -> Res
         return Err(tries::failed(&call, tried, tries::Refused::wrong_password(account)).await);
     };
     let hash = call.app.hasher.hash(new).await?;
+    let (limits, email) = (call.app.limits.clone(), email_key(&who.standing().email));
     call.act(Some(account), move |tx| {
         tried.succeeded(tx)?;
         actions::change(tx, account, session, &hash, &stored)?;
+        limits.link_gone(tx, &email)?;
         Ok(Answer::no_content())
     })
     .await

@@ -21,7 +21,7 @@ impl Seed {
 
     /// Reads the 32 letters and digits of base32.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::from_bytes(Secret::try_from_base32(text).ok()?.as_bytes())
+        Self::from_bytes(Secret::try_from_base32(text.to_uppercase()).ok()?.as_bytes())
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {

@@ -90,6 +90,26 @@ engines! {
         server.stop().await;
     }
 
+    async fn a_link_that_was_used_or_holds_no_more_keeps_no_other_from_coming(app) {
+        let owner = app.person(WHO, None).await;
+        let (server, client) = app.another(limited(AS_USUAL)).await;
+        // A stranger who knows the password asks first, and changes it then: the link in the owner's mailbox is void.
+        reset_from(&client, STRANGER).await;
+        let first = app.one_mail().await.link(&app.config.public_url);
+        owner.post("/v1/me/password", json!({"current_password": PASSWORD, "new_password": NEW})).await.ok(204);
+        app.one_mail().await;
+        assert_eq!(complete_from(&client, OWNER, &first, WRONG).await, 410);
+        reset_from(&client, OWNER).await;
+        let second = app.one_mail().await.link(&app.config.public_url);
+        reset_from(&client, OWNER).await;
+        assert_eq!(app.mails().await.len(), 0, "the second holds");
+        assert_eq!(complete_from(&client, OWNER, &second, WRONG).await, 204);
+        app.one_mail().await;
+        reset_from(&client, OWNER).await;
+        app.one_mail().await.link(&app.config.public_url);
+        server.stop().await;
+    }
+
     async fn a_stranger_holds_up_no_first_registration(app) {
         let (server, client) = app.another(limited(AS_USUAL)).await;
         for _ in 0..12 {

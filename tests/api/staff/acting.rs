@@ -47,8 +47,13 @@ engines! {
         acting.patch(&format!("/v1/businesses/{business}"), "\"1\"", json!({"employees": 9})).await.ok(200);
         let facts = admin.get(&format!("/v1/audit-events?account_id={id}&limit=1")).await.ok(200);
         assert_eq!((&facts["data"][0]["kind"], &facts["data"][0]["acting_account_id"]), (&json!("business.changed"), &json!(admin_id)));
-        let started = admin.get(&format!("/v1/audit-events?account_id={admin_id}&limit=1")).await.ok(200);
-        assert_eq!((&started["data"][0]["kind"], &started["data"][0]["subject_id"]), (&json!("acting.started"), &json!(id)));
+        // What was done in somebody's place is found by who did it, too, between what was done in one's own.
+        let page = |limit: u8, cursor: &str| format!("/v1/audit-events?account_id={admin_id}&limit={limit}{cursor}");
+        let did = admin.get(&page(2, "")).await.ok(200);
+        assert_eq!((&did["data"][0], &did["data"][1]["kind"], &did["data"][1]["subject_id"]), (&facts["data"][0], &json!("acting.started"), &json!(id)));
+        let newest = admin.get(&page(1, "")).await.ok(200);
+        let behind = admin.get(&page(1, &format!("&cursor={}", text(&newest, "next_cursor")))).await.ok(200);
+        assert_eq!((&newest["data"][0], &behind["data"][0]), (&did["data"][0], &did["data"][1]));
         // What was done meanwhile does not stand under the person's name alone, and the person sees who it was and why.
         let sizes = who.get(&format!("/v1/businesses/{business}/size-history")).await.ok(200)["data"].clone();
         let by = |row: &Value| (row["changed_by"].clone(), row["acting_account_id"].clone());
