@@ -68,8 +68,11 @@ pub async fn create(
     let seed = if with_totp { Some(Seed::random().map_err(|e| e.to_string())?) } else { None };
     let (key, installed) = (key.clone(), seed.clone());
     let make = move |tx: &mut Tx<'_>| {
-        if office.role == StaffRole::Administrator && offices::locked_administrators(tx)?.len() >= ENOUGH {
-            return Err(Error::new(Code::SecondAdministratorNeeded));
+        if office.role == StaffRole::Administrator {
+            offices::lock_making(tx)?;
+            if offices::locked_administrators(tx)?.len() >= ENOUGH {
+                return Err(Error::new(Code::SecondAdministratorNeeded));
+            }
         }
         if let Some(code) = &office.province {
             let known = reference::province(tx, ProvinceList::Since2025, code)?;

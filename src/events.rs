@@ -317,4 +317,7 @@ events! {
     WaitingDiscontinued "waiting.discontinued" about entry { entry: WaitingEntryId, account: AccountId }
     /// The approval for whose sake it was rejected was taken back: it waits again.
     PlatformClaimReopened "platform_claim.reopened" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
+    /// The holder of the old address took a change back that was done, and with it every later one; all sessions ended and the
+    /// password is void.
+    AddressChangeReversed "address_change.reversed" about account { account: AccountId, change: AddressChangeId }
 }

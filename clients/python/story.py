@@ -50,7 +50,7 @@ def session(email, code=None):
 def register(email, name):
     person = m.RegistrationIn(email=email, name=name, password=PASSWORD, locale=m.Locale.VI)
     of(register_account.sync(client=anyone, body=person))
-    verified = verify_account.sync_detailed(client=anyone, body=m.VerificationIn(token=linked(email)))
+    verified = verify_account.sync_detailed(client=anyone, body=m.VerificationIn(token=linked(email), password=PASSWORD))
     assert verified.status_code == 204, verified
     return session(email)
 

@@ -40,7 +40,8 @@ async function logIn(email: string, code?: string) {
 
 async function register(email: string, name: string) {
   await of(anyone.POST("/v1/accounts", { body: { email, name, password, locale: "vi" } }));
-  const { response } = await anyone.POST("/v1/accounts/verification", { body: { token: await linked(email) } });
+  const token = await linked(email);
+  const { response } = await anyone.POST("/v1/accounts/verification", { body: { token, password } });
   assert.equal(response.status, 204);
   return logIn(email);
 }

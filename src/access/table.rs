@@ -79,6 +79,7 @@ pub const RULES: &[Rule] = &[
     person("change_address").fresh(),
     anybody("confirm_address"),
     anybody("stop_address_change"),
+    anybody("reverse_address_change"),
     person("list_sessions").in_person(),
     person("end_session").fresh(),
     person("end_other_sessions").fresh(),

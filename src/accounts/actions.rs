@@ -9,8 +9,8 @@ use crate::mail::links::{self, Purpose};
 use crate::values::{AccountId, Whose};
 
 /// Registers a person. Known and unknown addresses look alike to the caller: who owns a known one is told by mail. Each
-/// registration waits with its own password until its own link is followed. An address that has had enough mails gets no
-/// further one, and without its link a registration would be of no use. What is written is as much either way: where the
+/// registration waits until its own link is followed, and opens nothing before: who follows it says the password. An address
+/// that has had enough mails gets no further one, and without its link a registration would be of no use. What is written is as much either way: where the
 /// address is somebody's already, the registration waits for a link that is never made.
 pub fn register(tx: &mut Tx<'_>, person: &NewPerson, password_hash: &str, may_mail: bool) -> Result<()> {
     let known = store::find_by_email(tx, &person.email)?;
@@ -39,15 +39,17 @@ pub fn create(
     Ok(account)
 }
 
-/// Verifies the address that the link was sent to, once.
+/// Verifies the address that the link was sent to, once, and gives the account the password of who holds the link: whoever
+/// registered the address may be a stranger, who knows the password of the registration.
 ///
 /// Errors: 410 for a link that no longer holds, or whose address another registration has verified.
-pub fn verify(tx: &mut Tx<'_>, secret: &str) -> Result<AccountId> {
+pub fn verify(tx: &mut Tx<'_>, secret: &str, password_hash: &str) -> Result<AccountId> {
     let link = links::redeem(tx, Purpose::VerifyAccount, secret)?;
     let gone =
         |error: Error| if error.code() == Code::Conflict { Error::because(Code::LinkGone, error) } else { error };
-    if store::verify(tx, link.account).map_err(gone)? {
-        tx.record(Event::AccountVerified { account: link.account })?;
+    if !store::verify(tx, link.account, password_hash).map_err(gone)? {
+        return Err(Error::new(Code::LinkGone));
     }
+    tx.record(Event::AccountVerified { account: link.account })?;
     Ok(link.account)
 }

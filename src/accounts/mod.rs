@@ -24,6 +24,7 @@ pub mod sessions;
 mod store;
 mod tries;
 mod uses;
+mod verification;
 
 pub use common_passwords::is_common as is_common_password;
 pub use pages::page_routes;

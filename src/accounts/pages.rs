@@ -1,19 +1,18 @@
 //! The page behind the link of a verification mail.
 
-use super::{actions, store, tries};
-use crate::db::Tx;
+use super::verification::{complete, holder};
 use crate::error::{Code, Error, Result};
 use crate::http::{Call, pages};
-use crate::mail::links::{self, Purpose};
 use crate::values::Bilingual;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Path, ServiceConfig, get, post, resource};
+use actix_web::web::{Bytes, Path, ServiceConfig, get, post, resource};
 use minijinja::context;
+use serde::Deserialize;
 
 const DONE: Bilingual = Bilingual {
-    vi: "Địa chỉ của anh/chị đã được xác nhận. Bây giờ anh/chị có thể đăng nhập.",
-    en: "Your address is verified. You can log in now.",
+    vi: "Địa chỉ của anh/chị đã được xác nhận. Bây giờ anh/chị có thể đăng nhập bằng mật khẩu vừa nhập.",
+    en: "Your address is verified. You can log in now, with the password that you have just typed.",
 };
 
 /// All pages of the room.
@@ -23,34 +22,39 @@ pub fn page_routes(config: &mut ServiceConfig) {
     super::address::page_routes(config);
 }
 
-/// Shows the button; changes nothing, because mail scanners follow links.
+/// Shows the form; changes nothing, because mail scanners follow links.
 async fn show(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    let (now, secret) = (call.app.db.now(), token.clone());
-    let found = call
-        .read(move |conn| {
-            let link = links::find(conn, Purpose::VerifyAccount, &secret, now)?;
-            let person = store::addressee(conn, link.account)?;
-            let owner = store::find_by_email(conn, &person.email)?;
-            // Another registration of the address was verified first: this button could do nothing.
-            let overtaken = owner.is_some_and(|owner| owner.verified_at.is_some());
-            if overtaken { Err(Error::new(Code::LinkGone)) } else { Ok(person) }
-        })
-        .await;
-    let made = found.and_then(|person| {
-        let action = format!("/pages/verification/{token}");
-        pages::page(StatusCode::OK, "verification.html", call.locale, context! { action, name => person.name })
+    shown(&call, &token, None).await
+}
+
+/// The form, with what was wrong before.
+async fn shown(call: &Call, token: &str, refusal: Option<&Error>) -> Result<HttpResponse> {
+    let status = refusal.and_then(|error| StatusCode::from_u16(error.code().status()).ok()).unwrap_or(StatusCode::OK);
+    let wrong = refusal.map(|error| error.problem(call.locale, call.request.as_str()).sentences());
+    let made = holder(call, token).await.and_then(|holder| {
+        let (action, wrong) = (format!("/pages/verification/{token}"), wrong.unwrap_or_default());
+        pages::page(status, "verification.html", call.locale, context! { action, name => holder.name, wrong })
     });
     pages::or_gone(call.locale, made)
 }
 
-async fn press(call: Call, token: Path<String>) -> Result<HttpResponse> {
+/// What the page's form sends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pressed {
+    password: String,
+}
+
+async fn press(call: Call, token: Path<String>, body: Bytes) -> Result<HttpResponse> {
     let secret = token.into_inner();
-    let cause = call.cause_of_nobody();
-    let (limits, client) = (call.app.limits.clone(), call.client);
-    let verify = move |tx: &mut Tx<'_>| {
-        let account = actions::verify(tx, &secret)?;
-        tries::recovered(tx, &limits, client, account)
+    let pressed = serde_urlencoded::from_bytes::<Pressed>(&body).map_err(|e| Error::because(Code::BadRequest, e));
+    let verified = match pressed {
+        Ok(Pressed { password }) => complete(&call, secret.clone(), password).await,
+        Err(error) => Err(error),
     };
-    let pressed = call.app.db.write(cause, verify).await;
-    pages::or_gone(call.locale, pressed.and_then(|()| pages::done(call.locale, DONE)))
+    match verified {
+        Ok(_) => pages::done(call.locale, DONE),
+        Err(error) if error.code().status() >= 500 => Err(error),
+        Err(error) => shown(&call, &secret, Some(&error)).await,
+    }
 }

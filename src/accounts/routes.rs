@@ -3,7 +3,7 @@
 use super::model::{self, NAME_LENGTH, NewPerson};
 use super::second_factor;
 use super::sessions::{self, Origin};
-use super::{actions, store, tries};
+use super::{actions, store, tries, verification};
 use crate::error::Result;
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call};
@@ -58,7 +58,7 @@ impl RegistrationIn {
 
 /// Register a person.
 ///
-/// A mail with a link goes to the address; opening the link's page and pressing its button verifies the address. The
+/// A mail with a link goes to the address; its page asks for the password once more, and its button verifies the address. The
 /// answer is the same whether or not the address is known, and whether or not it has had its mails of the day: ten for
 /// registrations, three of them from one network.
 #[utoipa::path(tag = "accounts", operation_id = "register_account", request_body = RegistrationIn,
@@ -78,30 +78,29 @@ async fn register_account(call: Call, body: Body<RegistrationIn>) -> Result<Answ
     .await
 }
 
-/// The secret of a verification mail's link.
+/// The secret of a verification mail's link, and the password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"token": "k3J0x5b1c2d3e4f5g6h7i8j9k0l1m2n3o4p5q6r7s8t"}))]
+#[schema(example = json!({"token": "k3J0x5b1c2d3e4f5g6h7i8j9k0l1m2n3o4p5q6r7s8t", "password": "bông sen trắng 42"}))]
 pub struct VerificationIn {
     /// The last part of the link.
     #[schema(max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$")]
     token: String,
+    /// That of the registration, or another: as at the registration.
+    #[schema(min_length = 12, max_length = 128, format = Password)]
+    password: String,
 }
 
-/// Verify an address with the token of its mail.
+/// Verify an address with the token of its mail, and say the password.
 ///
-/// A token works once and for 48 hours; after that, `link_gone`: register again.
+/// Only the password that is given here counts from then on: whoever registered the address without reading its mails has
+/// one that opens nothing. A token works once and for 48 hours; after that, `link_gone`: register again.
 #[utoipa::path(tag = "accounts", operation_id = "verify_account", request_body = VerificationIn,
     responses((status = 204, description = "Verified."), (status = 410, description = "`link_gone`: used, expired or unknown.", body = crate::error::Problem, content_type = "application/problem+json")))]
 #[post("/accounts/verification")]
 async fn verify_account(call: Call, body: Body<VerificationIn>) -> Result<Answer> {
-    let (token, limits, client) = (body.0.token, call.app.limits.clone(), call.client);
-    call.act(None, move |tx| {
-        let account = actions::verify(tx, &token)?;
-        tries::recovered(tx, &limits, client, account)?;
-        Ok(Answer::no_content())
-    })
-    .await
+    let VerificationIn { token, password } = body.0;
+    verification::complete(&call, token, password).await
 }
 
 /// Address and password, and a code where there is a second factor.

@@ -181,16 +181,6 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>> {
     Ok(verified_first.select(Account::as_select()).first(conn).optional()?)
 }
 
-/// Who typed this address and waits, where nobody else did: of several, who asks may be any.
-pub fn find_waiting_alone(conn: &mut Conn, email: &str) -> Result<Option<AccountId>> {
-    let known: Vec<(AccountId, Option<Timestamp>)> =
-        of_address!(email_key(email)).select((a::id, a::verified_at)).limit(2).load(conn)?;
-    match known.as_slice() {
-        [(alone, None)] => Ok(Some(*alone)),
-        _ => Ok(None),
-    }
-}
-
 /// The person who has verified an address.
 pub fn owner_of_address(conn: &mut Conn, email_key: &str) -> Result<Option<AccountId>> {
     Ok(of_address!(email_key).filter(a::verified_at.is_not_null()).select(a::id).first(conn).optional()?)
@@ -242,14 +232,20 @@ pub fn insert(
     Ok(id)
 }
 
-/// Marks the address as verified; `false` when it was already.
+/// Marks the address as verified, and puts a password in place of that of the registration; `false` when it was verified
+/// already.
 ///
 /// Errors: 409 when another registration of the same address was verified first.
-pub fn verify(tx: &mut Tx<'_>, id: AccountId) -> Result<bool> {
+pub fn verify(tx: &mut Tx<'_>, id: AccountId, password_hash: &str) -> Result<bool> {
     let now = tx.now().as_micros();
     let unverified = a::table.filter(a::id.eq(id)).filter(a::verified_at.is_null());
     let changed = diesel::update(unverified)
-        .set((a::verified_at.eq(now), a::updated_at.eq(now), a::version.eq(a::version + 1)))
+        .set((
+            a::verified_at.eq(now),
+            a::password_hash.eq(password_hash),
+            a::updated_at.eq(now),
+            a::version.eq(a::version + 1),
+        ))
         .execute(&mut **tx)?;
     Ok(changed == 1)
 }

@@ -19,6 +19,7 @@ pub enum Purpose {
     ConfirmAddress,
     StopAddressChange,
     AnswerRetention,
+    ReverseAddressChange,
 }
 
 text_enum!(Purpose {
@@ -28,6 +29,7 @@ text_enum!(Purpose {
     ConfirmAddress = "confirm_address",
     StopAddressChange = "stop_address_change",
     AnswerRetention = "answer_retention",
+    ReverseAddressChange = "reverse_address_change",
 });
 
 impl Purpose {
@@ -38,6 +40,7 @@ impl Purpose {
             Self::AnswerConversion | Self::AnswerRetention => Duration::from_secs(30 * 86_400),
             Self::ResetPassword => Duration::from_secs(30 * 60),
             Self::ConfirmAddress | Self::StopAddressChange => Duration::from_secs(24 * 3_600),
+            Self::ReverseAddressChange => Duration::from_secs(7 * 86_400),
         }
     }
 }
@@ -108,6 +111,13 @@ pub fn void(tx: &mut Tx<'_>, purpose: Purpose, account: AccountId) -> Result<()>
 /// Makes every link of a person void.
 pub fn void_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     let open = l::table.filter(l::account_id.eq(account)).filter(l::used_at.is_null());
+    diesel::update(open).set(l::used_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Makes every link of a person void but those of one purpose.
+pub fn void_all_but(tx: &mut Tx<'_>, kept: Purpose, account: AccountId) -> Result<()> {
+    let open = l::table.filter(l::purpose.ne(kept)).filter(l::account_id.eq(account)).filter(l::used_at.is_null());
     diesel::update(open).set(l::used_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
     Ok(())
 }

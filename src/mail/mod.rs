@@ -100,6 +100,7 @@ pub enum Kind {
     ContestWithdrawn,
     WaitingDiscontinued,
     PlatformClaimReopened,
+    AddressChangeReversed,
 }
 
 text_enum!(Kind {
@@ -183,4 +184,5 @@ text_enum!(Kind {
     ContestWithdrawn = "contest_withdrawn",
     WaitingDiscontinued = "waiting_discontinued",
     PlatformClaimReopened = "platform_claim_reopened",
+    AddressChangeReversed = "address_change_reversed",
 });

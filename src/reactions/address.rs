@@ -25,23 +25,24 @@ pub fn facts(
     let (purpose, page, to) = match row.kind {
         Kind::AddressConfirmation => (Purpose::ConfirmAddress, "address", change.new_email.clone()),
         Kind::AddressChangeAsked => (Purpose::StopAddressChange, "address-stop", change.old_email),
-        _ => {
-            facts.insert("new_address", change.new_email);
-            return Ok(Ok(change.old_email));
-        }
+        Kind::AddressChanged => (Purpose::ReverseAddressChange, "address-return", change.old_email),
+        _ => return Ok(Ok(change.new_email)),
     };
     let (secret, _) = links::issue(tx, purpose, row.account()?, &row.subject_id)?;
     facts.extend([
         ("link", format!("{public_url}/pages/{page}/{}", secret.reveal())),
         ("hours", (purpose.validity().as_secs() / 3_600).to_string()),
+        ("days", (purpose.validity().as_secs() / 86_400).to_string()),
         ("new_address", change.new_email),
     ]);
     Ok(Ok(to))
 }
 
 fn unfit(tx: &mut Tx<'_>, kind: Kind, change: &Change) -> Result<Option<&'static str>> {
-    if kind == Kind::AddressChanged {
-        return Ok(None);
+    match kind {
+        Kind::AddressChangeReversed => return Ok(None),
+        Kind::AddressChanged => return Ok((!change.holds()).then_some("taken back meanwhile")),
+        _ => {}
     }
     if !change.waits() {
         return Ok(Some("done, stopped or overtaken meanwhile"));

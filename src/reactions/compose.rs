@@ -78,7 +78,7 @@ fn fill(
 ) -> Result<Option<&'static str>> {
     Ok(match row.kind {
         Kind::AccountVerification => verification(tx, row, to.verified_at, public_url, facts)?,
-        Kind::AddressChangeAsked | Kind::AddressConfirmation | Kind::AddressChanged => {
+        Kind::AddressChangeAsked | Kind::AddressConfirmation | Kind::AddressChanged | Kind::AddressChangeReversed => {
             match address::facts(tx, row, public_url, facts)? {
                 Ok(email) => {
                     to.email = email;

@@ -145,6 +145,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::AddressWanted { account } => mail(Kind::AddressInUse, To::Account(*account), account.as_str()),
         Event::AddressChanged { account, change } => mail(Kind::AddressChanged, To::Account(*account), change.as_str()),
+        Event::AddressChangeReversed { account, change } => {
+            mail(Kind::AddressChangeReversed, To::Account(*account), change.as_str())
+        }
         Event::AccountDeactivated { account } => {
             mail(Kind::AccountDeactivated, To::Account(*account), account.as_str())
         }

@@ -49,7 +49,8 @@ fn register(email: &str, name: &str) -> Configuration {
     let mut person = m::RegistrationIn::new(email.into(), name.into(), need("DUNGTHU_PASSWORD"));
     person.locale = Some(Some(m::Locale::Vi));
     of(accounts_api::register_account(&anyone(), person, None));
-    of(accounts_api::verify_account(&anyone(), m::VerificationIn::new(linked(email)), None));
+    let verified = m::VerificationIn::new(linked(email), need("DUNGTHU_PASSWORD"));
+    of(accounts_api::verify_account(&anyone(), verified, None));
     session(email, None)
 }
 

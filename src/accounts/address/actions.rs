@@ -3,6 +3,7 @@
 use super::model::Change;
 use super::store;
 use crate::accounts::inquiries::{self, Question};
+use crate::accounts::sessions;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
@@ -20,28 +21,35 @@ pub fn ask(tx: &mut Tx<'_>, account: AccountId, new_email: &str, may_mail: bool)
     tx.record(Event::AddressChangeAsked { account, change })
 }
 
-/// The change that a link is about, if it still waits.
+/// The change that a link of this purpose is about, if that can still be done.
 ///
-/// Errors: 410 where it does not.
-pub fn of_link(conn: &mut Conn, link: &Link) -> Result<Change> {
-    let gone = || Error::new(Code::LinkGone);
+/// Errors: 410 where it cannot.
+pub fn of_link(conn: &mut Conn, purpose: Purpose, link: &Link) -> Result<Change> {
     let change = store::find(conn, AddressChangeId::parse(&link.subject).ok_or_else(gone)?)?;
-    if change.waits() { Ok(change) } else { Err(gone()) }
+    let open = if purpose == Purpose::ReverseAddressChange { change.holds() } else { change.waits() };
+    if open { Ok(change) } else { Err(gone()) }
+}
+
+fn gone() -> Error {
+    Error::new(Code::LinkGone)
+}
+
+/// An address that is somebody's by now, as a link tells it.
+fn taken(error: Error) -> Error {
+    if error.code() == Code::Conflict { Error::because(Code::LinkGone, error) } else { error }
 }
 
 /// Makes the new address the account's, once. Whatever links went to the old one are void: who reads that mailbox now may be
-/// anybody.
+/// anybody. Those that take changes back hold on: who took an account over would void them by another change.
 ///
 /// Errors: 410 for a link that no longer holds, a change that waits no more, or an address that is somebody's by now.
 pub fn confirm(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
     let link = links::redeem(tx, Purpose::ConfirmAddress, secret)?;
-    let change = of_link(tx, &link)?;
-    let gone =
-        |error: Error| if error.code() == Code::Conflict { Error::because(Code::LinkGone, error) } else { error };
-    if !store::carry_out(tx, &change).map_err(gone)? {
-        return Err(Error::new(Code::LinkGone));
+    let change = of_link(tx, Purpose::ConfirmAddress, &link)?;
+    if !store::carry_out(tx, &change).map_err(taken)? {
+        return Err(gone());
     }
-    links::void_all(tx, link.account)?;
+    links::void_all_but(tx, Purpose::ReverseAddressChange, link.account)?;
     tx.record(Event::AddressChanged { account: link.account, change: change.id })
 }
 
@@ -50,9 +58,29 @@ pub fn confirm(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
 /// Errors: 410 for a link that no longer holds, or a change that waits no more.
 pub fn stop(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
     let link = links::redeem(tx, Purpose::StopAddressChange, secret)?;
-    let change = of_link(tx, &link)?;
+    let change = of_link(tx, Purpose::StopAddressChange, &link)?;
     if !store::end(tx, change.id)? {
-        return Err(Error::new(Code::LinkGone));
+        return Err(gone());
     }
     tx.record(Event::AddressChangeStopped { account: link.account, change: change.id })
+}
+
+/// Takes a change back that is done, and with it every later one: whoever made them had the account's password, or a session
+/// of it. All sessions end, the password is void, and the old address is asked to choose another.
+///
+/// Errors: 410 for a link that no longer holds, a change that was taken back, or an address that is somebody else's by now.
+pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
+    let link = links::redeem(tx, Purpose::ReverseAddressChange, secret)?;
+    let change = of_link(tx, Purpose::ReverseAddressChange, &link)?;
+    // In this order: who logs in with the password is done before or refused; who asks in a session is done before it ends,
+    // and what was asked for is found.
+    store::give_back(tx, &change).map_err(taken)?;
+    sessions::store::end_all(tx, link.account, None)?;
+    store::end_all(tx, link.account)?;
+    if !store::reverse(tx, &change)? {
+        return Err(gone());
+    }
+    links::void_all_but(tx, Purpose::ReverseAddressChange, link.account)?;
+    tx.record(Event::AddressChangeReversed { account: link.account, change: change.id })?;
+    tx.record(Event::PasswordResetAsked { account: link.account })
 }

@@ -1,8 +1,9 @@
 //! Another address for an account. The new one is asked for its confirmation by a mail's link; the old one is told at once,
-//! with a link that stops the change, and again when it is done. Whether the new address is somebody's already only that
+//! with a link that stops the change, and again when it is done, with one that takes it back. Whether the new address is somebody's already only that
 //! person is told: the worker looks, after the request (see [`super::inquiries`]).
 //!
-//! Words: a *change* waits until it is done, stopped, or overtaken by another of the same person. Table: `address_changes`.
+//! Words: a *change* waits until it is done, stopped, or overtaken by another of the same person; *reversed* is one that was
+//! done and is taken back. Table: `address_changes`.
 
 pub mod actions;
 mod model;

@@ -14,11 +14,18 @@ pub struct Change {
     pub done_at: Option<Timestamp>,
     /// Stopped, or overtaken.
     pub ended_at: Option<Timestamp>,
+    /// Done, and taken back by the old address.
+    pub reversed_at: Option<Timestamp>,
 }
 
 impl Change {
     /// Whether it may still be confirmed or stopped.
     pub fn waits(&self) -> bool {
         self.done_at.is_none() && self.ended_at.is_none()
+    }
+
+    /// Whether it is done, and may be taken back.
+    pub fn holds(&self) -> bool {
+        self.done_at.is_some() && self.reversed_at.is_none()
     }
 }

@@ -1,4 +1,4 @@
-//! The pages behind the links of mails about another address: one confirms the change, the other stops it.
+//! The pages behind the links of mails about another address: one confirms the change, one stops it, one takes it back.
 
 use super::actions;
 use crate::accounts::{model::email_key, store};
@@ -20,60 +20,89 @@ const STOPPED: Bilingual = Bilingual {
     vi: "Việc đổi địa chỉ đã được dừng; tài khoản giữ địa chỉ hiện có. Nếu anh/chị không yêu cầu đổi, xin đổi mật khẩu và kết thúc các phiên đăng nhập khác ngay.",
     en: "The change is stopped; your account keeps the address it has. If you did not ask for it, please change your password and end all other sessions now.",
 };
+const REVERSED: Bilingual = Bilingual {
+    vi: "Tài khoản của anh/chị đã dùng lại địa chỉ này. Mọi phiên đăng nhập đã kết thúc và mật khẩu cũ không còn hiệu lực: thư có liên kết để chọn mật khẩu mới đang được gửi đến địa chỉ này. Nếu khi đăng nhập có hỏi mã xác thực mà anh/chị không hề thiết lập, xin báo cho chương trình.",
+    en: "Your account has this address again. All sessions have ended and the old password is void: a mail with a link to choose a new one is on its way to this address. If you are asked for a second factor that you never set up, please tell the programme.",
+};
+
+/// What the page of a link shows and does.
+struct Kind {
+    purpose: Purpose,
+    /// Part of the page's address.
+    path: &'static str,
+    act: fn(&mut Tx<'_>, &str) -> Result<()>,
+    done: Bilingual,
+}
+
+const CONFIRM: Kind =
+    Kind { purpose: Purpose::ConfirmAddress, path: "address", act: actions::confirm, done: CONFIRMED };
+const STOP: Kind =
+    Kind { purpose: Purpose::StopAddressChange, path: "address-stop", act: actions::stop, done: STOPPED };
+const REVERSE: Kind =
+    Kind { purpose: Purpose::ReverseAddressChange, path: "address-return", act: actions::reverse, done: REVERSED };
 
 pub fn page_routes(config: &mut ServiceConfig) {
     config.service(resource("/pages/address/{token}").route(get().to(show_new)).route(post().to(confirm)));
     config.service(resource("/pages/address-stop/{token}").route(get().to(show_old)).route(post().to(stop)));
+    config.service(resource("/pages/address-return/{token}").route(get().to(show_former)).route(post().to(reverse)));
 }
 
 /// Shows the button; changes nothing, because mail scanners follow links.
 async fn show_new(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    shown(&call, &token, Purpose::ConfirmAddress).await
+    shown(&call, &token, &CONFIRM).await
 }
 
 /// As [`show_new`].
 async fn show_old(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    shown(&call, &token, Purpose::StopAddressChange).await
+    shown(&call, &token, &STOP).await
 }
 
-async fn shown(call: &Call, token: &str, purpose: Purpose) -> Result<HttpResponse> {
+/// As [`show_new`].
+async fn show_former(call: Call, token: Path<String>) -> Result<HttpResponse> {
+    shown(&call, &token, &REVERSE).await
+}
+
+async fn shown(call: &Call, token: &str, kind: &'static Kind) -> Result<HttpResponse> {
     let (now, secret) = (call.app.db.now(), token.to_owned());
     let found = call
         .read(move |conn| {
-            let link = links::find(conn, purpose, &secret, now)?;
-            let change = actions::of_link(conn, &link)?;
-            let owner = store::owner_of_address(conn, &email_key(&change.new_email))?;
-            // Somebody else has the address by now: the button of the new address could do nothing.
-            let taken = owner.is_some_and(|owner| owner != link.account);
-            if taken && purpose == Purpose::ConfirmAddress {
+            let link = links::find(conn, kind.purpose, &secret, now)?;
+            let change = actions::of_link(conn, kind.purpose, &link)?;
+            let wanted = match kind.purpose {
+                Purpose::ReverseAddressChange => Some(&change.old_email),
+                Purpose::ConfirmAddress => Some(&change.new_email),
+                _ => None,
+            };
+            // Somebody else has the address by now: the button could do nothing.
+            if let Some(wanted) = wanted
+                && store::owner_of_address(conn, &email_key(wanted))?.is_some_and(|owner| owner != link.account)
+            {
                 return Err(Error::new(Code::LinkGone));
             }
             Ok((store::addressee(conn, link.account)?.name, change.new_email))
         })
         .await;
     let made = found.and_then(|(name, new_address)| {
-        let confirms = purpose == Purpose::ConfirmAddress;
-        let action = format!("/pages/{}/{token}", if confirms { "address" } else { "address-stop" });
-        pages::page(StatusCode::OK, "address.html", call.locale, context! { action, name, new_address, confirms })
+        let (action, does) = (format!("/pages/{}/{token}", kind.path), kind.path);
+        pages::page(StatusCode::OK, "address.html", call.locale, context! { action, name, new_address, does })
     });
     pages::or_gone(call.locale, made)
 }
 
 async fn confirm(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    pressed(&call, token.into_inner(), actions::confirm, CONFIRMED).await
+    pressed(&call, token.into_inner(), &CONFIRM).await
 }
 
 async fn stop(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    pressed(&call, token.into_inner(), actions::stop, STOPPED).await
+    pressed(&call, token.into_inner(), &STOP).await
 }
 
-async fn pressed(
-    call: &Call,
-    secret: String,
-    act: fn(&mut Tx<'_>, &str) -> Result<()>,
-    said: Bilingual,
-) -> Result<HttpResponse> {
+async fn reverse(call: Call, token: Path<String>) -> Result<HttpResponse> {
+    pressed(&call, token.into_inner(), &REVERSE).await
+}
+
+async fn pressed(call: &Call, secret: String, kind: &'static Kind) -> Result<HttpResponse> {
     let cause = call.cause_of_nobody();
-    let done = call.app.db.write(cause, move |tx| act(tx, &secret)).await;
-    pages::or_gone(call.locale, done.and_then(|()| pages::done(call.locale, said)))
+    let done = call.app.db.write(cause, move |tx| (kind.act)(tx, &secret)).await;
+    pages::or_gone(call.locale, done.and_then(|()| pages::done(call.locale, kind.done)))
 }

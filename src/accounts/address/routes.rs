@@ -12,7 +12,11 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(change_address).service(confirm_address).service(stop_address_change);
+    config
+        .service(change_address)
+        .service(confirm_address)
+        .service(stop_address_change)
+        .service(reverse_address_change);
 }
 
 /// The address that the account is to have.
@@ -45,8 +49,8 @@ pub struct AddressOut {
 /// Ask for another address.
 ///
 /// A mail with a link goes to the new address, valid for 24 hours; until that is confirmed, nothing changes. The present
-/// address is told at once, with a link that stops the change, and again when it is done; a change that is done cannot be
-/// taken back by a link. Asking again takes the place of a change that waits. Where the new address is somebody else's, the
+/// address is told at once, with a link that stops the change, and again when it is done, with one that takes it back for 7
+/// days. Asking again takes the place of a change that waits. Where the new address is somebody else's, the
 /// answer is the same, and that person is told. Wants proof of who you are from the last ten minutes. At most 10 times within 24 hours (429).
 #[utoipa::path(tag = "accounts", operation_id = "change_address", request_body = AddressIn,
     responses((status = 202, description = "A mail is on its way to the new address.", body = AddressOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -95,4 +99,17 @@ async fn confirm_address(call: Call, body: Body<AddressLinkIn>) -> Result<Answer
 async fn stop_address_change(call: Call, body: Body<AddressLinkIn>) -> Result<Answer> {
     let token = body.0.token;
     call.act(None, move |tx| actions::stop(tx, &token).map(|()| Answer::no_content())).await
+}
+
+/// Take back a change of address that is done, with the token of the mail to the address from before.
+///
+/// The account has that address again, whatever changes followed; all its sessions end, its password is void, and a
+/// mail with a link to choose another goes to the address. The address that the change was to is told. A token works once and
+/// for 7 days.
+#[utoipa::path(tag = "accounts", operation_id = "reverse_address_change", request_body = AddressLinkIn,
+    responses((status = 204, description = "The account has its former address again."), (status = 410, description = "`link_gone`: used, expired, taken back already, unknown, or the address is somebody else's by now.", body = Problem, content_type = "application/problem+json")))]
+#[post("/address-changes/reversal")]
+async fn reverse_address_change(call: Call, body: Body<AddressLinkIn>) -> Result<Answer> {
+    let token = body.0.token;
+    call.act(None, move |tx| actions::reverse(tx, &token).map(|()| Answer::no_content())).await
 }

@@ -40,6 +40,31 @@ pub fn end(tx: &mut Tx<'_>, id: AddressChangeId) -> Result<bool> {
     Ok(diesel::update(waiting).set(c::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)? == 1)
 }
 
+/// Gives the account the address back that it had before the change, and no password.
+///
+/// Errors: 409 where the address is somebody else's by now.
+pub fn give_back(tx: &mut Tx<'_>, change: &Change) -> Result<()> {
+    let changed = (
+        a::email.eq(&change.old_email),
+        a::email_key.eq(email_key(&change.old_email)),
+        a::password_hash.eq(None::<String>),
+        a::updated_at.eq(tx.now().as_micros()),
+        a::version.eq(a::version + 1),
+    );
+    diesel::update(a::table.filter(a::id.eq(change.account_id))).set(changed).execute(&mut **tx)?;
+    Ok(())
+}
+
+/// Marks a change as taken back, and with it what was done after it; `false` where it was already.
+pub fn reverse(tx: &mut Tx<'_>, change: &Change) -> Result<bool> {
+    let now = tx.now().as_micros();
+    let done = c::table.filter(c::done_at.is_not_null()).filter(c::reversed_at.is_null());
+    let reversed = diesel::update(done.filter(c::id.eq(change.id))).set(c::reversed_at.eq(now)).execute(&mut **tx)?;
+    let later = done.filter(c::account_id.eq(change.account_id)).filter(c::id.gt(change.id));
+    diesel::update(later).set(c::reversed_at.eq(now)).execute(&mut **tx)?;
+    Ok(reversed == 1)
+}
+
 /// Carries a change out; `false` where it waits no more.
 ///
 /// Errors: 409 where the address is somebody's by now.

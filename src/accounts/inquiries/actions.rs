@@ -25,8 +25,9 @@ pub fn answer(tx: &mut Tx<'_>, inquiry: &Inquiry) -> Result<()> {
             account.map(|account| Event::PasswordResetAsked { account })
         }
         Question::Verification => {
-            let account = accounts::store::find_waiting_alone(tx, &inquiry.email)?;
-            account.map(|account| Event::VerificationAsked { account })
+            let known = accounts::store::find_by_email(tx, &inquiry.email)?;
+            let waiting = known.filter(|account| account.verified_at.is_none());
+            waiting.map(|account| Event::VerificationAsked { account: account.id })
         }
         Question::AddressChange => Some(about_change(tx, inquiry)?),
     };

@@ -46,9 +46,10 @@ async fn request_password_reset(call: Call, body: Body<InquiryIn>) -> Result<Ans
 
 /// Ask for the verification mail once more.
 ///
-/// Where the address was registered and waits to be verified, its mail is sent again with a new link. Where several
-/// registrations of it wait, none is: register again. The answer, and the work that is done for it, is the same for every
-/// address, and whether or not it has had its mails of the day: ten of these, three of them asked for from one network.
+/// Where the address was registered and waits to be verified, its mail is sent again with a new link, of the
+/// newest registration where several wait: whoever follows it chooses the password. The answer, and the work that is done
+/// for it, is the same for every address, and whether or not it has had its mails of the day: ten of these, three of them
+/// asked for from one network.
 #[utoipa::path(tag = "accounts", operation_id = "request_verification_mail", request_body = InquiryIn,
     responses((status = 202, description = "If the address waits, a mail is on its way.", body = InquiryOut)))]
 #[post("/accounts/verification-mails")]

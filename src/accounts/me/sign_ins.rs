@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The events that are told.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 20] = [
     "session.started",
     "log_in.refused",
     "second_factor.refused",
@@ -30,6 +30,7 @@ const KINDS: [&str; 19] = [
     "address_change.asked",
     "address_change.stopped",
     "address.changed",
+    "address_change.reversed",
 ];
 
 /// Something that concerns who is logged in to one's account.
@@ -41,7 +42,7 @@ pub struct SignInOut {
     /// `log_in.refused` for a log-in that failed, `second_factor.refused` for a wrong code, `recovery_code.used`, `password.changed`,
     /// `password.reset`; `acting.started` where an administrator acts for the person, `sessions.ended_by_staff`; `second_factor.activated`
     /// and `second_factor.removed`, `second_factor.installed` and `second_factor.reset` by an operator, `recovery_codes.renewed`;
-    /// `address_change.asked`, `address_change.stopped`, `address.changed`.
+    /// `address_change.asked`, `address_change.stopped`, `address.changed`, `address_change.reversed`.
     #[schema(max_length = 60, example = "session.started")]
     kind: String,
     /// Why a log-in was refused (`log_in.refused`), as the code of its answer: `wrong_credentials` for a wrong password; after

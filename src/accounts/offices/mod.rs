@@ -3,6 +3,6 @@
 mod store;
 
 pub use store::{
-    StaffMember, able, all, check_proposer, end_sessions_of, lock, locked_administrators, office, overseeing,
-    set_office, verified,
+    StaffMember, able, all, check_proposer, end_sessions_of, lock, lock_making, locked_administrators, office,
+    overseeing, set_office, verified,
 };

@@ -62,6 +62,15 @@ pub fn locked_administrators(tx: &mut Tx<'_>) -> Result<Vec<AccountId>> {
     })
 }
 
+/// Nobody else makes an administrator by the command line until the transaction is over: rows that another one is about to
+/// make cannot be locked. SQLite has one writer.
+pub fn lock_making(tx: &mut Tx<'_>) -> Result<()> {
+    if let Conn::Postgres(conn) = &mut **tx {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('administrators', 0))").execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Nobody else changes this account's office, nor who the administrators are, until the transaction ends: what is read of
 /// them after this holds. All in the order of their ids, so that two such transactions do not wait for each other.
 pub fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {

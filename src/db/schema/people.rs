@@ -95,6 +95,7 @@ table! {
         asked_at -> BigInt,
         done_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
+        reversed_at -> Nullable<BigInt>,
     }
 }
 

@@ -1,13 +1,14 @@
 //! What follows from what staff do with targets, with requests to join, with kept places, with claims of platforms, and of
-//! their early warnings; and from contests that are withdrawn.
+//! their early warnings; from contests that are withdrawn; and from an
+//! address that is taken back.
 
 use super::super::To;
 use crate::events::Event;
 use crate::mail::Kind;
 use crate::targets::{Aim, Metric, Period, Scope};
 use crate::values::{
-    AccountId, ContestId, JoinRequestId, Organization, PlatformClaimId, PlatformId, TargetId, Timestamp, TypedId,
-    VendorId, WaitingEntryId, WarningId,
+    AccountId, AddressChangeId, ContestId, JoinRequestId, Organization, PlatformClaimId, PlatformId, TargetId,
+    Timestamp, TypedId, VendorId, WaitingEntryId, WarningId,
 };
 use crate::warnings::{Terms, WarningRule, WarningStatus};
 
@@ -57,6 +58,10 @@ pub fn table(
         (
             Event::PlatformClaimReopened { platform, claim, vendor },
             Some((Kind::PlatformClaimReopened, To::Vendor(vendor))),
+        ),
+        (
+            Event::AddressChangeReversed { account, change: AddressChangeId::new_at(at) },
+            Some((Kind::AddressChangeReversed, To::Account(account))),
         ),
     ]
 }

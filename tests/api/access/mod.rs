@@ -15,7 +15,7 @@ use dungthu::server;
 use std::collections::BTreeSet;
 
 /// All that needs no log-in. What is added here is open to the whole world.
-const PUBLIC: [&str; 25] = [
+const PUBLIC: [&str; 26] = [
     "compare_platforms",
     "complete_password_reset",
     "confirm_address",
@@ -40,6 +40,7 @@ const PUBLIC: [&str; 25] = [
     "request_password_reset",
     "request_verification_mail",
     "stop_address_change",
+    "reverse_address_change",
     "verify_account",
 ];
 

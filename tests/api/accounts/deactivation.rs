@@ -68,7 +68,7 @@ engines! {
         is_over(app, &old, WHO).await;
         register(app, WHO, OTHER_PASSWORD).await.ok(202);
         let link = app.one_mail().await.link(&app.config.public_url);
-        assert_eq!(app.anon.press(&link, "").await.status, 200);
+        assert_eq!(app.anon.verify(&link, OTHER_PASSWORD).await.status, 200);
         let session = log_in(app, WHO, OTHER_PASSWORD).await.ok(201);
         assert_ne!(session["account_id"], id, "somebody new");
         log_in(app, WHO, PASSWORD).await.problem(401, "wrong_credentials");

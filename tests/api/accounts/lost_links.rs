@@ -10,7 +10,7 @@ engines! {
             register(app, "new@demo.example", password).await.ok(202);
             links.push(app.one_mail().await.link(&app.config.public_url));
         }
-        assert_eq!(app.anon.press(&links[0], "").await.status, 200);
+        assert_eq!(app.anon.verify(&links[0], PASSWORD).await.status, 200);
         for link in &links {
             let page = app.unchanged(app.anon.get(link)).await;
             assert_eq!(page.status, 410, "its button could only answer 410: {}", page.text());

@@ -1,6 +1,7 @@
 //! Accounts: registration, verification, sessions.
 
 mod address;
+mod address_back;
 mod change_password;
 mod deactivation;
 mod enumeration;

@@ -15,7 +15,7 @@ async fn registered(app: &TestApp, password: &str) -> String {
     let email = format!("who{}@demo.example", app.next());
     register(app, &email, password).await.ok(202);
     let link = app.one_mail().await.link(&app.config.public_url);
-    app.anon.press(&link, "").await;
+    app.anon.verify(&link, password).await;
     email
 }
 
@@ -62,7 +62,7 @@ engines! {
             let email = format!("who{}@demo.example", app.next());
             register(app, &email, password).await.ok(202);
             let link = app.one_mail().await.link(&app.config.public_url);
-            app.anon.press(&link, "").await;
+            app.anon.verify(&link, password).await;
             log_in(app, &email, password).await.ok(201);
             let (short, _) = password.char_indices().last().expect("a character");
             log_in(app, &email, &password[..short]).await.problem(401, "wrong_credentials");

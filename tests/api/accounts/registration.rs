@@ -1,4 +1,4 @@
-//! Registrations: each waits with its own password until its own link is followed.
+//! Registrations: each waits until its own link is followed.
 
 use super::{OTHER_PASSWORD, log_in, register};
 use crate::support::actors::PASSWORD;
@@ -12,7 +12,7 @@ engines! {
         log_in(app, NEW, PASSWORD).await.problem(401, "wrong_credentials");
         let mail = app.one_mail().await;
         assert_eq!(mail.to, NEW);
-        assert_eq!(app.anon.press(&mail.link(&app.config.public_url), "").await.status, 200);
+        assert_eq!(app.anon.verify(&mail.link(&app.config.public_url), PASSWORD).await.status, 200);
         log_in(app, NEW, PASSWORD).await.ok(201);
     }
 
@@ -29,9 +29,9 @@ engines! {
             assert_ne!(links[0], links[1]);
             let (won, lost) = if first_wins { (0, 1) } else { (1, 0) };
             let passwords = [PASSWORD, OTHER_PASSWORD];
-            assert_eq!(app.anon.press(&links[won], "").await.status, 200);
+            assert_eq!(app.anon.verify(&links[won], passwords[won]).await.status, 200);
             for link in &links {
-                assert_eq!(app.unchanged(app.anon.press(link, "")).await.status, 410);
+                assert_eq!(app.unchanged(app.anon.verify(link, passwords[lost])).await.status, 410);
             }
             log_in(app, &email, passwords[won]).await.ok(201);
             app.unchanged(log_in(app, &email, passwords[lost])).await.problem(401, "wrong_credentials");

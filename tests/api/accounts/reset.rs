@@ -64,15 +64,20 @@ engines! {
 
     async fn its_field_hides_what_is_typed_and_password_managers_fill_it(app) {
         app.account(WHO, None).await;
-        let page = app.anon.get(&reset_link(app, WHO).await).await;
-        let html = page.text();
-        let field = html.split("<input ").find(|part| part.contains("name=\"password\"")).expect("the field");
-        let field = field.split('>').next().expect("its end");
-        assert!(field.contains("type=\"password\"") && field.contains("autocomplete=\"new-password\""), "{field}");
-        assert_eq!(html.matches("name=\"password\"").count(), 1, "typed once: who pastes need not paste twice");
-        // Nothing could forbid pasting: no script stands there, none is let in, and no attribute holds one.
-        assert!(page.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'") && !policy.contains("script-src")));
-        assert!(!html.contains("<script") && !html.contains("onpaste"), "{html}");
+        let reset = reset_link(app, WHO).await;
+        register(app, "new@demo.example", PASSWORD).await.ok(202);
+        let verification = app.one_mail().await.link(&app.config.public_url);
+        for link in [reset, verification] {
+            let page = app.anon.get(&link).await;
+            let html = page.text();
+            let field = html.split("<input ").find(|part| part.contains("name=\"password\"")).expect("the field");
+            let field = field.split('>').next().expect("its end");
+            assert!(field.contains("type=\"password\"") && field.contains("autocomplete=\"new-password\""), "{field}");
+            assert_eq!(html.matches("name=\"password\"").count(), 1, "typed once: who pastes need not paste twice");
+            // Nothing could forbid pasting: no script stands there, none is let in, and no attribute holds one.
+            assert!(page.header("content-security-policy").is_some_and(|policy| policy.starts_with("default-src 'none'") && !policy.contains("script-src")));
+            assert!(!html.contains("<script") && !html.contains("onpaste"), "{html}");
+        }
     }
 
     async fn so_does_the_api(app) {

@@ -95,7 +95,7 @@ engines! {
         log_in(app, WHO, PASSWORD).await.problem(401, "wrong_credentials");
         let events = app.query(lookups::refused_log_ins).await;
         assert!(events.lines().count() == 1 && events.contains("\"reason\":\"account_not_verified\"") && !events.contains("unknown"), "{events}");
-        assert_eq!(app.anon.post("/v1/accounts/verification", json!({"token": token(&link)})).await.status, 204);
+        assert_eq!(app.anon.post("/v1/accounts/verification", json!({"token": token(&link), "password": PASSWORD})).await.status, 204);
         let told = told(&app.log_in(WHO).await).await;
         assert_eq!(kinds(&told), ["session.started", "log_in.refused"]);
         assert_eq!(told[1]["reason"], "account_not_verified");

@@ -71,7 +71,11 @@ fn verifications(world: &World) -> Vec<Row> {
     let with_nul = format!("{}\0", world.tokens.verification);
     let others = others.into_iter().chain([("a token and a NUL", with_nul)]);
     let verify = |(what, token): (&str, String)| {
-        let ask = Ask::post(&world.anon, "/v1/accounts/verification", &json!({"token": token}));
+        let ask = Ask::post(
+            &world.anon,
+            "/v1/accounts/verification",
+            &json!({"token": token, "password": "ao cá mùa thu 77"}),
+        );
         row(format!("verification by {what}"), ask, problem(410, "link_gone"))
     };
     no_verifications(world).into_iter().chain(others).map(verify).collect()
@@ -85,11 +89,11 @@ fn resets(world: &World) -> Vec<Row> {
         let body = json!({"token": token, "password": "ao cá mùa thu 77"});
         let ask = Ask::post(&world.anon, "/v1/password-resets/completion", &body);
         rows.push(row(format!("a new password by {what}"), ask, problem(410, "link_gone")));
-        for act in ["confirmation", "cancellation"] {
+        for act in ["confirmation", "cancellation", "reversal"] {
             let ask = Ask::post(&world.anon, format!("/v1/address-changes/{act}"), &json!({"token": token}));
             rows.push(row(format!("the {act} of a new address by {what}"), ask, problem(410, "link_gone")));
         }
-        for pages in ["address", "address-stop"] {
+        for pages in ["address", "address-stop", "address-return"] {
             let path = format!("/pages/{pages}/{token}");
             rows.push(row(format!("the {pages} page of {what}"), Ask::get(&world.anon, path.as_str()), page(410)));
             let press = Ask::new(&world.anon, "POST", path, "");

@@ -167,7 +167,8 @@ impl Tokens {
         let revoked = app.anon.with_token(&revoked_session);
         assert_eq!(revoked.send("DELETE", "/v1/sessions/current", &[], Vec::new()).await.status, 204);
         let used_verification = registered(app, "used@demo.example").await;
-        let used = app.anon.post("/v1/accounts/verification", json!({"token": used_verification})).await;
+        let used =
+            app.anon.post("/v1/accounts/verification", json!({"token": used_verification, "password": PASSWORD})).await;
         assert_eq!(used.status, 204);
         Self {
             session: session(app, "holder@demo.example").await,

@@ -1,5 +1,6 @@
 //! The binary as people run it.
 
+mod administrators;
 mod demo;
 mod import;
 mod kills;

@@ -75,6 +75,10 @@ async fn every_example_of_a_new_address(app: &TestApp, example: &mut impl FnMut(
         let token = link.rsplit('/').next().expect("a token");
         assert_eq!(app.anon.post(path, with(example(operation), &[("token", token)])).await.status, 204);
     }
+    let link = app.one_mail().await.link(&app.config.public_url);
+    let token = link.rsplit('/').next().expect("a token");
+    let reversal = with(example("reverse_address_change"), &[("token", token)]);
+    assert_eq!(app.anon.post("/v1/address-changes/reversal", reversal).await.status, 204);
     app.mails().await;
 }
 

@@ -67,7 +67,7 @@ engines! {
         first.ok(202);
         assert_eq!(given(&app.unchanged(register()).await), given(&first));
         let link = app.one_mail().await.link(&app.config.public_url);
-        let token = json!({"token": link.rsplit('/').next()});
+        let token = json!({"token": link.rsplit('/').next(), "password": PASSWORD});
         let verify = || app.anon.post_with_key("/v1/accounts/verification", "verify-1", token.clone());
         assert_eq!(verify().await.status, 204);
         let again = app.unchanged(verify()).await;

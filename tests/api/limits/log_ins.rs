@@ -121,10 +121,11 @@ engines! {
             }
             tries_wait(&log_in_from(&client, "203.0.113.1", &email, PASSWORD).await);
             let from = ("X-Forwarded-For", "203.0.113.1");
+            let form = serde_urlencoded::to_string([("password", PASSWORD)]).expect("a form");
             let status = if path == "page" {
-                client.send("POST", &link, &[from, ("Content-Type", "application/x-www-form-urlencoded")], Vec::new()).await.status
+                client.send("POST", &link, &[from, ("Content-Type", "application/x-www-form-urlencoded")], form.into_bytes()).await.status
             } else {
-                let body = json!({"token": link.rsplit('/').next().expect("a token")}).to_string();
+                let body = json!({"token": link.rsplit('/').next().expect("a token"), "password": PASSWORD}).to_string();
                 client.send("POST", "/v1/accounts/verification", &[from, JSON], body.into_bytes()).await.status
             };
             assert!([200, 204].contains(&status), "{status}");

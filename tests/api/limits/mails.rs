@@ -122,7 +122,7 @@ engines! {
         assert_eq!(app.mails().await.len(), 0, "the stranger's network");
         register_from(&client, OWNER, WHO).await.ok(202);
         let link = app.one_mail().await.link(&app.config.public_url);
-        let token = json!({"token": link.rsplit('/').next().expect("a token")});
+        let token = json!({"token": link.rsplit('/').next().expect("a token"), "password": PASSWORD});
         assert_eq!(ask_from(&client, OWNER, "/v1/accounts/verification", token).await.status, 204);
         log_in_from(&client, OWNER, WHO, PASSWORD).await.ok(201);
         server.stop().await;
@@ -170,7 +170,7 @@ engines! {
         }
         assert_eq!(app.mails().await.len(), 10);
         // The first one's link holds on.
-        let token = json!({"token": first.rsplit('/').next().expect("a token")});
+        let token = json!({"token": first.rsplit('/').next().expect("a token"), "password": PASSWORD});
         assert_eq!(ask_from(&client, OWNER, "/v1/accounts/verification", token).await.status, 204);
         server.stop().await;
     }

@@ -22,8 +22,8 @@ async fn register(app: &TestApp, email: &str, name: &str, locale: &str) -> Clien
         .post("/v1/sessions", json!({"email": email, "password": PASSWORD}))
         .await
         .problem(401, "wrong_credentials");
-    assert_eq!(app.anon.press(&link, "").await.status, 200);
-    assert_eq!(app.anon.press(&link, "").await.status, 410);
+    assert_eq!(app.anon.verify(&link, PASSWORD).await.status, 200);
+    assert_eq!(app.anon.verify(&link, PASSWORD).await.status, 410);
     app.log_in(email).await
 }
 

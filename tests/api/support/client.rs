@@ -140,6 +140,12 @@ impl Client {
         self.send("POST", path, &[("Content-Type", "application/x-www-form-urlencoded")], form.as_bytes().to_vec())
             .await
     }
+
+    /// Presses the button of a verification mail's page.
+    pub async fn verify(&self, link: &str, password: &str) -> Reply {
+        let form = serde_urlencoded::to_string([("password", password)]).expect("a form");
+        self.press(link, &form).await
+    }
 }
 
 impl Reply {

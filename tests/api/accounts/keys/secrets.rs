@@ -69,7 +69,7 @@ fn no_key_stands_in_a_log_or_file() {
         let person = json!({"email": email, "name": "Demo Person", "password": PASSWORD});
         server.client.post("/v1/accounts", person).await.ok(202);
         let link = link_for(folder.path(), email).await;
-        assert_eq!(server.client.press(&link, "").await.status, 200);
+        assert_eq!(server.client.verify(&link, PASSWORD).await.status, 200);
         let session = json!({"email": email, "password": PASSWORD});
         let owner =
             server.client.with_token(&text(&server.client.post("/v1/sessions", session).await.ok(201), "token"));

@@ -1,0 +1,149 @@
+//! An address that is taken back: by the one from before, for a week, whatever was changed since.
+
+use super::address::{asked, confirm};
+use super::{OTHER_PASSWORD, complete_reset, log_in, register, token};
+use crate::support::actors::PASSWORD;
+use crate::support::{Client, Reply, TestApp, json};
+use futures_util::future::join;
+use std::time::Duration;
+
+const OLD: &str = "old@demo.example";
+const NEW: &str = "new@demo.example";
+const THIRD: &str = "third@demo.example";
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
+
+/// Whoever has a session moves the account to another address: the link that takes it back.
+async fn moved(app: &TestApp, who: &Client, new: &str) -> String {
+    let links = asked(app, who, new).await;
+    assert_eq!(confirm(app, &links.confirm).await.status, 204);
+    let told = app.one_mail().await;
+    assert_ne!(told.to, new);
+    told.link(&app.config.public_url)
+}
+
+async fn reverse(app: &TestApp, link: &str) -> Reply {
+    app.anon.post("/v1/address-changes/reversal", json!({"token": token(link)})).await
+}
+
+async fn is_gone(app: &TestApp, link: &str) {
+    assert_eq!(app.unchanged(app.anon.get(link)).await.status, 410);
+    assert_eq!(app.unchanged(app.anon.press(link, "")).await.status, 410);
+    app.unchanged(reverse(app, link)).await.problem(410, "link_gone");
+}
+
+/// Who took the account over is told at `last`, and the owner's mail chooses a password with which the account opens.
+async fn the_owner_has_it_again(app: &TestApp, thief: &Client, last: &str) {
+    thief.get("/v1/me").await.problem(401, "unauthenticated");
+    for email in [OLD, last] {
+        log_in(app, email, PASSWORD).await.problem(401, "wrong_credentials");
+    }
+    let mails = app.mails().await;
+    let to: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    assert_eq!(to, [last, OLD]);
+    assert_eq!(mails[0].subject, "An account at Dùng thử (Try it out) has its former email address again");
+    assert!(!mails[0].text.contains(OLD) && !mails[0].text.contains("/pages/"), "{}", mails[0].text);
+    assert_eq!(complete_reset(app, &mails[1].link(&app.config.public_url), OTHER_PASSWORD).await.status, 204);
+    app.one_mail().await;
+    let session = log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
+    let owner = app.anon.with_token(session["token"].as_str().expect("a token"));
+    assert_eq!(owner.get("/v1/me").await.ok(200)["email"], OLD);
+    let told = owner.get("/v1/me/sign-ins").await.ok(200)["data"].to_string();
+    assert!(told.contains("address_change.reversed"), "{told}");
+}
+
+engines! {
+    async fn whoever_moves_an_address_does_not_keep_the_account(app) {
+        for by_page in [true, false] {
+            let thief = app.person(OLD, None).await;
+            let link = moved(app, &thief, NEW).await;
+            let page = app.unchanged(app.anon.get(&link)).await;
+            assert!(page.status == 200 && page.text().contains(NEW) && page.text().contains("Take the former address back"), "{}", page.text());
+            let back = if by_page { app.anon.press(&link, "").await } else { reverse(app, &link).await };
+            assert_eq!(back.status, if by_page { 200 } else { 204 });
+            the_owner_has_it_again(app, &thief, NEW).await;
+            is_gone(app, &link).await;
+            let owner = log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
+            let owner = app.anon.with_token(owner["token"].as_str().expect("a token"));
+            assert_eq!(owner.act("/v1/me/deactivation").await.status, 204);
+            app.mails().await;
+        }
+    }
+
+    async fn a_second_change_does_not_shut_the_owner_out(app) {
+        let thief = app.person(OLD, None).await;
+        let owners = moved(app, &thief, NEW).await;
+        let thiefs = moved(app, &thief, THIRD).await;
+        let waits = asked(app, &thief, "fourth@demo.example").await;
+        assert_eq!(reverse(app, &owners).await.status, 204);
+        the_owner_has_it_again(app, &thief, NEW).await;
+        is_gone(app, &thiefs).await;
+        app.unchanged(confirm(app, &waits.confirm)).await.problem(410, "link_gone");
+    }
+
+    // The second mail was still to be sent, or the thief takes the own change back first: neither takes anything from the owner.
+    async fn nor_does_a_later_change_that_is_taken_back(app) {
+        let thief = app.person(OLD, None).await;
+        let owners = moved(app, &thief, NEW).await;
+        let thiefs = moved(app, &thief, THIRD).await;
+        assert_eq!(reverse(app, &thiefs).await.status, 204);
+        app.mails().await;
+        assert_eq!(reverse(app, &owners).await.status, 204);
+        the_owner_has_it_again(app, &thief, NEW).await;
+    }
+
+    async fn a_mail_about_a_change_that_was_taken_back_meanwhile_is_not_sent(app) {
+        let thief = app.person(OLD, None).await;
+        let owners = moved(app, &thief, NEW).await;
+        let links = asked(app, &thief, THIRD).await;
+        assert_eq!(confirm(app, &links.confirm).await.status, 204);
+        assert_eq!(reverse(app, &owners).await.status, 204);
+        the_owner_has_it_again(app, &thief, NEW).await;
+    }
+
+    async fn of_another_change_and_taking_back_at_once_the_owner_has_the_last_word(app) {
+        for n in 0..3 {
+            let old = format!("old{n}@demo.example");
+            let thief = app.person(&old, None).await;
+            let owners = moved(app, &thief, &format!("new{n}@demo.example")).await;
+            let links = asked(app, &thief, &format!("third{n}@demo.example")).await;
+            let (_, back) = join(confirm(app, &links.confirm), reverse(app, &owners)).await;
+            assert_eq!(back.status, 204);
+            for mail in app.mails().await {
+                assert!(!mail.text.contains("/pages/address-return/"), "{}", mail.text);
+            }
+            app.unchanged(confirm(app, &links.confirm)).await.problem(410, "link_gone");
+            log_in(app, &old, PASSWORD).await.problem(401, "wrong_credentials");
+            thief.get("/v1/me").await.problem(401, "unauthenticated");
+        }
+    }
+
+    async fn it_can_be_taken_back_for_seven_days(app) {
+        let who = app.person(OLD, None).await;
+        let link = moved(app, &who, NEW).await;
+        app.advance(WEEK - Duration::from_micros(1));
+        assert_eq!(app.anon.get(&link).await.status, 200);
+        app.advance(Duration::from_micros(1));
+        is_gone(app, &link).await;
+        log_in(app, NEW, PASSWORD).await.ok(201);
+    }
+
+    async fn not_where_the_address_is_somebody_elses_by_now(app) {
+        let who = app.person(OLD, None).await;
+        let link = moved(app, &who, NEW).await;
+        register(app, OLD, OTHER_PASSWORD).await.ok(202);
+        let verification = app.one_mail().await.link(&app.config.public_url);
+        assert_eq!(app.anon.verify(&verification, OTHER_PASSWORD).await.status, 200);
+        is_gone(app, &link).await;
+        log_in(app, NEW, PASSWORD).await.ok(201);
+    }
+
+    async fn a_registration_of_the_address_that_waits_is_overtaken(app) {
+        let thief = app.person(OLD, None).await;
+        let link = moved(app, &thief, NEW).await;
+        register(app, OLD, PASSWORD).await.ok(202);
+        let verification = app.one_mail().await.link(&app.config.public_url);
+        assert_eq!(reverse(app, &link).await.status, 204);
+        the_owner_has_it_again(app, &thief, NEW).await;
+        assert_eq!(app.unchanged(app.anon.verify(&verification, PASSWORD)).await.status, 410);
+    }
+}

@@ -1,0 +1,23 @@
+//! `admin create`: two administrators, and no more.
+
+use crate::support::TestApp;
+use dungthu::accounts::model::StaffRole;
+use dungthu::admin::{self, NewStaff};
+use dungthu::secrets::Key;
+use futures_util::future::join_all;
+
+async fn create(app: &TestApp, number: u32) -> Result<(), String> {
+    let email = format!("administrator{number}@demo.example");
+    let staff = NewStaff { email, name: "Demo".to_owned(), role: StaffRole::Administrator, province: None };
+    let key = Key::load_or_make(&app.config.secret_file).expect("the server's key");
+    admin::create(&app.db, &key, staff, false, false, &app.config.public_url).await
+}
+
+engines! {
+    async fn of_many_that_are_made_at_once_two_are(app) {
+        let made = join_all((0..8).map(|number| create(app, number))).await;
+        let refused: Vec<&String> = made.iter().filter_map(|made| made.as_ref().err()).collect();
+        assert_eq!(refused.len(), 6, "{made:?}");
+        assert!(refused.iter().all(|told| told.starts_with("there are 2 administrators")), "{refused:?}");
+    }
+}
