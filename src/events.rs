@@ -317,4 +317,7 @@ events! {
     WaitingDiscontinued "waiting.discontinued" about entry { entry: WaitingEntryId, account: AccountId }
     /// The approval for whose sake it was rejected was taken back: it waits again.
     PlatformClaimReopened "platform_claim.reopened" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
+    /// Who became an owner of the firm's seat owns this part, too; who stopped being one is here what they are there since:
+    /// `role`, or no member any more.
+    MemberFollowed "member.followed" about organization { organization: Organization, account: AccountId, role: Option<String> }
 }

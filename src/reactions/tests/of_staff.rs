@@ -51,12 +51,13 @@ pub fn table(
         (Event::WarningRuleProposalEnded { rule }, nothing),
         (
             Event::ContestWithdrawn { organization, contest: ContestId::new_at(at), account },
-            Some((Kind::ContestWithdrawn, To::Owners(organization))),
+            Some((Kind::ContestWithdrawn, To::OwnersWithin(organization))),
         ),
         (Event::WaitingDiscontinued { entry, account }, warned(Kind::WaitingDiscontinued)),
         (
             Event::PlatformClaimReopened { platform, claim, vendor },
             Some((Kind::PlatformClaimReopened, To::Vendor(vendor))),
         ),
+        (Event::MemberFollowed { organization, account, role: None }, nothing),
     ]
 }
