@@ -54,7 +54,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         .configure(targets::bulk::routes::routes)
         .configure(targets::routes::routes)
         .configure(warnings::routes::routes)
-        .configure(accounts::members::routes::routes)
+        .configure(joining::membership::routes::routes)
         .configure(joining::invitations::routes::routes)
         .configure(staff::routes::routes)
         .configure(joining::leaving::routes::routes)

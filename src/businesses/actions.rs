@@ -14,14 +14,15 @@ use crate::values::{AccountId, BusinessId};
 /// registered, the others are its owners' to register, and all of them own those too. It has one trial of a platform, which no
 /// stranger is to use up.
 ///
-/// Errors: 422 for a size above medium; 409 for a tax code that is registered, and for a part of a firm that is others'.
+/// Errors: 422 for a size above medium; 409 for a tax code that is registered, and for a part of a firm that is others'; 403
+/// for who belongs to that firm and is no owner: its owners register the parts.
 pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> {
     // Told first: what it depends on says nothing of who is registered.
     size_of(&new.profile, matches!(new.identity, Identity::Household { .. }))?;
     store::lock_firm(tx, &new.identity.root_key())?;
     let Some(seat) = store::seat(tx, &new.identity)? else { return enter(tx, by, new) };
     let taken = |error: Error| match error.code() {
-        Code::NotFound | Code::Forbidden => Error::because(Code::TaxCodeTaken, error),
+        Code::NotFound => Error::because(Code::TaxCodeTaken, error),
         _ => error,
     };
     members::actions::acting(tx, seat.into(), by, Act::Govern).map_err(taken)?;

@@ -12,4 +12,7 @@ mod store;
 
 pub use model::{Business, NewBusiness};
 pub use size::SizeClass;
-pub use store::{all_of_firms, find, find_among, households, is_of_firm, known_by, locked_parts, names, parts, seat};
+pub use store::{
+    all_of_firms, find, find_among, firms_of, households, is_of_firm, known_by, locked_parts, names, parts, seat,
+    seat_of,
+};

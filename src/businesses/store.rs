@@ -34,7 +34,17 @@ pub fn known_by(conn: &mut Conn, identity: &Identity) -> Result<Option<BusinessI
 
 /// Where a firm, with all its branches, is at home here: its head, or else the branch that was registered first.
 pub fn seat(conn: &mut Conn, identity: &Identity) -> Result<Option<BusinessId>> {
-    let of_firm = b::table.filter(b::root_key.eq(identity.root_key()));
+    seat_at(conn, &identity.root_key())
+}
+
+/// The seat of the firm that this business is part of.
+pub fn seat_of(conn: &mut Conn, id: BusinessId) -> Result<BusinessId> {
+    let root_key = find(conn, id)?.root_key;
+    seat_at(conn, &root_key)?.ok_or_else(Error::not_found)
+}
+
+fn seat_at(conn: &mut Conn, root_key: &str) -> Result<Option<BusinessId>> {
+    let of_firm = b::table.filter(b::root_key.eq(root_key));
     // A company comes before its branches by its kind.
     Ok(of_firm.order((b::kind.eq(BusinessKind::Branch), b::id)).select(b::id).first(conn).optional()?)
 }
@@ -62,15 +72,20 @@ pub fn locked_parts(tx: &mut Tx<'_>, id: BusinessId) -> Result<Vec<BusinessId>> 
     parts(tx, id)
 }
 
+/// All parts of the firms that these businesses are part of.
+pub fn firms_of(conn: &mut Conn, ids: &[BusinessId]) -> Result<Vec<BusinessId>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let roots: Vec<String> = b::table.filter(b::id.eq_any(ids)).select(b::root_key).load(conn)?;
+    Ok(b::table.filter(b::root_key.eq_any(roots)).select(b::id).load(conn)?)
+}
+
 /// All parts of the firms that somebody belongs to a part of.
 pub fn all_of_firms(conn: &mut Conn, account: AccountId) -> Result<Vec<BusinessId>> {
     let mine = members::of_account(conn, account)?;
     let mine: Vec<BusinessId> = mine.iter().filter_map(|it| it.organization.columns().0).collect();
-    if mine.is_empty() {
-        return Ok(mine);
-    }
-    let roots: Vec<String> = b::table.filter(b::id.eq_any(mine)).select(b::root_key).load(conn)?;
-    Ok(b::table.filter(b::root_key.eq_any(roots)).select(b::id).load(conn)?)
+    firms_of(conn, &mine)
 }
 
 /// Whether somebody belongs to any part of the firm that this business is one of: staff who do decide nothing about it.

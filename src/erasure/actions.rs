@@ -5,6 +5,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::http::forget_answers_about;
+use crate::joining::contests::model::ContestStatus;
 use crate::joining::{contests, requests};
 use crate::reference::{self, ReasonList};
 use crate::values::{AccountId, Organization, TrialId};
@@ -35,7 +36,7 @@ pub fn erase_texts(tx: &mut Tx<'_>, party: &Party, id: TrialId, code: &str) -> R
 /// that person and in answer, also in answers that are kept for retries.
 ///
 /// Errors: 404 for an unknown account; 403 for one's own, and for staff who belong to one of the organizations or decided;
-/// 409 where no text is left; 422 for a reason that is not on the list.
+/// 409 where no text is left, and while a contest of theirs is open, which is decided by its texts; 422 for a reason that is not on the list.
 pub fn erase_account_texts(tx: &mut Tx<'_>, party: &Party, account: AccountId, code: &str) -> Result<()> {
     accounts::addressee(tx, account)?;
     reference::check_reason(tx, ReasonList::TextErasure, code, "/reason_code")?;
@@ -54,6 +55,9 @@ pub fn erase_account_texts(tx: &mut Tx<'_>, party: &Party, account: AccountId, c
     }
     if requests.is_empty() && contests.is_empty() {
         return Err(Error::new(Code::NothingToErase));
+    }
+    if contests.iter().any(|it| it.status == ContestStatus::Open) {
+        return Err(Error::new(Code::ContestOpen));
     }
     for request in requests {
         requests::erase_texts(tx, request.id)?;

@@ -57,10 +57,11 @@ async fn erase_trial_texts(call: Call, who: Person, id: Path<TrialId>, body: Bod
 /// For data-protection officers who belong to none of these organizations, with a reason of the list `text_erasure`: of
 /// all requests to join and contests of this account the message, the statements, what was shown, and every text beside an
 /// answer or a decision. Everybody sees null from then on; answers that were kept for retries are forgotten
-/// (`answer_not_kept`). Who asked what when, and what became of it, stays. What is typed later can be erased again. Texts
+/// (`answer_not_kept`). Refused while a contest of theirs is open
+/// (`contest_open`), which is decided by what was typed. Who asked what when, and what became of it, stays. What is typed later can be erased again. Texts
 /// about trials go with the trial (`/v1/trials/{id}/text-erasure`). Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "accounts", operation_id = "erase_account_texts", params(("id" = AccountId, Path, description = "The account, also one that is deactivated.")), request_body = TextErasureIn,
-    responses((status = 204, description = "Erased."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`nothing_to_erase`: no text is left.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 204, description = "Erased."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`nothing_to_erase`: no text is left; `contest_open`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/accounts/{id}/text-erasure")]
 async fn erase_account_texts(
     call: Call,

@@ -7,6 +7,7 @@
 pub mod contests;
 pub mod invitations;
 pub mod leaving;
+pub mod membership;
 pub mod model;
 pub mod requests;
 
@@ -129,6 +130,30 @@ fn parts(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<Organization
         }
         Organization::Vendor(_) => Ok(vec![organization]),
     }
+}
+
+/// As [`parts`], each of them locked, in the order of their ids: nobody else changes who belongs to any.
+fn locked(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<Organization>> {
+    let parts = parts(tx, organization)?;
+    parts.iter().try_for_each(|part| members::actions::lock(tx, *part))?;
+    Ok(parts)
+}
+
+/// The owners of an organization, of a firm those of any part, each once.
+pub fn owners_within(conn: &mut Conn, organization: Organization) -> Result<Vec<AccountId>> {
+    let parts = match organization {
+        Organization::Business(id) => businesses::parts(conn, id)?.into_iter().map(Organization::Business).collect(),
+        Organization::Vendor(_) => vec![organization],
+    };
+    let mut all = Vec::new();
+    for part in parts {
+        for owner in members::owners(conn, part)? {
+            if !all.contains(&owner) {
+                all.push(owner);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// Whether somebody belongs to an organization, or to any part of the firm that it is one of.

@@ -169,14 +169,14 @@ pub fn follow(event: &Event) -> Option<Mail> {
         }
         Event::JoinRefused { request, account, .. } => mail(Kind::JoinRefused, To::Account(*account), request.as_str()),
         Event::ContestOpened { organization, contest, .. } => {
-            mail(Kind::ContestOpened, To::Owners(*organization), contest.as_str())
+            mail(Kind::ContestOpened, To::OwnersWithin(*organization), contest.as_str())
         }
         Event::HandedOver { contest, to, .. } => mail(Kind::ContestGranted, To::Account(*to), contest.as_str()),
         Event::MemberReplaced { contest, account, .. } => {
             mail(Kind::MemberReplaced, To::Account(*account), contest.as_str())
         }
         Event::ContestWithdrawn { organization, contest, .. } => {
-            mail(Kind::ContestWithdrawn, To::Owners(*organization), contest.as_str())
+            mail(Kind::ContestWithdrawn, To::OwnersWithin(*organization), contest.as_str())
         }
         Event::ContestRejected { organization, contest, account, .. } => {
             mail(Kind::ContestRejected, To::PersonAndOwners(*account, *organization), contest.as_str())
@@ -322,7 +322,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningRuleChanged { .. }
         | Event::WarningRuleProposed { .. }
         | Event::WarningRuleProposalEnded { .. }
-        | Event::AccountTextsErased { .. } => None,
+        | Event::AccountTextsErased { .. }
+        | Event::MemberFollowed { .. } => None,
     }
 }
 

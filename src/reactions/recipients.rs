@@ -4,6 +4,7 @@ use crate::accounts;
 use crate::conversions;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::joining;
 use crate::reviews::{self, Part};
 use crate::trials::{self, Side};
 use crate::values::{AccountId, ApiKeyId, ConversionId, Organization, ReviewId, TrialId, VendorId};
@@ -30,7 +31,9 @@ pub enum To {
     BothOf(ConversionId),
     /// The owners of an organization.
     Owners(Organization),
-    /// The person, and the owners of the organization.
+    /// The owners of an organization, of a firm those of all its parts.
+    OwnersWithin(Organization),
+    /// The person, and the owners of the organization, of a firm those of all its parts.
     PersonAndOwners(AccountId, Organization),
     /// Each of the two.
     Both(AccountId, AccountId),
@@ -96,9 +99,10 @@ fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
         }
         To::ClaimerOf(conversion) => vec![conversions::find(tx, conversion)?.claimed_by],
         To::Owners(organization) => accounts::members::owners(tx, organization)?,
+        To::OwnersWithin(organization) => joining::owners_within(tx, organization)?,
         To::PersonAndOwners(person, organization) => {
-            let owners = accounts::members::owners(tx, organization)?;
-            std::iter::once(person).chain(owners).collect()
+            let owners = joining::owners_within(tx, organization)?;
+            std::iter::once(person).chain(owners.into_iter().filter(|it| *it != person)).collect()
         }
         To::Both(one, other) => vec![one, other],
         To::Invited => Vec::new(),

@@ -154,7 +154,7 @@ fn every_event_and_what_follows() {
         (Event::JoinWithdrawn { organization, request, account }, nothing),
         (
             Event::ContestOpened { organization, contest, account, answer_by: at },
-            Some((Kind::ContestOpened, To::Owners(organization))),
+            Some((Kind::ContestOpened, To::OwnersWithin(organization))),
         ),
         (Event::ContestAnswered { organization, contest, account }, nothing),
         (Event::HandedOver { organization, contest, to: account }, Some((Kind::ContestGranted, To::Account(account)))),

@@ -107,11 +107,13 @@ pub fn standing(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Result<Option
     }))
 }
 
-/// Whether a key's maker is now what one must be to make it.
+/// Whether a key's maker is what one must be to make it, and has been since: nobody brings a key back to life by becoming an
+/// owner again.
 pub fn maker_may(conn: &mut Conn, key: &ApiKey) -> Result<bool> {
     Ok(match key.holder.keepers() {
         Keepers::OwnersOf(vendor) => {
-            members::find(conn, vendor.into(), key.made_by)?.is_some_and(|it| it.role == MemberRole::Owner)
+            let maker = members::find(conn, vendor.into(), key.made_by)?;
+            maker.is_some_and(|it| it.role == MemberRole::Owner && it.role_since <= key.created_at)
         }
         Keepers::Administrators => {
             offices::office(conn, key.made_by)?.is_some_and(|it| it.role == StaffRole::Administrator)
@@ -124,14 +126,15 @@ pub fn maker_may(conn: &mut Conn, key: &ApiKey) -> Result<bool> {
 pub fn holds(tx: &mut Tx<'_>, key: &Shown) -> Result<bool> {
     let Some(vendor) = key.holder.vendor() else { return Ok(false) };
     // The maker's row first, as all that changes keys does.
-    if members::held_role(tx, vendor.into(), key.made_by)? != Some(MemberRole::Owner) {
+    let Some((MemberRole::Owner, since)) = members::held_role(tx, vendor.into(), key.made_by)? else {
         return Ok(false);
-    }
+    };
     let now = tx.now();
     macro_rules! row {
         () => {
             k::table
                 .filter(k::id.eq(key.id))
+                .filter(k::created_at.ge(since))
                 .filter(k::revoked_at.is_null())
                 .filter(k::expires_at.gt(now))
                 .select(k::id)

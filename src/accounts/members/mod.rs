@@ -13,8 +13,7 @@
 
 pub mod actions;
 pub mod model;
-pub mod routes;
 pub(super) mod store;
 
 pub use model::{Act, MemberRole, Membership, Roles};
-pub use store::{addresses, find, has_address, held_role, of_account, owners};
+pub use store::{addresses, colleague, find, has_address, held_role, list, of_account, owners};

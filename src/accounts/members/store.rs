@@ -50,9 +50,13 @@ pub fn find(conn: &mut Conn, organization: Organization, account: AccountId) -> 
     row.map(read).transpose()
 }
 
-/// A person's role in an organization. On PostgreSQL who would change it waits until this transaction is over.
-pub fn held_role(tx: &mut Tx<'_>, organization: Organization, account: AccountId) -> Result<Option<MemberRole>> {
-    let mine = m::table.select(m::role).filter(m::account_id.eq(account));
+/// A person's role in an organization, and since when without a break. On PostgreSQL who would change it waits until this transaction is over.
+pub fn held_role(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    account: AccountId,
+) -> Result<Option<(MemberRole, Timestamp)>> {
+    let mine = m::table.select((m::role, m::role_since)).filter(m::account_id.eq(account));
     Ok(match &mut **tx {
         Conn::Sqlite(conn) => of!(organization, mine, |rows| rows.first(conn).optional()?),
         Conn::Postgres(conn) => of!(organization, mine, |rows| rows.for_share().first(conn).optional()?),

@@ -88,7 +88,8 @@ fn answer(business: Business) -> Result<Answer> {
 ///
 /// Who registers it becomes its owner. Its size class is computed from its industry, employees, revenue and capital. A firm's
 /// branches are part of it: where its head or another branch is registered, its owners alone register more of it, all of
-/// whom own that too, and for everybody else the code is taken: they ask to join, or contest it, with that code. A person
+/// whom own that too, other members of it are refused (`forbidden`), and for everybody else the code is taken: they ask to join, or contest it,
+/// with that code. A person
 /// registers at most 20 businesses and vendors within 24 hours; tax codes that are taken count too.
 #[utoipa::path(tag = "businesses", operation_id = "register_business", request_body = BusinessIn,
     responses((status = 201, description = "Registered.", body = BusinessOut), (status = 409, description = "`tax_code_taken`: this code, or another part of the same firm, is registered.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]

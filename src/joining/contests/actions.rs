@@ -12,11 +12,14 @@ use crate::reference::{self, ReasonList};
 use crate::secrets::Key;
 use crate::values::{AccountId, ContestId, Organization};
 
+/// The reason of the list `contest_rejection` that is true of a contest where another one was granted.
+const ENTITLED: &str = "owners_entitled";
+
 /// Somebody says that an organization which others have registered is theirs: of a firm, with all of its parts.
 ///
 /// Errors: 422 for a tax code that nobody has registered, and for a household's number in a text; 409 for its owners, while
-/// another contest of any part of it is open, and for some weeks after one of theirs was rejected or taken back: nobody keeps the one place, nor
-/// writes to the owners again and again.
+/// another contest of theirs of any part of it is open, and for some weeks after one was rejected or taken back: nobody writes
+/// to the owners again and again. Contests of others hinder none: what somebody can show reaches staff, whoever came before.
 pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Result<Contest> {
     // The firm is locked before its seat is looked for: registering its head makes that another one.
     let named = joining::find_whole(tx, &new.sought)?;
@@ -28,7 +31,7 @@ pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Resu
     if members::find(tx, organization, by)?.is_some_and(|mine| mine.role == MemberRole::Owner) {
         return Err(Error::new(Code::AlreadyOwner));
     }
-    if store::is_open(tx, &parts)? {
+    if store::open_of(tx, &parts)?.iter().any(|it| it.account_id == by) {
         return Err(Error::new(Code::ContestExists));
     }
     let again = store::ended_at(tx, &parts, by)?.map(|ended| ended.local_day().plus_days(AGAIN_DAYS));
@@ -41,13 +44,20 @@ pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Resu
     Ok(contest)
 }
 
-/// An owner says what is to be said against it, once.
+/// An owner, of a firm one of any part, says what is to be said against it, once.
 ///
 /// Errors: 404 for who is no member, 403 for who is no owner; 409 for a second answer, and after the last day; 422 for a
 /// household's number in the text.
 pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statement: &str) -> Result<Contest> {
     let organization = organization_of(&store::find(tx, id)?)?;
-    members::actions::acting(tx, organization, by, Act::Govern)?;
+    let mut mine: Option<MemberRole> = None;
+    for part in joining::locked(tx, organization)? {
+        if let Some(membership) = members::find(tx, part, by)? {
+            tx.not_before(membership.role_since);
+            mine = mine.max(Some(membership.role));
+        }
+    }
+    Act::Govern.check(mine)?;
     joining::check_texts(tx, key, organization, &[("/statement", statement)])?;
     lifecycle::check(&store::find(tx, id)?, Command::Answer, tx.now())?;
     store::answer(tx, id, by, statement)?;
@@ -56,25 +66,32 @@ pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statemen
 }
 
 /// Staff make who contests the only owner, of every part of a firm. Whoever belonged to the organization belongs to it no
-/// longer: all were let in by people who had no right to. The new owner may invite them.
+/// longer: all were let in by people who had no right to. The new owner may invite them. Other contests of it end: they were
+/// answered by who owns it no longer.
 ///
 /// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 before its owners were heard, and for one that
 /// is decided; 412 where it is another by now than was read; 422 for a household's number in the text.
 pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: &str) -> Result<Contest> {
     // The firm is locked before any part of it, as by whoever registers one: nobody waits for the other.
     let whole = organization_of(&store::find(tx, id)?)?;
-    let parts = joining::parts(tx, whole)?;
+    let parts = joining::locked(tx, whole)?;
     let (contest, organization) = to_decide(tx, by, id, Command::HandOver)?;
     joining::check_texts(tx, key, organization, &[("/reason", why)])?;
+    let others: Vec<Contest> = store::open_of(tx, &parts)?.into_iter().filter(|it| it.id != id).collect();
+    if others.iter().any(|it| it.account_id == by) {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
     store::decide(tx, id, by, &Decision::HandOver { why: why.to_owned() })?;
     tx.record(Event::HandedOver { organization, contest: id, to: contest.account_id })?;
     for part in parts {
-        members::actions::lock(tx, part)?;
         let removed = members::actions::hand_over(tx, part, contest.account_id)?;
         requests::actions::close(tx, part, contest.account_id)?;
         for account in removed {
             tx.record(Event::MemberReplaced { organization: part, contest: id, account })?;
         }
+    }
+    for other in others {
+        settle_rejected(tx, by, &other, (ENTITLED.to_owned(), None))?;
     }
     store::find(tx, id)
 }
@@ -94,9 +111,19 @@ pub fn reject(
     let (code, text) = reason;
     joining::check_texts(tx, key, organization, &[("/reason_text", text.as_deref().unwrap_or_default())])?;
     reference::check_reason(tx, ReasonList::ContestRejection, &code, "/reason_code")?;
-    store::decide(tx, id, by, &Decision::Reject { code: code.clone(), text })?;
-    tx.record(Event::ContestRejected { organization, contest: id, account: contest.account_id, reason: code })?;
+    settle_rejected(tx, by, &contest, (code, text))?;
     store::find(tx, id)
+}
+
+fn settle_rejected(
+    tx: &mut Tx<'_>,
+    by: AccountId,
+    contest: &Contest,
+    (code, text): (String, Option<String>),
+) -> Result<()> {
+    let (organization, account) = (organization_of(contest)?, contest.account_id);
+    store::decide(tx, contest.id, by, &Decision::Reject { code: code.clone(), text })?;
+    tx.record(Event::ContestRejected { organization, contest: contest.id, account, reason: code })
 }
 
 /// Who contests takes it back: the organization stays with its owners, who are told, and others may contest it.

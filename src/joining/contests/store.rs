@@ -33,11 +33,10 @@ pub fn open_by(conn: &mut Conn, account: AccountId) -> Result<Vec<Contest>> {
     Ok(open.order(c::id).select(Contest::as_select()).load(conn)?)
 }
 
-/// Whether a contest of one of these parts is open.
-pub fn is_open(conn: &mut Conn, parts: &[Organization]) -> Result<bool> {
+/// The contests of these parts that are open, oldest first.
+pub fn open_of(conn: &mut Conn, parts: &[Organization]) -> Result<Vec<Contest>> {
     let open = c::table.filter(of!(parts)).filter(c::status.eq(Status::Open));
-    let found: Option<ContestId> = open.select(c::id).first(conn).optional()?;
-    Ok(found.is_some())
+    Ok(open.order(c::id).select(Contest::as_select()).load(conn)?)
 }
 
 /// When a contest of one of these parts by this person was last rejected, or taken back.

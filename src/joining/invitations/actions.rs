@@ -9,6 +9,7 @@ use crate::accounts::model::email_key;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
+use crate::joining::membership::actions::as_one;
 use crate::joining::requests;
 use crate::values::{AccountId, InvitationId, Organization, Timestamp};
 
@@ -111,12 +112,14 @@ pub fn accept_by_link(tx: &mut Tx<'_>, secret: &str) -> Result<Invitation> {
 
 fn join(tx: &mut Tx<'_>, by: AccountId, invitation: &Invitation) -> Result<Invitation> {
     let organization = organization_of(invitation)?;
-    open_and_locked(tx, organization, invitation.id)?;
-    store::end(tx, invitation, InvitationStatus::Accepted)?;
-    members::actions::admit(tx, organization, by, invitation.role)?;
-    requests::actions::close(tx, organization, by)?;
-    let role = invitation.role.to_string();
-    tx.record(Event::InvitationAccepted { organization, invitation: invitation.id, account: by, role })?;
+    as_one(tx, organization, |tx| {
+        open_and_locked(tx, organization, invitation.id)?;
+        store::end(tx, invitation, InvitationStatus::Accepted)?;
+        members::actions::admit(tx, organization, by, invitation.role)?;
+        requests::actions::close(tx, organization, by)?;
+        let role = invitation.role.to_string();
+        tx.record(Event::InvitationAccepted { organization, invitation: invitation.id, account: by, role })
+    })?;
     store::find(tx, invitation.id)
 }
 

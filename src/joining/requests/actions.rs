@@ -6,6 +6,7 @@ use crate::accounts::members::{self, Act, MemberRole};
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
+use crate::joining::membership::actions::as_one;
 use crate::joining::{self, Sought};
 use crate::reference::{self, ReasonList};
 use crate::secrets::Key;
@@ -41,13 +42,15 @@ pub fn approve(
     id: JoinRequestId,
     role: MemberRole,
 ) -> Result<JoinRequest> {
-    let mine = members::actions::acting(tx, organization, by, Act::Govern)?;
-    if role > mine {
-        return Err(members::model::forbidden(role));
-    }
-    let request = store::find_of(tx, organization, id)?;
-    check_open(&request)?;
-    let_in(tx, organization, &request, role, &By::Them)
+    as_one(tx, organization, |tx| {
+        let mine = members::actions::acting(tx, organization, by, Act::Govern)?;
+        if role > mine {
+            return Err(members::model::forbidden(role));
+        }
+        let request = store::find_of(tx, organization, id)?;
+        check_open(&request)?;
+        let_in(tx, organization, &request, role, &By::Them)
+    })
 }
 
 /// An owner does not let the person in.

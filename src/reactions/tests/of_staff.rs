@@ -52,7 +52,7 @@ pub fn table(
         (Event::WarningRuleProposalEnded { rule }, nothing),
         (
             Event::ContestWithdrawn { organization, contest: ContestId::new_at(at), account },
-            Some((Kind::ContestWithdrawn, To::Owners(organization))),
+            Some((Kind::ContestWithdrawn, To::OwnersWithin(organization))),
         ),
         (Event::WaitingDiscontinued { entry, account }, warned(Kind::WaitingDiscontinued)),
         (
@@ -63,5 +63,6 @@ pub fn table(
             Event::AddressChangeReversed { account, change: AddressChangeId::new_at(at) },
             Some((Kind::AddressChangeReversed, To::Account(account))),
         ),
+        (Event::MemberFollowed { organization, account, role: None }, nothing),
     ]
 }

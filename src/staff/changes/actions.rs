@@ -3,6 +3,7 @@
 use super::lifecycle;
 use super::model::{Change, ChangeStatus, NewChange};
 use super::store;
+use crate::accounts;
 use crate::accounts::model::Office;
 use crate::accounts::offices;
 use crate::db::Tx;
@@ -38,12 +39,15 @@ pub fn propose(tx: &mut Tx<'_>, by: AccountId, new: &NewChange) -> Result<Change
 /// A second administrator agrees: the change holds at once.
 ///
 /// Errors: 404 for an unknown change; 409 for one that was decided or has expired, for who proposed it and whom it is about, and
-/// where who proposed it is no administrator any more.
+/// where who proposed it is no administrator any more, or whom it is about has deactivated the account.
 pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Change> {
     let change = find(tx, id)?;
     lifecycle::check_approver(&change, by)?;
     offices::lock(tx, change.account_id)?;
     offices::check_proposer(tx, change.proposed_by)?;
+    if accounts::is_deactivated(tx, change.account_id)? {
+        return Err(Error::wrong_state("deactivated", vec!["refuse_staff_change"]));
+    }
     apply(tx, by, &change)
 }
 

@@ -2,6 +2,7 @@
 
 mod branches;
 mod changes;
+mod firm;
 mod households;
 mod privacy;
 mod provinces;

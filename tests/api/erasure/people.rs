@@ -164,22 +164,23 @@ engines! {
         assert!(!holds_texts(app).await);
     }
 
-    async fn a_decision_meant_for_a_contest_with_its_texts_is_stale(app) {
-        let firm = &firms(app).await[1];
-        let who = person(app).await;
-        let id = firm.contest_of(app, &who).await;
-        answer(&firm.owner, &id).await.ok(200);
-        let reviewer = app.reviewer().await;
-        let at = format!("/v1/contests/{id}");
-        let read = reviewer.get(&at).await.header("etag").expect("an ETag").to_owned();
-        assert_eq!(erased_by(&officer(app).await, &account(&who).await, "personal_data").await.status, 204);
-        let unmodified = reviewer.send("GET", &at, &[("If-None-Match", &read)], Vec::new()).await;
-        assert_eq!(unmodified.ok(200)["statement"], Value::Null);
-        let headers = [("Content-Type", "application/json"), ("If-Match", read.as_str())];
-        let decision = json!({"reason": "Demo."}).to_string().into_bytes();
-        app.unchanged(reviewer.send("POST", &format!("{at}/handover"), &headers, decision)).await.problem(412, "version_stale");
-        hand_over(&reviewer, &id).await.ok(200);
-        app.mails().await;
+    async fn what_a_contest_is_decided_by_is_erased_once_it_is(app) {
+        let (officer, reviewer) = (officer(app).await, app.reviewer().await);
+        for firm in firms(app).await {
+            let who = person(app).await;
+            let (id, of) = (firm.contest_of(app, &who).await, account(&who).await);
+            let at = format!("/v1/contests/{id}");
+            app.unchanged(erased_by(&officer, &of, "asked_for")).await.problem(409, "contest_open");
+            answer(&firm.owner, &id).await.ok(200);
+            app.unchanged(erased_by(&officer, &of, "asked_for")).await.problem(409, "contest_open");
+            let read = reviewer.get(&at).await.ok(200);
+            assert!(read["statement"].is_string() && read["answer"].is_string(), "{read}");
+            hand_over(&reviewer, &id).await.ok(200);
+            assert_eq!(erased_by(&officer, &of, "asked_for").await.status, 204);
+            let read = reviewer.get(&at).await.ok(200);
+            assert_eq!((&read["statement"], &read["answer"]), (&Value::Null, &Value::Null));
+            app.mails().await;
+        }
     }
 
     async fn only_who_watches_over_personal_data_erases_with_proof_and_a_reason(app) {

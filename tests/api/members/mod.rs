@@ -66,11 +66,16 @@ impl Firm {
 
     /// Another branch of a business with a tax code, registered by its owner.
     pub async fn branch(&self, app: &TestApp) -> Self {
-        let seat = self.owner.get(&self.path).await.ok(200);
+        self.branch_of(app, &self.owner).await
+    }
+
+    /// As [`Firm::branch`], registered by this one of its owners.
+    pub async fn branch_of(&self, app: &TestApp, by: &Client) -> Self {
+        let seat = by.get(&self.path).await.ok(200);
         let mut branch = app.business_body();
         branch["tax_code"] = format!("{}-{:03}", text(&seat, "tax_code"), 100 + app.next() % 900).into();
-        let id = text(&self.owner.post("/v1/businesses", branch).await.ok(201), "id");
-        firm(self.owner.clone(), "businesses", id)
+        let id = text(&by.post("/v1/businesses", branch).await.ok(201), "id");
+        firm(by.clone(), "businesses", id)
     }
 
     /// The path of a member.

@@ -125,7 +125,7 @@ fn answer(who: &Onlooker, conn: &mut Conn, contest: Contest) -> Result<Answer> {
 ///
 /// For whoever can show that the business or vendor with this tax code is theirs, and not of those who registered it. Its
 /// owners are told by mail and answer within ten days; then the programme's staff decide. One contest of an organization
-/// is open, and whose own was rejected or taken back contests that organization again after 30 days (`contested_lately`). A
+/// by the same person is open, and whose own was rejected or taken back contests that organization again after 30 days (`contested_lately`). A
 /// firm is contested as a whole, by the code of any of its parts, and handed over with all of them. A person contests ten
 /// times a day at most, refused contests included, and who has registered or looked for as many organizations as is allowed
 /// in 24 hours contests none. A text that holds a personal number is refused (`personal_number`): it is kept nowhere.
@@ -147,15 +147,19 @@ async fn contest_organization(call: Call, who: Person, body: Body<ContestIn>) ->
 
 /// The contests that concern me, newest first.
 ///
-/// Those that I have opened, and those of organizations that I own.
+/// Those that I have opened, and those of organizations that I own, of a firm any part of.
 #[utoipa::path(tag = "accounts", operation_id = "list_my_contests", params(PageQuery),
     responses((status = 200, description = "A page.", body = Paged<ContestOut>)), security(("session" = [])))]
 #[get("/me/contests")]
 async fn list_my_contests(call: Call, who: Person, query: Query<PageQuery>) -> Result<Answer> {
     let who = Onlooker::of(&who);
     let page = Page::new("my contests", &who.account, query.0.limit, query.0.cursor.as_deref())?;
-    let (account, (businesses, vendors)) = (who.account, who.owned());
-    paged(call, who, page, move |conn, page| store::list_for(conn, account, &businesses, &vendors, page)).await
+    let reader = who.clone();
+    let find = move |conn: &mut Conn, page: &Page| {
+        let (businesses, vendors) = reader.owned(conn)?;
+        store::list_for(conn, reader.account, &businesses, &vendors, page)
+    };
+    paged(call, who, page, find).await
 }
 
 /// Contests, oldest first.
@@ -172,7 +176,7 @@ async fn list_contests(call: Call, who: Person, query: Query<StatusQuery>) -> Re
 
 /// Read a contest.
 ///
-/// For who opened it, for the organization's owners, and for reviewers and auditors. The ETag is what a decision can name.
+/// For who opened it, for the organization's owners, of a firm those of any part, and for reviewers and auditors. The ETag is what a decision can name.
 #[utoipa::path(tag = "accounts", operation_id = "get_contest", params(("id" = ContestId, Path, description = "The contest.")),
     responses((status = 200, description = "The contest.", body = ContestOut)), security(("session" = [])))]
 #[get("/contests/{id}")]
@@ -187,7 +191,7 @@ async fn get_contest(call: Call, who: Person, id: Path<ContestId>) -> Result<Ans
 
 /// Answer a contest.
 ///
-/// For the organization's owners: once for all of them, until `answer_by`.
+/// For the organization's owners, of a firm those of any part: once for all of them, until `answer_by`.
 #[utoipa::path(tag = "accounts", operation_id = "answer_contest", params(("id" = ContestId, Path, description = "The contest.")), request_body = ContestAnswerIn,
     responses((status = 200, description = "Answered.", body = ContestOut), (status = 409, description = "`wrong_state`: answered already, too late, decided or withdrawn.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/answer")]
@@ -222,7 +226,7 @@ async fn withdraw_contest(call: Call, who: Person, id: Path<ContestId>) -> Resul
 ///
 /// For reviewers whom it does not concern, once its owners have answered or their time is over. Who contests becomes the
 /// only owner, and whoever belonged to the organization belongs to it no longer; all are told by mail. Wants proof of who
-/// you are from the last ten minutes.
+/// you are from the last ten minutes. Other contests of the organization that are open are rejected by that.
 #[utoipa::path(tag = "accounts", operation_id = "hand_over_organization", params(("id" = ContestId, Path, description = "The contest."), ("If-Match" = Option<String>, Header, description = "The ETag of the contest that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = HandoverIn,
     responses((status = 200, description = "Handed over.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`answer_awaited`, or `wrong_state`: decided or withdrawn already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/handover")]

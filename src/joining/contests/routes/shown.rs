@@ -2,12 +2,13 @@
 
 use crate::accounts;
 use crate::accounts::members::{MemberRole, Roles};
+use crate::businesses;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::Person;
 use crate::joining::contests::model::{Contest, ContestStatus};
 use crate::joining::{belongs_within, organization_name, public_name};
-use crate::values::{AccountId, BusinessId, ContestId, Organization, Timestamp, VendorId};
+use crate::values::{AccountId, BusinessId, ContestId, Timestamp, VendorId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -79,7 +80,6 @@ impl Onlooker {
 
     /// Errors: 404 for whom a contest is nothing to.
     fn reads(&self, conn: &mut Conn, contest: &Contest) -> Result<Reader> {
-        let owns = |it: Organization| self.roles.of(it) == Some(MemberRole::Owner);
         let within = match contest.organization() {
             // Most of the staff belong to nothing.
             Some(organization) if self.staff && !self.roles.0.is_empty() => {
@@ -89,18 +89,26 @@ impl Onlooker {
         };
         match () {
             () if contest.account_id == self.account => Ok(Reader::Contester),
-            () if contest.organization().is_some_and(owns) => Ok(Reader::Owner),
+            () if self.owns(conn, contest)? => Ok(Reader::Owner),
             () if within => Ok(Reader::StaffWithin),
             () if self.staff => Ok(Reader::Staff),
             () => Err(Error::not_found()),
         }
     }
 
-    /// The organizations whose contests are the person's to answer.
-    pub fn owned(&self) -> (Vec<BusinessId>, Vec<VendorId>) {
+    /// Whether the person owns the organization, of a firm any part of it.
+    fn owns(&self, conn: &mut Conn, contest: &Contest) -> Result<bool> {
+        let (businesses, vendors) = self.owned(conn)?;
+        let (of_firm, of_vendor) = (contest.business_id, contest.vendor_id);
+        Ok(of_firm.is_some_and(|it| businesses.contains(&it)) || of_vendor.is_some_and(|it| vendors.contains(&it)))
+    }
+
+    /// The organizations whose contests are the person's to answer: of a firm all parts, whichever is the person's.
+    pub fn owned(&self, conn: &mut Conn) -> Result<(Vec<BusinessId>, Vec<VendorId>)> {
         let owned = self.roles.0.iter().filter(|(_, role)| *role == MemberRole::Owner).map(|(it, _)| it.columns());
         let (businesses, vendors): (Vec<_>, Vec<_>) = owned.unzip();
-        (businesses.into_iter().flatten().collect(), vendors.into_iter().flatten().collect())
+        let own: Vec<BusinessId> = businesses.into_iter().flatten().collect();
+        Ok((businesses::firms_of(conn, &own)?, vendors.into_iter().flatten().collect()))
     }
 
     pub fn out(&self, conn: &mut Conn, it: Contest) -> Result<ContestOut> {

@@ -31,6 +31,32 @@ engines! {
         }
     }
 
+    async fn a_handover_ends_the_other_contests_which_nobody_answers_any_more(app) {
+        let reviewer = app.reviewer().await;
+        for firm in firms(app).await {
+            let (who, friend, own) = (person(app).await, person(app).await, person(app).await);
+            let (other, id) = (firm.answered(app, &friend).await, firm.answered(app, &who).await);
+            hand_over(&reviewer, &id).await.ok(200);
+            let ended = friend.get(&format!("/v1/contests/{other}")).await.ok(200);
+            assert_eq!((&ended["status"], &ended["reason_code"]), (&json!("rejected"), &json!("owners_entitled")));
+            app.unchanged(hand_over(&reviewer, &other)).await.problem(409, "wrong_state");
+            let told = app.mails().await;
+            let rejected: Vec<&str> = told.iter().filter(|it| it.subject.ends_with("was rejected")).map(|it| it.to.as_str()).collect();
+            let email = async |who: &crate::support::Client| text(&who.get("/v1/me").await.ok(200), "email");
+            assert_eq!(rejected, [email(&friend).await, email(&who).await], "who contested, and the new owner");
+            // Nobody decides beside a contest of their own.
+            let kind = if firm.id.starts_with("biz") { "businesses" } else { "vendors" };
+            let firm = crate::members::firm(who.clone(), kind, firm.id.clone());
+            let (mine, next) = (firm.contest_of(app, &own).await, person(app).await);
+            let theirs = firm.contest_of(app, &next).await;
+            answer(&who, &theirs).await.ok(200);
+            let staff = app.take_office(&email(&own).await, dungthu::accounts::model::StaffRole::Reviewer.into()).await;
+            app.unchanged(hand_over(&staff, &theirs)).await.problem(403, "conflict_of_interest");
+            reject(&reviewer, &mine, "other").await.ok(200);
+            app.mails().await;
+        }
+    }
+
     async fn a_member_who_contested_is_raised(app) {
         for firm in firms(app).await {
             let manager = firm.with(app, Manager).await;

@@ -1,7 +1,8 @@
 //! Members over HTTP: the same operations for businesses and for vendors.
 
-use super::model::{Colleague, MemberRole};
-use super::{actions, store};
+use super::actions;
+use crate::accounts::members::model::Colleague;
+use crate::accounts::members::{self, MemberRole};
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
@@ -66,7 +67,7 @@ struct MemberQuery {
 async fn listed(call: Call, organization: Organization, query: MemberQuery) -> Result<Answer> {
     let page = Page::new("members", &organization, query.limit, query.cursor.as_deref())?;
     let asked = page.clone();
-    let rows = call.read(move |conn| store::list(conn, organization, &asked)).await?;
+    let rows = call.read(move |conn| members::list(conn, organization, &asked)).await?;
     // An organization has an owner at all times: where nobody is, staff asked for none.
     if rows.is_empty() && page.after.is_none() {
         return Err(Error::not_found());
@@ -76,7 +77,7 @@ async fn listed(call: Call, organization: Organization, query: MemberQuery) -> R
 }
 
 fn rendered(conn: &mut Conn, organization: Organization, member: AccountId) -> Result<Answer> {
-    let member = store::colleague(conn, organization, member)?;
+    let member = members::colleague(conn, organization, member)?;
     let version = member.membership.version;
     Ok(Answer::ok(&MemberOut::from(member))?.version(version))
 }
@@ -145,7 +146,7 @@ macro_rules! member_operations {
             /// For owners. The member is told by mail; the last owner stays one. Wants proof of who you are from the last ten
             /// minutes.
             #[utoipa::path(tag = $tag, operation_id = $change_name, params(("id" = $id, Path, description = "The organization."), ("member" = AccountId, Path, description = "The member's account."), ("If-Match" = String, Header, description = "The ETag of the member.", max_length = 200)),
-                request_body = MemberPatch, responses((status = 200, description = "Changed.", body = MemberOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+                request_body = MemberPatch, responses((status = 200, description = "Changed.", body = MemberOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner`, or `owns_the_firm`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[patch($one)]
             async fn change_member(
                 call: Call,
@@ -162,7 +163,7 @@ macro_rules! member_operations {
             /// For owners; every member for oneself. Who was removed is told by mail. The last owner cannot go. Wants proof of
             /// who you are from the last ten minutes.
             #[utoipa::path(tag = $tag, operation_id = $remove_name, params(("id" = $id, Path, description = "The organization."), ("member" = AccountId, Path, description = "The member's account."), ("If-Match" = String, Header, description = "The ETag of the member.", max_length = 200)),
-                responses((status = 204, description = "No member any more."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+                responses((status = 204, description = "No member any more."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner`, or `owns_the_firm`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[delete($one)]
             async fn remove_member(
                 call: Call,
