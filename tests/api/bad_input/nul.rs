@@ -119,7 +119,7 @@ engines! {
             }
         }
         for known in ["POST /v1/platforms /statements/0/documents/0", "POST /v1/platforms /profile/industries/0/section", "POST /v1/platforms/{id}/claims /documents/0",
-            "GET /v1/vendors/{id}/documents/{hash} {hash}", "GET /v1/trials ?province_code"] {
+            "GET /v1/vendors/{id}/documents/{hash} {hash}", "GET /v1/tasks ?province_code"] {
             assert!(asked.iter().any(|name| name == known), "{known} is among {} that are asked: {asked:#?}", asked.len());
         }
         // A file's rows say the same.
