@@ -241,9 +241,9 @@ events! {
     /// A reviewer sent the version back: so many places are to be changed.
     ChangesRequested "platform.changes_requested" about platform { platform: PlatformId, vendor: VendorId, version: i64, places: i64 }
     PlatformRejected "platform.rejected" about platform { platform: PlatformId, vendor: VendorId, version: i64, reason: String }
-    /// The listing is out of the catalog for a while.
-    PlatformSuspended "platform.suspended" about platform { platform: PlatformId, vendor: VendorId, reason: String }
-    PlatformReinstated "platform.reinstated" about platform { platform: PlatformId, vendor: VendorId }
+    /// The listing is out of the catalog for a while; an illustrative one is no vendor's.
+    PlatformSuspended "platform.suspended" about platform { platform: PlatformId, vendor: Option<VendorId>, reason: String }
+    PlatformReinstated "platform.reinstated" about platform { platform: PlatformId, vendor: Option<VendorId> }
     /// The vendor took the listing out of the catalog for good.
     PlatformArchived "platform.archived" about platform { platform: PlatformId, vendor: VendorId }
     /// The business was told that the platform of its trial is suspended.
@@ -266,7 +266,7 @@ events! {
     /// A reviewer scored the version.
     PlatformAssessed "platform.assessed" about platform { platform: PlatformId, vendor: VendorId, version: i64 }
     /// A reviewer has something to do with the platform, and decides nothing of it from now on.
-    ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: VendorId }
+    ConflictDeclared "platform.conflict_declared" about platform { platform: PlatformId, vendor: Option<VendorId> }
     /// The reference data and the illustrative platforms of this program were loaded: a seed of this SHA-256.
     SeedLoaded "seed.loaded" about digest { digest: String }
     /// A vendor says that the illustrative platform is its own.

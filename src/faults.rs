@@ -45,6 +45,11 @@ impl Faults {
     /// mail is in it, and no personal number.
     pub fn name(&mut self, pointer: &str, text: &str, max: usize) -> Option<String> {
         let name = self.text(pointer, text::name(text, max), max)?;
+        // Nobody could search for it, and a list would not know where it stands.
+        if !name.chars().any(char::is_alphanumeric) {
+            self.add(pointer, FaultCode::NoLetter, "");
+            return None;
+        }
         if text::is_addressed(&name) {
             self.add(pointer, FaultCode::AddressInName, "http://, https://, www., @, example.vn/…");
             return None;

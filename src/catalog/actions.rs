@@ -1,5 +1,6 @@
 //! What vendors do with listings: one verb, one function. What reviewers do stands in `vetting`.
 
+use super::conflicts;
 use super::evidence;
 use super::lifecycle::{self, Actor, Next, Stand, Verb};
 use super::model::{ListingStatus, NewPlatform, Platform};
@@ -103,6 +104,7 @@ pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform)
     let first = ListingVersion::draft(id, vendor.id, 1, new, tx.now())?;
     versions::insert(tx, &first, new)?;
     evidence::name(tx, vendor.id, &documents_of(&new.statements))?;
+    conflicts::wrote(tx, id)?;
     tx.record(Event::PlatformDrafted { platform: id, vendor: vendor.id })?;
     Ok(id)
 }
@@ -132,6 +134,7 @@ pub fn change(
         versions::insert(tx, &another, &said)?;
     }
     evidence::name(tx, it.vendor, &documents_of(&said.statements))?;
+    conflicts::wrote(tx, id)?;
     // What was never published stands in the listing's own rows, too: lists show its name.
     let shown = it.platform.published_at.is_none().then_some(&said);
     it.settle(tx, shown, next.listing())?;
@@ -156,14 +159,23 @@ pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     let handed_in = it.latest.submitted(published.as_ref(), tx.now())?;
     versions::save(tx, &ListingVersion { status: VersionStatus::Submitted, ..handed_in })?;
     it.settle(tx, None, next.listing())?;
+    conflicts::handed_in(tx, id, it.vendor)?;
     tx.record(Event::PlatformSubmitted { platform: id, vendor: it.vendor, version: it.latest.number })
 }
 
-/// What is handed in is offered today or later. What was claimed has no offer at first, and while others look at a version its offers
+/// Days within which an offer of what is handed in begins: further ahead, nobody can ask for a trial in any time that reviewers look at.
+const AHEAD: u32 = 366;
+
+/// What is handed in is offered today or within a year. What was claimed has no offer at first, and while others look at a version its offers
 /// go by.
 fn offered(offers: &[Offer], today: LocalDay) -> Result<()> {
-    if offers.iter().any(|offer| !offer.period.is_over(today)) {
+    let ahead = today.plus_days(AHEAD);
+    if offers.iter().any(|offer| !offer.period.is_over(today) && offer.period.from <= ahead) {
         return Ok(());
+    }
+    if let Some(first) = offers.iter().map(|offer| offer.period.from).filter(|from| *from > ahead).min() {
+        let (code, possible) = (FaultCode::OffersFarAhead, format!("{first} > {ahead}"));
+        return Err(Error::faulty(Code::OfferMissing, vec![Fault { pointer: "/offers".to_owned(), code, possible }]));
     }
     let last = offers.iter().filter_map(|offer| offer.period.until).max();
     let (code, possible) =

@@ -5,13 +5,14 @@
 //! summary. A *version* is all that a vendor says of it at one time: the vendor works on one, reviewers vet it, and it is
 //! published and kept. A *claim* is a vendor's word that an illustrative platform is its own. A *miss* is a search that found nothing. Tables: `platforms`, `platform_profiles` (with the offers: what is published, or, before that, what the
 //! vendor writes), `listing_versions`, `platform_suspensions`, `images`, `search_misses`; those of [`offers`], [`figures`], [`evidence`],
-//! [`assessments`], [`claims`], [`rechecks`] and [`transfers`] stand there.
+//! [`assessments`], [`conflicts`], [`claims`], [`rechecks`] and [`transfers`] stand there.
 //! A vendor saves all of its listings as a file, and brings many in at once (`bulk`).
 
 pub mod actions;
 pub mod assessments;
 mod bulk;
 pub mod claims;
+pub mod conflicts;
 pub mod evidence;
 pub mod figures;
 pub mod images;
@@ -38,6 +39,6 @@ pub use profile::Profile;
 pub use seed::{complete_versions, load_illustrative};
 pub use snapshot::{Catalog, LOOK};
 pub use statements::Statement;
-pub use store::{find, hold, lock, names, of_vendors, offered, on_offer, slugs, with_offer};
+pub use store::{find, hold, lock, names, offered, on_offer, slugs, with_offer};
 pub use versions::{VersionStatus, store::latest as latest_version, store::published as published_version};
 pub use vetting::store::running as suspension;

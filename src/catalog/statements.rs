@@ -1,6 +1,7 @@
 //! What a vendor states of each vetting criterion, and by which documents it shows it.
 
 use super::evidence;
+use super::images::is_hash;
 use crate::db::Conn;
 use crate::error::{FaultCode, Result};
 use crate::faults::Faults;
@@ -49,10 +50,11 @@ pub fn own(who: &Person, vendor: VendorId) -> Option<VendorId> {
     who.vendors().contains(&vendor).then_some(vendor)
 }
 
-/// Which of the documents that are named the vendor has; none where it may not be asked.
+/// Which of the documents that are named the vendor has; none where it may not be asked. What is no hash is not looked up.
 pub(super) fn there(conn: &mut Conn, vendor: Option<VendorId>, named: &[&str]) -> Result<Vec<String>> {
+    let named: Vec<&str> = named.iter().copied().filter(|hash| is_hash(hash)).collect();
     match vendor {
-        Some(vendor) if !named.is_empty() => evidence::exist(conn, vendor, named),
+        Some(vendor) if !named.is_empty() => evidence::exist(conn, vendor, &named),
         _ => Ok(Vec::new()),
     }
 }

@@ -150,14 +150,6 @@ pub fn all(conn: &mut Conn, ids: &[PlatformId]) -> Result<Vec<Platform>> {
     Ok(p::table.filter(p::id.eq_any(ids)).select(Platform::as_select()).load(conn)?)
 }
 
-/// The platforms that are these vendors' now.
-pub fn of_vendors(conn: &mut Conn, vendors: &[VendorId]) -> Result<Vec<PlatformId>> {
-    if vendors.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(p::table.filter(p::vendor_id.eq_any(vendors)).select(p::id).load(conn)?)
-}
-
 /// The names of the category's published platforms with an offer for this size on this day, but for one; at most 50, by name.
 pub fn offered(
     conn: &mut Conn,

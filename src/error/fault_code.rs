@@ -136,4 +136,9 @@ fault_codes! {
     LineBreak "line_break" { "Chỉ nhận một dòng: nội dung có chỗ ngắt dòng.", "Takes one line: there is a line break in it." }
     StackedMarks "stacked_marks" { "Một chữ cái có nhiều dấu chồng lên nhau hơn cách viết thông thường: hãy gõ lại tên với các dấu của tiếng Việt hoặc không dấu.", "A letter carries more marks than people write: type the name anew, with the marks of its language or without." }
     MixedScripts "mixed_scripts" { "Một từ trộn các chữ cái trông giống nhau của những hệ chữ khác nhau (Latinh, Kirin, Hy Lạp): hãy gõ lại mỗi từ bằng một hệ chữ.", "A word mixes letters of scripts that look alike (Latin, Cyrillic, Greek): type each word anew in one script." }
+    OffersFarAhead "offers_far_ahead" { "Không có ưu đãi nào bắt đầu trong vòng một năm: {}. Hãy sửa ngày bắt đầu hoặc thêm một ưu đãi.", "No offer begins within a year: {}. Change its first day, or add another one." }
+    NoLetter "no_letter" { "Tên cần ít nhất một chữ cái hoặc chữ số.", "A name needs a letter or a digit." }
+    OwnVendor "own_vendor" { "Bạn là thành viên của nhà cung cấp này.", "You belong to this vendor." }
+    RivalVendor "rival_vendor" { "Bạn là thành viên của một nhà cung cấp khác trong danh mục.", "You belong to another vendor of the catalog." }
+    HadAPart "had_a_part" { "Bạn đã soạn, sửa, nộp hoặc nhận nền tảng này, tự mình hoặc thay người khác, hoặc thuộc nhà cung cấp khi nội dung được nộp.", "You wrote, changed, handed in or claimed this platform, by yourself or in somebody's place, or belonged to the vendor when it was handed in." }
 }

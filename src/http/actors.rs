@@ -64,6 +64,17 @@ impl Person {
         matches!(self.0.acting_staff(), Some(StaffRole::Reviewer | StaffRole::Auditor | StaffRole::Administrator))
     }
 
+    /// Whether this person sees what every vendor states and shows: who belongs to one competes with the others.
+    pub fn sees_statements(&self) -> bool {
+        self.sees_vetting() && self.vendors().is_empty()
+    }
+
+    /// Errors: 404 for what a vendor states or shows that is neither of their own nor for them to see.
+    pub fn sees_what_is_of(&self, vendor: VendorId) -> Result<()> {
+        let seen = self.sees_statements() || self.vendors().contains(&vendor);
+        if seen { Ok(()) } else { Err(Error::not_found()) }
+    }
+
     /// Whether this person watches over everything.
     pub fn oversees(&self) -> bool {
         matches!(self.0.acting_staff(), Some(StaffRole::Auditor | StaffRole::Administrator))

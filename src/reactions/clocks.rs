@@ -39,12 +39,12 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 at_once(tx, DeadlineKind::InvoiceSignals, invoice.to_string(), *trial)?;
             }
             Event::ConversionWithdrawn { trial, .. } => runs_again(tx, *trial)?,
-            Event::PlatformSuspended { platform, .. } => {
+            Event::PlatformSuspended { platform, vendor: Some(_), .. } => {
                 let due_at = tx.now();
                 deadlines::set(tx, &suspension_notice(*platform, Timestamp::from_micros(0), due_at))?;
                 deadlines::set(tx, &places::again(*platform, due_at))?;
             }
-            Event::PlatformReinstated { platform, .. } | Event::PlatformArchived { platform, .. } => {
+            Event::PlatformReinstated { platform, vendor: Some(_) } | Event::PlatformArchived { platform, .. } => {
                 let due_at = tx.now();
                 deadlines::set(tx, &places::again(*platform, due_at))?;
             }

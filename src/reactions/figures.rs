@@ -25,9 +25,7 @@ pub fn add(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
 fn told(tx: &mut Tx<'_>, event: &Event) -> Result<Option<(PlatformId, Figures)>> {
     let none = Figures::default();
     Ok(match *event {
-        Event::TrialAccepted { trial } | Event::TrialDeclined { trial, .. } | Event::TrialUnanswered { trial } => {
-            answered(tx, trial)?
-        }
+        Event::TrialAccepted { trial } | Event::TrialUnanswered { trial } => answered(tx, trial)?,
         Event::TrialProvisioned { trial, .. } => counted(tx, trial, Figures { started: 1, ..none })?,
         Event::ConversionConfirmed { trial, already_customer: false, .. } => {
             counted(tx, trial, Figures { confirmed: 1, ..none })?
@@ -46,9 +44,10 @@ fn counted(tx: &mut Tx<'_>, trial: TrialId, more: Figures) -> Result<Option<(Pla
     Ok((!trial.granted).then_some((trial.platform_id, more)))
 }
 
+/// Who refuses at once is no quicker for it, and who refuses late no slower: a decline is not among them.
 fn answered(tx: &mut Tx<'_>, trial: TrialId) -> Result<Option<(PlatformId, Figures)>> {
     let trial = trials::find(tx, trial)?;
-    let at = trial.accepted_at.or(trial.declined_at).or(trial.unanswered_at);
+    let at = trial.accepted_at.or(trial.unanswered_at);
     let waited = at.map(|at| (at.as_micros() - trial.requested_at.as_micros()) / 1_000_000);
     let more = waited.map(|answer_seconds| Figures { answered: 1, answer_seconds, ..Figures::default() });
     Ok(more.filter(|_| !trial.granted).map(|more| (trial.platform_id, more)))

@@ -59,10 +59,10 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::PlatformRejected { platform, vendor, .. } => {
             mail(Kind::ListingRejected, To::Vendor(*vendor), platform.as_str())
         }
-        Event::PlatformSuspended { platform, vendor, .. } => {
+        Event::PlatformSuspended { platform, vendor: Some(vendor), .. } => {
             mail(Kind::ListingSuspended, To::Vendor(*vendor), platform.as_str())
         }
-        Event::PlatformReinstated { platform, vendor } => {
+        Event::PlatformReinstated { platform, vendor: Some(vendor) } => {
             mail(Kind::ListingReinstated, To::Vendor(*vendor), platform.as_str())
         }
         Event::RecheckAhead { platform, vendor, .. } => {
@@ -299,6 +299,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::DocumentUploaded { .. }
         | Event::PlatformAssessed { .. }
         | Event::ConflictDeclared { .. }
+        | Event::PlatformSuspended { vendor: None, .. }
+        | Event::PlatformReinstated { vendor: None, .. }
         | Event::PlatformClaimed { .. }
         | Event::PlatformClaimWithdrawn { .. }
         | Event::RecheckDue { .. }
@@ -345,6 +347,7 @@ fn follow_all(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<Vec<NewMail>> {
     tasks::write(tx, recorded)?;
     figures::add(tx, recorded)?;
     renewals::grant(tx, recorded)?;
+    places::forget(tx, recorded)?;
     let mut mails = Vec::new();
     for mail in recorded.iter().filter_map(|it| follow(&it.event)) {
         let row = |to| NewMail { kind: mail.kind, to, subject_id: mail.about.clone() };

@@ -2,9 +2,10 @@
 
 use super::compose::{Facts, subject};
 use crate::catalog::ListingStatus;
-use crate::db::Tx;
+use crate::db::{Recorded, Tx};
 use crate::deadlines::{Deadline, DeadlineKind};
 use crate::error::Result;
+use crate::events::Event;
 use crate::mail::{Kind, Queued};
 use crate::trials::places;
 use crate::trials::places::model::WaitingStatus;
@@ -22,6 +23,16 @@ pub(super) fn until(entry: WaitingEntryId, offered_until: Timestamp) -> Deadline
 /// for what is archived.
 pub(super) fn again(platform: PlatformId, due_at: Timestamp) -> Deadline {
     Deadline { subject_id: platform.to_string(), kind: DeadlineKind::PlacesAgain, step: 0, trial_id: None, due_at }
+}
+
+/// An approval that was taken back takes what its vendor had limited along.
+pub(super) fn forget(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
+    for it in recorded {
+        if let Event::PlatformClaimRejected { platform, .. } = it.event {
+            places::actions::forget(tx, platform)?;
+        }
+    }
+    Ok(())
 }
 
 /// What the mails of a waiting list say; else why they no longer fit.

@@ -262,10 +262,13 @@ fn every_event_and_what_follows() {
             Some((Kind::ListingRejected, To::Vendor(vendor))),
         ),
         (
-            Event::PlatformSuspended { platform, vendor, reason: word() },
+            Event::PlatformSuspended { platform, vendor: Some(vendor), reason: word() },
             Some((Kind::ListingSuspended, To::Vendor(vendor))),
         ),
-        (Event::PlatformReinstated { platform, vendor }, Some((Kind::ListingReinstated, To::Vendor(vendor)))),
+        (
+            Event::PlatformReinstated { platform, vendor: Some(vendor) },
+            Some((Kind::ListingReinstated, To::Vendor(vendor))),
+        ),
         (Event::PlatformArchived { platform, vendor }, nothing),
         (Event::SuspensionTold { trial }, Some((Kind::TrialSuspended, To::BusinessOf(trial)))),
         (written(0), Some((Kind::ReviewReceived, To::VendorOf(trial)))),
@@ -301,7 +304,7 @@ fn every_event_and_what_follows() {
         ),
         (Event::DocumentUploaded { vendor, document: word() }, nothing),
         (Event::PlatformAssessed { platform, vendor, version: 1 }, nothing),
-        (Event::ConflictDeclared { platform, vendor }, nothing),
+        (Event::ConflictDeclared { platform, vendor: Some(vendor) }, nothing),
         (Event::SeedLoaded { digest: word() }, nothing),
         (Event::PlatformClaimed { platform, claim, vendor }, nothing),
         (

@@ -38,8 +38,16 @@ pub fn reasons(conn: &mut Conn, list: ReasonList) -> Result<Vec<Reason>> {
     Ok(r::table.filter(r::list.eq(list)).order(r::rank).select(Reason::as_select()).load(conn)?)
 }
 
+/// Whether a text may be a code of some list. PostgreSQL is not even asked for a text with U+0000, and no code has a control character.
+fn may_be_code(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
+
 /// The province of a code in a list; `None` when that list has no such code.
 pub fn province(conn: &mut Conn, list: ProvinceList, code: &str) -> Result<Option<Province>> {
+    if !may_be_code(code) {
+        return Ok(None);
+    }
     Ok(p::table
         .filter(p::list.eq(list))
         .filter(p::code.eq(code))
@@ -61,6 +69,9 @@ pub fn check_province(conn: &mut Conn, code: Option<&str>) -> Result<()> {
 
 /// The industry of a section letter in a version; `None` when there is none.
 pub fn industry(conn: &mut Conn, version: &str, section: &str) -> Result<Option<Industry>> {
+    if !may_be_code(version) || !may_be_code(section) {
+        return Ok(None);
+    }
     Ok(i::table
         .filter(i::version.eq(version))
         .filter(i::section.eq(section))
@@ -71,6 +82,9 @@ pub fn industry(conn: &mut Conn, version: &str, section: &str) -> Result<Option<
 
 /// The ministry that answers for a category; `None` when there is no such category.
 pub fn category_ministry(conn: &mut Conn, category: &str) -> Result<Option<String>> {
+    if !may_be_code(category) {
+        return Ok(None);
+    }
     Ok(c::table.filter(c::code.eq(category)).select(c::ministry_code).first(conn).optional()?)
 }
 

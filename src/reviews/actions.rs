@@ -147,7 +147,7 @@ pub fn answer(tx: &mut Tx<'_>, party: &Party, id: TrialId, text: String) -> Resu
 
 /// Staff of neither side publish a part of a review, or refuse it with a reason; they may decide otherwise later.
 ///
-/// Errors: 404 for an unknown trial, or one without a review; 403 for staff who belong to a side, or took part; 409 where the part is not
+/// Errors: 404 for an unknown trial, or one without a review; 403 for staff who belong to a side, took part, or have something to do with the platform; 409 where the part is not
 /// there, or stands so already; 412 for another version; 422 for a reason that is not on the list.
 pub fn decide(tx: &mut Tx<'_>, party: &Party, id: TrialId, part: Part, reason: Option<&str>) -> Result<Review> {
     let trial = trials::lock(tx, id)?;
@@ -158,11 +158,11 @@ pub fn decide(tx: &mut Tx<'_>, party: &Party, id: TrialId, part: Part, reason: O
     let took_part =
         [Some(review.written_by), review.answered_by, Some(trial.requested_by)].contains(&Some(party.account));
     // The platform may be another vendor's by now, whom its reviews speak of.
-    let spoken_of =
-        catalog::find(tx, trial.platform_id)?.vendor_id.is_some_and(|vendor| party.vendors.contains(&vendor));
+    let spoken_of = catalog::find(tx, trial.platform_id)?.vendor_id;
+    catalog::conflicts::none(tx, party.account, trial.platform_id, spoken_of)?;
     // Who took part and left since is still no stranger to it.
     let within = party.is_within(tx, Some(trial.business_id), trial.vendor_id)?;
-    let actor = if took_part || spoken_of || within { Actor::Both } else { Actor::Staff };
+    let actor = if took_part || within { Actor::Both } else { Actor::Staff };
     let asked = match reason {
         None => Command::Publish(part),
         Some(code) => Command::Refuse(part, code.to_owned()),

@@ -170,12 +170,10 @@ pub struct OfStaff {
     /// What is for others: who does not follow trials does not look after requests, and a province officer decides nothing
     /// about reviews and platforms.
     pub left_to_others: Vec<TaskKind>,
-    /// Platforms of the person's own vendors: their reviews speak of these, whoever the vendor was at the time.
-    pub own_platforms: Vec<PlatformId>,
+    /// Platforms with which the person has something to do: neither listing, claims nor reviews of them are theirs to decide.
+    pub platforms_in_conflict: Vec<PlatformId>,
     /// Reviews of which the person wrote a part.
     pub own_reviews: Vec<ReviewId>,
-    /// Platforms that the person's own vendors have claimed, too.
-    pub claimed_platforms: Vec<PlatformId>,
-    /// Listings that wait for others who vet, or with which the person has declared a conflict.
+    /// Listings that wait for others who vet.
     pub listings_of_others: Vec<PlatformId>,
 }

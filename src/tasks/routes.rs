@@ -106,11 +106,11 @@ fn holders(who: &Person) -> Holders {
     Holders { organizations, without_conversions, staff }
 }
 
-/// What of the staff's somebody in this office has nothing to do with.
+/// What of the staff's somebody in this office has nothing to do with; who belongs to a vendor decides on no platform.
 fn left_to_others(who: &Person) -> Vec<TaskKind> {
     let requests = [TaskKind::LookAfterRequest].into_iter().filter(|_| who.watch().is_none());
     let catalog = [TaskKind::ModerateReview, TaskKind::DecidePlatformClaim, TaskKind::VetListing];
-    requests.chain(catalog.into_iter().filter(|_| !who.sees_vetting())).collect()
+    requests.chain(catalog.into_iter().filter(|_| !who.sees_statements())).collect()
 }
 
 /// Who vets; auditors watch over all that waits.
@@ -122,10 +122,9 @@ fn vetter(who: &Person) -> Option<Vetter> {
 /// Names what of the staff's is this person's own in a way that no task says.
 fn own(conn: &mut Conn, staff: &mut OfStaff, account: AccountId, vetter: Option<&Vetter>) -> Result<()> {
     staff.own_businesses = businesses::all_of_firms(conn, account)?;
-    staff.own_platforms = catalog::of_vendors(conn, &staff.own_vendors)?;
-    staff.claimed_platforms = catalog::claims::claimed_by(conn, &staff.own_vendors)?;
     staff.own_reviews = reviews::own_waiting(conn, account)?;
     if let Some(by) = vetter {
+        staff.platforms_in_conflict = catalog::conflicts::platforms(conn, account)?;
         staff.listings_of_others = catalog::assessments::actions::left_to_others(conn, by)?;
     }
     Ok(())
@@ -168,8 +167,9 @@ struct TaskQuery {
 /// and answers of reviews (`moderate_review`: the subject is the review, which is decided at its trial) and claims of illustrative platforms
 /// (`decide_platform_claim`), and versions of listings (`vet_listing`: the subject is the listing; those that wait to be taken up or decided on
 /// at once, those that one has not assessed and that lack an assessment, and, once both are in, those that one decides on, see
-/// `publish_platform`; none of a platform with which one has declared a conflict). What is about a vendor of one's own, or a firm of which one belongs to a part, is left to others, and so is a review of a platform that is
-/// one's own vendor's by now or of which one wrote a part, and a claim of a platform that one's own vendor has claimed, too.
+/// `publish_platform`); of these three none of a platform with which one has declared a conflict or in which one had a part, and none at all
+/// for who belongs to a vendor. What is about a vendor of one's own, or a firm of which one belongs to a part, is left to others, and so is a
+/// review of which one wrote a part.
 #[utoipa::path(tag = "tasks", operation_id = "list_tasks", params(TaskQuery),
     responses((status = 200, description = "A page.", body = Paged<TaskOut>)), security(("session" = [])))]
 #[get("/tasks")]

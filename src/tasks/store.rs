@@ -87,14 +87,14 @@ fn of_holder(
         if !staff.left_to_others.is_empty() {
             query = query.filter(t::kind.ne_all(staff.left_to_others.clone()));
         }
-        for (kind, own) in [
-            (TaskKind::ModerateReview, &staff.own_platforms),
-            (TaskKind::DecidePlatformClaim, &staff.claimed_platforms),
-            (TaskKind::VetListing, &staff.listings_of_others),
+        let of_platforms = [TaskKind::ModerateReview, TaskKind::DecidePlatformClaim, TaskKind::VetListing];
+        for (kinds, left) in [
+            (&of_platforms[..], &staff.platforms_in_conflict),
+            (&[TaskKind::VetListing][..], &staff.listings_of_others),
         ] {
-            if !own.is_empty() {
-                let others = t::platform_id.is_null().or(t::platform_id.ne_all(own.clone()).assume_not_null());
-                query = query.filter(t::kind.ne(kind).or(others));
+            if !left.is_empty() {
+                let others = t::platform_id.is_null().or(t::platform_id.ne_all(left.clone()).assume_not_null());
+                query = query.filter(t::kind.ne_all(kinds.to_vec()).or(others));
             }
         }
         if !staff.own_reviews.is_empty() {

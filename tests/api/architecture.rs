@@ -83,6 +83,7 @@ const TABLES: [(&str, &[&str]); 22] = [
             "vendor_documents",
             "assessments",
             "conflicts_of_interest",
+            "listing_insiders",
             "platform_claims",
         ],
     ),

@@ -4,21 +4,23 @@ use super::lifecycle::{self, Missing, WANTED, missing};
 use super::model::{Assessment, Score};
 use super::store;
 use crate::accounts::model::StaffRole;
-use crate::accounts::{members_of_vendor, offices};
+use crate::accounts::offices;
+use crate::catalog::conflicts::{self, Conflict};
 use crate::catalog::lifecycle::Verb;
+use crate::catalog::store as platforms;
 use crate::catalog::versions::ListingVersion;
 use crate::catalog::vetting::Vetter;
-use crate::catalog::vetting::actions::{foreign, vetted};
+use crate::catalog::vetting::actions::vetted;
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::faults::{Fault, Faults};
 use crate::reference;
-use crate::values::{AccountId, PlatformId, VendorId};
+use crate::values::{AccountId, PlatformId};
 
 /// A reviewer scores every criterion of a version in review.
 ///
-/// Errors: 404; 403 for who belongs to the vendor or declared a conflict; 409 where none is vetted in full, for a second time, and
+/// Errors: 404; 403 for who has something to do with it; 409 where none is vetted in full, for a second time, and
 /// where two have; 422 where a criterion lacks or is unknown.
 pub fn assess(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, scores: &[Score]) -> Result<()> {
     let (it, _) = vetted(tx, by, id, Verb::Assess)?;
@@ -53,25 +55,36 @@ fn each_once(criteria: &[i64], scores: &[Score]) -> Result<()> {
     faults.finish(Some(()))
 }
 
-/// A reviewer has something to do with a platform, and decides nothing of it from now on.
+/// A reviewer has something to do with a platform, and decides nothing of it from now on; of an illustrative one nothing of its claims.
 ///
-/// Errors: 404.
+/// Errors: 404; 403 for who has something to do with it anyway: that needs no declaration.
 pub fn declare(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, text: &str) -> Result<()> {
-    let it = foreign(tx, by, id)?;
+    platforms::lock(tx, id)?;
+    let platform = platforms::find(tx, id)?;
+    tx.not_before(platform.updated_at);
+    let vendor = platform.vendor_id;
+    match conflicts::between(tx, by.account, id, vendor)? {
+        None | Some(Conflict::Declared) => {}
+        Some(other) => return Err(other.refusal()),
+    }
     if store::declare(tx, id, by.account, text)? {
-        tx.record(Event::ConflictDeclared { platform: id, vendor: it.vendor })?;
+        tx.record(Event::ConflictDeclared { platform: id, vendor })?;
     }
     Ok(())
 }
 
-/// Who decides on a version with these assessments, see [`lifecycle::deciders`]: of those who made them, whoever is in office and does not
-/// belong to its vendor. The assessments of who has declared a conflict are not among them.
-pub fn deciders(conn: &mut Conn, vendor: VendorId, made: &[Assessment]) -> Result<Option<Vec<AccountId>>> {
-    let mut can_vet = offices::able(conn, StaffRole::Reviewer, None)?;
-    can_vet.extend(offices::able(conn, StaffRole::Administrator, None)?);
-    let own = members_of_vendor(conn, vendor)?;
-    can_vet.retain(|it| !own.contains(it));
+/// Who decides on a version with these assessments, see [`lifecycle::deciders`]: of those who made them, whoever is in office and has nothing else
+/// to do with the listing. The assessments of who has declared a conflict are not among them.
+pub fn deciders(conn: &mut Conn, version: &ListingVersion, made: &[Assessment]) -> Result<Option<Vec<AccountId>>> {
+    let mut in_office = offices::able(conn, StaffRole::Reviewer, None)?;
+    in_office.extend(offices::able(conn, StaffRole::Administrator, None)?);
     let made_by: Vec<AccountId> = made.iter().map(|it| it.account_id).collect();
+    let mut can_vet = Vec::new();
+    for account in made_by.iter().copied().filter(|it| in_office.contains(it)) {
+        if conflicts::between(conn, account, version.platform_id, Some(version.vendor_id))?.is_none() {
+            can_vet.push(account);
+        }
+    }
     Ok(lifecycle::deciders(&made_by, &can_vet))
 }
 
@@ -81,17 +94,17 @@ pub fn decides(conn: &mut Conn, by: &Vetter, version: &ListingVersion, made: &[A
     if made.iter().any(|it| it.account_id == by.account) {
         return Ok(true);
     }
-    let is_own = by.vendors.contains(&version.vendor_id);
-    if made.len() < WANTED || is_own || store::is_declared(conn, version.platform_id, by.account)? {
+    let (platform, vendor) = (version.platform_id, Some(version.vendor_id));
+    if made.len() < WANTED || conflicts::between(conn, by.account, platform, vendor)?.is_some() {
         return Ok(false);
     }
-    Ok(deciders(conn, version.vendor_id, made)?.is_none())
+    Ok(deciders(conn, version, made)?.is_none())
 }
 
-/// Listings in review with which somebody who vets has nothing to do: a conflict is declared; one's own score is in and the other's is
-/// not; or both are, and others decide.
+/// Listings in review that wait for others than somebody who vets: one's own score is in and the other's is not; or both are, and others
+/// decide.
 pub fn left_to_others(conn: &mut Conn, by: &Vetter) -> Result<Vec<PlatformId>> {
-    let mut left = store::declared_by(conn, by.account)?;
+    let mut left = Vec::new();
     for version in store::assessed(conn)? {
         let made = store::of(conn, &version)?;
         let waits_for_scores = made.len() < WANTED;

@@ -4,12 +4,13 @@ use super::actions;
 use super::lifecycle::{WANTED, shows_others};
 use super::model::{Assessment, Conflict, Score};
 use super::store;
+use crate::catalog::conflicts::{self, Conflict as Found};
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, VersionStatus, store as versions};
 use crate::catalog::vetting::Vetter;
 use crate::catalog::vetting::routes::vetter;
 use crate::db::Conn;
-use crate::error::{Error, FaultCode, Problem, Result};
+use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Person, objects};
 use crate::values::{AccountId, PlatformId, Timestamp};
@@ -112,10 +113,11 @@ impl From<Conflict> for ConflictOut {
 /// How the vetting of a listing's newest version stands.
 #[derive(Serialize, ToSchema)]
 pub struct VettingOut {
-    /// The version's number.
+    /// The version's number; null for an illustrative platform, which has none.
     #[schema(minimum = 1, maximum = 1_000_000)]
-    version: i64,
-    status: VersionStatus,
+    version: Option<i64>,
+    /// Null for an illustrative platform.
+    status: Option<VersionStatus>,
     /// Null before it is handed in.
     lane: Option<Lane>,
     /// Assessments of it as it is that are in.
@@ -142,7 +144,12 @@ fn criteria() -> Array {
 }
 
 fn vetting(conn: &mut Conn, id: PlatformId, by: &Vetter) -> Result<VettingOut> {
-    platforms::find(conn, id)?.vendor_id.ok_or_else(Error::not_found)?;
+    let conflicts = store::conflicts(conn, id)?.into_iter().map(ConflictOut::from).collect();
+    if platforms::find(conn, id)?.vendor_id.is_none() {
+        let (version, status, lane) = (None, None, None);
+        let (assessments, not_met) = (Vec::new(), Vec::new());
+        return Ok(VettingOut { version, status, lane, made: 0, wanted: WANTED, assessments, not_met, conflicts });
+    }
     let latest = versions::latest(conn, id)?;
     let all = store::of(conn, &latest)?;
     let decides = actions::decides(conn, by, &latest, &all)?;
@@ -150,14 +157,14 @@ fn vetting(conn: &mut Conn, id: PlatformId, by: &Vetter) -> Result<VettingOut> {
     let lacking = if others { actions::lacking(conn, &all)? } else { None };
     let shown = all.iter().filter(|it| others || it.account_id == by.account);
     Ok(VettingOut {
-        version: latest.number,
-        status: latest.status,
+        version: Some(latest.number),
+        status: Some(latest.status),
         lane: latest.lane,
         made: all.len(),
         wanted: WANTED,
         assessments: shown.map(AssessmentOut::of).collect::<Result<_>>()?,
         not_met: lacking.map(|missing| missing.criteria).unwrap_or_default(),
-        conflicts: store::conflicts(conn, id)?.into_iter().map(ConflictOut::from).collect(),
+        conflicts,
     })
 }
 
@@ -165,18 +172,26 @@ fn vetting(conn: &mut Conn, id: PlatformId, by: &Vetter) -> Result<VettingOut> {
 ///
 /// For who vets: the assessments of its newest version. Who has scored it sees the other's once both are in; everybody else, auditors
 /// included, once it is published or rejected: whoever steps in for one who declares a conflict has seen none. Where both have scored and
-/// neither can decide any more (left office, or belongs to the vendor), other reviewers decide, and see what they found.
+/// neither can decide any more (left office, or has a conflict by now), other reviewers decide, and see what they found. Who belongs to any
+/// vendor reads none of it (403 `conflict_of_interest`). An illustrative platform has no version: who declared a conflict stands here.
 #[utoipa::path(tag = "catalog", operation_id = "get_vetting", params(("id" = PlatformId, Path, description = "The platform.")),
-    responses((status = 200, description = "Its vetting.", body = VettingOut)), security(("session" = [])))]
+    responses((status = 200, description = "Its vetting.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[get("/platforms/{id}/vetting")]
 pub async fn get_vetting(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
     let (id, by) = (*id, vetter(&who));
-    call.read(move |conn| Answer::ok(&vetting(conn, id, &by)?)).await
+    call.read(move |conn| {
+        let vendor = platforms::find(conn, id)?.vendor_id;
+        match conflicts::between(conn, by.account, id, vendor)? {
+            Some(of_a_vendor @ (Found::OwnVendor | Found::AnotherVendor)) => Err(of_a_vendor.refusal()),
+            _ => Answer::ok(&vetting(conn, id, &by)?),
+        }
+    })
+    .await
 }
 
 /// Assess a version.
 ///
-/// For reviewers who neither belong to its vendor (403 `conflict_of_interest`) nor have declared a conflict (403 `conflict_declared`): every criterion is scored from 0 to 3, with a comment.
+/// For reviewers who have nothing to do with the platform: they belong to no vendor and had no part in it (403 `conflict_of_interest`), and have declared no conflict (403 `conflict_declared`): every criterion is scored from 0 to 3, with a comment.
 /// Two reviewers do so, each once, of a version in review that is vetted in full; neither sees the other's scores before both are
 /// in, and nobody else sees any before it is decided on. One of the two publishes it, or, where neither can any more, another reviewer. It counts for the version as it is: one that is sent back and changed is assessed anew.
 #[utoipa::path(tag = "catalog", operation_id = "assess_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = AssessmentIn,
@@ -199,10 +214,10 @@ pub async fn assess_platform(
 
 /// Declare a conflict of interest.
 ///
-/// For reviewers and administrators: from then on they neither assess this platform's versions nor decide on them (403
-/// `conflict_declared`). What they decided before stays; an assessment of theirs counts no more. It cannot be taken back; saying it again changes nothing.
+/// For reviewers and administrators, of any platform, an illustrative one too: from then on they neither assess its versions nor decide on
+/// them, on claims of it or on its reviews (403 `conflict_declared`). What they decided before stays; an assessment of theirs counts no more. It cannot be taken back; saying it again changes nothing.
 #[utoipa::path(tag = "catalog", operation_id = "declare_conflict", params(("id" = PlatformId, Path, description = "The platform.")), request_body = ConflictIn,
-    responses((status = 200, description = "Declared.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required`, or `conflict_of_interest` for who belongs to its vendor: that needs no declaration.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Declared.", body = VettingOut), (status = 403, description = "`forbidden`, `second_factor_required`, or `conflict_of_interest` for who belongs to a vendor or had a part in it: that needs no declaration.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms/{id}/conflict-declarations")]
 pub async fn declare_conflict(call: Call, who: Person, id: Path<PlatformId>, body: Body<ConflictIn>) -> Result<Answer> {
     let mut faults = Faults::default();

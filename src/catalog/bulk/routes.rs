@@ -103,13 +103,14 @@ impl ImportOut {
 
 /// Save a vendor's listings as a file.
 ///
-/// For the vendor's people and for who sees vetting: what the newest version of each listing says that is not archived, in the order of
+/// For the vendor's people, and for who vets and auditors who belong to no vendor: what the newest version of each listing says that is not archived, in the order of
 /// the slugs, at most 1,000 and no more than fit into 2 MiB; where others follow, `Link` (`rel="next"`) is where they are. `POST /v1/vendors/{id}/listings-import` takes the file again, and changes nothing as long as nothing was changed in it. In CSV and XLSX
 /// a listing is a row, and a row more for each further offer; a line that a program could take for a formula has an apostrophe before it. Pictures and statements are in NDJSON alone.
 #[utoipa::path(tag = "catalog", operation_id = "export_listings", params(("id" = VendorId, Path, description = "The vendor."), ExportQuery),
     responses((status = 200, description = "The file.", headers(("Link" = String, description = "`rel=\"next\"`: the next file, where there is one.")), content((FileOut = "application/octet-stream")))), security(("session" = [])))]
 #[get("/vendors/{id}/listings-export")]
-pub async fn export_listings(call: Call, id: Path<VendorId>, query: Query<ExportQuery>) -> Result<Answer> {
+pub async fn export_listings(call: Call, who: Person, id: Path<VendorId>, query: Query<ExportQuery>) -> Result<Answer> {
+    who.sees_what_is_of(*id)?;
     let ExportQuery { format, after } = query.0;
     let plain = |slug: &str| slug.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     if !after.as_deref().is_none_or(|slug| (1..=60).contains(&slug.len()) && plain(slug)) {

@@ -2,10 +2,11 @@
 //! one comes after the other.
 
 use super::lifecycle::{self, Actor, Verb};
-use super::model::{ANOTHER_APPROVED, NewPlatformClaim, PlatformClaim, PlatformClaimStatus, Reach};
+use super::model::{ANOTHER_APPROVED, NewPlatformClaim, PlatformClaim, PlatformClaimStatus};
 use super::store;
 use crate::accounts::members::{Act, Roles};
 use crate::catalog::actions::approved;
+use crate::catalog::conflicts;
 use crate::catalog::evidence;
 use crate::catalog::model::{Description, ListingStatus, NewPlatform, Platform};
 use crate::catalog::profile::Profile;
@@ -33,7 +34,8 @@ pub fn claim(
 ) -> Result<PlatformClaim> {
     let platform = lock(tx, id)?;
     let seen = |owner: VendorId| platform.status == ListingStatus::Published || mine.of(owner.into()).is_some();
-    if platform.vendor_id.is_some_and(|owner| !seen(owner)) {
+    // What reviewers took out is seen by nobody, though it is nobody's.
+    if !platform.vendor_id.map_or(platform.status == ListingStatus::Published, seen) {
         return Err(Error::not_found());
     }
     let new = say(tx)?;
@@ -46,6 +48,7 @@ pub fn claim(
     }
     let claim = store::insert(tx, id, by, &new)?;
     evidence::name(tx, vendor, &new.documents.iter().map(String::as_str).collect::<Vec<_>>())?;
+    conflicts::handed_in(tx, id, vendor)?;
     tx.record(Event::PlatformClaimed { platform: id, claim, vendor })?;
     store::find(tx, claim)
 }
@@ -67,9 +70,13 @@ pub fn withdraw(tx: &mut Tx<'_>, mine: &Roles, id: PlatformClaimId) -> Result<Pl
 /// Staff give the platform to the vendor: it is the vendor's draft from now on, and in no catalog before it is published. Other
 /// claims of it that wait are rejected.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 for one that was decided on or taken back.
+/// Errors: 404; 403 for who has something to do with it; 409 for one that was decided on or taken back.
 pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<PlatformClaim> {
     let (claim, platform) = to_decide(tx, by, id)?;
+    if platform.vendor_id.is_none() && platform.status == ListingStatus::Suspended {
+        // Who gets it would have it back in the catalog as it was.
+        return Err(Error::wrong_state(platform.status, vec!["reinstate_platform"]));
+    }
     let waiting = store::waiting(tx, platform.id)?;
     // All of them end now, and none before it was made.
     waiting.iter().for_each(|it| tx.not_before(it.claimed_at));
@@ -100,7 +107,7 @@ pub fn approve(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<Plat
 /// as nothing of the listing was published: it is illustrative again, with what the seed says of it, and what was rejected with the
 /// approval waits again.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 for one that was refused or taken back, or whose platform was published; 422 for a reason that is not on the
+/// Errors: 404; 403 for who has something to do with it; 409 for one that was refused or taken back, or whose platform was published; 422 for a reason that is not on the
 /// list, or that only follows from another's approval.
 pub fn reject(
     tx: &mut Tx<'_>,
@@ -191,12 +198,9 @@ fn locked(tx: &mut Tx<'_>, id: PlatformClaimId) -> Result<(PlatformClaim, Platfo
     Ok((claim, platform))
 }
 
-/// The same, of a vendor that this person has nothing to do with.
+/// The same, where this person has nothing to do with the platform and the vendor.
 fn to_decide(tx: &mut Tx<'_>, by: &Vetter, id: PlatformClaimId) -> Result<(PlatformClaim, Platform)> {
     let (claim, platform) = locked(tx, id)?;
-    store::find_for(tx, &Reach { vendors: by.vendors.clone(), all: true }, id)?;
-    if by.vendors.contains(&claim.vendor_id) {
-        return Err(Error::new(Code::ConflictOfInterest));
-    }
+    conflicts::none(tx, by.account, claim.platform_id, Some(claim.vendor_id))?;
     Ok((claim, platform))
 }

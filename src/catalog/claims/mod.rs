@@ -9,7 +9,7 @@ pub mod routes;
 mod store;
 
 pub use model::{PlatformClaim, PlatformClaimStatus};
-pub use store::{claimed_by, find};
+pub use store::find;
 
 use crate::db::Conn;
 use crate::error::Result;

@@ -45,8 +45,7 @@ pub struct NewPlatformClaim {
     pub documents: Vec<String>,
 }
 
-/// Whose claims somebody sees: those of these vendors, and, where they vet, those of all; but who belongs to a vendor does not see
-/// what others say of a platform that it has claimed, too.
+/// Whose claims somebody sees: those of these vendors; where they vet and belong to none, those of all.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reach {
     pub vendors: Vec<VendorId>,

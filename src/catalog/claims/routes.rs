@@ -113,7 +113,7 @@ fn one(conn: &mut Conn, claim: PlatformClaim) -> Result<Answer> {
 }
 
 fn reach(who: &Person) -> Reach {
-    Reach { vendors: who.vendors().to_vec(), all: who.sees_vetting() }
+    Reach { vendors: who.vendors().to_vec(), all: who.sees_statements() }
 }
 
 /// Claim an illustrative platform.
@@ -152,7 +152,7 @@ struct PlatformClaimQuery {
 
 /// Claims of platforms, oldest first.
 ///
-/// Those of one's vendors; all for who vets, but for what others say of a platform that a vendor of theirs has claimed, too.
+/// Those of one's vendors; all for who vets and belongs to no vendor.
 #[utoipa::path(tag = "catalog", operation_id = "list_platform_claims", params(PlatformClaimQuery),
     responses((status = 200, description = "A page.", body = Paged<PlatformClaimOut>)), security(("session" = [])))]
 #[get("/platform-claims")]
@@ -170,7 +170,7 @@ async fn list_platform_claims(call: Call, who: Person, query: Query<PlatformClai
 
 /// Read a claim of a platform.
 ///
-/// For its vendor's people, and for who vets and belongs to no vendor that has claimed the same platform.
+/// For its vendor's people, and for who vets and belongs to no vendor.
 #[utoipa::path(tag = "catalog", operation_id = "get_platform_claim", params(("id" = PlatformClaimId, Path, description = "The claim.")),
     responses((status = 200, description = "The claim.", body = PlatformClaimOut)), security(("session" = [])))]
 #[get("/platform-claims/{id}")]
@@ -217,11 +217,11 @@ async fn decide(
 
 /// Give a platform to the vendor that claims it.
 ///
-/// For reviewers who do not belong to the vendor (403 `conflict_of_interest`). The platform keeps its id and its slug and becomes the
+/// For reviewers who have nothing to do with the platform and the vendor (403 `conflict_of_interest` or `conflict_declared`). The platform keeps its id and its slug and becomes the
 /// vendor's draft, with what was said of it: it leaves the catalog until it is vetted and published as every other. Other claims of it that wait are rejected (`another_approved`). The
 /// vendors get a mail. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "approve_platform_claim", params(("id" = PlatformClaimId, Path, description = "The claim."), ("If-Match" = Option<String>, Header, description = "The ETag of the claim that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    responses((status = 200, description = "Approved.", body = PlatformClaimOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: decided on, or taken back.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Approved.", body = PlatformClaimOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: decided on, or taken back.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platform-claims/{id}/approval")]
 async fn approve_platform_claim(
     call: Call,
@@ -235,13 +235,13 @@ async fn approve_platform_claim(
 
 /// Reject a claim of a platform, or take an approval back.
 ///
-/// For reviewers who do not belong to the vendor (403 `conflict_of_interest`), with a reason of the list
+/// For reviewers who have nothing to do with the platform and the vendor (403 `conflict_of_interest` or `conflict_declared`), with a reason of the list
 /// `platform_claim_rejection`, but for `another_approved`, which only follows from an approval. The platform stays as it is; the vendor's people get a mail, and the
 /// vendor can claim it again. A claim that was approved by mistake is rejected as long as its platform was not published: the platform is illustrative
 /// again, what the vendor drafted is withdrawn, others can claim it, and the claims that were rejected with the approval wait again (each
 /// vendor gets a mail). Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "reject_platform_claim", params(("id" = PlatformClaimId, Path, description = "The claim."), ("If-Match" = Option<String>, Header, description = "The ETag of the claim that this is meant for; without it, whatever it is by then.", max_length = 200)),
-    request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformClaimOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: rejected, or taken back, or approved and published since.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformClaimOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: rejected, or taken back, or approved and published since.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platform-claims/{id}/rejection")]
 async fn reject_platform_claim(
     call: Call,

@@ -3,7 +3,8 @@
 use super::actions;
 use super::model::{Document, DocumentType};
 use super::store;
-use crate::error::{Problem, Result};
+use crate::catalog::images::is_hash;
+use crate::error::{Error, Problem, Result};
 use crate::http::{Answer, Call, FileIn, FileOut, Person, TypedFile};
 use crate::values::VendorId;
 use actix_web::web::Path;
@@ -50,13 +51,17 @@ pub async fn upload_document(call: Call, who: Person, id: Path<VendorId>, sent: 
 
 /// Fetch a document.
 ///
-/// For the vendor's people, for who vets and for auditors: as a file to save, never shown by a browser, and not to be kept by a cache.
+/// For the vendor's people, and for who vets and auditors who belong to no vendor: as a file to save, never shown by a browser, and not to be kept by a cache.
 #[utoipa::path(tag = "catalog", operation_id = "get_document",
     params(("id" = VendorId, Path, description = "The vendor."), ("hash" = String, Path, description = "The document's hash.", min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")),
     responses((status = 200, description = "The document.", content((FileOut = "application/octet-stream")))), security(("session" = [])))]
 #[get("/vendors/{id}/documents/{hash}")]
-pub async fn get_document(call: Call, path: Path<(VendorId, String)>) -> Result<Answer> {
+pub async fn get_document(call: Call, who: Person, path: Path<(VendorId, String)>) -> Result<Answer> {
     let (vendor, hash) = path.into_inner();
+    who.sees_what_is_of(vendor)?;
+    if !is_hash(&hash) {
+        return Err(Error::not_found());
+    }
     let name = hash.clone();
     let (media_type, bytes) = call.read(move |conn| store::find(conn, vendor, &hash)).await?;
     Ok(Answer::attachment(&name, media_type.extension(), bytes))

@@ -16,7 +16,7 @@ pub const ENOUGH: i64 = 10;
 pub struct Figures {
     /// Trials that began.
     pub started: i64,
-    /// Requests that were accepted, declined, or left unanswered to the end.
+    /// Requests that were accepted, or left unanswered to the end; none that were declined.
     pub answered: i64,
     /// Of these, from the request to that instant, in whole seconds, summed up.
     pub answer_seconds: i64,
@@ -30,7 +30,7 @@ impl Figures {
         (self.started >= ENOUGH).then_some(self.confirmed)
     }
 
-    /// Seconds that a request waits for its answer, on average, where there are enough of them.
+    /// Seconds that a request waits until it is accepted, or given up as nobody answers, on average, where there are enough of them.
     pub fn seconds_to_answer(self) -> Option<i64> {
         if self.answered < ENOUGH { None } else { self.answer_seconds.checked_div(self.answered) }
     }

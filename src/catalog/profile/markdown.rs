@@ -1,6 +1,6 @@
 //! A safe subset of Markdown (CommonMark): what is beyond it is refused when it is written, and again text when it is shown.
 
-use crate::values::text::{is_deceptive, is_seen};
+use crate::values::text::{is_addressed, is_deceptive, is_seen};
 use minijinja::HtmlEscape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -9,8 +9,10 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 pub enum Beyond {
     Html,
     Image,
-    /// A link that is not to an `https://` address.
+    /// A link that is not to an `https://` address of a host that everybody can reach by its name.
     Link,
+    /// A link that reads as the address of another host.
+    OtherAddress,
     /// A link in which there is nothing to read, and so nothing to follow.
     EmptyLink,
     /// An entity that stands for a control character, or for one that turns the direction of writing or hides.
@@ -32,6 +34,7 @@ impl Beyond {
             Self::Html => "HTML",
             Self::Image => "![…](…)",
             Self::Link => "[…](…) ≠ https://",
+            Self::OtherAddress => "[https://a.vn](https://b.vn)",
             Self::EmptyLink => "[](…)",
             Self::Character => "&#…;",
             Self::Nesting => "> > > … (> 10)",
@@ -45,7 +48,7 @@ impl Beyond {
 /// Errors: the first thing beyond it, and its line, from 1.
 pub fn check(text: &str) -> Result<(), (Beyond, usize)> {
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    let (mut depth, mut link_reads) = (0_usize, false);
+    let (mut depth, mut link) = (0_usize, (String::new(), String::new()));
     for (event, place) in parser {
         match event {
             Event::Start(_) => depth += 1,
@@ -53,13 +56,14 @@ pub fn check(text: &str) -> Result<(), (Beyond, usize)> {
             _ => {}
         }
         match &event {
-            Event::Start(Tag::Link { .. }) => link_reads = false,
-            Event::Text(text) | Event::Code(text) => link_reads |= text.chars().any(is_seen),
+            Event::Start(Tag::Link { dest_url, .. }) => link = (String::new(), dest_url.to_string()),
+            Event::Text(text) | Event::Code(text) => link.0.push_str(text),
+            Event::SoftBreak | Event::HardBreak => link.0.push(' '),
             _ => {}
         }
-        let empty = !link_reads && matches!(event, Event::End(TagEnd::Link));
+        let of_link = matches!(event, Event::End(TagEnd::Link)).then(|| misread(&link.0, &link.1)).flatten();
         let beyond = beyond(&event).or((depth > DEEPEST).then_some(Beyond::Nesting));
-        if let Some(beyond) = beyond.or(empty.then_some(Beyond::EmptyLink)) {
+        if let Some(beyond) = beyond.or(of_link) {
             let before = text.get(..place.start).unwrap_or_default();
             return Err((beyond, before.matches('\n').count() + 1));
         }
@@ -77,12 +81,47 @@ fn beyond(event: &Event<'_>) -> Option<Beyond> {
     }
 }
 
+/// What is wrong with a link that reads so and leads there.
+fn misread(text: &str, address: &str) -> Option<Beyond> {
+    if !text.chars().any(is_seen) {
+        return Some(Beyond::EmptyLink);
+    }
+    let host = host(address).to_lowercase();
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let other = |word: &String| {
+        // The name of a file that it leads to looks like that of a host.
+        let alone = words.len() == 1 && is_host(word) && !address.to_lowercase().ends_with(&format!("/{word}"));
+        let told = self::host(word);
+        (alone || is_addressed(word)) && told.trim_start_matches("www.") != host.trim_start_matches("www.")
+    };
+    words.iter().any(other).then_some(Beyond::OtherAddress)
+}
+
+/// What stands where the host does in an address, with or without a scheme.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Endings of names that are of one network alone, or of none (RFC 6762, 6761, 8375 and the reserved `internal`).
+const PRIVATE: [&str; 7] = ["local", "localhost", "internal", "lan", "home", "invalid", "arpa"];
+
+/// The name of a host that everybody can reach: labels between dots, the last of letters; no number of a machine.
+fn is_host(host: &str) -> bool {
+    let labels: Vec<&str> = host.split('.').collect();
+    let plain = |label: &&str| {
+        let inner = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        inner && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let top = labels.last().map(|top| top.to_lowercase()).unwrap_or_default();
+    let letters = top.len() >= 2 && top.bytes().all(|b| b.is_ascii_lowercase()) || top.starts_with("xn--");
+    labels.len() >= 2 && labels.iter().all(plain) && letters && !PRIVATE.contains(&top.as_str())
+}
+
 /// An address that a reader can judge by its beginning: no other scheme, nobody's name before the host, no port.
 fn is_plain(address: &str) -> bool {
     let Some(rest) = address.strip_prefix("https://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let named = host.contains('.') && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
-    named && !address.chars().any(|c| hides(c) || c.is_whitespace() || c == '\\')
+    is_host(host(rest)) && !address.chars().any(|c| hides(c) || c.is_whitespace() || c == '\\')
 }
 
 /// What is refused in the source is refused behind an entity too.
@@ -214,6 +253,15 @@ mod tests {
             ("[x](https://)", Beyond::Link, 1),
             ("[x](https://vendor@demo.example)", Beyond::Link, 1),
             ("[x](https://127.0.0.1:8080/)", Beyond::Link, 1),
+            ("[x](https://127.0.0.1/)", Beyond::Link, 1),
+            ("[x](https://.)", Beyond::Link, 1),
+            ("[x](https://a.)", Beyond::Link, 1),
+            ("[x](https://-a.vn)", Beyond::Link, 1),
+            ("[x](https://may-in.local/)", Beyond::Link, 1),
+            ("[https://bank.example](https://evil.example)", Beyond::OtherAddress, 1),
+            ("[Xem **www.bank.example** ngay](https://evil.example)", Beyond::OtherAddress, 1),
+            ("[bank.example](https://evil.example/bank)", Beyond::OtherAddress, 1),
+            ("[bank.example/a](https://bank.example.evil.example)", Beyond::OtherAddress, 1),
             ("[x](<https://demo.example/a b>)", Beyond::Link, 1),
             ("[x](https://demo.example\\@evil.example)", Beyond::Link, 1),
             ("[x]\n\n[x]: vbscript:x", Beyond::Link, 1),
@@ -233,7 +281,16 @@ mod tests {
         ] {
             assert_eq!(check(text), Err((beyond, line)), "{text}");
         }
-        for plain in ["2 < 3 & 4 > 1", "\\<b>", "`<b>`", "javascript:alert(1)", "[x]: javascript:x"] {
+        for plain in [
+            "2 < 3 & 4 > 1",
+            "\\<b>",
+            "`<b>`",
+            "javascript:alert(1)",
+            "[x]: javascript:x",
+            "[Demo.example](https://www.demo.example/a)",
+            "[bao-gia.pdf](https://demo.example/tep/bao-gia.pdf)",
+            "[Viết bằng ASP.NET](https://demo.example)",
+        ] {
             assert_eq!(check(plain), Ok(()), "{plain}");
         }
     }

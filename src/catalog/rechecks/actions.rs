@@ -15,7 +15,7 @@ use crate::values::PlatformId;
 
 /// A reviewer looks at a listing again, and says what was found.
 ///
-/// Errors: 404; 403 for who belongs to the vendor or declared a conflict; 409 where it was never published or is archived.
+/// Errors: 404; 403 for who has something to do with it; 409 where it was never published or is archived.
 pub fn recheck(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, outcome: Outcome, comment: &str) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Recheck)?;
     store::insert(tx, (id, it.vendor), by.account, outcome, comment)?;

@@ -64,7 +64,7 @@ impl From<Recheck> for RecheckOut {
 
 /// Look at a listing again.
 ///
-/// For reviewers who do not belong to its vendor (403 `conflict_of_interest`): what is published, or suspended, is looked at every year, and may be at any time.
+/// For reviewers who have nothing to do with it (403 `conflict_of_interest`): what is published, or suspended, is looked at every year, and may be at any time.
 /// `confirmed`: what it says still holds, and the next look is in a year. `evidence_wanted`: its vendor gets a mail with the comment and hands another
 /// version in; it stays due until that is published, or a later look confirms it. What must not stay in the catalog is suspended.
 #[utoipa::path(tag = "catalog", operation_id = "recheck_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),

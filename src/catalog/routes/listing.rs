@@ -174,7 +174,9 @@ fn answer(conn: &mut Conn, id: PlatformId, today: LocalDay) -> Result<Answer> {
     let Some(vendor) = platform.vendor_id else {
         // An illustrative platform is nobody's: it has no versions and no offers.
         let (version, profile) = (platform.version, store::profile(conn, id)?);
-        return Ok(Answer::ok(&PlatformOut::whole(platform, Vec::new(), profile, today))?.version(version));
+        let suspension = suspensions::running(conn, id)?.map(SuspensionOut::from);
+        let out = PlatformOut { suspension, ..PlatformOut::whole(platform, Vec::new(), profile, today) };
+        return Ok(Answer::ok(&out)?.version(version));
     };
     let latest = versions::latest(conn, id)?;
     let tag = actions::tag(&platform, &latest.said()?.offers, today);
@@ -212,12 +214,12 @@ pub struct ListingQuery {
 
 /// Listings of every status.
 ///
-/// One's own, or all as reviewer, in the order of their names: what is published of each, or, before that, what its vendor
+/// One's own, or all as reviewer who belongs to no vendor, in the order of their names: what is published of each, or, before that, what its vendor
 /// writes; and the version that is worked on.
 #[utoipa::path(tag = "catalog", operation_id = "list_listings", params(ListingQuery), responses((status = 200, description = "A page.", body = Paged<PlatformOut>)), security(("session" = [])))]
 #[get("/listings")]
 pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) -> Result<Answer> {
-    let vendors = if who.sees_vetting() { None } else { Some(who.vendors().to_vec()) };
+    let vendors = if who.sees_statements() { None } else { Some(who.vendors().to_vec()) };
     let ListingQuery { status, version_status, recheck, limit, cursor } = query.0;
     let page = Page::new("listings", &(status, version_status, recheck, &vendors), limit, cursor.as_deref())?;
     let today = call.app.db.now().local_day();
@@ -239,13 +241,13 @@ pub async fn list_listings(call: Call, who: Person, query: Query<ListingQuery>) 
 
 /// Read a listing of any status.
 ///
-/// One's own, or any as reviewer: what is said in the newest version, which its vendor may work on while another one is
+/// One's own, or any as reviewer who belongs to no vendor: what is said in the newest version, which its vendor may work on while another one is
 /// published. The ETag is what a change needs.
 #[utoipa::path(tag = "catalog", operation_id = "get_listing", params(("id" = PlatformId, Path, description = "The platform.")),
     responses((status = 200, description = "The listing.", body = PlatformOut)), security(("session" = [])))]
 #[get("/listings/{id}")]
 pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Result<Answer> {
-    let (vendors, vets, today) = (who.vendors().to_vec(), who.sees_vetting(), call.app.db.now().local_day());
+    let (vendors, vets, today) = (who.vendors().to_vec(), who.sees_statements(), call.app.db.now().local_day());
     call.read(move |conn| {
         let owner = store::find(conn, *id)?.vendor_id;
         if vets || owner.is_some_and(|owner| vendors.contains(&owner)) {
@@ -261,7 +263,7 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
 ///
 /// For managers and owners of an approved vendor. Nobody else but staff sees it before it is published.
 #[utoipa::path(tag = "catalog", operation_id = "draft_platform", request_body = PlatformIn,
-    responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, or `wrong_state` while the vendor is pending.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, or `vendor_pending`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms")]
 pub async fn draft_platform(call: Call, who: Person, body: Body<PlatformIn>) -> Result<Answer> {
     let (sent, mine) = (body.0, who.standing().roles.clone());

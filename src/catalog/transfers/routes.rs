@@ -58,7 +58,7 @@ impl From<Transfer> for ListingTransferOut {
 
 /// Move a listing to another vendor.
 ///
-/// For administrators who belong to neither vendor (403 `conflict_of_interest`), on a request of both that is on paper; the other one is approved. What is published, or
+/// For administrators who have nothing to do with it (403 `conflict_of_interest`), on a request of both that is on paper; the other one is approved. What is published, or
 /// suspended, stays as it is, under the other vendor's name, and is due to be looked at again at once. A version that was worked on is withdrawn; what the former vendor stated
 /// of the criteria, and its documents, stay between it and who vets. Trials that were asked for stay with the former vendor, to their end and their
 /// conversion; new ones are the other's. Both get a mail. Wants proof of who you are from the last ten minutes.

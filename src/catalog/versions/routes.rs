@@ -170,7 +170,7 @@ impl Asked {
         let platform = platforms::find(conn, self.platform.ok_or_else(Error::not_found)?)?;
         let seen = match &self.who {
             None => platform.status == ListingStatus::Published,
-            Some(who) => who.sees_vetting() || platform.vendor_id.is_some_and(|own| who.vendors().contains(&own)),
+            Some(who) => who.sees_statements() || platform.vendor_id.is_some_and(|own| who.vendors().contains(&own)),
         };
         if seen { Ok(platform.id) } else { Err(Error::not_found()) }
     }
@@ -179,7 +179,7 @@ impl Asked {
     fn reach(&self) -> Reach {
         match &self.who {
             None => Reach::Published,
-            Some(who) if who.sees_vetting() => Reach::All,
+            Some(who) if who.sees_statements() => Reach::All,
             Some(who) => Reach::Of(who.vendors().to_vec()),
         }
     }

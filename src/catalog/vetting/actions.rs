@@ -1,11 +1,12 @@
-//! What reviewers do with a listing: one verb, one function. None of them belongs to its vendor.
+//! What reviewers do with a listing: one verb, one function. None of them has anything to do with it ([`conflicts`]).
 
 use super::model::Vetter;
 use super::store;
 use crate::catalog::actions::{Locked, lock};
 use crate::catalog::assessments::actions::{deciders, decides, lacking, unmet};
 use crate::catalog::assessments::{Assessment, WANTED, store as assessments};
-use crate::catalog::lifecycle::{Next, Verb};
+use crate::catalog::conflicts;
+use crate::catalog::lifecycle::{self, Next, Stand, Verb};
 use crate::catalog::model::CHANGEABLE;
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, ListingVersion, RequestedChange, VersionStatus, store as versions};
@@ -14,11 +15,11 @@ use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::faults::Faults;
 use crate::reference::{self, ReasonList};
-use crate::values::PlatformId;
+use crate::values::{PlatformId, VendorId};
 
 /// A reviewer takes a version up.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 where none waits.
+/// Errors: 404; 403 for who has something to do with it; 409 where none waits.
 pub fn start_review(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::StartReview)?;
     let now = tx.now();
@@ -32,7 +33,7 @@ pub fn start_review(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> 
 
 /// A reviewer sends a version back, with what is to be changed where.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 where none is in review; 422 for a place that the version does not have.
+/// Errors: 404; 403 for who has something to do with it; 409 where none is in review; 422 for a place that the version does not have.
 pub fn request_changes(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, asked: &[RequestedChange]) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::RequestChanges)?;
     there(&it.latest, asked)?;
@@ -59,7 +60,7 @@ fn there(version: &ListingVersion, asked: &[RequestedChange]) -> Result<()> {
 
 /// A reviewer refuses a version, with a reason of the closed list.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 where none is in review; 422 for an unknown reason.
+/// Errors: 404; 403 for who has something to do with it; 409 where none is in review; 422 for an unknown reason.
 pub fn reject(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Option<String>) -> Result<()> {
     reference::check_reason(tx, ReasonList::Rejection, code, "/reason_code")?;
     let (it, next) = vetted(tx, by, id, Verb::Reject)?;
@@ -71,7 +72,7 @@ pub fn reject(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Op
 /// A reviewer puts a version into the catalog, in place of the one before; of a suspended listing it is published once that is
 /// reinstated.
 ///
-/// Errors: 404; 403 for who belongs to the vendor or declared a conflict, or did not assess what is vetted in full while somebody who did still can; 409 where none is in
+/// Errors: 404; 403 for who has something to do with it, or did not assess what is vetted in full while somebody who did still can; 409 where none is in
 /// review, or one that is vetted in full lacks assessments or does not meet a mandatory criterion.
 pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Publish)?;
@@ -80,7 +81,7 @@ pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
         let made = assessments::of(tx, &it.latest)?;
         // Whether it can be published says something of the scores: who has given none may still have to.
         if made.len() >= WANTED && !decides(tx, by, &it.latest, &made)? {
-            let who = deciders(tx, it.vendor, &made)?.unwrap_or_default();
+            let who = deciders(tx, &it.latest, &made)?.unwrap_or_default();
             return Err(Error::with(
                 Code::NotAnAssessor,
                 who.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
@@ -114,37 +115,47 @@ pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
 
 /// A reviewer takes a listing out of the catalog for a while, with a reason of the closed list.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 where it is not in the catalog; 422 for an unknown reason.
+/// Errors: 404; 403 for who has something to do with it; 409 where it is not in the catalog; 422 for an unknown reason.
 pub fn suspend(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, code: &str, text: Option<&str>) -> Result<()> {
     reference::check_reason(tx, ReasonList::Suspension, code, "/reason_code")?;
-    let (it, next) = vetted(tx, by, id, Verb::Suspend)?;
+    let vendor = moved(tx, by, id, Verb::Suspend)?;
     store::suspend(tx, id, code, text)?;
-    it.settle(tx, None, next.listing())?;
-    tx.record(Event::PlatformSuspended { platform: id, vendor: it.vendor, reason: code.to_owned() })
+    tx.record(Event::PlatformSuspended { platform: id, vendor, reason: code.to_owned() })
 }
 
 /// A reviewer puts a suspended listing back.
 ///
-/// Errors: 404; 403 for who belongs to the vendor; 409 where it is not suspended.
+/// Errors: 404; 403 for who has something to do with it; 409 where it is not suspended.
 pub fn reinstate(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
-    let (it, next) = vetted(tx, by, id, Verb::Reinstate)?;
+    let vendor = moved(tx, by, id, Verb::Reinstate)?;
     store::lift(tx, id)?;
-    it.settle(tx, None, next.listing())?;
-    tx.record(Event::PlatformReinstated { platform: id, vendor: it.vendor })
+    tx.record(Event::PlatformReinstated { platform: id, vendor })
 }
 
-/// A listing of a vendor that this person does not belong to.
-pub(in crate::catalog) fn foreign(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<Locked> {
-    let it = lock(tx, id)?;
-    if by.vendors.contains(&it.vendor) { Err(Error::new(Code::ConflictOfInterest)) } else { Ok(it) }
+/// Takes what is shown out of the catalog or puts it back, an illustrative platform too, of which nothing else is asked; whose it is.
+fn moved(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, verb: Verb) -> Result<Option<VendorId>> {
+    platforms::lock(tx, id)?;
+    let platform = platforms::find(tx, id)?;
+    if platform.vendor_id.is_some() {
+        let (it, next) = vetted(tx, by, id, verb)?;
+        it.settle(tx, None, next.listing())?;
+        return Ok(Some(it.vendor));
+    }
+    tx.not_before(platform.updated_at);
+    conflicts::none(tx, by.account, id, None)?;
+    let stand = Stand::of(platform.status, VersionStatus::Published, None);
+    let of_nobody = |error: Error| error.of_possible(|it| ["suspend_platform", "reinstate_platform"].contains(&it));
+    let possible = || lifecycle::possible(stand, by.actor());
+    tx.expects(platform.version).map_err(|stale| of_nobody(stale.in_state(stand.status(), possible())))?;
+    let next = lifecycle::apply(stand, verb, by.actor()).map_err(of_nobody)?;
+    platforms::set_status(tx, &platform, next.listing())?;
+    Ok(None)
 }
 
 /// A listing that this person may vet, and what the verb leads to.
 pub(in crate::catalog) fn vetted(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, verb: Verb) -> Result<(Locked, Next)> {
-    let it = foreign(tx, by, id)?;
-    if assessments::is_declared(tx, id, by.account)? {
-        return Err(Error::new(Code::ConflictDeclared));
-    }
+    let it = lock(tx, id)?;
+    conflicts::none(tx, by.account, id, Some(it.vendor))?;
     match it.step(tx, verb, by.actor()) {
         Ok(next) => Ok((it, next)),
         Err(refusal) => {

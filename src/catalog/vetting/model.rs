@@ -1,14 +1,13 @@
 //! Who vets, and why a listing is out of the catalog for a while.
 
 use crate::catalog::lifecycle::Actor;
-use crate::values::{AccountId, Timestamp, VendorId};
+use crate::values::{AccountId, Timestamp};
 use diesel::prelude::*;
 
-/// A reviewer or an administrator, and the vendors that this person belongs to.
+/// A reviewer or an administrator.
 #[derive(Clone, Debug)]
 pub struct Vetter {
     pub account: AccountId,
-    pub vendors: Vec<VendorId>,
     pub administrator: bool,
 }
 

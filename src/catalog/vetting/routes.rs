@@ -61,7 +61,7 @@ impl ChangeRequestIn {
 /// Who vets.
 pub fn vetter(who: &Person) -> Vetter {
     let administrator = who.standing().acting_staff() == Some(StaffRole::Administrator);
-    Vetter { account: who.account(), vendors: who.vendors().to_vec(), administrator }
+    Vetter { account: who.account(), administrator }
 }
 
 /// One act on a listing by who vets, and the listing afterwards.
@@ -81,7 +81,8 @@ pub(in crate::catalog) async fn vet(
 
 /// Take a version up for review.
 ///
-/// For reviewers who do not belong to its vendor (403 `conflict_of_interest`). From then on it cannot be changed until it is
+/// For reviewers who have nothing to do with it: `conflict_of_interest` says with `own_vendor`, `rival_vendor` or `had_a_part` what it is,
+/// `conflict_declared` that they said so. From then on it cannot be changed until it is
 /// decided on. What only corrects slips can be decided on without this.
 #[utoipa::path(tag = "catalog", operation_id = "start_review", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "In review.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version waits.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -93,7 +94,7 @@ pub async fn start_review(call: Call, who: Person, id: Path<PlatformId>) -> Resu
 
 /// Send a version back to its vendor.
 ///
-/// For reviewers who do not belong to its vendor. Each field names a place of the version by a JSON pointer (RFC 6901), as
+/// For reviewers who have nothing to do with it. Each field names a place of the version by a JSON pointer (RFC 6901), as
 /// `PATCH /v1/platforms/{id}` takes it, e.g. `/summary_en` or `/profile/support/hours_vi`; one that it does not have, or that cannot be changed, is refused. Its people get
 /// a mail, change it and hand it in again.
 #[utoipa::path(tag = "catalog", operation_id = "request_changes", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
@@ -111,7 +112,7 @@ pub async fn request_changes(
 
 /// Reject a version.
 ///
-/// For reviewers who do not belong to its vendor, with a reason of the list `rejection`. Its people get a mail; they can write
+/// For reviewers who have nothing to do with it, with a reason of the list `rejection`. Its people get a mail; they can write
 /// another version. What was published before stays in the catalog.
 #[utoipa::path(tag = "catalog", operation_id = "reject_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
     request_body = ReasonIn, responses((status = 200, description = "Rejected.", body = PlatformOut), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -123,9 +124,9 @@ pub async fn reject_platform(call: Call, who: Person, id: Path<PlatformId>, body
 
 /// Put a version into the catalog.
 ///
-/// For reviewers who do not belong to its vendor (403 `conflict_of_interest`). A version in review; what only corrects slips (`lane` `fast`) as soon as it is
+/// For reviewers who have nothing to do with it (403 `conflict_of_interest`). A version in review; what only corrects slips (`lane` `fast`) as soon as it is
 /// handed in. One that is vetted in full needs two assessments, both with at least 2 in every mandatory criterion (409 `vetting_incomplete` says what
-/// is missing), and one of the two who made them publishes it (403 `not_an_assessor`, which names them): nobody else learns anything of the scores before. Where neither can any more, as both have left office or belong to the vendor by now, another reviewer does. From then on businesses read it, in place of the version before, which is kept. Of a suspended listing it is
+/// is missing), and one of the two who made them publishes it (403 `not_an_assessor`, which names them): nobody else learns anything of the scores before. Where neither can any more, as both have left office or have a conflict by now, another reviewer does. From then on businesses read it, in place of the version before, which is kept. Of a suspended listing it is
 /// read once that is reinstated. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "publish_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Published.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest`, `conflict_declared` or `not_an_assessor`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`vetting_incomplete`, or `wrong_state`: no version is in review.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
@@ -139,7 +140,7 @@ pub async fn publish_platform(call: Call, catalog: Data<Catalog>, who: Person, i
 
 /// Take a listing out of the catalog for a while.
 ///
-/// For reviewers who do not belong to its vendor, with a reason of the list `suspension`. It is found no more from then on, on
+/// For reviewers who have nothing to do with it, with a reason of the list `suspension`; an illustrative platform, too. It is found no more from then on, on
 /// every server within a second, and no trial of it can be asked for; trials that are open go on, and their businesses get a mail, as does the
 /// vendor. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "suspend_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
@@ -160,7 +161,7 @@ pub async fn suspend_platform(
 
 /// Put a suspended listing back into the catalog.
 ///
-/// For reviewers who do not belong to its vendor; with the version that was published last. Wants proof of who you are from
+/// For reviewers who have nothing to do with it; with the version that was published last. Wants proof of who you are from
 /// the last ten minutes.
 #[utoipa::path(tag = "catalog", operation_id = "reinstate_platform", params(("id" = PlatformId, Path, description = "The platform."), ("If-Match" = Option<String>, Header, description = "The ETag of the listing that this is meant for; without it, whatever it is by then.", max_length = 200)),
     responses((status = 200, description = "Reinstated.", body = PlatformOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: not suspended.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]

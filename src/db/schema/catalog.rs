@@ -219,6 +219,14 @@ table! {
 }
 
 table! {
+    listing_insiders (platform_id, account_id) {
+        platform_id -> Text,
+        account_id -> Text,
+        since -> BigInt,
+    }
+}
+
+table! {
     platform_claims (id) {
         id -> Text,
         platform_id -> Text,

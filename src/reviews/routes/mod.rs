@@ -70,7 +70,7 @@ impl Reader {
     fn of(who: &Person, trial: &Trial) -> Self {
         match Actor::of(&trials::sides(trial, who.businesses(), who.vendors())) {
             Some(side) => Self::Side(side),
-            None if who.sees_vetting() => Self::Moderator,
+            None if who.sees_statements() => Self::Moderator,
             None => Self::Follower,
         }
     }

@@ -76,16 +76,19 @@ struct WaitingReviewQuery {
 
 /// Reviews of which a text or an answer waits for staff, the longest first.
 ///
-/// For reviewers, auditors and administrators; those of trials of one's own firm or vendor are left out, and so are those of platforms
-/// that are one's own vendor's by now, and those of which one wrote a part.
+/// For reviewers, auditors and administrators; those of trials of one's own firm are left out, and so are those of which one wrote a part, and
+/// those of platforms with which one has something to do: all, for who belongs to a vendor.
 #[utoipa::path(tag = "reviews", operation_id = "list_waiting_reviews", params(WaitingReviewQuery),
     responses((status = 200, description = "A page.", body = Paged<WaitingReviewOut>)), security(("session" = [])))]
 #[get("/reviews")]
 async fn list_waiting_reviews(call: Call, who: Person, query: Query<WaitingReviewQuery>) -> Result<Answer> {
-    let by = party(&who);
+    let (by, sees) = (party(&who), who.sees_statements());
     let page = Page::new("waiting reviews", &(&by.businesses, &by.vendors), query.0.limit, query.0.cursor.as_deref())?;
     let paged = call.read(move |conn| {
-        let platforms = catalog::of_vendors(conn, &by.vendors)?;
+        if !sees {
+            return Ok(Paged { data: Vec::new(), next_cursor: None });
+        }
+        let platforms = catalog::conflicts::platforms(conn, by.account)?;
         let by = Party { businesses: businesses::all_of_firms(conn, by.account)?, ..by };
         let rows = store::waiting(conn, &by, &platforms, &page)?;
         let since = |it: &Review| it.waits_since.unwrap_or_default().as_micros().to_string();
@@ -97,10 +100,10 @@ async fn list_waiting_reviews(call: Call, who: Person, query: Query<WaitingRevie
 
 /// Publish a text or an answer of a review.
 ///
-/// For reviewers and administrators who belong to neither side, on the version that they have read. What was refused can be published
+/// For reviewers and administrators who belong to neither side and have nothing to do with the platform, on the version that they have read. What was refused can be published
 /// later. Who wrote the review gets a mail of an answer. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "reviews", operation_id = "publish_review_text", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = String, Header, description = "The ETag of the review, as it was read.", max_length = 200)), request_body = ReviewPublicationIn,
-    responses((status = 200, description = "Published: everybody reads it.", body = ReviewOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: absent, or published already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Published: everybody reads it.", body = ReviewOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: absent, or published already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/review/publication")]
 async fn publish_review_text(
     call: Call,
@@ -116,11 +119,11 @@ async fn publish_review_text(
 
 /// Refuse a text or an answer of a review.
 ///
-/// For reviewers and administrators who belong to neither side, on the version that they have read, with a reason of the list
+/// For reviewers and administrators who belong to neither side and have nothing to do with the platform, on the version that they have read, with a reason of the list
 /// `moderation`. Who wrote it gets a mail with the reason, and can write another. What was published can be refused later; the scores
 /// count all the same. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "reviews", operation_id = "refuse_review_text", params(("id" = TrialId, Path, description = "The trial."), ("If-Match" = String, Header, description = "The ETag of the review, as it was read.", max_length = 200)), request_body = ReviewRefusalIn,
-    responses((status = 200, description = "Refused: nobody else reads it.", body = ReviewOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: absent, or refused already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 200, description = "Refused: nobody else reads it.", body = ReviewOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required`, `conflict_of_interest` or `conflict_declared`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`wrong_state`: absent, or refused already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials/{id}/review/refusal")]
 async fn refuse_review_text(
     call: Call,

@@ -59,6 +59,11 @@ fn first(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Places> {
     Ok(places)
 }
 
+/// The platform is no vendor's any more, and was never tried: what a vendor limited is forgotten.
+pub fn forget(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
+    if catalog::find(tx, platform)?.vendor_id.is_some() { Ok(()) } else { store::delete(tx, platform) }
+}
+
 /// The places, if there is a limit or was one; where not, nobody sets the first until the transaction is over.
 fn locked(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Option<Places>> {
     if let Some(places) = store::lock(tx, platform)? {

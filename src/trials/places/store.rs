@@ -41,6 +41,11 @@ pub fn save(tx: &mut Tx<'_>, places: &Places) -> Result<()> {
     Ok(())
 }
 
+pub fn delete(tx: &mut Tx<'_>, platform: PlatformId) -> Result<()> {
+    diesel::delete(p::table.filter(p::platform_id.eq(platform))).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub fn find(conn: &mut Conn, id: WaitingEntryId) -> Result<WaitingEntry> {
     Ok(w::table.filter(w::id.eq(id)).select(WaitingEntry::as_select()).first(conn)?)
 }

@@ -164,11 +164,13 @@ engines! {
         }
         // Whoever asks is known together with their organizations: a foreign one needs no look-up either, where the office
         // does not see it. The public catalog is in memory, and an image goes by its digest.
-        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests", "/api-keys", "/images", "/documents", "/listings-import", "/warning-rules/"].iter().any(|part| name.contains(part));
+        let by_standing = |name: &String| ["/v1/businesses/{id}", "/members", "/ownership-transfer", "{id}/invitations", "{id}/join-requests", "/api-keys", "/images", "/documents", "/listings-import", "/listings-export", "/warning-rules/"].iter().any(|part| name.contains(part));
         let by_office = |it: &Operation| dungthu::access::rule(&it.id).is_some_and(|rule| rule.staff.contains(&StaffRole::Administrator));
         // An invitation is looked up by its own id, and then held against the organization's; the list of rules is closed.
         let by_itself = |it: &Operation| it.path.contains("{invitation}") || it.path.contains("{rule}");
-        let unasked = |it: &Operation| by_standing(&it.name()) && (!by_office(it) || by_itself(it)) || it.is_of_catalog();
+        // Who belongs to a vendor sees nothing of another's that is not public, whatever their office.
+        let of_vendors = |it: &Operation| ["/documents", "/listings-export"].iter().any(|part| it.path.contains(part));
+        let unasked = |it: &Operation| by_standing(&it.name()) && (!by_office(it) || by_itself(it) || of_vendors(it)) || it.is_of_catalog();
         let known: Vec<String> = operations().iter().filter(|it| it.prefix.is_some() && unasked(it)).map(Operation::name).collect();
         assert!(known.len() > 10, "{known:?}");
         assert_eq!(not_seen, known);

@@ -8,6 +8,7 @@ mod conversions;
 pub mod firms;
 mod ids;
 mod lists;
+mod nul;
 pub mod operations;
 mod row;
 mod tokens;

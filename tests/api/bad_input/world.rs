@@ -197,6 +197,8 @@ impl World {
         let own_vendor = app.vendor(&everyone).await;
         let everyone = app.take_office("everyone@demo.example", StaffRole::Administrator.into()).await;
         let own_platform = app.platform(&everyone, &own_vendor).await;
+        // Who belongs to a vendor is listed its own listings alone: two, so that there is a second page.
+        app.platform(&everyone, &own_vendor).await;
         let requested = app.requested().await;
         let cancelled = app.activated().await;
         cancelled.sme.post(&cancelled.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);

@@ -2,7 +2,8 @@
 
 mod assessed;
 mod bulk;
-mod claims;
+pub mod claims;
+mod conflicts;
 pub mod documents;
 mod drafts;
 pub mod figures;

@@ -9,12 +9,12 @@ use std::time::Duration;
 const HOUR: Duration = Duration::from_secs(3_600);
 const MINUTE: Duration = Duration::from_secs(60);
 
-async fn act_for(by: &Client, account: &str) -> Reply {
+pub async fn act_for(by: &Client, account: &str) -> Reply {
     by.post(&format!("/v1/accounts/{account}/acting-sessions"), json!({"reason": "Asked us on the telephone."})).await
 }
 
 /// A session in which this administrator acts for this account.
-async fn acting(app: &TestApp, by: &Client, account: &str) -> Client {
+pub async fn acting(app: &TestApp, by: &Client, account: &str) -> Client {
     app.anon.with_token(&text(&act_for(by, account).await.ok(201), "token"))
 }
 

@@ -1,6 +1,6 @@
 //! Offices: who changes them, and acting for somebody.
 
-mod acting;
+pub mod acting;
 pub mod changes;
 pub mod keys;
 

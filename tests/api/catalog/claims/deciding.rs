@@ -207,13 +207,14 @@ engines! {
         let member = firm(owner.clone(), "vendors", vendor.clone()).with(app, Member).await;
         assert_eq!((seen(&owner, "").await, seen(&member, "").await, seen(&other, "").await), (vec![0, 1], vec![0, 1], vec![2]));
         other.get(&claims[0]).await.problem(404, "not_found");
-        // A reviewer of the rival sees what its people see, and what has nothing to do with it.
+        // A reviewer of a vendor sees what its people see, and decides nothing.
         let email = text(&other.get("/v1/me").await.ok(200), "email");
         let partial = app.take_office(&email, StaffRole::Reviewer.into()).await;
-        assert_eq!(seen(&partial, "").await, [1, 2]);
+        assert_eq!(seen(&partial, "").await, [2]);
         for what in ["approval", "rejection"] {
-            app.unchanged(act(&partial, &claims[0], what)).await.problem(404, "not_found");
-            app.unchanged(act(&partial, &claims[2], what)).await.problem(403, "conflict_of_interest");
+            for claim in &claims {
+                app.unchanged(act(&partial, claim, what)).await.problem(403, "conflict_of_interest");
+            }
         }
         let stranger = person(app).await;
         for (who, claim) in [(&partial, &claims[0]), (&owner, &claims[2]), (&stranger, &claims[0])] {
@@ -292,6 +293,8 @@ engines! {
         let (reviewer, wrong, lost) = (app.reviewer().await, claimed(&owner, &vendor, &id).await, claimed(&rival, &other, &id).await);
         act(&reviewer, &wrong, "approval").await.ok(200);
         // What the one drafts is nothing for the other: the claim names the platform as everybody has read it.
+        let places = format!("/v1/platforms/{id}/places");
+        owner.send("PUT", &places, &[("Content-Type", "application/json"), ("If-Match", "*")], json!({"places": 1}).to_string().into_bytes()).await.ok(200);
         let drafted = json!({"name": "Bí mật Demo (demo)", "summary_en": "Secret.", "offers": app.platform_body(&vendor)["offers"]});
         revised(&owner, &id, drafted).await.ok(200);
         owner.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
@@ -326,6 +329,7 @@ engines! {
         act(&reviewer, &right, "approval").await.ok(200);
         let listing = rival.get(&format!("/v1/listings/{id}")).await.ok(200);
         assert_eq!((&listing["name"], &listing["offers"], &listing["working_version"]["number"]), (&json!("MISA AMIS"), &json!([]), &json!(2)));
+        assert_eq!(rival.get(&places).await.ok(200)["places"], json!(null), "what the one limited is not the other's");
         let versions = rival.get(&format!("/v1/listings/{id}/versions")).await.ok(200);
         assert_eq!(versions["data"].as_array().map(Vec::len), Some(1), "{versions}");
         // Once it is published, an approval stands.

@@ -26,14 +26,14 @@ fn slugs() -> Vec<String> {
 }
 
 /// The id of an illustrative platform.
-async fn illustrative(app: &TestApp, slug: &str) -> String {
+pub async fn illustrative(app: &TestApp, slug: &str) -> String {
     let platform = app.anon.get(&format!("/v1/platforms/{slug}")).await.ok(200);
     assert_eq!(platform["illustrative"], true, "{platform}");
     text(&platform, "id")
 }
 
 /// An approved vendor's owner, and the vendor; the mails on the way are put away.
-async fn seller(app: &TestApp) -> (Client, String) {
+pub async fn seller(app: &TestApp) -> (Client, String) {
     let owner = person(app).await;
     let vendor = app.vendor(&owner).await;
     app.mails().await;
@@ -49,7 +49,7 @@ async fn claim(who: &Client, vendor: &str, platform: &str) -> Reply {
 }
 
 /// A claim that waits: its path.
-async fn claimed(who: &Client, vendor: &str, platform: &str) -> String {
+pub async fn claimed(who: &Client, vendor: &str, platform: &str) -> String {
     format!("/v1/platform-claims/{}", text(&claim(who, vendor, platform).await.ok(201), "id"))
 }
 

@@ -1,0 +1,2 @@
+DROP VIEW listing_insiders_readable;
+DROP TABLE listing_insiders;
