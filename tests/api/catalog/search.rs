@@ -61,7 +61,7 @@ engines! {
 
     async fn what_says_nothing_or_not_yet_shows_all(app) {
         let all = slugs(app, "limit=100").await;
-        for typed in ["phần mềm", "phần m", "phần mềm ", "phan mem", "software f"] {
+        for typed in ["phần mềm", "phần m", "phần mềm ", "phan mem"] {
             let found = app.unchanged(app.anon.get(&format!("/v1/platforms?limit=100&facets=true&q={}", encoded(typed)))).await.ok(200);
             let shown: Vec<String> = found["data"].as_array().expect("a list").iter().map(|row| text(row, "slug")).collect();
             assert_eq!((shown, &found["did_you_mean"]), (all.clone(), &json!(null)), "{typed}");

@@ -44,6 +44,7 @@ engines! {
         overtaken(app, &revoked, &path, revoke).await.problem(401, "unauthenticated");
         // Also where its maker is an owner again by then.
         let lose_and_regain = async {
+            app.advance(Duration::from_secs(1));
             for role in ["manager", "owner"] {
                 place.give(&tried.vendor, &maker, role).await.ok(200);
             }
