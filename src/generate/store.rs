@@ -105,8 +105,8 @@ pub struct Rows {
 
 /// What all trials come to, platform by platform.
 const FIGURES: &str = "INSERT INTO platform_figures (platform_id, started, answered, answer_seconds, confirmed) \
-    SELECT t.platform_id, COUNT(t.provisioned_at), COUNT(COALESCE(t.accepted_at, t.declined_at, t.unanswered_at)), \
-    CAST(COALESCE(SUM((COALESCE(t.accepted_at, t.declined_at, t.unanswered_at) - t.requested_at) / 1000000), 0) AS BIGINT), \
+    SELECT t.platform_id, COUNT(t.provisioned_at), COUNT(COALESCE(t.accepted_at, t.unanswered_at)), \
+    CAST(COALESCE(SUM((COALESCE(t.accepted_at, t.unanswered_at) - t.requested_at) / 1000000), 0) AS BIGINT), \
     COUNT(c.id) FROM trials t LEFT JOIN conversions c \
     ON c.trial_id = t.id AND c.status = 'confirmed' AND NOT c.already_customer WHERE NOT t.granted GROUP BY t.platform_id";
 

@@ -253,7 +253,8 @@ async fn every_example_of_cases(app: &TestApp, example: &mut impl FnMut(&str) ->
     assert_eq!(erased.status, 204, "{}", erased.text());
     let asker = app.person("typist@demo.example", None).await;
     let firm = crate::members::firm(tried.sme.clone(), "businesses", tried.business_id.clone());
-    firm.contested_by(&asker).await.ok(201);
+    let contest = text(&firm.contested_by(&asker).await.ok(201), "id");
+    asker.act(&format!("/v1/contests/{contest}/withdrawal")).await.ok(200);
     let path = format!("/v1/accounts/{}/text-erasure", crate::members::account(&asker).await);
     assert_eq!(officer.post(&path, example("erase_account_texts")).await.status, 204);
     app.mails().await;

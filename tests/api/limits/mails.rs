@@ -96,7 +96,8 @@ engines! {
         // A stranger who knows the password asks first, and changes it then: the link in the owner's mailbox is void.
         reset_from(&client, STRANGER).await;
         let first = app.one_mail().await.link(&app.config.public_url);
-        owner.post("/v1/me/password", json!({"current_password": PASSWORD, "new_password": NEW})).await.ok(204);
+        let changed = owner.post("/v1/me/password", json!({"current_password": PASSWORD, "new_password": NEW})).await;
+        assert_eq!(changed.status, 204, "{}", changed.text());
         app.one_mail().await;
         assert_eq!(complete_from(&client, OWNER, &first, WRONG).await, 410);
         reset_from(&client, OWNER).await;

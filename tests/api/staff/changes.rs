@@ -48,7 +48,7 @@ engines! {
             app.unchanged(ask(role, province)).await.fault(422, "invalid_values", "/province_code", fault);
         }
         assert_eq!(ask("province_officer", Some("48")).await.ok(201)["province_code"], "48");
-        assert!(app.one_mail().await.text.contains("province 48"));
+        assert!(app.one_mail().await.text.contains("officer (Đà Nẵng)"));
         app.unchanged(ask("province_officer", Some("48"))).await.problem(409, "same_office");
         assert_eq!(ask("province_officer", Some("79")).await.ok(201)["province_code"], "79");
         app.mails().await;
@@ -161,7 +161,7 @@ engines! {
         let change = propose(&one, "new@demo.example", Some("administrator")).await.ok(201);
         assert_eq!(who.act("/v1/me/deactivation").await.status, 204);
         app.mails().await;
-        app.unchanged(decide(&two, &change, "approval")).await.problem(404, "not_found");
+        app.unchanged(decide(&two, &change, "approval")).await.problem(409, "wrong_state");
         assert_eq!(role(&one, "new@demo.example").await, None);
     }
 
