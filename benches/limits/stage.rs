@@ -109,8 +109,8 @@ fn person(tx: &mut Tx<'_>, email: &str) -> Result<AccountId> {
 
 fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Listing>> {
     let mut listed = Vec::new();
-    let reviewer = Vetter { account: person(tx, "reviewer@demo.example")?, vendors: Vec::new(), administrator: false };
-    let second = Vetter { account: person(tx, "reviewer2@demo.example")?, vendors: Vec::new(), administrator: false };
+    let reviewer = Vetter { account: person(tx, "reviewer@demo.example")?, administrator: false };
+    let second = Vetter { account: person(tx, "reviewer2@demo.example")?, administrator: false };
     let met = |criterion: i64| Score { criterion, score: 2, comment: "Demo.".to_owned() };
     let scores: Vec<Score> = reference::criteria(tx)?.into_iter().map(|it| met(it.number)).collect();
     for number in 0..VENDORS {

@@ -82,7 +82,7 @@ pub fn audit(conn: &mut Conn, filter: &AuditFilter, before: Option<&str>, rows: 
     // What it did itself, and what it did for others: each in the order of an index of its own.
     let mut found = facts(conn, filter, Some(By::Itself(account)), before, rows)?;
     found.extend(facts(conn, filter, Some(By::Acting(account)), before, rows)?);
-    found.sort_by(|one, other| other.fact.id.cmp(&one.fact.id));
+    found.sort_by_key(|it| std::cmp::Reverse(it.fact.id));
     found.truncate(usize::try_from(rows).unwrap_or_default());
     Ok(found)
 }

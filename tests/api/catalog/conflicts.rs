@@ -67,6 +67,22 @@ async fn kin(
     (platform, all)
 }
 
+/// Somebody tries the platform, says how it was, and its vendor answers: both texts wait.
+async fn reviewed(app: &TestApp, owner: &Client, platform: &str) -> Tried {
+    let sme = person(app).await;
+    let business_id = app.business(&sme).await;
+    let trial_id = text(&sme.post("/v1/trials", app.trial_body(&business_id, platform)).await.ok(201), "id");
+    let (sme_email, vendor_email, platform_id) = (String::new(), String::new(), platform.to_owned());
+    let tried = Tried { sme, vendor: owner.clone(), sme_email, vendor_email, business_id, platform_id, trial_id };
+    owner.act(&tried.path("/acceptance")).await.ok(200);
+    owner.post(&tried.path("/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
+    owner.act(&tried.path("/activation")).await.ok(200);
+    tried.reviewed_by(&tried.sme, told()).await.ok(201);
+    tried.answered_by(owner).await.ok(200);
+    app.mails().await;
+    tried
+}
+
 /// Everybody of these is refused each of these acts, and nothing changes.
 async fn refused(app: &TestApp, all: &[Kin], acts: &[(String, Option<Value>)]) {
     for (name, who, code, named) in all {
@@ -95,17 +111,7 @@ engines! {
             platform
         };
         let (platform, all) = kin(app, &vendor, write, async |platform| app.vetted(&owner, platform).await).await;
-        let sme = person(app).await;
-        let business = app.business(&sme).await;
-        let trial = text(&sme.post("/v1/trials", app.trial_body(&business, &platform)).await.ok(201), "id");
-        let email = String::new();
-        let tried = Tried { sme, vendor: owner.clone(), sme_email: email.clone(), vendor_email: email, business_id: business, platform_id: platform.clone(), trial_id: trial };
-        owner.act(&tried.path("/acceptance")).await.ok(200);
-        owner.post(&tried.path("/provisioning"), json!({"access_reference": "demo-1"})).await.ok(200);
-        owner.act(&tried.path("/activation")).await.ok(200);
-        tried.reviewed_by(&tried.sme, told()).await.ok(201);
-        tried.answered_by(&owner).await.ok(200);
-        app.mails().await;
+        let tried = reviewed(app, &owner, &platform).await;
 
         let at = format!("/v1/platforms/{platform}");
         let reason = || Some(json!({"reason_code": "other"}));
