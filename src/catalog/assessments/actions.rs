@@ -73,7 +73,7 @@ pub fn declare(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, text: &str) -> Resu
     Ok(())
 }
 
-/// Who decides on a version with these assessments, see [`lifecycle::deciders`]: of those who made them, whoever is in office and has nothing else
+/// Who decides on a version with these assessments, see `lifecycle::deciders`: of those who made them, whoever is in office and has nothing else
 /// to do with the listing. The assessments of who has declared a conflict are not among them.
 pub fn deciders(conn: &mut Conn, version: &ListingVersion, made: &[Assessment]) -> Result<Option<Vec<AccountId>>> {
     let mut in_office = offices::able(conn, StaffRole::Reviewer, None)?;
