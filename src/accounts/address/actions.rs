@@ -49,6 +49,8 @@ pub fn confirm(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
     if !store::carry_out(tx, &change).map_err(taken)? {
         return Err(gone());
     }
+    let since = tx.now().minus(Purpose::ReverseAddressChange.validity());
+    store::settle_return(tx, &change, since)?;
     links::void_all_but(tx, Purpose::ReverseAddressChange, link.account)?;
     tx.record(Event::AddressChanged { account: link.account, change: change.id })
 }

@@ -5,7 +5,7 @@ use crate::accounts::model::email_key;
 use crate::db::schema::{accounts as a, address_changes as c};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::values::{AccountId, AddressChangeId};
+use crate::values::{AccountId, AddressChangeId, Timestamp};
 use diesel::prelude::*;
 
 pub fn find(conn: &mut Conn, id: AddressChangeId) -> Result<Change> {
@@ -63,6 +63,20 @@ pub fn reverse(tx: &mut Tx<'_>, change: &Change) -> Result<bool> {
     let later = done.filter(c::account_id.eq(change.account_id)).filter(c::id.gt(change.id));
     diesel::update(later).set(c::reversed_at.eq(now)).execute(&mut **tx)?;
     Ok(reversed == 1)
+}
+
+/// A change to an address that the account has left since then takes back what led away from it: nobody at an address in
+/// between takes anything back any more.
+pub fn settle_return(tx: &mut Tx<'_>, change: &Change, since: Timestamp) -> Result<()> {
+    let held = c::table.filter(c::account_id.eq(change.account_id)).filter(c::reversed_at.is_null());
+    let before = held.filter(c::done_at.ge(since.as_micros())).filter(c::id.lt(change.id)).order(c::id);
+    let left: Vec<(AddressChangeId, String)> = before.select((c::id, c::old_email)).load(&mut **tx)?;
+    let led_away = left.into_iter().find(|(_, old)| email_key(old) == email_key(&change.new_email));
+    if let Some((first, _)) = led_away {
+        let undone = held.filter(c::done_at.is_not_null()).filter(c::id.ge(first));
+        diesel::update(undone).set(c::reversed_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
+    }
+    Ok(())
 }
 
 /// Carries a change out; `false` where it waits no more.

@@ -46,18 +46,23 @@ pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Resu
 
 /// An owner, of a firm one of any part, says what is to be said against it, once.
 ///
-/// Errors: 404 for who is no member, 403 for who is no owner; 409 for a second answer, and after the last day; 422 for a
+/// Errors: 404 for who is no member, 403 for who is no owner, or contests the firm as well; 409 for a second answer, and after the last day; 422 for a
 /// household's number in the text.
 pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statement: &str) -> Result<Contest> {
     let organization = organization_of(&store::find(tx, id)?)?;
     let mut mine: Option<MemberRole> = None;
-    for part in joining::locked(tx, organization)? {
-        if let Some(membership) = members::find(tx, part, by)? {
+    let parts = joining::locked(tx, organization)?;
+    for part in &parts {
+        if let Some(membership) = members::find(tx, *part, by)? {
             tx.not_before(membership.role_since);
             mine = mine.max(Some(membership.role));
         }
     }
     Act::Govern.check(mine)?;
+    // Who owns a part may contest the firm: nobody speaks for its owners who does.
+    if store::open_of(tx, &parts)?.iter().any(|it| it.account_id == by) {
+        return Err(Error::new(Code::ConflictOfInterest));
+    }
     joining::check_texts(tx, key, organization, &[("/statement", statement)])?;
     lifecycle::check(&store::find(tx, id)?, Command::Answer, tx.now())?;
     store::answer(tx, id, by, statement)?;

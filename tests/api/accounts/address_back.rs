@@ -69,6 +69,22 @@ engines! {
         }
     }
 
+    // Who took the account over holds the address in between: a mail to it would bring them back.
+    async fn who_goes_back_by_another_change_leaves_no_link_where_the_account_was(app) {
+        let who = app.person(OLD, None).await;
+        let first = moved(app, &who, NEW).await;
+        let links = asked(app, &who, OLD).await;
+        assert_eq!(confirm(app, &links.confirm).await.status, 204);
+        assert_eq!(app.mails().await.len(), 0);
+        is_gone(app, &first).await;
+        assert_eq!(who.get("/v1/me").await.ok(200)["email"], OLD);
+        // Later it is a change like others.
+        moved(app, &who, NEW).await;
+        app.advance(WEEK + Duration::from_secs(1));
+        let who = app.log_in(NEW).await;
+        moved(app, &who, OLD).await;
+    }
+
     async fn a_second_change_does_not_shut_the_owner_out(app) {
         let thief = app.person(OLD, None).await;
         let owners = moved(app, &thief, NEW).await;

@@ -112,6 +112,23 @@ engines! {
         app.mails().await;
     }
 
+    async fn who_contests_a_firm_does_not_answer_for_its_owners(app) {
+        let (head, branch) = with_branch(app).await;
+        let (local, who) = (branch.with(app, Owner).await, person(app).await);
+        let mut contests = Vec::new();
+        for contester in [&local, &who] {
+            let made = contester.post("/v1/contests", head.contest_body().await).await.ok(201);
+            contests.push(format!("/v1/contests/{}/answer", text(&made, "id")));
+        }
+        app.mails().await;
+        let said = json!({"statement": "Công ty là của người này."});
+        for answer in &contests {
+            app.unchanged(local.post(answer, said.clone())).await.problem(403, "conflict_of_interest");
+            head.owner.post(answer, said.clone()).await.ok(200);
+        }
+        app.mails().await;
+    }
+
     async fn owners_of_a_branch_are_heard_where_their_firm_is_contested(app) {
         let (head, branch) = with_branch(app).await;
         let (local, manager, who) = (branch.with(app, Owner).await, branch.with(app, Manager).await, person(app).await);
