@@ -1,7 +1,6 @@
 //! What a version says, apart from how it is written: whether two say the same, and whether only slips were corrected. Pure.
 
 use crate::catalog::profile::markdown;
-use crate::values::text::fold;
 use serde_json::Value;
 use strsim::osa_distance;
 use unicode_normalization::UnicodeNormalization;
@@ -13,11 +12,11 @@ const LETTERS_PER_SLIP: usize = 2;
 /// A slip changes no more than one of so many letters of its word.
 const OF_LETTERS: usize = 3;
 
-/// What is said, by its letters, digits and figures alone: without marks, case, spaces, signs and Markdown, whatever the order of lists.
+/// What is said, by its letters with their marks, digits and figures alone: without case, spaces, signs and Markdown, whatever the order of lists.
 /// Where it is the same, who has read the one has read the other.
 pub fn essence(said: &Value) -> Value {
     match said {
-        Value::String(text) => Value::String(fold_words(text)),
+        Value::String(text) => Value::String(words(text).concat()),
         Value::Array(all) => {
             let mut all: Vec<Value> = all.iter().map(essence).collect();
             all.sort_by_cached_key(ToString::to_string);
@@ -26,10 +25,6 @@ pub fn essence(said: &Value) -> Value {
         Value::Object(members) => members.iter().map(|(name, said)| (name.clone(), essence(said))).collect(),
         figure => figure.clone(),
     }
-}
-
-fn fold_words(text: &str) -> String {
-    words(text).iter().map(|word| if has_digit(word) { word.clone() } else { fold(word) }).collect()
 }
 
 /// Whether what is said differs in slips alone: of the members that hold a text in one language, a few letters of a few words; of all
@@ -57,6 +52,9 @@ fn is_corrected(before: &str, after: &str) -> bool {
         return false;
     }
     let (before, after) = (words(before), words(after));
+    if !before.iter().filter(|word| has_digit(word)).eq(after.iter().filter(|word| has_digit(word))) {
+        return false;
+    }
     if before.concat() == after.concat() {
         return true;
     }
@@ -70,13 +68,16 @@ fn is_slip(one: &str, other: &str) -> bool {
     !has_digit(one) && !has_digit(other) && osa_distance(one, other) <= most
 }
 
-/// The words of a text as it is read, in lower case, and the addresses of its links. The signs within a figure are part of it: 1,5 is not 15.
+/// The words of a text as it is read, in lower case, and the addresses of its links. The signs of a figure are part of it: 1,5 is not 15, 1-2 not 12,
+/// and -10% neither 10% nor 10.
 fn words(text: &str) -> Vec<String> {
     let read: Vec<char> = markdown::plain(text).nfc().flat_map(char::to_lowercase).collect();
     let (mut words, mut word) = (Vec::new(), String::new());
     for (place, c) in read.iter().enumerate() {
         let digit = |at: Option<usize>| at.and_then(|at| read.get(at)).is_some_and(char::is_ascii_digit);
-        let in_figure = matches!(c, '.' | ',') && digit(place.checked_sub(1)) && digit(Some(place + 1));
+        let (ended, goes_on) = (digit(place.checked_sub(1)), digit(Some(place + 1)));
+        let within = matches!(c, '.' | ',' | '-' | '/' | ':') && ended && goes_on;
+        let in_figure = within || *c == '%' && ended || matches!(c, '-' | '+' | '−') && goes_on && word.is_empty();
         if c.is_alphanumeric() || in_figure || unicode_normalization::char::is_combining_mark(*c) {
             word.push(*c);
         } else if !word.is_empty() {
@@ -108,7 +109,7 @@ mod tests {
         let before = said("Sổ sách kế toán, giá 1,5 triệu: [xem](https://demo.example/a).", 250_000);
         for same in [
             "Sổ sách kế toán giá 1,5 triệu [xem](https://demo.example/a)",
-            "SO SACH **KE TOAN**; gia 1,5 triệu…\n\n[x*e*m](https://demo.example/a)",
+            "SỔ SÁCH **KẾ TOÁN**; giá 1,5 triệu…\n\n[x*e*m](https://demo.example/a)",
             "Sổsách kế-toán, giá 1,5 triệu: [xem](https://demo.example/a \"tên\").",
         ] {
             assert_eq!(said(same, 250_000), before, "{same}");
@@ -116,6 +117,7 @@ mod tests {
         for other in [
             "Sổ sách kế toán, giá 15 triệu: [xem](https://demo.example/a).",
             "Sổ sách kế toán, giá 1,6 triệu: [xem](https://demo.example/a).",
+            "So sach ke toan, gia 1,5 trieu: [xem](https://demo.example/a).",
             "Sổ sách kế toán, giá 1,5 triệu: [xem](https://demo.example/b).",
             "Sổ sách kế toán mới, giá 1,5 triệu: [xem](https://demo.example/a).",
         ] {
@@ -147,6 +149,12 @@ mod tests {
         for (before, after, want) in [
             ("giá 1,5 triệu", "giá 15 triệu", false),
             ("giá 15 triệu", "giá 16 triệu", false),
+            ("1-2 tháng", "12 tháng", false),
+            ("24/7", "247", false),
+            ("5 000 đồng", "50 00 đồng", false),
+            ("-10%", "10%", false),
+            ("10%", "10", false),
+            ("Kế-toán 24/7", "Kế toán 24/7", true),
             ("có", "ko", false),
             ("teh shop", "the shop", true),
             ("[xem](https://demo.example/a)", "[xem](https://demo.example/b)", false),
