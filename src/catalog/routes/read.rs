@@ -51,8 +51,7 @@ pub struct PlatformQuery {
     security_level: Option<i64>,
     /// `true`: only platforms that offer trials today.
     with_offer: Option<bool>,
-    /// The order of the list; `relevance` when left out. For `shortest_answer` the answers are those that accept: what was declined counts for
-    /// neither.
+    /// The order of the list; `relevance` when left out.
     sort: Option<Sort>,
     /// `true`: also how many platforms each value of each filter would leave.
     facets: Option<bool>,

@@ -48,8 +48,8 @@ static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
 
 /// In which order a list stands. `relevance`: what fits the words best; equals, and all where there are no words, take turns from day
 /// to day. `newest`: the last publication first. `most_confirmed`: the most conversions that both sides attest, of firms that were no
-/// customers before; platforms with fewer than ten trials come last. `shortest_answer`: the shortest time from a request to its answer, on
-/// average, where one that nobody answered counts with all the time that it waited; platforms with fewer than ten come last. These two are as
+/// customers before; platforms with fewer than ten trials come last. `shortest_answer`: the shortest time from a request to its acceptance, on
+/// average, where one that nobody answered counts with all the time that it waited, and one that was declined not at all; platforms with fewer than ten come last. These two are as
 /// counted when the catalog was last renewed: with each publication, and with each day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

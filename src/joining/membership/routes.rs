@@ -179,7 +179,7 @@ macro_rules! member_operations {
             /// For owners: the member becomes an owner and oneself a manager, in one step. Both are told by mail. Wants proof of
             /// who you are from the last ten minutes.
             #[utoipa::path(tag = $tag, operation_id = $transfer_name, params(("id" = $id, Path, description = "The organization.")), request_body = TransferIn,
-                responses((status = 200, description = "The new owner.", body = MemberOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+                responses((status = 200, description = "The new owner.", body = MemberOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`owns_the_firm`: who owns a firm's seat owns all of its parts.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[post($transfer)]
             async fn transfer_ownership(call: Call, who: Person, id: Path<$id>, body: Body<TransferIn>) -> Result<Answer> {
                 transferred(call, ((*id).into(), who.account()), body.0.member).await
