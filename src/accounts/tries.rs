@@ -54,7 +54,7 @@ pub async fn begin(call: &Call, email: &str) -> Result<(LogIn, Option<UnderWay>)
 /// neighbourhood is the owner's.
 pub fn recovered(tx: &mut Tx<'_>, limits: &Limits, client: Client, account: AccountId) -> Result<()> {
     let email = store::addressee(tx, account)?.email;
-    limits.log_in(&email_key(&email), client).succeeded(tx)
+    limits.log_in(&email_key(&email), client).recovered(tx)
 }
 
 /// The refusal of a try that waits. That somebody tries all the same is recorded once a pause, of whomever the address is.

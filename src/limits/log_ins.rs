@@ -59,8 +59,8 @@ impl Keys {
 enum Counted {
     /// If it fails.
     Afterwards,
-    /// As a failure, before it was tried.
-    Beforehand,
+    /// As a failure, before it was tried; until when tries wait for that.
+    Beforehand(Timestamp),
     /// The same, of its neighbourhood alone: it is looked at while tries wait.
     WhileWaiting(Pause),
 }
@@ -168,8 +168,8 @@ impl LogIn {
         if failed.until > tx.now() {
             return Err(too_soon(failed.remaining(tx.now())));
         }
-        self.one_more_failure(tx, &self.keys.tries)?;
-        Ok(Self { counted: Counted::Beforehand, ..self.clone() })
+        let until = self.one_more_failure(tx, &self.keys.tries)?;
+        Ok(Self { counted: Counted::Beforehand(until), ..self.clone() })
     }
 
     /// Looks at a try while tries wait, and counts it beforehand: as a failure of this neighbourhood, and as a look of the
@@ -187,17 +187,19 @@ impl LogIn {
         Ok(Some(Self { counted: Counted::WhileWaiting(pause.clone()), ..self.clone() }))
     }
 
-    fn one_more_failure(&self, tx: &mut Tx<'_>, key: &[u8]) -> Result<()> {
+    /// Until when tries wait for it.
+    fn one_more_failure(&self, tx: &mut Tx<'_>, key: &[u8]) -> Result<Timestamp> {
         let now = tx.now();
         let failed = store::lock(tx, key, TRIES)?.one_more_failure(now, self.quotas.tries);
-        store::put(tx, key, TRIES, failed, now.plus(FORGIVEN))
+        store::put(tx, key, TRIES, failed, now.plus(FORGIVEN))?;
+        Ok(failed.until)
     }
 
     /// The pause during which this try is looked at: with that it is refused, unless it opens.
     pub fn pause(&self) -> Option<&Pause> {
         match &self.counted {
             Counted::WhileWaiting(pause) => Some(pause),
-            Counted::Afterwards | Counted::Beforehand => None,
+            Counted::Afterwards | Counted::Beforehand(_) => None,
         }
     }
 
@@ -217,13 +219,30 @@ impl LogIn {
         store::put(tx, &self.keys.client, kind.as_str(), of_client, of_client.until)
     }
 
-    /// Somebody logged in, or showed by a mail's link who they are: the count begins anew, and this neighbourhood is theirs.
-    /// While tries wait, those of strangers go on waiting.
+    /// Somebody logged in: this neighbourhood is theirs, and what failed from it counts no longer. What failed from
+    /// elsewhere goes on counting, so that nobody guesses more often because the owner comes and goes.
     pub fn succeeded(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let here = store::lock(tx, &self.keys.tries_here, TRIES)?.count;
         store::remove(tx, &self.keys.tries_here)?;
+        // A look counts in its neighbourhood alone: there is nothing of it to take off.
         if self.pause().is_none() {
-            store::remove(tx, &self.keys.tries)?;
+            let all = store::lock(tx, &self.keys.tries, TRIES)?;
+            // The pause that this try began when it was claimed ends with it; one that somebody else began goes on.
+            let own = matches!(self.counted, Counted::Beforehand(until) if until == all.until);
+            let until = if own { tx.now() } else { all.until };
+            store::lower(tx, &self.keys.tries, Counter { count: (all.count - here).max(0), until })?;
         }
+        self.at_home_from_now(tx)
+    }
+
+    /// Somebody showed by a mail's link who they are: tries begin anew from everywhere, and this neighbourhood is theirs.
+    pub fn recovered(&self, tx: &mut Tx<'_>) -> Result<()> {
+        store::remove(tx, &self.keys.tries_here)?;
+        store::remove(tx, &self.keys.tries)?;
+        self.at_home_from_now(tx)
+    }
+
+    fn at_home_from_now(&self, tx: &mut Tx<'_>) -> Result<()> {
         let until = tx.now().plus(AT_HOME);
         store::put(tx, &self.keys.home, HOME, Counter { count: 1, until }, until)
     }

@@ -43,6 +43,13 @@ pub fn put(tx: &mut Tx<'_>, key: &[u8], kind: &str, counter: Counter, forget_at:
     Ok(())
 }
 
+/// Fewer than were counted: it is forgotten when it would have been.
+pub fn lower(tx: &mut Tx<'_>, key: &[u8], counter: Counter) -> Result<()> {
+    let state = (c::count.eq(counter.count), c::until_at.eq(counter.until.as_micros()));
+    diesel::update(c::table.filter(c::key.eq(key))).set(state).execute(&mut **tx)?;
+    Ok(())
+}
+
 pub fn remove(tx: &mut Tx<'_>, key: &[u8]) -> Result<()> {
     diesel::delete(c::table.filter(c::key.eq(key))).execute(&mut **tx)?;
     Ok(())

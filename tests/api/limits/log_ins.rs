@@ -76,6 +76,52 @@ engines! {
         server.stop().await;
     }
 
+    async fn nobody_guesses_more_often_because_the_owner_comes_and_goes(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=5,failed-log-ins=1000")).await;
+        let mut tried = Vec::new();
+        // Every second, from a neighbourhood of its own each time, now before the owner and now after.
+        for second in 0..40 {
+            let guess = async || log_in_from(&client, &format!("192.0.{second}.1"), WHO, WRONG).await;
+            let early = if second % 2 == 0 { Some(guess().await) } else { None };
+            log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+            let refused = match early {
+                Some(refused) => refused,
+                None => guess().await,
+            };
+            if refused.status == 401 {
+                tried.push(second);
+            } else {
+                tries_wait(&refused);
+            }
+            app.advance(Duration::from_secs(1));
+        }
+        // As the pauses have it when the owner stays away: 1, 2, 4, 8, 16 seconds.
+        assert_eq!(tried, [0, 1, 2, 3, 4, 5, 7, 11, 19, 35]);
+        server.stop().await;
+    }
+
+    async fn an_owners_own_slips_are_forgotten_once_they_are_in(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=3")).await;
+        for _ in 0..2 {
+            for _ in 0..2 {
+                log_in_from(&client, HOME, WHO, WRONG).await.problem(401, "wrong_credentials");
+            }
+            log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        }
+        // What a stranger failed is not: the third of theirs makes tries wait.
+        for n in 0..3 {
+            log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+            log_in_from(&client, &format!("192.0.{n}.1"), WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        tries_wait(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
+        // Nor does an owner who is let in at home end the pause of strangers.
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        tries_wait(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await);
+        server.stop().await;
+    }
+
     async fn a_new_password_lets_the_owner_in_wherever_they_are(app) {
         app.person(WHO, None).await;
         let (server, client) = app.another(limited("tries=3")).await;
