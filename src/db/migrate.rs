@@ -2,6 +2,8 @@
 
 use super::Conn;
 use crate::error::{Error, Result};
+use diesel::backend::Backend;
+use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -55,16 +57,32 @@ fn applied(conn: &mut Conn) -> Result<Vec<String>> {
     }
 }
 
-fn versions<DB: diesel::backend::Backend>(source: &EmbeddedMigrations) -> Result<Vec<String>> {
+fn versions<DB: Backend>(source: &EmbeddedMigrations) -> Result<Vec<String>> {
     let all = MigrationSource::<DB>::migrations(source).map_err(Error::internal)?;
     Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
-/// Applies what is missing, in order.
+/// How long one who migrates waits for another who does: for both engines, above what a start takes.
+const SQLITE_PATIENCE: &str = "PRAGMA busy_timeout = 30000";
+const POSTGRES_PATIENCE: &str = "SET LOCAL lock_timeout = '30s'";
+
+/// Applies what is missing, in order and as one: another process that starts meanwhile sees the schema as it was or as it
+/// will be, waits, and then finds nothing left to do.
 pub fn run(conn: &mut Conn) -> Result<()> {
-    let done = match conn {
-        Conn::Sqlite(c) => c.run_pending_migrations(SQLITE).map(|_| ()),
-        Conn::Postgres(c) => c.run_pending_migrations(POSTGRES).map(|_| ()),
-    };
-    done.map_err(Error::internal)
+    match conn {
+        Conn::Sqlite(c) => {
+            c.batch_execute(SQLITE_PATIENCE)?;
+            c.immediate_transaction(|c| pending(c, SQLITE))
+        }
+        Conn::Postgres(c) => c.transaction(|c| {
+            c.batch_execute(POSTGRES_PATIENCE)?;
+            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('migrations', 0))").execute(c)?;
+            pending(c, POSTGRES)
+        }),
+    }
+}
+
+fn pending<C: MigrationHarness<DB>, DB: Backend>(conn: &mut C, source: EmbeddedMigrations) -> Result<()> {
+    conn.run_pending_migrations(source).map_err(Error::internal)?;
+    Ok(())
 }

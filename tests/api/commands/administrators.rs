@@ -1,6 +1,7 @@
 //! `admin create`: two administrators, and no more.
 
-use crate::support::TestApp;
+use super::process::run;
+use crate::support::{TestApp, database};
 use dungthu::accounts::model::StaffRole;
 use dungthu::admin::{self, NewStaff};
 use dungthu::secrets::Key;
@@ -19,5 +20,22 @@ engines! {
         let refused: Vec<&String> = made.iter().filter_map(|made| made.as_ref().err()).collect();
         assert_eq!(refused.len(), 6, "{made:?}");
         assert!(refused.iter().all(|told| told.starts_with("there are 2 administrators")), "{refused:?}");
+    }
+
+    async fn of_many_first_starts_at_once_each_finds_all_there(app) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = database::empty(app.engine, folder.path());
+        let create = |number: u32| {
+            let email = format!("analyst{number}@demo.example");
+            let database = ["--database-url", &url, "admin", "create", "--email", &email];
+            run(folder.path(), &[&database[..], &["--name", "Demo", "--role", "analyst"]].concat(), "")
+        };
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..5).map(|number| scope.spawn(move || create(number))).collect();
+            for made in all {
+                let made = made.join().expect("its end");
+                assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+            }
+        });
     }
 }

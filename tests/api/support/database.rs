@@ -43,6 +43,18 @@ pub fn fresh(engine: Engine, folder: &Path, clock: &Clock) -> Option<DatabaseUrl
     }
 }
 
+/// The URL of a database in which nothing is yet.
+pub fn empty(engine: Engine, folder: &Path) -> String {
+    match engine {
+        Engine::Sqlite => format!("sqlite://{}", folder.join("empty.db").display()),
+        Engine::Postgres => {
+            let name = format!("empty{}", COUNT.fetch_add(1, Ordering::SeqCst));
+            on_cluster(&postgres::url("postgres").expect("the cluster runs"), &format!("CREATE DATABASE {name}"));
+            postgres::url(&name).expect("the cluster runs")
+        }
+    }
+}
+
 fn make_postgres_template(admin: &str, clock: &Clock) {
     on_cluster(admin, &format!("CREATE DATABASE {TEMPLATE}"));
     let url = DatabaseUrl::Postgres(postgres::url(TEMPLATE).expect("the cluster runs"));
