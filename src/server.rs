@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::conversions;
 use crate::db::{Cause, Db, SchemaState};
 use crate::error::{Code, Error};
-use crate::http::{Answer, App, Contract, middleware};
+use crate::http::{Answer, App, Contract, PREFIX, Routes, middleware};
 use crate::joining;
 use crate::key;
 use crate::limits::{Limits, Memory};
@@ -18,15 +18,14 @@ use crate::reports::{self, Figures};
 use crate::worker::Worker;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Data};
+use actix_web::web::{self, Data, PayloadConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpServer};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use utoipa::Modify;
+use tokio::sync::OnceCell;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::{Config as Shown, SwaggerUi};
 
 /// Where the OpenAPI document is.
@@ -103,24 +102,24 @@ impl Server {
         });
         let ready = Arc::new(AtomicBool::new(true));
         let flag = Data::from(ready.clone());
-        let (contract, document) = documented().map_err(|e| e.to_string())?;
+        let (contract, document) = (contract(), Data::new(OnceCell::<Answer>::new()));
         let catalog = Data::new(Catalog::new(key));
         catalog.follow(&db).await.map_err(|e| format!("{} cannot be read: {e}", config.database_url))?;
         let (shown, figures) = (catalog.clone(), Figures::default());
         let counted = figures.clone();
         let server = HttpServer::new(move || {
-            // Each worker's routes tell their document anew; one is enough, and it is large.
-            let (routes, _) = actix_web::App::new()
+            // The middleware has read each body within its operation's limit; actix's own is smaller than a file's.
+            let api = web::scope(PREFIX)
+                .app_data(PayloadConfig::new(middleware::MAX_FILE))
+                .configure(|config| api::v1(&mut Routes::Served(config)));
+            actix_web::App::new()
                 .app_data(app.clone())
                 .app_data(flag.clone())
                 .app_data(contract.clone())
                 .app_data(document.clone())
                 .app_data(shown.clone())
                 .app_data(Data::new(counted.clone()))
-                .into_utoipa_app()
-                .service(scope::scope("/v1").configure(api::v1))
-                .split_for_parts();
-            routes
+                .service(api)
                 .configure(accounts::page_routes)
                 .configure(joining::invitations::page_routes)
                 .configure(conversions::page_routes)
@@ -188,23 +187,25 @@ fn threads(config: &Config) -> usize {
     }
 }
 
-/// The OpenAPI document, written from the routes.
+/// The OpenAPI document.
 pub fn openapi() -> OpenApi {
-    let app = actix_web::App::new().into_utoipa_app().openapi(api::document());
-    let (_, mut document) = app.service(scope::scope("/v1").configure(api::v1)).split_for_parts();
-    api::Shared.modify(&mut document);
-    document
+    api::document()
 }
 
-/// What the document says to whoever asks for a path, and its bytes: made once.
-fn documented() -> crate::error::Result<(Data<Contract>, Data<Answer>)> {
-    let document = openapi();
-    let bytes = Answer::ok(&document)?.digested().compressed();
-    Ok((Data::new(Contract::of(&document)), Data::new(bytes)))
+/// What is held against requests.
+fn contract() -> Data<Contract> {
+    let mut contract = Contract::default();
+    api::v1(&mut Routes::Known(&mut contract));
+    Data::new(contract)
 }
 
-async fn openapi_json(document: Data<Answer>) -> Answer {
-    document.get_ref().clone()
+/// The document's bytes are made when somebody first asks: that takes more memory than all else at a start.
+async fn openapi_json(document: Data<OnceCell<Answer>>) -> crate::error::Result<Answer> {
+    let made = document.get_or_try_init(|| async {
+        let made = web::block(|| Answer::ok(&api::document()).map(|answer| answer.digested().compressed())).await;
+        made.map_err(Error::internal)?
+    });
+    Ok(made.await?.clone())
 }
 
 async fn livez() -> &'static str {

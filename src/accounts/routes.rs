@@ -6,7 +6,7 @@ use super::sessions::{self, Origin};
 use super::{actions, store, tries, verification};
 use crate::error::Result;
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call};
+use crate::http::{Answer, Body, Call, Routes};
 use crate::limits::{Limit, Occasion};
 use crate::secrets::Secret;
 use crate::values::{AccountId, Locale, Timestamp, text};
@@ -14,10 +14,9 @@ use actix_web::http::header::{HeaderValue, USER_AGENT};
 use actix_web::{HttpRequest, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(register_account).service(verify_account).service(log_in);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(register_account).service(verify_account).service(log_in);
 }
 
 /// A person who registers.

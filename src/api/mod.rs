@@ -10,24 +10,20 @@ use crate::catalog::rechecks::routes::RecheckWanted;
 use crate::catalog::search::Sort;
 use crate::catalog::search::facets::PriceBand;
 use crate::error::Problem;
-use crate::http::middleware::MAX_FILE;
+use crate::http::Routes;
 use crate::reports::files::ReportFormat;
 use crate::{
     accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, reviews, rules, staff,
     targets, tasks, trials, vendors, warnings,
 };
-use actix_web::web::PayloadConfig;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi as _};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every operation of the API; the paths are relative to `/v1`.
-pub fn v1(config: &mut ServiceConfig<'_>) {
-    // The middleware has read each body within its operation's limit; actix's own is smaller than a file's. Routes are tried
-    // one after the other: what is asked most comes first.
-    config
-        .app_data(PayloadConfig::new(MAX_FILE))
+pub fn v1(routes: &mut Routes<'_>) {
+    // Routes are tried one after the other: what is asked most comes first.
+    routes
         .configure(catalog::routes::routes)
         .configure(accounts::routes::routes)
         .configure(accounts::me::routes::routes)
@@ -88,18 +84,20 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
         (name = "staff", description = "Who is in office, and what was done."),
     ),
     // The last four stand in queries alone, of which types are not found by themselves.
-    components(schemas(Problem, PriceBand, RecheckWanted, Sort, FileFormat, ReportFormat)),
-    modifiers(&Shared)
+    components(schemas(Problem, PriceBand, RecheckWanted, Sort, FileFormat, ReportFormat))
 )]
 struct Document;
 
-/// The document without its paths, for the server to fill from its routes.
+/// The document, written from the routes.
 pub fn document() -> OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    v1(&mut Routes::Documented(&mut document));
+    Shared.modify(&mut document);
+    document
 }
 
-/// What is said once for all operations and shapes, when the server has filled in its paths.
-pub struct Shared;
+/// What is said once for all operations and shapes.
+struct Shared;
 
 impl Modify for Shared {
     fn modify(&self, document: &mut OpenApi) {

@@ -6,7 +6,7 @@ use crate::accounts::model::Watch;
 use crate::conversions::routes::party;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::reference::{self, ReasonIn};
 use crate::values::{AccountId, BusinessId, CaseId, PlatformId, Timestamp, TrialId, VendorId};
 use crate::{businesses, catalog, vendors};
@@ -14,12 +14,11 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_cases).service(get_case).service(decide_case);
-    complaints::routes::routes(config);
-    audits::routes::routes(config);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_cases).service(get_case).service(decide_case);
+    complaints::routes::routes(routes);
+    audits::routes::routes(routes);
 }
 
 /// A case, with the names that people know its sides by.

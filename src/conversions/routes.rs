@@ -6,7 +6,7 @@ use super::model::{Conversion, ConversionStatus, NewClaim, PLAN_LENGTH};
 use super::{addresses, disputes, evidence, retention, store, unsettled};
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use crate::reference::ReasonIn;
 use crate::trials::{self, Reach, Side};
 use crate::values::{ConversionId, LocalDay, Timestamp, TrialId, Vnd, integer};
@@ -14,15 +14,14 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(claim_conversion).service(get_conversion).service(confirm_conversion).service(dispute_conversion);
-    config.service(retract_conversion).service(withdraw_confirmation);
-    evidence::routes::routes(config);
-    disputes::routes::routes(config);
-    retention::routes::routes(config);
-    unsettled::routes::routes(config);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(claim_conversion).service(get_conversion).service(confirm_conversion).service(dispute_conversion);
+    routes.service(retract_conversion).service(withdraw_confirmation);
+    evidence::routes::routes(routes);
+    disputes::routes::routes(routes);
+    retention::routes::routes(routes);
+    unsettled::routes::routes(routes);
 }
 
 /// Who asks, as actions know them.

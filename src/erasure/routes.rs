@@ -5,16 +5,15 @@ use crate::conversions::routes::party;
 use crate::db::Tx;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use crate::values::{AccountId, TrialId};
 use actix_web::post;
 use actix_web::web::Path;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(erase_trial_texts).service(erase_account_texts);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(erase_trial_texts).service(erase_account_texts);
 }
 
 /// Why what people typed is erased.

@@ -8,10 +8,10 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::{Method, header};
 use std::collections::HashMap;
 use utoipa::openapi::path::{Operation, ParameterIn};
-use utoipa::openapi::{OpenApi, PathItem, RefOr};
+use utoipa::openapi::{PathItem, Paths, RefOr};
 
 /// What is served beside the API.
-const BESIDE: [(&str, &[&str]); 11] = [
+const BESIDE: [(&str, &[&str]); 12] = [
     ("/livez", &["GET"]),
     ("/readyz", &["GET"]),
     ("/openapi.json", &["GET"]),
@@ -23,6 +23,7 @@ const BESIDE: [(&str, &[&str]); 11] = [
     ("/pages/password-reset/{token}", &["GET", "POST"]),
     ("/pages/address/{token}", &["GET", "POST"]),
     ("/pages/address-stop/{token}", &["GET", "POST"]),
+    ("/pages/address-return/{token}", &["GET", "POST"]),
 ];
 
 /// What an operation takes that takes no file.
@@ -46,13 +47,21 @@ pub struct Known {
     rule: Option<&'static Rule>,
 }
 
-impl Contract {
-    pub fn of(document: &OpenApi) -> Self {
-        let read = |(path, item): (&String, &PathItem)| (path.clone(), operations(item));
+/// What is served beside the API; the operations are added by [`Routes`](super::Routes).
+impl Default for Contract {
+    fn default() -> Self {
         let beside = BESIDE.map(|(path, methods)| {
             (path.to_owned(), methods.iter().map(|method| Known { method, ..Known::default() }).collect())
         });
-        Self { operations: document.paths.paths.iter().map(read).chain(beside).collect() }
+        Self { operations: HashMap::from(beside) }
+    }
+}
+
+impl Contract {
+    pub fn add(&mut self, paths: &Paths) {
+        for (path, item) in &paths.paths {
+            self.operations.entry(path.clone()).or_default().extend(operations(item));
+        }
     }
 
     /// Methods that a path takes, in alphabetical order; none where there is nothing. A path that is named is not one of the ids that

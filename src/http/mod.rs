@@ -14,6 +14,7 @@ pub mod middleware;
 pub mod page;
 pub mod pages;
 mod query;
+mod routes;
 
 pub use actors::Person;
 pub use answer::Answer;
@@ -24,4 +25,5 @@ pub use contract::Contract;
 pub use idempotency::{forget_answers_about, forget_old_keys};
 pub use page::{Page, Paged};
 pub use query::Query;
+pub use routes::{PREFIX, Routes};
 pub use upload::{FileIn, FileOut, MAX_SERVED, TypedFile, Upload};

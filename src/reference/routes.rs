@@ -3,17 +3,16 @@
 use super::model::{Category, Criterion, Industry, Province, ProvinceList, Reason, ReasonList};
 use super::store;
 use crate::error::Result;
-use crate::http::{Answer, Call, Query};
+use crate::http::{Answer, Call, Query, Routes};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Seconds that reference data may be kept: it changes with a release.
 const MAX_AGE: u32 = 3_600;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(list_provinces)
         .service(list_industries)
         .service(list_categories)

@@ -15,18 +15,17 @@ use super::statistics::{Statistics, statistics};
 use super::time_to_convert::{TimeToConvert, time_to_convert};
 use crate::accounts::model::Watch;
 use crate::error::{Error, Result};
-use crate::http::{Answer, Call, FileOut, Person, Query};
+use crate::http::{Answer, Call, FileOut, Person, Query, Routes};
 use crate::reference::{self, ProvinceList};
 use actix_web::get;
 use actix_web::web::Data;
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Seconds that the public table may be kept.
 const MAX_AGE: u32 = 3_600;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(get_funnel)
         .service(get_cohorts)
         .service(get_ended_rate)
@@ -35,7 +34,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_service_levels)
         .service(get_outcome_reasons)
         .service(get_statistics);
-    super::rows::routes::routes(config);
+    super::rows::routes::routes(routes);
 }
 
 /// Reads the question and asks it.

@@ -4,17 +4,16 @@ use super::model::{Days, REASON_LENGTH, Rules, RulesStatus, Terms, series};
 use super::{actions, store};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::values::{AccountId, LocalDay, RulesId, Timestamp, integer, integers, optional_integer};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_rules).service(list_rule_changes).service(propose_rules);
-    config.service(get_rules).service(approve_rules).service(refuse_rules);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_rules).service(list_rule_changes).service(propose_rules);
+    routes.service(get_rules).service(approve_rules).service(refuse_rules);
 }
 
 /// A whole set of rules, and why.

@@ -5,20 +5,19 @@ use crate::accounts::offices::{self, StaffMember};
 use crate::db::{AuditFilter, Audited, audit};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
-use crate::http::{Answer, Call, Page, Paged, Query};
+use crate::http::{Answer, Call, Page, Paged, Query, Routes};
 use crate::values::AccountId;
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Characters of an id of any kind.
 const SUBJECT_LENGTH: usize = 36;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_staff).service(list_audit_events);
-    config.configure(super::changes::routes::routes).configure(super::acting::routes::routes);
-    config.configure(super::keys::routes::routes);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_staff).service(list_audit_events);
+    routes.configure(super::changes::routes::routes).configure(super::acting::routes::routes);
+    routes.configure(super::keys::routes::routes);
 }
 
 /// Somebody in office.

@@ -7,7 +7,7 @@ use crate::accounts::model::StaffRole;
 use crate::catalog::vetting::Vetter;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::http::{Answer, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Call, Page, Paged, Person, Query, Routes};
 use crate::reference;
 use crate::trials::TrialStatus;
 use crate::values::{AccountId, BusinessId, PlatformId, Timestamp, TrialId, VendorId};
@@ -15,10 +15,9 @@ use crate::{businesses, catalog, reviews, vendors};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_tasks);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_tasks);
 }
 
 /// Whose turn it is.

@@ -4,17 +4,16 @@ use super::model::{NAME_LENGTH, NewVendor, Vendor, VendorStatus};
 use super::{actions, store};
 use crate::error::{Code, Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::limits::Limit;
 use crate::values::{Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(register_vendor).service(list_vendors).service(get_vendor).service(approve_vendor);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(register_vendor).service(list_vendors).service(get_vendor).service(approve_vendor);
 }
 
 /// A vendor that registers.

@@ -5,15 +5,14 @@ use super::model::Question;
 use crate::accounts::model::email_key;
 use crate::error::Result;
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call};
+use crate::http::{Answer, Body, Call, Routes};
 use crate::limits::{Limit, Occasion};
 use actix_web::post;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(request_password_reset).service(request_verification_mail);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(request_password_reset).service(request_verification_mail);
 }
 
 /// The address that is asked about.

@@ -9,17 +9,16 @@ use super::token::Token;
 use crate::accounts::members_of_vendor;
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::values::{AccountId, ApiKeyId, Timestamp, VendorId, optional_integer};
 use actix_web::web::Path;
 use actix_web::{delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(create_vendor_key).service(list_vendor_keys).service(rotate_vendor_key).service(revoke_vendor_key);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(create_vendor_key).service(list_vendor_keys).service(rotate_vendor_key).service(revoke_vendor_key);
 }
 
 /// A key to make.

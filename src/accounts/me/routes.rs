@@ -8,15 +8,14 @@ use crate::accounts::store::organizations;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, IfMatch, Person};
+use crate::http::{Answer, Body, Call, IfMatch, Person, Routes};
 use crate::values::{AccountId, BusinessId, Locale, VendorId};
 use actix_web::{get, patch};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_me).service(change_me).service(sign_ins::list_sign_ins);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(get_me).service(change_me).service(sign_ins::list_sign_ins);
 }
 
 /// The person who asks.

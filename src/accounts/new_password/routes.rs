@@ -5,14 +5,13 @@ use crate::accounts::model::{check_password, email_key};
 use crate::accounts::{Standing, passwords, tries};
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use actix_web::post;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(change_password).service(complete_password_reset);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(change_password).service(complete_password_reset);
 }
 
 /// The present password and another.

@@ -6,18 +6,17 @@ use crate::accounts::routes::SessionOut;
 use crate::accounts::{new_password, sessions, tries};
 use crate::db::Tx;
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use crate::secrets::Secret;
 use crate::values::{AccountId, SessionId};
 use actix_web::{delete, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(start_totp).service(activate_totp).service(remove_totp).service(renew_recovery_codes);
-    config.service(reauthenticate);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(start_totp).service(activate_totp).service(remove_totp).service(renew_recovery_codes);
+    routes.service(reauthenticate);
 }
 
 /// What is known of the person's second factor.

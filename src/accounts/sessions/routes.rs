@@ -3,16 +3,15 @@
 use super::model::Session;
 use super::{actions, store};
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Call, Page, Paged, Person, Query, Routes};
 use crate::values::{AccountId, SessionId, Timestamp};
 use actix_web::web::Path;
 use actix_web::{delete, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_sessions).service(end_session).service(end_other_sessions).service(log_out);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_sessions).service(end_session).service(end_other_sessions).service(log_out);
 }
 
 /// One of one's own sessions.

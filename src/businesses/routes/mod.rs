@@ -7,7 +7,7 @@ use super::model::{Business, BusinessKind};
 use super::size::SizeClass;
 use super::{actions, store};
 use crate::error::{Code, Error, Problem, Result};
-use crate::http::{Answer, Body, Call, IfMatch, Person};
+use crate::http::{Answer, Body, Call, IfMatch, Person, Routes};
 use crate::limits::Limit;
 use crate::reference::ProvinceList;
 use crate::values::{BusinessId, Timestamp, Vnd};
@@ -16,10 +16,9 @@ use actix_web::{get, patch, post};
 use input::{BusinessIn, BusinessPatch};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(register_business).service(get_business).service(change_business).service(size::list_business_sizes);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(register_business).service(get_business).service(change_business).service(size::list_business_sizes);
 }
 
 /// A business.

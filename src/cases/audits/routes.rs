@@ -3,19 +3,18 @@
 use super::model::Audit;
 use super::store;
 use crate::error::Result;
-use crate::http::{Answer, Call, Page, Paged, Query};
+use crate::http::{Answer, Call, Page, Paged, Query, Routes};
 use crate::secrets;
 use crate::values::Timestamp;
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Fewer than this are not told in public.
 const SMALLEST: i64 = 5;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_audits);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_audits);
 }
 
 /// A month's audit.

@@ -5,7 +5,7 @@ use crate::cases::model::{Case, CaseKind, CaseState, Filter};
 use crate::cases::store;
 use crate::conversions::routes::party;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::reference::ReasonIn;
 use crate::trials;
 use crate::values::{CaseId, Timestamp, TrialId};
@@ -13,10 +13,9 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(file_complaint).service(list_complaints);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(file_complaint).service(list_complaints);
 }
 
 /// A complaint about a trial, and what staff decided.

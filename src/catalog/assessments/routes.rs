@@ -12,22 +12,21 @@ use crate::catalog::vetting::routes::vetter;
 use crate::db::Conn;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person, objects};
+use crate::http::{Answer, Body, Call, Person, Routes, objects};
 use crate::values::{AccountId, PlatformId, Timestamp};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::{Array, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// As many as there can be criteria.
 const SCORES: usize = 20;
 const COMMENT_LENGTH: usize = 1000;
 const CONFLICT_LENGTH: usize = 1000;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_vetting).service(assess_platform).service(declare_conflict);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(get_vetting).service(assess_platform).service(declare_conflict);
 }
 
 /// What a reviewer finds of a version.

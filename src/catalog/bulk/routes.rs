@@ -7,7 +7,7 @@ use super::export;
 use super::{FileFormat, lines, rows};
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Fault;
-use crate::http::{Answer, Call, FileIn, FileOut, Person, Query, TypedFile};
+use crate::http::{Answer, Call, FileIn, FileOut, Person, Query, Routes, TypedFile};
 use crate::values::VendorId;
 use crate::vendors;
 use actix_web::web::{Bytes, Path};
@@ -17,7 +17,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// A file takes memory while it is read or written: one after the other on each server.
 static ONE: Semaphore = Semaphore::const_new(1);
@@ -25,8 +24,8 @@ static ONE: Semaphore = Semaphore::const_new(1);
 /// How long a file waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(export_listings).service(import_listings);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(export_listings).service(import_listings);
 }
 
 #[derive(Deserialize, IntoParams)]

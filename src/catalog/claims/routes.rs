@@ -9,7 +9,7 @@ use crate::catalog::vetting::routes::vetter;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::limits::Limit;
 use crate::reference::ReasonIn;
 use crate::values::{AccountId, PlatformClaimId, PlatformId, Timestamp, VendorId};
@@ -18,11 +18,10 @@ use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(claim_platform).service(list_platform_claims).service(get_platform_claim);
-    config.service(withdraw_platform_claim).service(approve_platform_claim).service(reject_platform_claim);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(claim_platform).service(list_platform_claims).service(get_platform_claim);
+    routes.service(withdraw_platform_claim).service(approve_platform_claim).service(reject_platform_claim);
 }
 
 /// Why a platform is a vendor's own.

@@ -5,16 +5,15 @@ use super::model::{Document, DocumentType};
 use super::store;
 use crate::catalog::images::is_hash;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Answer, Call, FileIn, FileOut, Person, TypedFile};
+use crate::http::{Answer, Call, FileIn, FileOut, Person, Routes, TypedFile};
 use crate::values::VendorId;
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(upload_document).service(get_document);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(upload_document).service(get_document);
 }
 
 /// A document that was uploaded.

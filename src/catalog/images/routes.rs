@@ -5,7 +5,7 @@ use super::is_hash;
 use super::picture::{MediaType, Picture};
 use super::store;
 use crate::error::{Code, Error, Problem, Result};
-use crate::http::{Answer, Call, FileIn, FileOut, Person, Upload};
+use crate::http::{Answer, Call, FileIn, FileOut, Person, Routes, Upload};
 use crate::values::VendorId;
 use actix_web::web::Path;
 use actix_web::{get, post};
@@ -13,7 +13,6 @@ use serde::Serialize;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Reading a picture takes its memory for as long as it lasts: one after the other on each server.
 static ONE: Semaphore = Semaphore::const_new(1);
@@ -21,8 +20,8 @@ static ONE: Semaphore = Semaphore::const_new(1);
 /// How long an upload waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(upload_image).service(get_image);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(upload_image).service(get_image);
 }
 
 /// An image that was uploaded.

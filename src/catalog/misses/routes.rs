@@ -2,15 +2,14 @@
 
 use super::store::{self, Miss};
 use crate::error::Result;
-use crate::http::{Answer, Call, Page, Paged, Query};
+use crate::http::{Answer, Call, Page, Paged, Query, Routes};
 use crate::values::LocalDay;
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_search_misses);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_search_misses);
 }
 
 /// Words that were searched for and not found.

@@ -6,18 +6,17 @@ use crate::catalog::routes::PlatformOut;
 use crate::catalog::vetting::routes::vet;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use crate::values::{PlatformId, Timestamp};
 use actix_web::post;
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 const COMMENT_LENGTH: usize = 1000;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(recheck_platform);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(recheck_platform);
 }
 
 /// Which listings of those that are looked at again each year.

@@ -23,18 +23,18 @@ use super::versions::routes::{self as versions, VersionOut};
 use super::versions::{ListingVersion, VersionStatus};
 use super::vetting::{Suspension, routes as vetting};
 use crate::error::Result;
+use crate::http::Routes;
 use crate::values::{LocalDay, PlatformId, Timestamp, VendorId};
 use found::MatchOut;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use listing::{PlatformPatch, shown};
 pub(super) use offer::{OfferIn, OfferOut};
 pub use read::MAX_AGE;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(read::list_platforms)
         .service(read::get_platform)
         .service(listing::list_listings)

@@ -7,18 +7,17 @@ use crate::catalog::routes::PlatformOut;
 use crate::catalog::vetting::routes::vet;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use crate::values::{PlatformId, Timestamp, VendorId};
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 const REASON_LENGTH: usize = 1000;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(transfer_platform);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(transfer_platform);
 }
 
 /// To whom a listing is moved, and why.

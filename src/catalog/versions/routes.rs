@@ -10,18 +10,17 @@ use crate::catalog::statements::Statement;
 use crate::catalog::store as platforms;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::http::{Answer, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Call, Page, Paged, Person, Query, Routes};
 use crate::values::{PlatformId, Timestamp, VendorId};
 use actix_web::get;
 use actix_web::web::{Data, Path};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_platform_versions).service(get_platform_version);
-    config.service(list_listing_versions).service(get_listing_version);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_platform_versions).service(get_platform_version);
+    routes.service(list_listing_versions).service(get_listing_version);
 }
 
 /// A version of a listing, without what it says.

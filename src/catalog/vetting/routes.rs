@@ -9,23 +9,22 @@ use crate::catalog::versions::RequestedChange;
 use crate::db::Tx;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person, objects};
+use crate::http::{Answer, Body, Call, Person, Routes, objects};
 use crate::reference::ReasonIn;
 use crate::values::PlatformId;
 use actix_web::post;
 use actix_web::web::{Data, Path};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Places that a reviewer asks to change at once, at most.
 const FIELDS: usize = 50;
 const POINTER_LENGTH: usize = 300;
 const COMMENT_LENGTH: usize = 1000;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(start_review).service(request_changes).service(reject_platform).service(publish_platform);
-    config.service(suspend_platform).service(reinstate_platform);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(start_review).service(request_changes).service(reject_platform).service(publish_platform);
+    routes.service(suspend_platform).service(reinstate_platform);
 }
 
 /// What a reviewer asks the vendor to change.

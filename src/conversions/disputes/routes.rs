@@ -3,15 +3,14 @@
 use super::actions;
 use crate::conversions::routes::{ConversionOut, answer, party};
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use crate::reference::ReasonIn;
 use crate::values::TrialId;
 use actix_web::post;
 use actix_web::web::Path;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(uphold_dispute).service(dismiss_dispute);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(uphold_dispute).service(dismiss_dispute);
 }
 
 async fn resolved(call: Call, who: Person, id: TrialId, upheld: bool, body: ReasonIn) -> Result<Answer> {

@@ -6,17 +6,16 @@ use crate::conversions::routes::{ConversionOut, answer, party};
 use crate::conversions::store as conversions;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::trials::{self, Reach};
 use crate::values::{InvoiceId, Timestamp, TrialId, integer};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(show_invoice).service(list_invoices).service(check_conversion);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(show_invoice).service(list_invoices).service(check_conversion);
 }
 
 /// An invoice, by its key.

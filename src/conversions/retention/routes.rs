@@ -5,7 +5,7 @@ use super::model::{Answer as Given, RetentionCheck, RetentionStatus};
 use super::store;
 use crate::conversions::routes::party;
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::reference::ReasonIn;
 use crate::trials::{self, Reach, Side};
 use crate::values::{ConversionId, RetentionCheckId, Timestamp, TrialId};
@@ -13,10 +13,9 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_retention_checks).service(confirm_retention).service(report_ending);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_retention_checks).service(confirm_retention).service(report_ending);
 }
 
 /// One question to one side: does the business still use the platform?

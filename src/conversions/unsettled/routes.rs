@@ -7,17 +7,16 @@ use crate::conversions::routes::ConversionOut;
 use crate::conversions::{Conversion, ConversionStatus};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::http::{Answer, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Call, Page, Paged, Person, Query, Routes};
 use crate::reference;
 use crate::values::{BusinessId, PlatformId, Timestamp, VendorId};
 use crate::{businesses, catalog, vendors};
 use actix_web::get;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_unsettled_conversions);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_unsettled_conversions);
 }
 
 /// A conversion that waits for staff.

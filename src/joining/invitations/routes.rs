@@ -7,7 +7,7 @@ use crate::accounts::{self, model::email_key};
 use crate::db::Conn;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Routes};
 use crate::joining::organization_name;
 use crate::limits::{Limit, Occasion};
 use crate::values::{AccountId, BusinessId, InvitationId, Organization, Timestamp, VendorId};
@@ -15,11 +15,10 @@ use actix_web::web::Path;
 use actix_web::{delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(of_businesses::routes).configure(of_vendors::routes);
-    config.service(list_my_invitations).service(accept_invitation).service(refuse_invitation);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.configure(of_businesses::routes).configure(of_vendors::routes);
+    routes.service(list_my_invitations).service(accept_invitation).service(refuse_invitation);
 }
 
 /// Whom to invite, and as what.
@@ -209,8 +208,8 @@ macro_rules! invitation_operations {
         mod $module {
             use super::*;
 
-            pub fn routes(config: &mut ServiceConfig<'_>) {
-                config.service(invite).service(list_invitations).service(get_invitation).service(revoke_invitation);
+            pub fn routes(routes: &mut Routes<'_>) {
+                routes.service(invite).service(list_invitations).service(get_invitation).service(revoke_invitation);
             }
 
             /// Invite an address.

@@ -2,12 +2,11 @@
 
 use super::actions;
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Call, Person};
+use crate::http::{Answer, Call, Person, Routes};
 use actix_web::post;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(deactivate_me);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(deactivate_me);
 }
 
 /// Deactivate one's account.

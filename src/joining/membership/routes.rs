@@ -5,16 +5,15 @@ use crate::accounts::members::model::Colleague;
 use crate::accounts::members::{self, MemberRole};
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
-use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Routes};
 use crate::values::{AccountId, BusinessId, Organization, Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{delete, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(of_businesses::routes).configure(of_vendors::routes);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.configure(of_businesses::routes).configure(of_vendors::routes);
 }
 
 /// A member of a business or a vendor.
@@ -111,8 +110,8 @@ macro_rules! member_operations {
         mod $module {
             use super::*;
 
-            pub fn routes(config: &mut ServiceConfig<'_>) {
-                config
+            pub fn routes(routes: &mut Routes<'_>) {
+                routes
                     .service(list_members)
                     .service(get_member)
                     .service(change_member)

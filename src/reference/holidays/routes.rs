@@ -4,7 +4,7 @@ use super::model::{Change, DAYS, Days, Holiday, HolidayChangeStatus, NAME_LENGTH
 use super::{actions, store};
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::reference::routes::Whole;
 use crate::values::{AccountId, HolidayChangeId, LocalDay, Timestamp};
 use actix_web::web::Path;
@@ -12,11 +12,10 @@ use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_holidays).service(list_holiday_changes).service(propose_holiday_change);
-    config.service(get_holiday_change).service(approve_holiday_change).service(refuse_holiday_change);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_holidays).service(list_holiday_changes).service(propose_holiday_change);
+    routes.service(get_holiday_change).service(approve_holiday_change).service(refuse_holiday_change);
 }
 
 #[derive(Deserialize, IntoParams)]

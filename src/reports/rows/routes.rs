@@ -7,7 +7,7 @@ use crate::accounts::model::Watch;
 use crate::catalog::FileFormat;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::faults::Fault;
-use crate::http::{App, Call, FileOut, Person, Query};
+use crate::http::{App, Call, FileOut, Person, Query, Routes};
 use crate::reports::question::Question;
 use crate::secrets::Key;
 use crate::sheet::written;
@@ -17,13 +17,12 @@ use actix_web::web::{Bytes, Data, block};
 use actix_web::{HttpResponse, get};
 use futures_util::TryStreamExt;
 use futures_util::stream::try_unfold;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Lines of a workbook, which is not whole before its last line is written.
 const MOST_XLSX: usize = 50_000;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(export_trials);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(export_trials);
 }
 
 /// Trials one by one, as a file (analysts).

@@ -7,17 +7,16 @@ mod sides;
 use super::lifecycle::Actor;
 use super::model::{Part, PartState, Review};
 use crate::error::Result;
-use crate::http::{Answer, Person};
+use crate::http::{Answer, Person, Routes};
 use crate::trials::{self, Trial};
 use crate::values::{PlatformId, ReviewId, Timestamp, TrialId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    sides::routes(config);
-    moderation::routes(config);
-    public::routes(config);
+pub fn routes(routes: &mut Routes<'_>) {
+    sides::routes(routes);
+    moderation::routes(routes);
+    public::routes(routes);
 }
 
 /// A review, as its two sides and staff see it. What one side typed the other side reads once staff have published it.

@@ -6,7 +6,7 @@ use crate::conversions::routes::party;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Routes};
 use crate::reviews::model::{Part, Review};
 use crate::reviews::{actions, store};
 use crate::values::{Timestamp, TrialId};
@@ -15,10 +15,9 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_waiting_reviews).service(publish_review_text).service(refuse_review_text);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_waiting_reviews).service(publish_review_text).service(refuse_review_text);
 }
 
 /// Which part is published.

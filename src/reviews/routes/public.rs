@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::catalog::routes::{MAX_AGE, PlatformOut};
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Fault;
-use crate::http::{Answer, Call, Page, Paged, Query};
+use crate::http::{Answer, Call, Page, Paged, Query, Routes};
 use crate::reviews::model::{Part, Review};
 use crate::reviews::rating::{Means, Rating};
 use crate::reviews::store;
@@ -14,15 +14,14 @@ use actix_web::get;
 use actix_web::web::{Data, Path};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Platforms that are compared at a time.
 const COMPARED: usize = 4;
 /// Characters of a slug, which are more than an id's.
 const NAME_LENGTH: usize = 60;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_platform_reviews).service(get_platform_rating).service(compare_platforms);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_platform_reviews).service(get_platform_rating).service(compare_platforms);
 }
 
 /// A review, as everybody reads it.

@@ -4,7 +4,7 @@ use super::{Reader, ReviewOut, answer};
 use crate::conversions::routes::party;
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, IfMatch, Person};
+use crate::http::{Answer, Body, Call, IfMatch, Person, Routes};
 use crate::reviews::actions;
 use crate::reviews::lifecycle::Actor;
 use crate::reviews::model::{NewReview, NewScores, SCORES, Scores, TEXT_LENGTH};
@@ -15,10 +15,9 @@ use actix_web::web::Path;
 use actix_web::{delete, get, patch, post};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(write_review)
         .service(get_review)
         .service(change_review)

@@ -3,7 +3,7 @@
 use super::actions::{self, Actor};
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Person};
+use crate::http::{Answer, Body, Call, Person, Routes};
 use crate::secrets::Secret;
 use crate::staff::changes::model::REASON_LENGTH;
 use crate::values::{AccountId, Timestamp};
@@ -11,10 +11,9 @@ use actix_web::web::Path;
 use actix_web::{delete, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(act_for_account).service(end_account_sessions);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(act_for_account).service(end_account_sessions);
 }
 
 /// Why one acts for somebody.

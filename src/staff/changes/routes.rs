@@ -6,18 +6,17 @@ use crate::accounts::model::{Office, StaffRole};
 use crate::db::Conn;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::reference::{self, ProvinceList};
 use crate::values::{AccountId, StaffChangeId, Timestamp};
 use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(propose_staff_change).service(list_staff_changes).service(get_staff_change);
-    config.service(approve_staff_change).service(refuse_staff_change);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(propose_staff_change).service(list_staff_changes).service(get_staff_change);
+    routes.service(approve_staff_change).service(refuse_staff_change);
 }
 
 /// A change of somebody's office.

@@ -6,20 +6,19 @@ use crate::accounts::keys::{Authority, AuthorityKind, Holder, Keepers, Scope, ac
 use crate::db::Conn;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Paged, Person, Query, Routes};
 use crate::reference::{self, ProvinceList};
 use crate::values::{ApiKeyId, optional_integer};
 use actix_web::web::Path;
 use actix_web::{delete, get, post};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 const LIST: &str = "/v1/authority-api-keys";
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(create_authority_key).service(list_authority_keys);
-    config.service(rotate_authority_key).service(revoke_authority_key);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(create_authority_key).service(list_authority_keys);
+    routes.service(rotate_authority_key).service(revoke_authority_key);
 }
 
 /// A key to make for a province's or a ministry's system.

@@ -4,7 +4,7 @@ use super::compare::{Compared, TargetOutcome, compare};
 use super::{MOST, actions, export, rows};
 use crate::error::{Code, Error, FaultCode, Problem, Result};
 use crate::faults::Fault;
-use crate::http::{Answer, Call, FileIn, FileOut, Person, Query, TypedFile};
+use crate::http::{Answer, Call, FileIn, FileOut, Person, Query, Routes, TypedFile};
 use crate::targets::model::{Filter, Metric, Scope, TargetStatus};
 use crate::targets::routes::{own_province, read::filter};
 use crate::targets::store;
@@ -12,12 +12,11 @@ use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 const MEDIA_TYPE: &str = "text/csv";
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(export_targets).service(import_targets);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(export_targets).service(import_targets);
 }
 
 #[derive(Deserialize, IntoParams)]

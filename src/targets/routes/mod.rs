@@ -8,21 +8,20 @@ use super::model::{Metric, PeriodKind, Target, TargetStatus, Unit};
 use crate::accounts::model::Watch;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::http::{Answer, Person};
+use crate::http::{Answer, Person, Routes};
 use crate::values::{LocalDay, TargetId, Timestamp, VendorId};
 use crate::vendors;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
+pub fn routes(routes: &mut Routes<'_>) {
     // Before the target of an id.
-    config
+    routes
         .service(progress::list_target_progress)
         .service(progress::get_target_progress)
         .service(progress::get_target_chart);
-    config.service(read::list_targets).service(write::set_target).service(read::get_target);
-    config.service(write::change_target).service(write::withdraw_target).service(read::list_target_changes);
+    routes.service(read::list_targets).service(write::set_target).service(read::get_target);
+    routes.service(write::change_target).service(write::withdraw_target).service(read::list_target_changes);
 }
 
 /// The only province whose targets an officer sees.

@@ -6,7 +6,7 @@ use super::model::{ExtensionStatus, NewExtension};
 use super::store;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::reference::ReasonIn;
 use crate::trials::{Reach, Side, store as trials};
 use crate::values::{ExtensionId, Timestamp, TrialId, integer};
@@ -14,11 +14,10 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(ask_for_extension).service(list_extensions);
-    config.service(agree_to_extension).service(refuse_extension).service(withdraw_extension);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(ask_for_extension).service(list_extensions);
+    routes.service(agree_to_extension).service(refuse_extension).service(withdraw_extension);
 }
 
 /// More days that one side asks for.

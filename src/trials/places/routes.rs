@@ -7,18 +7,17 @@ use crate::catalog::{self, ListingStatus};
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Routes};
 use crate::values::{BusinessId, PlatformId, Timestamp, WaitingEntryId, integer};
 use actix_web::web::Path;
 use actix_web::{delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(get_places).service(limit_places).service(lift_places_limit);
-    config.service(join_waiting_list).service(list_waiting_entries).service(get_waiting_entry);
-    config.service(leave_waiting_list);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(get_places).service(limit_places).service(lift_places_limit);
+    routes.service(join_waiting_list).service(list_waiting_entries).service(get_waiting_entry);
+    routes.service(leave_waiting_list);
 }
 
 /// How many trials of the platform may be open at once.

@@ -10,15 +10,14 @@ use crate::businesses::SizeClass;
 use crate::catalog::{AtEnd, Discount};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::http::{Answer, Person};
+use crate::http::{Answer, Person, Routes};
 use crate::values::{BusinessId, PlatformId, RulesId, Timestamp, TrialId, VendorId, Vnd};
 use crate::{businesses, catalog, vendors};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
+pub fn routes(routes: &mut Routes<'_>) {
+    routes
         .service(ask::request_trial)
         .service(ask::list_trials)
         .service(ask::get_trial)

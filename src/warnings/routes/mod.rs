@@ -8,17 +8,16 @@ use super::model::{Facts, SubjectKind, Warning, WarningRule, WarningStatus};
 use super::subjects;
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::http::Answer;
+use crate::http::{Answer, Routes};
 use crate::values::{AccountId, LocalDay, Timestamp, WarningId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(read::list_warnings).service(read::get_warning).service(read::list_warning_changes);
-    config.service(write::acknowledge_warning).service(write::snooze_warning).service(write::resolve_warning);
-    config.service(rules::list_warning_rules).service(rules::get_warning_rule);
-    config.service(rules::change_warning_rule).service(rules::list_warning_rule_changes);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(read::list_warnings).service(read::get_warning).service(read::list_warning_changes);
+    routes.service(write::acknowledge_warning).service(write::snooze_warning).service(write::resolve_warning);
+    routes.service(rules::list_warning_rules).service(rules::get_warning_rule);
+    routes.service(rules::change_warning_rule).service(rules::list_warning_rule_changes);
 }
 
 /// A warning.

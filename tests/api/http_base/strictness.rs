@@ -15,7 +15,11 @@ engines! {
     }
 
     async fn a_wrong_method_names_the_right_ones_outside_the_api_too(app) {
-        for (method, path, allowed) in [("POST", "/livez", "GET, HEAD"), ("POST", "/readyz", "GET, HEAD"), ("DELETE", "/pages/verification/x", "GET, HEAD, POST"), ("PUT", "/pages/conversion/x", "GET, HEAD, POST")] {
+        let pages = ["verification", "conversion", "retention", "invitation", "password-reset", "address", "address-stop", "address-return"];
+        let pages = pages.map(|page| ("DELETE", format!("/pages/{page}/x"), "GET, HEAD, POST"));
+        let health = ["/livez", "/readyz"].map(|path| ("POST", path.to_owned(), "GET, HEAD"));
+        for (method, path, allowed) in pages.into_iter().chain(health) {
+            let path = path.as_str();
             let reply = app.anon.send(method, path, &[], Vec::new()).await;
             reply.problem(405, "method_not_allowed");
             assert_eq!(reply.header("allow"), Some(allowed), "{method} {path}");

@@ -7,7 +7,7 @@ use super::{actions, store};
 use crate::db::Conn;
 use crate::error::{Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::joining::looked_for;
 use crate::joining::model::{OrganizationKind, Sought};
 use crate::reference::ReasonIn;
@@ -18,11 +18,10 @@ use actix_web::{get, post};
 use serde::Deserialize;
 use shown::{ContestOut, Onlooker};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(contest_organization).service(list_my_contests).service(list_contests).service(get_contest);
-    config.service(answer_contest).service(withdraw_contest).service(hand_over).service(reject_contest);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(contest_organization).service(list_my_contests).service(list_contests).service(get_contest);
+    routes.service(answer_contest).service(withdraw_contest).service(hand_over).service(reject_contest);
 }
 
 /// Which organization is contested, and on what ground.

@@ -10,7 +10,7 @@ use crate::accounts::members::MemberRole;
 use crate::db::Conn;
 use crate::error::{Error, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::joining::model::{OrganizationKind, Sought};
 use crate::joining::{looked_for, organization_name, public_name};
 use crate::secrets::Key;
@@ -19,11 +19,10 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(ask_to_join).service(list_my_join_requests).service(get_join_request).service(withdraw_join_request);
-    config.configure(owners::routes).configure(staff::routes);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(ask_to_join).service(list_my_join_requests).service(get_join_request).service(withdraw_join_request);
+    routes.configure(owners::routes).configure(staff::routes);
 }
 
 /// Which organization, and what its owners should know.

@@ -3,7 +3,7 @@
 use super::{JoinRequestOut, Reader, out, paged};
 use crate::accounts::members::MemberRole;
 use crate::error::{Problem, Result};
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::joining::organization_name;
 use crate::joining::requests::model::JoinRequestStatus;
 use crate::joining::requests::{actions, store};
@@ -13,10 +13,9 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(of_businesses::routes).configure(of_vendors::routes);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.configure(of_businesses::routes).configure(of_vendors::routes);
 }
 
 /// As what the person is let in.
@@ -82,8 +81,8 @@ macro_rules! join_request_operations {
         mod $module {
             use super::*;
 
-            pub fn routes(config: &mut ServiceConfig<'_>) {
-                config.service(list_join_requests).service(approve_join_request).service(refuse_join_request);
+            pub fn routes(routes: &mut Routes<'_>) {
+                routes.service(list_join_requests).service(approve_join_request).service(refuse_join_request);
             }
 
             /// Who asks to join the organization, newest first.

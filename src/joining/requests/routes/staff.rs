@@ -4,7 +4,7 @@ use super::{JoinRequestOut, PageQuery, Reader, out, paged};
 use crate::accounts::members::MemberRole;
 use crate::error::{FaultCode, Problem, Result};
 use crate::faults::Faults;
-use crate::http::{Answer, Body, Call, Page, Paged, Person, Query};
+use crate::http::{Answer, Body, Call, Page, Paged, Person, Query, Routes};
 use crate::joining::requests::model::EVIDENCE_LENGTH;
 use crate::joining::requests::{actions, store};
 use crate::reference::model::ReasonIn;
@@ -13,11 +13,10 @@ use actix_web::web::Path;
 use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_unanswered_join_requests);
-    config.service(admit_unanswered_join_request).service(refuse_unanswered_join_request);
+pub fn routes(routes: &mut Routes<'_>) {
+    routes.service(list_unanswered_join_requests);
+    routes.service(admit_unanswered_join_request).service(refuse_unanswered_join_request);
 }
 
 /// As what staff let somebody in, and by what.
