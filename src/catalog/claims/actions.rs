@@ -126,8 +126,11 @@ pub fn reject(
     let mut turned_away = Vec::new();
     if let Some((vendor_name, about)) = before {
         turned_away = store::turned_away(tx, &claim)?;
-        let draft = versions::latest(tx, platform.id)?;
-        versions::save(tx, &ListingVersion { status: VersionStatus::Withdrawn, ..draft })?;
+        let latest = versions::latest(tx, platform.id)?;
+        // What reviewers refused stays refused: who claims the platform again does not hand it in again.
+        if latest.status.is_working() {
+            versions::save(tx, &ListingVersion { status: VersionStatus::Withdrawn, ..latest })?;
+        }
         platforms::take(tx, &platform, &vendor_name, &about)?;
     }
     ended_by(tx, by, claim, status, reason)?;

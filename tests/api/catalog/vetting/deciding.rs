@@ -38,12 +38,13 @@ engines! {
         }
         let slug = app.unchanged(seller.patch(&at, "*", json!({"slug": "x"}))).await;
         assert_eq!(slug.json()["errors"][0]["code"], "unknown_field");
-        let asked = json!([{"pointer": "/profile/support", "comment": "Ai trả lời <b>khách</b> hàng?"}, {"pointer": "/summary_en", "comment": "Shorter."}]);
+        let asked = json!([{"pointer": "/profile/support", "comment": "Ai trả lời <b>khách</b> hàng?"}, {"pointer": "/summary_en", "comment": "Shorter."}, {"pointer": "/summary_en", "comment": "In whole sentences."}]);
         let back = ask(asked.clone()).await.ok(200);
         assert_eq!((&back["status"], &back["working_version"]["requested_changes"]), (&json!("changes_requested"), &asked));
         let mail = app.one_mail().await;
         assert!(mail.subject.contains("Please change the listing"), "{}", mail.subject);
-        assert!(mail.text.contains("/profile/support: Ai trả lời <b>khách</b> hàng?") && mail.text.contains("/summary_en: Shorter."), "{}", mail.text);
+        assert!(mail.text.contains("Support: Ai trả lời <b>khách</b> hàng?") && mail.text.contains("Summary (English): Shorter.") && !mail.text.contains("/summary"), "{}", mail.text);
+        assert!(mail.text.matches("Summary (English)").count() == 1 && mail.text.contains("In whole sentences."), "a place is named once: {}", mail.text);
         let read = seller.get(&format!("/v1/listings/{draft}")).await.ok(200);
         assert_eq!(read, back, "its vendor reads what is asked");
         revised(&seller, &draft, json!({"summary_en": "Books."})).await.ok(200);
