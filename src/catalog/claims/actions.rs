@@ -47,7 +47,7 @@ pub fn claim(
         return Err(Error::with(Code::PlatformClaimExists, waiting));
     }
     let claim = store::insert(tx, id, by, &new)?;
-    evidence::name(tx, vendor, &new.documents.iter().map(String::as_str).collect::<Vec<_>>())?;
+    evidence::name(tx, id, vendor, &new.documents.iter().map(String::as_str).collect::<Vec<_>>())?;
     conflicts::handed_in(tx, id, vendor)?;
     tx.record(Event::PlatformClaimed { platform: id, claim, vendor })?;
     store::find(tx, claim)
