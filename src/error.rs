@@ -5,6 +5,7 @@ mod fault_code;
 mod people;
 mod problem;
 mod reader;
+mod states;
 
 pub use code::Code;
 pub use fault_code::FaultCode;
@@ -164,6 +165,7 @@ impl Error {
             FaultCode::WrongType | FaultCode::WrongParameter | FaultCode::Syntax => {
                 reader::in_locale(&fault.possible, locale)
             }
+            FaultCode::NotChangeable => states::in_locale(&fault.possible, locale),
             _ => fault.possible.clone(),
         };
         let errors = inner.faults.iter().map(|fault| ProblemFault {
@@ -249,6 +251,13 @@ mod tests {
         }
         for code in FaultCode::ALL {
             assert!(code.text().vi.contains("{}") == code.text().en.contains("{}"), "{}", code.as_str());
+            for locale in [Locale::Vi, Locale::En] {
+                let bare = code.sentence("", locale);
+                let hanging = [": .", ":.", "()", ": ;", "..", "{}"].iter().any(|end| bare.contains(end));
+                assert!(!hanging && bare.ends_with('.'), "{}: {bare}", code.as_str());
+            }
         }
+        let unknown = |possible| FaultCode::UnknownParameter.sentence(possible, Locale::En);
+        assert_eq!([unknown("a, b"), unknown("")], ["Unknown parameter. Possible: a, b.", "Unknown parameter."]);
     }
 }

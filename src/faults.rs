@@ -57,6 +57,16 @@ impl Faults {
         self.without_number(pointer, name)
     }
 
+    /// What a platform or its vendor is called, which everybody reads beside those of others: as [`Self::name`], and no imitation.
+    pub fn public_name(&mut self, pointer: &str, text: &str, max: usize) -> Option<String> {
+        let name = self.name(pointer, text, max)?;
+        if text::is_imitation(&name) {
+            self.add(pointer, FaultCode::LooksLatin, "");
+            return None;
+        }
+        Some(name)
+    }
+
     /// A name in which nobody's personal number stands: it is kept nowhere.
     pub fn without_number(&mut self, pointer: &str, name: String) -> Option<String> {
         if personal_number::stands_in_name(&name) {

@@ -94,16 +94,25 @@ pub(super) fn approved(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId) -> Resul
     if vendor.status == VendorStatus::Approved { Ok(vendor) } else { Err(Error::new(Code::VendorPending)) }
 }
 
+/// Listings of one vendor that were never published, at most: each holds a slug for good, so that archived ones are counted, too.
+pub(super) const MOST_UNPUBLISHED: i64 = 1_000;
+
 /// A vendor drafts a listing with its offers.
 ///
-/// Errors: 422 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending or for a slug that is taken.
+/// Errors: 422 for a vendor that is not one of `mine`; 403 for a member who may not; 409 while the vendor is pending, for a slug that is taken,
+/// and for one draft too many.
 pub fn draft(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, new: &NewPlatform) -> Result<PlatformId> {
     let vendor = approved(tx, mine, vendor)?;
+    // Two at once are counted one after the other.
+    vendors::lock(tx, vendor.id)?;
+    if store::unpublished(tx, vendor.id)? >= MOST_UNPUBLISHED {
+        return Err(Error::with(Code::TooManyDrafts, MOST_UNPUBLISHED));
+    }
     let id: PlatformId = tx.new_id();
     store::insert(tx, id, vendor.id, &vendor.name, new)?;
     let first = ListingVersion::draft(id, vendor.id, 1, new, tx.now())?;
     versions::insert(tx, &first, new)?;
-    evidence::name(tx, vendor.id, &documents_of(&new.statements))?;
+    evidence::name(tx, id, vendor.id, &documents_of(&new.statements))?;
     conflicts::wrote(tx, id)?;
     tx.record(Event::PlatformDrafted { platform: id, vendor: vendor.id })?;
     Ok(id)
@@ -133,7 +142,7 @@ pub fn change(
         let another = ListingVersion::draft(id, it.vendor, number, &said, tx.now())?;
         versions::insert(tx, &another, &said)?;
     }
-    evidence::name(tx, it.vendor, &documents_of(&said.statements))?;
+    evidence::name(tx, id, it.vendor, &documents_of(&said.statements))?;
     conflicts::wrote(tx, id)?;
     // What was never published stands in the listing's own rows, too: lists show its name.
     let shown = it.platform.published_at.is_none().then_some(&said);

@@ -134,6 +134,12 @@ pub fn newest_of(conn: &mut Conn, vendor: VendorId, after: &str, most: usize) ->
     ids.iter().filter_map(|id| latest.get(id)).map(|it| it.said_for(vendor)).collect()
 }
 
+/// How many listings of a vendor were never published.
+pub fn unpublished(conn: &mut Conn, vendor: VendorId) -> Result<i64> {
+    let own = p::table.filter(p::vendor_id.eq(vendor)).filter(p::published_at.is_null());
+    Ok(own.count().get_result(conn)?)
+}
+
 /// The names of platforms, for lists that show them.
 pub fn names(conn: &mut Conn, ids: &[PlatformId]) -> Result<HashMap<PlatformId, String>> {
     let named = p::table.select((p::id, p::name));

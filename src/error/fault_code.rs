@@ -20,10 +20,24 @@ macro_rules! fault_codes {
             }
             /// What is wrong, in words.
             pub fn sentence(self, possible: &str, locale: Locale) -> String {
-                self.text().in_locale(locale).replace("{}", possible)
+                filled(self.text().in_locale(locale), possible)
             }
         }
     };
+}
+
+/// A text with what is possible in it; where that is nothing, without the words that would introduce it.
+fn filled(text: &str, possible: &str) -> String {
+    let Some((before, after)) = text.split_once("{}").filter(|_| possible.is_empty()) else {
+        return text.replace("{}", possible);
+    };
+    let (told, rest) = match (before.rsplit_once(". "), before.strip_suffix(" ("), before.rsplit_once(": ")) {
+        (Some((told, _)), _, _) => (told, after),
+        (_, Some(told), _) => (told, after.strip_prefix(')').unwrap_or(after)),
+        (_, _, Some((told, ""))) => (told, after),
+        _ => return text.replace("{}", "…"),
+    };
+    format!("{told}{rest}")
 }
 
 fault_codes! {
@@ -97,7 +111,7 @@ fault_codes! {
     NoHeading "no_heading" { "Có nội dung ở ô không có tiêu đề.", "Something stands in a cell under no heading." }
     NotANumber "not_a_number" { "Không phải số nguyên chỉ gồm chữ số, không có dấu chấm, dấu phẩy hay đơn vị.", "Not a whole number of digits alone, without dots, commas or units." }
     FirstRowOnly "first_row_only" { "Dòng tiếp theo của một nền tảng chỉ có tên rút gọn và các cột của ưu đãi.", "A further row of a listing has only the slug and the columns of the offer." }
-    AnothersSlug "slug_of_another" { "Một nền tảng khác đã dùng tên rút gọn này.", "Another platform uses this slug." }
+    AnothersSlug "slug_of_another" { "Tên rút gọn này là của một nền tảng khác, có thể là nền tảng mà chính bạn đã lưu trữ.", "This slug is another listing's, which may be one of your own that was archived." }
     NotChangeable "not_changeable" { "Không sửa được ở trạng thái hiện tại: «{}».", "Cannot be changed in its present state: «{}»." }
     NoEntries "no_entries" { "Cần ít nhất một mục, nhiều nhất {}.", "At least one entry is needed, at most {}." }
     NoOffer "no_offer" { "Cần ít nhất một ưu đãi: ngày bắt đầu (valid_from), số ngày cho ít nhất một cỡ doanh nghiệp và giá (price_vnd_per_month).", "At least one offer is needed: its first day (valid_from), days for at least one size class, and its price (price_vnd_per_month)." }
@@ -140,5 +154,9 @@ fault_codes! {
     NoLetter "no_letter" { "Tên cần ít nhất một chữ cái hoặc chữ số.", "A name needs a letter or a digit." }
     OwnVendor "own_vendor" { "Bạn là thành viên của nhà cung cấp này.", "You belong to this vendor." }
     RivalVendor "rival_vendor" { "Bạn là thành viên của một nhà cung cấp khác trong danh mục.", "You belong to another vendor of the catalog." }
-    HadAPart "had_a_part" { "Bạn đã soạn, sửa, nộp hoặc nhận nền tảng này, tự mình hoặc thay người khác, hoặc thuộc nhà cung cấp khi nội dung được nộp.", "You wrote, changed, handed in or claimed this platform, by yourself or in somebody's place, or belonged to the vendor when it was handed in." }
+    HadAPart "had_a_part" { "Bạn đã soạn, sửa, nộp hoặc nhận nền tảng này, tải lên tài liệu hoặc đặt số chỗ dùng thử của nền tảng, tự mình hoặc thay người khác, hoặc thuộc nhà cung cấp khi nội dung được nộp.", "You wrote, changed, handed in or claimed this platform, uploaded a document that it names or set its places, by yourself or in somebody's place, or belonged to the vendor when it was handed in." }
+    LooksLatin "looks_latin" { "Tên chỉ gồm những chữ cái của hệ chữ khác trông như chữ Latinh: hãy gõ lại bằng chữ Latinh.", "The name is of letters of another script that look like Latin ones alone: type it anew in Latin letters." }
+    TooManyDrafts "too_many_drafts" { "Nhà cung cấp đã có {} nền tảng chưa từng được công bố (kể cả đã lưu trữ), là mức tối đa: hãy công bố bớt trước.", "The vendor has {} listings that were never published, archived ones among them, which is the most: have some published first." }
+    ColumnNeeded "column_needed" { "Tệp không có cột cho nội dung còn thiếu hoặc sai của nền tảng này: {}.", "The file has no column for what is missing or wrong in this listing: {}." }
+    EmptyPlace "empty_place" { "Giữa hai dấu phẩy, hoặc ở đầu hay cuối, không có gì: hãy bỏ dấu phẩy thừa.", "There is nothing between two commas, or before the first or behind the last: leave the comma out." }
 }

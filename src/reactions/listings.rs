@@ -5,6 +5,7 @@ use crate::accounts;
 use crate::catalog::claims::PlatformClaimStatus;
 use crate::catalog::rechecks::{self, Outcome};
 use crate::catalog::transfers;
+use crate::catalog::versions::{RequestedChange, places};
 use crate::catalog::{self, ListingStatus, Platform, VersionStatus};
 use crate::db::Tx;
 use crate::error::Result;
@@ -14,19 +15,36 @@ use crate::trials;
 use crate::values::{Locale, PlatformClaimId, PlatformId, TrialId, VendorId};
 use crate::vendors;
 
-/// Why a mail of a listing that has gone to another vendor meanwhile is not sent: what is to say of it is for that one.
-const ANOTHERS: &str = "another vendor's meanwhile";
+/// Why a mail of a listing that has gone to another vendor meanwhile, or is nobody's again, is not sent: what is to say of it is not for
+/// this one.
+const ANOTHERS: &str = "another vendor's or nobody's meanwhile";
 
-/// Whether the listing is of a vendor that the mail's person does not belong to.
-fn is_anothers(tx: &mut Tx<'_>, row: &Queued, platform: &Platform) -> Result<bool> {
-    let Some(vendor) = platform.vendor_id else { return Ok(false) };
-    Ok(!accounts::members_of_vendor(tx, vendor)?.contains(&row.account()?))
+/// Whether the mail's person belongs to the vendor of the listing.
+fn is_own(tx: &mut Tx<'_>, row: &Queued, platform: &Platform) -> Result<bool> {
+    platform.vendor_id.map_or(Ok(false), |vendor| belongs(tx, row, vendor))
+}
+
+fn belongs(tx: &mut Tx<'_>, row: &Queued, vendor: VendorId) -> Result<bool> {
+    Ok(accounts::members_of_vendor(tx, vendor)?.contains(&row.account()?))
+}
+
+/// Whether the mail's person belongs to a vendor with open trials of the platform, which may have been moved to another one since.
+fn has_trials(tx: &mut Tx<'_>, row: &Queued, platform: PlatformId) -> Result<bool> {
+    for vendor in trials::holders(tx, platform)? {
+        if belongs(tx, row, vendor)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The facts of a mail to a listing's vendor; else why it no longer fits.
 pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
-    if is_anothers(tx, row, &platform)? {
+    if row.kind == Kind::ListingSuspended {
+        return taken_out(tx, row, (platform, locale), facts);
+    }
+    if !is_own(tx, row, &platform)? {
         return Ok(Some(ANOTHERS));
     }
     let latest = catalog::latest_version(tx, platform.id)?;
@@ -39,9 +57,7 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
             return Ok(Some("answered meanwhile"));
         }
         Kind::ListingChangesRequested => {
-            let asked = latest.requested_changes()?;
-            let lines: Vec<String> = asked.iter().map(|it| format!("{}: {}", it.pointer, it.comment)).collect();
-            facts.insert("changes", lines.join("\n"));
+            facts.insert("changes", changes(&latest.requested_changes()?, locale));
         }
         Kind::ListingRejected if latest.status != VersionStatus::Rejected => {
             return Ok(Some("another version meanwhile"));
@@ -52,13 +68,43 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
         Kind::ListingReinstated if platform.status != ListingStatus::Published => {
             return Ok(Some("taken out again meanwhile"));
         }
-        Kind::ListingReinstated => {}
-        _ => match suspension(tx, platform.id, locale)? {
-            Some(reason) => drop(facts.insert("reason", reason)),
-            None => return Ok(Some("reinstated meanwhile")),
-        },
+        _ => {}
     }
     facts.extend([("vendor", platform.vendor_name), ("platform", latest.said()?.about.name)]);
+    Ok(None)
+}
+
+/// What is to be changed, place by place as people call it, each once; in the order in which it was asked for.
+fn changes(asked: &[RequestedChange], locale: Locale) -> String {
+    let mut places: Vec<(String, Vec<&str>)> = Vec::new();
+    for it in asked {
+        let place = places::name(&it.pointer, locale);
+        match places.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, comments)) => comments.push(&it.comment),
+            None => places.push((place, vec![&it.comment])),
+        }
+    }
+    let lines: Vec<String> =
+        places.into_iter().map(|(place, comments)| format!("{place}: {}", comments.join("\n"))).collect();
+    lines.join("\n")
+}
+
+/// The facts of a mail about a suspension, to the listing's vendor and to whoever has open trials of it: who is both is told both.
+fn taken_out(
+    tx: &mut Tx<'_>,
+    row: &Queued,
+    (platform, locale): (Platform, Locale),
+    facts: &mut Facts,
+) -> Result<Option<&'static str>> {
+    let (own, trials) = (is_own(tx, row, &platform)?, has_trials(tx, row, platform.id)?);
+    if !own && !trials {
+        return Ok(Some(ANOTHERS));
+    }
+    let Some(reason) = suspension(tx, platform.id, locale)? else { return Ok(Some("reinstated meanwhile")) };
+    let yes = |it: bool| if it { "1" } else { "" }.to_owned();
+    // As everybody has read it: what another vendor writes now is not this one's to read.
+    facts.extend([("vendor", platform.vendor_name), ("platform", platform.name), ("reason", reason)]);
+    facts.extend([("own", yes(own)), ("trials", yes(trials))]);
     Ok(None)
 }
 
@@ -89,7 +135,7 @@ pub fn recheck(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts)
     let Some((vendor, due_on)) = platform.vendor_id.zip(platform.recheck_due_on) else {
         return Ok(Some("archived meanwhile"));
     };
-    if is_anothers(tx, row, &platform)? {
+    if !is_own(tx, row, &platform)? {
         return Ok(Some(ANOTHERS));
     }
     if row.kind == Kind::ListingRecheckAhead {

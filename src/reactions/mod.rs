@@ -60,7 +60,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::ListingRejected, To::Vendor(*vendor), platform.as_str())
         }
         Event::PlatformSuspended { platform, vendor: Some(vendor), .. } => {
-            mail(Kind::ListingSuspended, To::Vendor(*vendor), platform.as_str())
+            mail(Kind::ListingSuspended, To::VendorAndHolders(*vendor, *platform), platform.as_str())
         }
         Event::PlatformReinstated { platform, vendor: Some(vendor) } => {
             mail(Kind::ListingReinstated, To::Vendor(*vendor), platform.as_str())

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::joining;
 use crate::reviews::{self, Part};
 use crate::trials::{self, Side};
-use crate::values::{AccountId, ApiKeyId, ConversionId, Organization, ReviewId, TrialId, VendorId};
+use crate::values::{AccountId, ApiKeyId, ConversionId, Organization, PlatformId, ReviewId, TrialId, VendorId};
 
 /// To whom a mail goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum To {
     Vendor(VendorId),
     /// Everybody of the one or the other vendor.
     Vendors(VendorId, VendorId),
+    /// Everybody of the vendor, and of those with open trials of the platform: after a transfer, others.
+    VendorAndHolders(VendorId, PlatformId),
     /// Who asked for the trial.
     BusinessOf(TrialId),
     /// Everybody of the trial's vendor.
@@ -65,15 +67,24 @@ pub(super) fn recipients(tx: &mut Tx<'_>, to: To) -> Result<Vec<Option<AccountId
     Ok(accounts_of(tx, to)?.into_iter().map(Some).collect())
 }
 
+/// Everybody of these vendors, once.
+fn of_vendors(tx: &mut Tx<'_>, vendors: &[VendorId]) -> Result<Vec<AccountId>> {
+    let mut all = Vec::new();
+    for vendor in vendors {
+        let people = accounts::members_of_vendor(tx, *vendor)?;
+        all.extend(people.into_iter().filter(|it| !all.contains(it)).collect::<Vec<_>>());
+    }
+    Ok(all)
+}
+
 fn accounts_of(tx: &mut Tx<'_>, to: To) -> Result<Vec<AccountId>> {
     Ok(match to {
         To::Account(account) => vec![account],
         To::Vendor(vendor) => accounts::members_of_vendor(tx, vendor)?,
-        To::Vendors(one, other) => {
-            let mut all = accounts::members_of_vendor(tx, one)?;
-            let others = accounts::members_of_vendor(tx, other)?;
-            all.extend(others.into_iter().filter(|it| !all.contains(it)).collect::<Vec<_>>());
-            all
+        To::Vendors(one, other) => of_vendors(tx, &[one, other])?,
+        To::VendorAndHolders(vendor, platform) => {
+            let holders = trials::holders(tx, platform)?;
+            of_vendors(tx, &[vec![vendor], holders].concat())?
         }
         To::BusinessOf(trial) => vec![trials::parties(tx, trial)?.0],
         To::VendorOf(trial) => {

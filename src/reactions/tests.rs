@@ -263,7 +263,7 @@ fn every_event_and_what_follows() {
         ),
         (
             Event::PlatformSuspended { platform, vendor: Some(vendor), reason: word() },
-            Some((Kind::ListingSuspended, To::Vendor(vendor))),
+            Some((Kind::ListingSuspended, To::VendorAndHolders(vendor, platform))),
         ),
         (
             Event::PlatformReinstated { platform, vendor: Some(vendor) },

@@ -129,15 +129,18 @@ struct Named {
 
 impl Named {
     fn of(first: &[u8]) -> Option<Self> {
+        // Some programs write it as a text between quotation marks.
+        let (quoted, first) = first.strip_prefix(b"\"").map_or((false, first), |rest| (true, rest));
         let (name, rest) = first.split_at_checked(4)?;
         let (between, rest) = rest.split_first().filter(|_| name.eq_ignore_ascii_case(b"sep="))?;
+        let rest = if quoted { rest.strip_prefix(b"\"")? } else { rest };
         let end = match rest {
             [b'\r', b'\n', ..] => 2,
             [b'\r' | b'\n', ..] => 1,
             _ => return None,
         };
         let known = matches!(between, b',' | b';' | b'\t' | b'|');
-        known.then_some(Self { between: *between, length: 5 + end })
+        known.then_some(Self { between: *between, length: 5 + end + 2 * u64::from(quoted) })
     }
 }
 

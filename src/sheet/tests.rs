@@ -50,9 +50,9 @@ fn commas_semicolons_and_tabs_with_and_without_a_mark_say_the_same() {
 fn a_first_line_that_names_what_stands_between_cells_is_no_row() {
     let wanted = vec![row(1, ["a,b;c", "d"]), row(2, ["1", "x\ny"]), row(4, ["2", "z"])];
     for (between, name) in [(",", "sep="), (";", "SEP="), ("\t", "Sep="), ("|", "sep=")] {
-        for mark in ["", "\u{feff}"] {
+        for (mark, quote) in [("", ""), ("\u{feff}", ""), ("", "\""), ("\u{feff}", "\"")] {
             for end in ["\n", "\r\n", "\r"] {
-                let lines = [&format!("{name}{between}"), "\"a,b;c\"{}d", "1{}\"x\ny\"", "", "2{}z", ""];
+                let lines = [&format!("{quote}{name}{between}{quote}"), "\"a,b;c\"{}d", "1{}\"x\ny\"", "", "2{}z", ""];
                 let file = format!("{mark}{}", lines.join(end).replace("{}", between));
                 assert_eq!(texts(file.as_bytes()), wanted, "{file:?}");
             }
@@ -61,6 +61,7 @@ fn a_first_line_that_names_what_stands_between_cells_is_no_row() {
     // What follows decides even where another sign stands more often; and what names nothing is a row.
     assert_eq!(texts(b"sep=;\na,b,c;d\n"), [row(1, ["a,b,c", "d"])]);
     assert_eq!(texts(b"sep=x\n1\n").len(), 2);
+    assert_eq!(texts(b"\"sep=;\",x\n1,2\n"), [row(1, ["sep=;", "x"]), row(2, ["1", "2"])]);
     assert_eq!(texts(b"sep=,x\n1,2\n"), [row(1, ["sep=", "x"]), row(2, ["1", "2"])]);
     let open = read(b"sep=;\na;b\n1;\"x\n").expect_err("open");
     assert!(open.contains("row 2"), "{open}");

@@ -16,5 +16,5 @@ mod store;
 mod windows;
 
 pub use model::{Channel, PROGRAMME, Side, Trial, TrialStatus};
-pub use store::{Reach, find, find_shown, lock, parties, sides, used_up};
+pub use store::{Reach, find, find_shown, holders, lock, parties, sides, used_up};
 pub use windows::{categories_closed, closed_of_category, contacts};

@@ -1,5 +1,6 @@
 //! How the letters of a name are written: with the marks that people write, and each word in one script.
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
@@ -36,8 +37,27 @@ fn is_mixed(word: &str) -> bool {
     scripts.next().is_some_and(|first| scripts.any(|other| other != first))
 }
 
+/// Letters of Cyrillic and Greek with the shape of a Latin one (the skeletons of UTS #39); of small ones, those that are it in every hand.
+const IMITATIONS: &str = "АВЕЅІЈКМНОРСТХҮԌԚԜӀѴЬаеѕіјорсухԁԛԝһӏѵΑΒΕΖΗΙΚΜΝΟΡΤΥΧανιορυγσ";
+
+/// Whether a name is written in another script as if in Latin letters: «МІЅА» of Cyrillic ones alone. A letter of that script which has no
+/// Latin shape tells that it is meant; one letter alone imitates nothing.
+pub fn imitate_latin(name: &str) -> bool {
+    [Script::Cyrillic, Script::Greek, Script::Lisu, Script::Cherokee, Script::Coptic].into_iter().any(|script| {
+        let bare = name.nfd().filter(|c| c.script() == script);
+        let (mut letters, mut plain) = (0, true);
+        for c in bare {
+            letters += 1;
+            // The letters of the other three are Latin ones to whoever does not read them.
+            plain &= !matches!(script, Script::Cyrillic | Script::Greek) || IMITATIONS.contains(c);
+        }
+        letters > 1 && plain
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use super::imitate_latin;
     use crate::values::text::{TextFault, name};
     use unicode_normalization::UnicodeNormalization;
 
@@ -64,6 +84,18 @@ mod tests {
             "7-Eleven™ №1",
         ] {
             assert!(name(right, 50).is_ok(), "{right}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_another_script_alone_may_imitate_one_in_latin_letters() {
+        for wrong in ["МІЅА", "МІЅА Đại Việt (demo)", "сосо", "ΜΙΝΟ", "ꓟꓲꓢꓮ", "ᎷᏆᏚᎪ", "М І S А"]
+        {
+            assert!(imitate_latin(wrong), "{wrong}");
+        }
+        for right in ["MISA", "Яндекс", "МОТОР Яндекс", "Α & Ω", "Α Consulting", "Kế toán", "株式会社", "7", "Ωmega"]
+        {
+            assert!(!imitate_latin(right), "{right}");
         }
     }
 }

@@ -58,6 +58,11 @@ pub fn name(text: &str, max: usize) -> Result<String, TextFault> {
     if scripts::are_mixed(&name) { Err(TextFault::Scripts) } else { Ok(name) }
 }
 
+/// Whether a name that everybody reads passes for one in Latin letters.
+pub fn is_imitation(name: &str) -> bool {
+    scripts::imitate_latin(name)
+}
+
 /// Characters that turn the direction of writing, join lines invisibly or stand for nothing (Unicode UAX #9, TR #36; those that
 /// are `Default_Ignorable_Code_Point` or have a blank for a shape).
 pub fn is_deceptive(c: char) -> bool {

@@ -58,7 +58,7 @@ impl VendorIn {
     fn parse(self) -> Result<NewVendor> {
         let mut faults = Faults::default();
         let tax_code = faults.tax_code("/tax_code", &self.tax_code);
-        let name = faults.name("/name", &self.name, NAME_LENGTH);
+        let name = faults.public_name("/name", &self.name, NAME_LENGTH);
         let new = tax_code.zip(name).map(|(tax_code, name)| NewVendor { tax_code, name });
         faults.finish(new)
     }

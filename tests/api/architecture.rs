@@ -81,6 +81,7 @@ const TABLES: [(&str, &[&str]); 22] = [
             "platform_transfers",
             "search_misses",
             "vendor_documents",
+            "document_uploaders",
             "assessments",
             "conflicts_of_interest",
             "listing_insiders",

@@ -7,6 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::Page;
 use crate::values::{AccountId, BusinessId, Organization, Timestamp, VendorId};
 use diesel::prelude::*;
+use std::collections::HashSet;
 
 type Row = (AccountId, Option<BusinessId>, Option<VendorId>, MemberRole, Timestamp, i64, Timestamp);
 
@@ -41,6 +42,14 @@ fn read((account, business, vendor, role, since, version, role_since): Row) -> R
 pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<Membership>> {
     let rows: Vec<Row> = m::table.filter(m::account_id.eq(account)).select(COLUMNS).order(m::created_at).load(conn)?;
     rows.into_iter().map(read).collect()
+}
+
+/// Who of these people belongs to which vendors.
+pub fn in_vendors(conn: &mut Conn, people: &[AccountId]) -> Result<HashSet<(AccountId, VendorId)>> {
+    let of_vendors = m::table.filter(m::account_id.eq_any(people)).filter(m::vendor_id.is_not_null());
+    let rows: Vec<(AccountId, VendorId)> =
+        of_vendors.select((m::account_id, m::vendor_id.assume_not_null())).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A person's membership in an organization, if there is one.

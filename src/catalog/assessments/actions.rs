@@ -5,7 +5,7 @@ use super::model::{Assessment, Score};
 use super::store;
 use crate::accounts::model::StaffRole;
 use crate::accounts::offices;
-use crate::catalog::conflicts::{self, Conflict};
+use crate::catalog::conflicts::{self, Conflict, Ties};
 use crate::catalog::lifecycle::Verb;
 use crate::catalog::store as platforms;
 use crate::catalog::versions::ListingVersion;
@@ -73,47 +73,67 @@ pub fn declare(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, text: &str) -> Resu
     Ok(())
 }
 
+/// Who can decide on versions: everybody who vets, and what they have to do with the platforms.
+struct Vetters {
+    in_office: Vec<AccountId>,
+    ties: Ties,
+}
+
+impl Vetters {
+    fn of(conn: &mut Conn, people: &[AccountId], platforms: &[PlatformId]) -> Result<Self> {
+        let mut in_office = offices::able(conn, StaffRole::Reviewer, None)?;
+        in_office.extend(offices::able(conn, StaffRole::Administrator, None)?);
+        Ok(Self { in_office, ties: Ties::of(conn, people, platforms)? })
+    }
+
+    fn has_nothing_to_do(&self, account: AccountId, version: &ListingVersion) -> bool {
+        self.ties.between(account, version.platform_id, Some(version.vendor_id)).is_none()
+    }
+
+    fn deciders(&self, version: &ListingVersion, made: &[Assessment]) -> Option<Vec<AccountId>> {
+        let made_by = assessors(made);
+        let can = |it: &AccountId| self.in_office.contains(it) && self.has_nothing_to_do(*it, version);
+        let can_vet: Vec<AccountId> = made_by.iter().copied().filter(can).collect();
+        lifecycle::deciders(&made_by, &can_vet)
+    }
+
+    fn decides(&self, by: AccountId, version: &ListingVersion, made: &[Assessment]) -> bool {
+        let stands_in =
+            || made.len() >= WANTED && self.has_nothing_to_do(by, version) && self.deciders(version, made).is_none();
+        assessors(made).contains(&by) || stands_in()
+    }
+}
+
+fn assessors(made: &[Assessment]) -> Vec<AccountId> {
+    made.iter().map(|it| it.account_id).collect()
+}
+
 /// Who decides on a version with these assessments, see `lifecycle::deciders`: of those who made them, whoever is in office and has nothing else
 /// to do with the listing. The assessments of who has declared a conflict are not among them.
 pub fn deciders(conn: &mut Conn, version: &ListingVersion, made: &[Assessment]) -> Result<Option<Vec<AccountId>>> {
-    let mut in_office = offices::able(conn, StaffRole::Reviewer, None)?;
-    in_office.extend(offices::able(conn, StaffRole::Administrator, None)?);
-    let made_by: Vec<AccountId> = made.iter().map(|it| it.account_id).collect();
-    let mut can_vet = Vec::new();
-    for account in made_by.iter().copied().filter(|it| in_office.contains(it)) {
-        if conflicts::between(conn, account, version.platform_id, Some(version.vendor_id))?.is_none() {
-            can_vet.push(account);
-        }
-    }
-    Ok(lifecycle::deciders(&made_by, &can_vet))
+    Ok(Vetters::of(conn, &assessors(made), &[version.platform_id])?.deciders(version, made))
 }
 
 /// Whether somebody who vets decides on a version with these assessments: who made one does, and who stands in where neither of those
 /// can.
 pub fn decides(conn: &mut Conn, by: &Vetter, version: &ListingVersion, made: &[Assessment]) -> Result<bool> {
-    if made.iter().any(|it| it.account_id == by.account) {
-        return Ok(true);
-    }
-    let (platform, vendor) = (version.platform_id, Some(version.vendor_id));
-    if made.len() < WANTED || conflicts::between(conn, by.account, platform, vendor)?.is_some() {
-        return Ok(false);
-    }
-    Ok(deciders(conn, version, made)?.is_none())
+    let people = [assessors(made), vec![by.account]].concat();
+    Ok(Vetters::of(conn, &people, &[version.platform_id])?.decides(by.account, version, made))
 }
 
 /// Listings in review that wait for others than somebody who vets: one's own score is in and the other's is not; or both are, and others
-/// decide.
+/// decide. Looked up at once, however many there are.
 pub fn left_to_others(conn: &mut Conn, by: &Vetter) -> Result<Vec<PlatformId>> {
-    let mut left = Vec::new();
-    for version in store::assessed(conn)? {
-        let made = store::of(conn, &version)?;
-        let waits_for_scores = made.len() < WANTED;
-        let has_scored = made.iter().any(|it| it.account_id == by.account);
-        if if waits_for_scores { has_scored } else { !decides(conn, by, &version, &made)? } {
-            left.push(version.platform_id);
-        }
-    }
-    Ok(left)
+    let assessed = store::assessed(conn)?;
+    let platforms: Vec<PlatformId> = assessed.iter().map(|(version, _)| version.platform_id).collect();
+    let mut people: Vec<AccountId> = assessed.iter().flat_map(|(_, made)| assessors(made)).collect();
+    people.push(by.account);
+    let vetters = Vetters::of(conn, &people, &platforms)?;
+    let is_left = |(version, made): &(ListingVersion, Vec<Assessment>)| {
+        let has_scored = assessors(made).contains(&by.account);
+        if made.len() < WANTED { has_scored } else { !vetters.decides(by.account, version, made) }
+    };
+    Ok(assessed.into_iter().filter(is_left).map(|(version, _)| version.platform_id).collect())
 }
 
 /// What a version with these assessments lacks that is vetted in full.

@@ -6,8 +6,9 @@ use crate::db::schema::{assessments as a, conflicts_of_interest as c, listing_ve
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Error, Result};
 use crate::values::{AccountId, PlatformId};
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use std::collections::HashSet;
 
 /// The assessments of a version as it is, in the order in which they came in; not of those who have declared a conflict.
 pub fn of(conn: &mut Conn, version: &ListingVersion) -> Result<Vec<Assessment>> {
@@ -45,11 +46,15 @@ pub fn declare(tx: &mut Tx<'_>, platform: PlatformId, by: AccountId, text: &str)
     Ok(made == 1)
 }
 
-/// Whether a person has declared a conflict with a platform.
-pub fn is_declared(conn: &mut Conn, platform: PlatformId, by: AccountId) -> Result<bool> {
-    let own = c::table.filter(c::platform_id.eq(platform)).filter(c::account_id.eq(by));
-    let found: Option<AccountId> = own.select(c::account_id).first(conn).optional()?;
-    Ok(found.is_some())
+/// Which of these people have declared a conflict with which of these platforms.
+pub fn declared_among(
+    conn: &mut Conn,
+    people: &[AccountId],
+    platforms: &[PlatformId],
+) -> Result<HashSet<(AccountId, PlatformId)>> {
+    let of_them = c::table.filter(c::account_id.eq_any(people)).filter(c::platform_id.eq_any(platforms));
+    let rows: Vec<(AccountId, PlatformId)> = of_them.select((c::account_id, c::platform_id)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The platforms with which a person has declared a conflict.
@@ -57,11 +62,27 @@ pub fn declared_by(conn: &mut Conn, by: AccountId) -> Result<Vec<PlatformId>> {
     Ok(c::table.filter(c::account_id.eq(by)).select(c::platform_id).load(conn)?)
 }
 
-/// Versions in review that somebody has assessed, as they are or as they were.
-pub fn assessed(conn: &mut Conn) -> Result<Vec<ListingVersion>> {
-    let of_it = a::table.filter(a::platform_id.eq(v::platform_id)).filter(a::number.eq(v::number));
-    let in_review = v::table.filter(v::status.eq(VersionStatus::InReview)).filter(exists(of_it));
-    Ok(in_review.order(v::platform_id).select(ListingVersion::as_select()).load(conn)?)
+/// Versions in review with their assessments as [`of`] gives them, all at once; those that nobody has assessed are left out.
+pub fn assessed(conn: &mut Conn) -> Result<Vec<(ListingVersion, Vec<Assessment>)>> {
+    let same = a::platform_id.eq(v::platform_id).and(a::number.eq(v::number));
+    let declared = c::table.filter(c::platform_id.eq(a::platform_id)).filter(c::account_id.eq(a::account_id));
+    let in_review = v::table.inner_join(a::table.on(same)).filter(v::status.eq(VersionStatus::InReview));
+    let rows: Vec<(ListingVersion, Assessment)> = in_review
+        .filter(not(exists(declared)))
+        .order((v::platform_id, a::assessed_at, a::account_id))
+        .select((ListingVersion::as_select(), Assessment::as_select()))
+        .load(conn)?;
+    let mut all: Vec<(ListingVersion, Vec<Assessment>)> = Vec::new();
+    for (version, made) in rows {
+        if made.digest != version.digest() {
+            continue;
+        }
+        match all.last_mut().filter(|(known, _)| known.platform_id == version.platform_id) {
+            Some((_, others)) => others.push(made),
+            None => all.push((version, vec![made])),
+        }
+    }
+    Ok(all)
 }
 
 /// The conflicts that were declared with a platform.

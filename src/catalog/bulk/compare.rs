@@ -2,6 +2,7 @@
 
 use super::entry::Entry;
 use super::{Told, refused};
+use crate::catalog::actions::MOST_UNPUBLISHED;
 use crate::catalog::lifecycle::{self, Actor, Stand, Verb};
 use crate::catalog::model::{NewPlatform, Platform, is_slug};
 use crate::catalog::store;
@@ -49,9 +50,17 @@ pub fn compare(conn: &mut Conn, vendor: VendorId, entries: &[Entry]) -> Result<V
     let own: Vec<PlatformId> = known.values().filter(|it| it.vendor_id == Some(vendor)).map(|it| it.id).collect();
     let latest = versions::latest_of(conn, &own)?;
     let (mut compared, mut told) = (Vec::with_capacity(entries.len()), Vec::new());
+    let mut unpublished = store::unpublished(conn, vendor)?;
     for entry in entries {
         match one(conn, vendor, entry, known.get(&entry.slug), &latest)? {
-            Ok(it) => compared.push(it),
+            Ok(it) if it.outcome == Outcome::New && unpublished >= MOST_UNPUBLISHED => {
+                let (pointer, possible) = ("/slug".to_owned(), MOST_UNPUBLISHED.to_string());
+                told.push(entry.at(Fault { pointer, code: FaultCode::TooManyDrafts, possible }));
+            }
+            Ok(it) => {
+                unpublished += i64::from(it.outcome == Outcome::New);
+                compared.push(it);
+            }
             Err(faults) => told.extend(faults),
         }
     }

@@ -1,7 +1,7 @@
 //! What a file says of one listing, and what follows from it: what the listing says afterwards, or what is wrong, by row and column.
 
 use super::Told;
-use super::columns::{Column, SLUG, is_within};
+use super::columns::{COLUMNS, Column, SLUG, is_within};
 use super::place;
 use super::shape;
 use crate::catalog::model::{Description, NewPlatform, is_slug};
@@ -142,10 +142,35 @@ impl Entry {
                 (row, within, column)
             }
         };
-        let column = column.unwrap_or(SLUG);
+        let column = match self.held(column.unwrap_or(SLUG), &within) {
+            Ok(column) => column,
+            Err(possible) => {
+                let pointer = format!("/rows/{row}");
+                return Told { row, fault: Fault { pointer, code: FaultCode::ColumnNeeded, possible } };
+            }
+        };
         let entry = column.entry(&within).map_or_else(String::new, |entry| format!("/{entry}"));
         let pointer = pointer(row, &format!("{}{entry}", column.heading));
         Told { row, fault: Fault { pointer, ..fault } }
+    }
+}
+
+impl Entry {
+    /// The column of the file in whose cells this stands: the one that is meant, or, of several that would do, another one.
+    ///
+    /// Errors: the headings of those that would hold it, where the file has none of them.
+    fn held(&self, meant: &'static Column, within: &str) -> Result<&'static Column, String> {
+        let Said::Cells { own, offers } = &self.said else { return Ok(meant) };
+        let has = |column: &'static Column| {
+            let of_offers = offers.iter().flatten().flat_map(|(_, cells)| cells);
+            let first = column.place == "/valid_from" && offers.is_some();
+            column == SLUG || first || own.iter().chain(of_offers).any(|cell| cell.column == column)
+        };
+        let others = COLUMNS.iter().filter(|it| it.of_offer == meant.of_offer && is_within(it.place, within));
+        let mut all: Vec<&'static Column> = std::iter::once(meant).chain(others).collect();
+        all.dedup();
+        let headings = || all.iter().map(|it| it.heading).collect::<Vec<_>>().join(", ");
+        all.iter().copied().find(|it| has(it)).ok_or_else(headings)
     }
 }
 

@@ -47,7 +47,7 @@ pub fn claim(
         return Err(Error::with(Code::PlatformClaimExists, waiting));
     }
     let claim = store::insert(tx, id, by, &new)?;
-    evidence::name(tx, vendor, &new.documents.iter().map(String::as_str).collect::<Vec<_>>())?;
+    evidence::name(tx, id, vendor, &new.documents.iter().map(String::as_str).collect::<Vec<_>>())?;
     conflicts::handed_in(tx, id, vendor)?;
     tx.record(Event::PlatformClaimed { platform: id, claim, vendor })?;
     store::find(tx, claim)
@@ -126,8 +126,11 @@ pub fn reject(
     let mut turned_away = Vec::new();
     if let Some((vendor_name, about)) = before {
         turned_away = store::turned_away(tx, &claim)?;
-        let draft = versions::latest(tx, platform.id)?;
-        versions::save(tx, &ListingVersion { status: VersionStatus::Withdrawn, ..draft })?;
+        let latest = versions::latest(tx, platform.id)?;
+        // What reviewers refused stays refused: who claims the platform again does not hand it in again.
+        if latest.status.is_working() {
+            versions::save(tx, &ListingVersion { status: VersionStatus::Withdrawn, ..latest })?;
+        }
         platforms::take(tx, &platform, &vendor_name, &about)?;
     }
     ended_by(tx, by, claim, status, reason)?;

@@ -4,8 +4,8 @@ use crate::db::schema::listing_insiders as i;
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::Result;
 use crate::values::{AccountId, PlatformId};
-use diesel::dsl::exists;
 use diesel::prelude::*;
+use std::collections::HashSet;
 
 /// Notes insiders; who is one stays one.
 pub fn add(tx: &mut Tx<'_>, platform: PlatformId, people: &[AccountId]) -> Result<()> {
@@ -20,10 +20,15 @@ pub fn add(tx: &mut Tx<'_>, platform: PlatformId, people: &[AccountId]) -> Resul
     Ok(())
 }
 
-/// Whether somebody is an insider of a platform.
-pub fn is_insider(conn: &mut Conn, platform: PlatformId, account: AccountId) -> Result<bool> {
-    let own = i::table.filter(i::platform_id.eq(platform)).filter(i::account_id.eq(account));
-    Ok(diesel::select(exists(own)).get_result(conn)?)
+/// Which of these people are insiders of which of these platforms.
+pub fn among(
+    conn: &mut Conn,
+    people: &[AccountId],
+    platforms: &[PlatformId],
+) -> Result<HashSet<(AccountId, PlatformId)>> {
+    let of_them = i::table.filter(i::account_id.eq_any(people)).filter(i::platform_id.eq_any(platforms));
+    let rows: Vec<(AccountId, PlatformId)> = of_them.select((i::account_id, i::platform_id)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The platforms of which somebody is an insider.

@@ -3,10 +3,11 @@
 use super::model::Document;
 use super::store;
 use crate::accounts::members::{Act, Roles};
+use crate::catalog::conflicts;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
-use crate::values::VendorId;
+use crate::values::{PlatformId, VendorId};
 use crate::vendors::{self, VendorStatus};
 use std::time::Duration;
 
@@ -31,7 +32,22 @@ pub fn upload(tx: &mut Tx<'_>, mine: &Roles, vendor: VendorId, document: &Docume
         return Err(Error::with(Code::TooManyDocuments, MOST_UNNAMED));
     }
     store::keep(tx, vendor, document)?;
+    let by = conflicts::asking(tx);
+    store::uploaded_by(tx, vendor, &document.hash, &by)?;
     tx.record(Event::DocumentUploaded { vendor, document: document.hash.clone() })
+}
+
+/// A listing or a claim names these documents: from now on they are kept, as every version of a listing and every claim is, and who uploaded
+/// them has a part in what is said of the platform.
+///
+/// Errors: 503, so that the action runs again, where one was forgotten meanwhile.
+pub fn name(tx: &mut Tx<'_>, platform: PlatformId, vendor: VendorId, hashes: &[&str]) -> Result<()> {
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    store::name(tx, vendor, hashes)?;
+    let uploaders = store::uploaders(tx, vendor, hashes)?;
+    conflicts::brought(tx, platform, &uploaders)
 }
 
 /// Forgets documents that waited to be named for too long; how many.

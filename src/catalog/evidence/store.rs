@@ -1,10 +1,10 @@
 //! Documents in their table.
 
 use super::model::{Document, DocumentType};
-use crate::db::schema::vendor_documents as d;
+use crate::db::schema::{document_uploaders as u, vendor_documents as d};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
-use crate::values::{Timestamp, VendorId};
+use crate::values::{AccountId, Timestamp, VendorId};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
@@ -24,6 +24,25 @@ pub fn keep(tx: &mut Tx<'_>, vendor: VendorId, document: &Document) -> Result<()
     Ok(())
 }
 
+/// Notes who uploaded a document; who did stays noted.
+pub fn uploaded_by(tx: &mut Tx<'_>, vendor: VendorId, hash: &str, people: &[AccountId]) -> Result<()> {
+    let now = tx.now();
+    for account in people {
+        let row = ((u::vendor_id.eq(vendor), u::hash.eq(hash)), (u::account_id.eq(account), u::uploaded_at.eq(now)));
+        per_backend!(&mut **tx, |conn| diesel::insert_into(u::table)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(conn))?;
+    }
+    Ok(())
+}
+
+/// Who uploaded any of these documents of a vendor.
+pub fn uploaders(conn: &mut Conn, vendor: VendorId, hashes: &[&str]) -> Result<Vec<AccountId>> {
+    let own = u::table.filter(u::vendor_id.eq(vendor)).filter(u::hash.eq_any(hashes));
+    Ok(own.select(u::account_id).distinct().order(u::account_id).load(conn)?)
+}
+
 /// The bytes of a vendor's document, and what they are.
 pub fn find(conn: &mut Conn, vendor: VendorId, hash: &str) -> Result<(DocumentType, Vec<u8>)> {
     let one = d::table.filter(d::vendor_id.eq(vendor)).filter(d::hash.eq(hash));
@@ -41,13 +60,10 @@ pub fn unnamed(conn: &mut Conn, vendor: VendorId) -> Result<i64> {
     Ok(d::table.filter(d::vendor_id.eq(vendor)).filter(d::named_at.is_null()).count().get_result(conn)?)
 }
 
-/// A listing or a claim names these documents: from now on they are kept, as every version of a listing and every claim is.
+/// Notes that these documents are named.
 ///
 /// Errors: 503, so that the action runs again, where one was forgotten meanwhile.
 pub fn name(tx: &mut Tx<'_>, vendor: VendorId, hashes: &[&str]) -> Result<()> {
-    if hashes.is_empty() {
-        return Ok(());
-    }
     let now = tx.now();
     let own = d::table.filter(d::vendor_id.eq(vendor)).filter(d::hash.eq_any(hashes));
     diesel::update(own.filter(d::named_at.is_null())).set(d::named_at.eq(now)).execute(&mut **tx)?;
@@ -61,5 +77,14 @@ pub fn name(tx: &mut Tx<'_>, vendor: VendorId, hashes: &[&str]) -> Result<()> {
 /// Forgets what was uploaded before and never named; how many.
 pub fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
     let old = d::table.filter(d::named_at.is_null()).filter(d::uploaded_at.lt(before));
+    // Nothing names them until they are gone.
+    let each: Vec<(VendorId, String)> = match &mut **tx {
+        Conn::Sqlite(conn) => old.select((d::vendor_id, d::hash)).load(conn)?,
+        Conn::Postgres(conn) => old.select((d::vendor_id, d::hash)).for_update().load(conn)?,
+    };
+    for (vendor, hash) in each {
+        let of_it = u::table.filter(u::vendor_id.eq(vendor)).filter(u::hash.eq(hash));
+        diesel::delete(of_it).execute(&mut **tx)?;
+    }
     Ok(diesel::delete(old).execute(&mut **tx)?)
 }

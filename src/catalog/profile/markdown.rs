@@ -1,6 +1,7 @@
 //! A safe subset of Markdown (CommonMark): what is beyond it is refused when it is written, and again text when it is shown.
 
-use crate::values::text::{is_addressed, is_deceptive, is_seen};
+use super::hosts;
+use crate::values::text::{is_deceptive, is_seen};
 use minijinja::HtmlEscape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -86,42 +87,13 @@ fn misread(text: &str, address: &str) -> Option<Beyond> {
     if !text.chars().any(is_seen) {
         return Some(Beyond::EmptyLink);
     }
-    let host = host(address).to_lowercase();
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let other = |word: &String| {
-        // The name of a file that it leads to looks like that of a host.
-        let alone = words.len() == 1 && is_host(word) && !address.to_lowercase().ends_with(&format!("/{word}"));
-        let told = self::host(word);
-        (alone || is_addressed(word)) && told.trim_start_matches("www.") != host.trim_start_matches("www.")
-    };
-    words.iter().any(other).then_some(Beyond::OtherAddress)
-}
-
-/// What stands where the host does in an address, with or without a scheme.
-fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or_default()
-}
-
-/// Endings of names that are of one network alone, or of none (RFC 6762, 6761, 8375 and the reserved `internal`).
-const PRIVATE: [&str; 7] = ["local", "localhost", "internal", "lan", "home", "invalid", "arpa"];
-
-/// The name of a host that everybody can reach: labels between dots, the last of letters; no number of a machine.
-fn is_host(host: &str) -> bool {
-    let labels: Vec<&str> = host.split('.').collect();
-    let plain = |label: &&str| {
-        let inner = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        inner && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
-    };
-    let top = labels.last().map(|top| top.to_lowercase()).unwrap_or_default();
-    let letters = top.len() >= 2 && top.bytes().all(|b| b.is_ascii_lowercase()) || top.starts_with("xn--");
-    labels.len() >= 2 && labels.iter().all(plain) && letters && !PRIVATE.contains(&top.as_str())
+    hosts::reads_as_another(text, address).then_some(Beyond::OtherAddress)
 }
 
 /// An address that a reader can judge by its beginning: no other scheme, nobody's name before the host, no port.
 fn is_plain(address: &str) -> bool {
     let Some(rest) = address.strip_prefix("https://") else { return false };
-    is_host(host(rest)) && !address.chars().any(|c| hides(c) || c.is_whitespace() || c == '\\')
+    hosts::is_host(hosts::of_address(rest)) && !address.chars().any(|c| hides(c) || c.is_whitespace() || c == '\\')
 }
 
 /// What is refused in the source is refused behind an entity too.
@@ -258,10 +230,6 @@ mod tests {
             ("[x](https://a.)", Beyond::Link, 1),
             ("[x](https://-a.vn)", Beyond::Link, 1),
             ("[x](https://may-in.local/)", Beyond::Link, 1),
-            ("[https://bank.example](https://evil.example)", Beyond::OtherAddress, 1),
-            ("[Xem **www.bank.example** ngay](https://evil.example)", Beyond::OtherAddress, 1),
-            ("[bank.example](https://evil.example/bank)", Beyond::OtherAddress, 1),
-            ("[bank.example/a](https://bank.example.evil.example)", Beyond::OtherAddress, 1),
             ("[x](<https://demo.example/a b>)", Beyond::Link, 1),
             ("[x](https://demo.example\\@evil.example)", Beyond::Link, 1),
             ("[x]\n\n[x]: vbscript:x", Beyond::Link, 1),
@@ -281,15 +249,38 @@ mod tests {
         ] {
             assert_eq!(check(text), Err((beyond, line)), "{text}");
         }
+        for plain in ["2 < 3 & 4 > 1", "\\<b>", "`<b>`", "javascript:alert(1)", "[x]: javascript:x"] {
+            assert_eq!(check(plain), Ok(()), "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_link_reads_as_what_it_leads_to() {
+        for text in [
+            "[https://bank.example](https://evil.example)",
+            "[Xem **www.bank.example** ngay](https://evil.example)",
+            "[bank.example](https://evil.example/bank)",
+            "[bank.example/a](https://bank.example.evil.example)",
+            "[truy cập demo.example ngay](https://other.example)",
+            "[demo.example:443](https://other.example)",
+            "[demo。example](https://other.example)",
+            "[demo．example](https://other.example)",
+            "[dem\u{200d}o.exam\u{200c}ple](https://other.example)",
+            "[de*mo.ex*ample](https://other.example)",
+            "[demo.example](https://other.example/demo.example)",
+        ] {
+            assert_eq!(check(text), Err((Beyond::OtherAddress, 1)), "{text}");
+        }
         for plain in [
-            "2 < 3 & 4 > 1",
-            "\\<b>",
-            "`<b>`",
-            "javascript:alert(1)",
-            "[x]: javascript:x",
             "[Demo.example](https://www.demo.example/a)",
             "[bao-gia.pdf](https://demo.example/tep/bao-gia.pdf)",
             "[Viết bằng ASP.NET](https://demo.example)",
+            "[Node.js](https://demo.example)",
+            "[ASP.NET](https://demo.example)",
+            "[Base.vn](https://base.vn)",
+            "[Base.vn](https://amis.base.vn/gia)",
+            "[https://demo.example/gia/index.php](https://demo.example/gia/index.php)",
+            "[lien-he@demo.example](https://demo.example/lien-he)",
         ] {
             assert_eq!(check(plain), Ok(()), "{plain}");
         }

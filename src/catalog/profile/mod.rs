@@ -1,5 +1,6 @@
 //! What a vendor says of a platform beside its summary: parsed at the edge, kept as JSON, shown where one platform is read.
 
+pub mod hosts;
 pub mod markdown;
 mod parse;
 

@@ -154,7 +154,7 @@ impl PlatformPatch {
 /// Name, category and the summaries, as they are sent.
 fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) -> Result<Option<Description>> {
     let [name, code, vi, en] = texts;
-    let name = faults.name("/name", name, NAME_LENGTH);
+    let name = faults.public_name("/name", name, NAME_LENGTH);
     let category = category(conn, faults, code)?;
     let vi = faults.line("/summary_vi", vi, SUMMARY_LENGTH);
     let en = faults.line("/summary_en", en, SUMMARY_LENGTH);
@@ -263,7 +263,7 @@ pub async fn get_listing(call: Call, who: Person, id: Path<PlatformId>) -> Resul
 ///
 /// For managers and owners of an approved vendor. Nobody else but staff sees it before it is published.
 #[utoipa::path(tag = "catalog", operation_id = "draft_platform", request_body = PlatformIn,
-    responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, or `vendor_pending`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Drafted.", body = PlatformOut), (status = 409, description = "`slug_taken`, `vendor_pending`, or `too_many_unpublished`: a vendor has at most 1,000 listings that were never published.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/platforms")]
 pub async fn draft_platform(call: Call, who: Person, body: Body<PlatformIn>) -> Result<Answer> {
     let (sent, mine) = (body.0, who.standing().roles.clone());

@@ -201,7 +201,7 @@ impl Search {
     }
 
     /// How the words are read, and what they find. Where that is nothing, more is guessed; and who says nothing, or not yet (`phần m`),
-    /// is shown all.
+    /// is shown all; so is who makes a slip in saying it, with what was meant.
     fn understood(&self, q: Option<&str>) -> (Option<Query<'_>>, Vec<(usize, i64)>) {
         let Some(q) = q else { return (None, self.met(None)) };
         let query = Query::of(&self.index, &SYNONYMS, q);
@@ -214,8 +214,13 @@ impl Search {
         if !found.is_empty() {
             return (Some(guessed), found);
         }
-        let says_something = SYNONYMS.says_something(&words::words(q), query::is_unfinished(q));
-        (Some(query), if says_something { found } else { self.met(None) })
+        if !SYNONYMS.says_something(q) {
+            return (Some(query), self.met(None));
+        }
+        match SYNONYMS.slipped(q) {
+            Some(meant) => (Some(Query { did_you_mean: Some(meant.to_owned()), ..query }), self.met(None)),
+            None => (Some(query), found),
+        }
     }
 
     /// The places of what the words find, and their points: all without words.

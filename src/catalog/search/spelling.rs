@@ -66,7 +66,11 @@ pub fn read(
     said = split(index, said);
     let last = said.len().saturating_sub(1);
     let mut asked: Vec<Asked> = Vec::with_capacity(said.len());
+    let mut joined = false;
     for (number, word) in said.iter().enumerate() {
+        if std::mem::take(&mut joined) {
+            continue;
+        }
         let (before, after) = (number.checked_sub(1).and_then(|n| said.get(n)), said.get(number + 1));
         let stop = stops.get(number).copied().unwrap_or_default() && stops.len() == said.len();
         let mut readings = Vec::new();
@@ -88,11 +92,16 @@ pub fn read(
             readings = corrections(index, word, before, after, said.len() <= SHORT);
             corrected = !readings.is_empty();
         }
-        if guess == Guess::More && !known && !stop {
+        if guess == Guess::More && !stop {
+            if let Some(one) = after.and_then(|after| slips::joined(index, word, after)) {
+                asked.push(one);
+                joined = true;
+                continue;
+            }
             let near = slips::near(index, word, (before, after), text, said.len() <= SHORT);
             if !near.is_empty() {
                 (readings, corrected) = (near, true);
-            } else if let Some(parts) = slips::parts(index, word).filter(|_| !corrected) {
+            } else if let Some(parts) = slips::parts(index, word).filter(|_| !corrected && !known) {
                 asked.extend(parts);
                 continue;
             }

@@ -2,8 +2,10 @@
 //! `seed/stop_words.csv`. A phrase that only hints at a group is looked for in queries alone, one that is only near to it in the
 //! catalog alone.
 
-use super::words::{Word, words};
+use super::query::is_unfinished;
+use super::words::{Word, may_become, plain, words};
 use std::collections::{HashMap, HashSet};
+use strsim::osa_distance;
 
 /// How a phrase belongs to its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub struct Synonyms {
     names: Vec<String>,
     senses: HashMap<String, Vec<Sense>>,
     stops: HashSet<String>,
+    /// The same phrases as they are written.
+    little: Vec<String>,
     /// Words of the longest phrase that begins with a word.
     lengths: HashMap<String, usize>,
 }
@@ -78,6 +82,7 @@ impl Synonyms {
             it.begins(&said);
             it.stops.insert(joined(said.iter()));
             it.stops.insert(marked(said.iter()));
+            it.little.push(phrase.to_lowercase());
         }
         it
     }
@@ -159,25 +164,37 @@ impl Synonyms {
         found
     }
 
-    /// Whether a query has words beside those that say little, and that are no beginning of any where it is unfinished: `phần m`.
-    pub fn says_something(&self, said: &[Word], unfinished: bool) -> bool {
+    /// Whether a query has words beside those that say little, and that go on to some where more of it may be typed: `giải phá`.
+    pub fn says_something(&self, text: &str) -> bool {
+        let said = words(text);
         let mut silent = vec![false; said.len() + 1];
         silent.iter_mut().take(1).for_each(|begin| *begin = true);
         for start in 0..said.len() {
             if !silent.get(start).is_some_and(|silent| *silent) {
                 continue;
             }
-            let rest = marked(said.iter().skip(start));
-            if unfinished && self.stops.iter().any(|stop| stop.starts_with(&rest)) {
+            let rest = said.get(start..).unwrap_or_default();
+            if self.little.iter().any(|phrase| goes_on(text, rest, phrase)) {
                 return false;
             }
-            for count in 1..=self.longest(said, start) {
+            for count in 1..=self.longest(&said, start) {
                 if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
                     silent.iter_mut().skip(start + count).take(1).for_each(|end| *end = true);
                 }
             }
         }
         silent.last() != Some(&true)
+    }
+
+    /// The phrase that says little which somebody meant who made one slip in it, or typed other marks: `phầm mềm`. One of one word is near to too much.
+    pub fn slipped(&self, text: &str) -> Option<&str> {
+        let bare = |said: &str| words(said).iter().map(|word| plain(part(said, word))).collect::<Vec<_>>().join(" ");
+        let typed = bare(text);
+        let near = self.little.iter().filter(|phrase| phrase.contains(' ') && phrase.chars().count() >= SLIPPED);
+        near.map(|phrase| (osa_distance(&typed, &bare(phrase)), phrase))
+            .filter(|(slips, _)| *slips <= 1)
+            .min()
+            .map(|(_, phrase)| phrase.as_str())
     }
 
     /// Whether a word says little by itself, with or without its marks.
@@ -202,6 +219,29 @@ impl Synonyms {
         }
         stops
     }
+}
+
+/// Letters from which on a phrase is known by all but one of them.
+const SLIPPED: usize = 6;
+
+/// Whether these words of a query may go on to a phrase, or are it: whole words that stand in it, and a last one of which more may be typed. Behind a
+/// space that one is whole, too, and others follow.
+fn goes_on(text: &str, typed: &[Word], phrase: &str) -> bool {
+    let meant = words(phrase);
+    let (Some((last, before)), true) = (typed.split_last(), typed.len() <= meant.len()) else { return false };
+    let is = |(typed, meant): (&Word, &Word)| typed.key == meant.key && typed.agrees(&meant.marked);
+    let Some(next) = meant.get(before.len()) else { return false };
+    let ends = if is_unfinished(text) {
+        may_become(part(text, last), part(phrase, next))
+    } else {
+        typed.len() < meant.len() && is((last, next))
+    };
+    ends && before.iter().zip(&meant).all(is)
+}
+
+/// What stands in a text as this word.
+fn part<'t>(text: &'t str, word: &Word) -> &'t str {
+    text.get(word.start..word.end).unwrap_or_default()
 }
 
 /// The words of a phrase with their marks, with one space between two.
@@ -259,9 +299,17 @@ mod tests {
         assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, true, true]);
         assert_eq!(it.stops(&words("phan mem")), [false, false]);
         assert_eq!(it.stops(&words("phần mềm của")), [false; 3]);
-        let says = |typed: &str| it.says_something(&words(typed), true);
-        assert_eq!(["phần mềm của", "phần mềm c", "phần m", "phan mem"].map(says), [false; 4]);
-        assert_eq!(["phần mềm của MISA", "mã", "phấn m", "mềm phần"].map(says), [true; 4]);
-        assert!(it.says_something(&words("phần m "), false), "nothing more is to come");
+        for typed in ["phần mềm của", "phần mềm c", "phần m", "phan mem", "phần ", "phầ", "phân", "phần mem", "phần mề"]
+        {
+            assert!(!it.says_something(typed), "{typed}");
+        }
+        for typed in ["phần mềm của MISA", "mã", "phấn m", "mềm phần", "phần m ", "phần mềmm", "của x"]
+        {
+            assert!(it.says_something(typed), "{typed}");
+        }
+        for typed in ["phầm mềm", "phần mềmm", "phan men", "PHÂN-MỀM", "phầnmềm", "phần mềm"] {
+            assert_eq!(it.slipped(typed), Some("phần mềm"), "{typed}");
+        }
+        assert_eq!(["phần", "phầm mền", "củaa", "chữ ký số"].map(|typed| it.slipped(typed)), [None; 4]);
     }
 }

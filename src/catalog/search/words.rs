@@ -131,6 +131,30 @@ pub fn without_typing_marks(key: &str) -> Option<String> {
     sound.then(|| canonical(plain))
 }
 
+/// Whether a word that is being typed may go on to be another one: by its letters, and by such marks as it has already, since those of a
+/// letter and the tone are typed behind them: `pha`, `phá` and `phap` go on to `pháp`.
+pub fn may_become(typed: &str, meant: &str) -> bool {
+    let ((typed, typed_tone), (meant, tone)) = (letters(typed), letters(meant));
+    let fits = |(typed, meant): (&(char, String), &(char, String))| {
+        typed.0 == meant.0 && (typed.1.is_empty() || typed.1 == meant.1)
+    };
+    typed.len() <= meant.len() && typed.iter().zip(&meant).all(fits) && (typed_tone.is_empty() || typed_tone == tone)
+}
+
+/// The letters of a word in lower case, each with its marks, and its tones.
+fn letters(word: &str) -> (Vec<(char, String)>, String) {
+    let (mut letters, mut tones): (Vec<(char, String)>, String) = (Vec::new(), String::new());
+    for c in word.chars().flat_map(char::to_lowercase).nfd() {
+        match c {
+            'đ' => letters.push(('d', c.to_string())),
+            c if TONES.contains(&c) => tones.push(c),
+            c if is_combining_mark(c) => letters.last_mut().into_iter().for_each(|(_, marks)| marks.push(c)),
+            c => letters.push((c, String::new())),
+        }
+    }
+    (letters, tones)
+}
+
 /// A text in lower case without marks, letter by letter.
 pub fn plain(text: &str) -> String {
     let bare = text.nfd().filter(|c| !is_combining_mark(*c));
@@ -179,6 +203,20 @@ mod tests {
         for key in ["misa", "base", "cloud", "fast", "invoice", "", "5", "zalo", "crm"] {
             assert!(!is_syllable(key), "{key}");
         }
+    }
+
+    #[test]
+    fn a_word_goes_on_to_another_whose_letters_and_marks_it_has() {
+        for typed in ["", "p", "ph", "pha", "phá", "phap", "pháp", "PHÁ"] {
+            assert!(may_become(typed, "pháp"), "{typed}");
+        }
+        for typed in ["phà", "phâ", "phát", "phápx", "h"] {
+            assert!(!may_become(typed, "pháp"), "{typed}");
+        }
+        for typed in ["d", "đ", "đie", "đien", "điê", "điên", "diện"] {
+            assert!(may_become(typed, "điện"), "{typed}");
+        }
+        assert!(!may_become("đ", "dien"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! database itself refuses it. Table: `listing_versions`.
 
 mod model;
+pub mod places;
 pub mod routes;
 pub(super) mod store;
 mod words;

@@ -1,6 +1,6 @@
 //! What a version says, apart from how it is written: whether two say the same, and whether only slips were corrected. Pure.
 
-use crate::catalog::profile::markdown;
+use crate::catalog::profile::{hosts, markdown};
 use serde_json::Value;
 use strsim::osa_distance;
 use unicode_normalization::UnicodeNormalization;
@@ -68,7 +68,7 @@ fn is_slip(one: &str, other: &str) -> bool {
     !has_digit(one) && !has_digit(other) && osa_distance(one, other) <= most
 }
 
-/// The words of a text as it is read, in lower case, and the addresses of its links. The signs of a figure are part of it: 1,5 is not 15, 1-2 not 12,
+/// The words of a text as it is read, in lower case, and the addresses in it. The signs of a figure are part of it: 1,5 is not 15, 1-2 not 12,
 /// and -10% neither 10% nor 10.
 fn words(text: &str) -> Vec<String> {
     let read: Vec<char> = markdown::plain(text).nfc().flat_map(char::to_lowercase).collect();
@@ -90,8 +90,11 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// Where its links lead, and the addresses that stand in it by themselves.
 fn addresses(text: &str) -> Vec<String> {
-    markdown::addresses(text)
+    let mut all = markdown::addresses(text);
+    all.extend(hosts::addresses(&markdown::plain(text)));
+    all
 }
 
 fn has_digit(word: &str) -> bool {
@@ -159,6 +162,15 @@ mod tests {
             ("teh shop", "the shop", true),
             ("[xem](https://demo.example/a)", "[xem](https://demo.example/b)", false),
             ("[xme](https://demo.example/a)", "[xem](https://demo.example/a)", true),
+            ("Hỏi someone@demo.example.", "Hỏi someome@demo.example.", false),
+            ("Hỏi some.one@demo.example.", "Hỏi someone@demo.example.", false),
+            ("Xem https://demo.example.", "Xem https://demo.examples.", false),
+            ("Xem https://demo.example/Gia", "Xem https://demo.example/gia", false),
+            ("Xem demo.example", "Xem dmeo.example", false),
+            ("Xem demo.example", "Xem demo-example", false),
+            ("Xme (demo.example).", "Xem demo.example!", true),
+            ("Hỏi someone@demo.example, trả lơi ngay", "Hỏi someone@demo.example: trả lời ngay.", true),
+            ("Viết bằng Node.js", "Viết bằng Node js", true),
         ] {
             assert_eq!(is_corrected(before, after), want, "{before} {after}");
         }

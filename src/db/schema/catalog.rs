@@ -198,6 +198,15 @@ table! {
 }
 
 table! {
+    document_uploaders (vendor_id, hash, account_id) {
+        vendor_id -> Text,
+        hash -> Text,
+        account_id -> Text,
+        uploaded_at -> BigInt,
+    }
+}
+
+table! {
     assessments (platform_id, number, digest, account_id) {
         platform_id -> Text,
         number -> BigInt,

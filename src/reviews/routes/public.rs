@@ -204,6 +204,10 @@ fn compared(catalog: &Catalog, names: &str) -> Result<Vec<(PlatformId, PlatformO
     }
     let (mut found, mut faults): (Vec<(PlatformId, PlatformOut)>, Vec<Fault>) = (Vec::new(), Vec::new());
     for name in names.split(',') {
+        if name.is_empty() {
+            faults.push(fault(FaultCode::EmptyPlace, ""));
+            continue;
+        }
         match snapshot.by_name(name) {
             None => {
                 let shown: String = name.chars().take(NAME_LENGTH).collect();

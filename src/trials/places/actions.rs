@@ -46,6 +46,7 @@ pub fn limit(tx: &mut Tx<'_>, platform: PlatformId, held: Option<Places>, places
     if before.places != places {
         store::save(tx, &Places { places, ..before })?;
         let vendor = catalog::find(tx, platform)?.vendor_id.ok_or_else(Error::not_found)?;
+        catalog::conflicts::wrote(tx, platform)?;
         tx.record(Event::PlacesLimited { platform, vendor, places })?;
     }
     serve(tx, Places { places, ..before })

@@ -2,6 +2,7 @@
 
 use super::claims::{claimed, illustrative, seller};
 use super::revised;
+use super::transfers::administrator;
 use crate::members::{Firm, account, firm, person};
 use crate::reviews::{part, refusal, told};
 use crate::staff::acting::acting;
@@ -157,6 +158,43 @@ engines! {
         tried.decided_by(&stranger, "publication", part("text")).await.ok(200);
         stranger.post(&format!("{at}/suspension"), json!({"reason_code": "other"})).await.ok(200);
         stranger.act(&format!("{at}/reinstatement")).await.ok(200);
+        app.mails().await;
+    }
+
+    async fn who_brings_its_documents_or_sets_its_places_has_a_part_in_it(app) {
+        let (owner, id) = seller(app).await;
+        let vendor = firm(owner.clone(), "vendors", id.clone());
+        let platform = text(&owner.post("/v1/platforms", app.platform_body(&id)).await.ok(201), "id");
+        let (documents, file) = (format!("/v1/vendors/{id}/documents"), [("Content-Type", "application/octet-stream")]);
+        let mut parts = Vec::new();
+        for what in ["documents", "places", "nothing that counts"] {
+            let (author, administrator) = (vendor.with(app, Manager).await, administrator(app).await);
+            let in_their_place = acting(app, &administrator, &account(&author).await).await;
+            if what == "places" {
+                let headers = [("Content-Type", "application/json"), ("If-Match", "*")];
+                in_their_place.send("PUT", &format!("/v1/platforms/{platform}/places"), &headers, json!({"places": 9}).to_string().into_bytes()).await.ok(200);
+            } else {
+                let hash = text(&in_their_place.send("POST", &documents, &file, format!("%PDF-1.7 {what}").into_bytes()).await.ok(201), "hash");
+                if what == "documents" {
+                    revised(&owner, &platform, json!({"statements": [{"criterion": 1, "text": "Demo.", "documents": [hash]}]})).await.ok(200);
+                }
+            }
+            leaves(app, &author).await;
+            parts.push((what, in_office(app, &author).await, administrator));
+        }
+        owner.act(&format!("/v1/platforms/{platform}/submission")).await.ok(200);
+        app.mails().await;
+        let review = format!("/v1/platforms/{platform}/review");
+        for (what, author, administrator) in &parts[..2] {
+            for who in [author, administrator] {
+                app.unchanged(who.act(&review)).await.fault(403, "conflict_of_interest", "", "had_a_part");
+                assert_eq!(tasks(who, "&kind=vet_listing").await.len(), 0, "{what}");
+            }
+        }
+        // A document that nothing names says nothing of it, and is forgotten with who brought it.
+        parts[2].1.act(&review).await.ok(200);
+        app.advance(std::time::Duration::from_secs(8 * 86_400));
+        assert_eq!(app.db.write(Cause::default(), dungthu::catalog::evidence::actions::forget_unnamed).await.expect("forgotten"), 1);
         app.mails().await;
     }
 

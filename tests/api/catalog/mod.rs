@@ -22,6 +22,7 @@ mod rechecks;
 mod reference;
 mod search;
 mod servers;
+mod slips;
 mod suspended;
 pub mod transfers;
 mod values;

@@ -280,7 +280,7 @@ engines! {
         let draft = listed(app, &seller, &vendor, &json!([offer(&said)])).await.ok(201);
         let tried = app.requested().await;
         let trial = tried.sme.get(&tried.path("")).await.ok(200);
-        for migration in ["0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions", "0035_offers"] {
+        for migration in ["0100_document_uploaders", "0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions", "0035_offers"] {
             take_back(app, migration).await;
         }
         dungthu::server::migrate(&app.config).await.expect("migrated");

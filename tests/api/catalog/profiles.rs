@@ -161,7 +161,7 @@ engines! {
 
     async fn what_was_listed_before_there_were_profiles_says_nothing(app) {
         let (seller, _, draft) = drafted(app).await;
-        for migration in ["0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions", "0029_profiles"] {
+        for migration in ["0100_document_uploaders", "0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions", "0029_profiles"] {
             crate::database::schema::take_back(app, migration).await;
         }
         dungthu::server::migrate(&app.config).await.expect("migrated");

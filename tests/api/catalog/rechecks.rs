@@ -261,7 +261,7 @@ engines! {
         assert_eq!(kept(app.digest().await), before);
         // Half an hour after midnight in Vietnam; the evening before in UTC.
         for (published, wanted) in [("1835371800000000", "2029-02-28"), ("1806427800000000", "2028-03-31"), ("1806426000000000", "2028-03-31")] {
-            for migration in ["0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions"] {
+            for migration in ["0100_document_uploaders", "0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions"] {
                 take_back(app, migration).await;
             }
             run(app, format!("UPDATE platforms SET published_at = {published} WHERE id = '{id}'")).await;

@@ -1,5 +1,6 @@
 //! Suspended and archived listings: gone at once, and whoever tries one is told.
 
+use super::transfers::{administrator, moved, receiver};
 use super::{as_public, drafted, revised};
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
@@ -128,5 +129,38 @@ engines! {
         same["vendor_id"] = json!(own);
         app.unchanged(seller.post("/v1/platforms", same)).await.problem(409, "slug_taken");
         app.mails().await;
+    }
+
+    async fn after_a_move_both_vendors_are_told_what_is_theirs(app) {
+        let tried = app.activated().await;
+        let id = tried.platform_id.clone();
+        let ((new, to, new_email), by) = (receiver(app).await, administrator(app).await);
+        moved(&by, &id, &to).await.ok(200);
+        revised(&new, &id, json!({"name": "Bí mật Demo (demo)"})).await.ok(200);
+        app.mails().await;
+        let (reviewer, at) = (app.reviewer().await, format!("/v1/platforms/{id}"));
+        reviewer.post(&format!("{at}/suspension"), why("complaints")).await.ok(200);
+        let mails = app.mails().await;
+        let (theirs, own) = ("open with you go on", "You can change the listing");
+        let told = |to: &str| {
+            let mails: Vec<_> = mails.iter().filter(|mail| mail.to == to).collect();
+            assert_eq!(mails.len(), 1, "{to}");
+            let text = mails[0].text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(!text.contains("Bí mật"), "{text}");
+            (text.contains(theirs), text.contains(own))
+        };
+        assert_eq!((told(&tried.vendor_email), told(&new_email)), ((true, false), (false, true)));
+        assert_eq!((mails.len(), told(&tried.sme_email)), (3, (false, false)));
+        // The new one gets a trial of its own: then it is told of that, too.
+        reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+        let (owner, business, _) = firm(app).await;
+        owner.post("/v1/trials", app.trial_body(&business, &id)).await.ok(201);
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        app.mails().await;
+        reviewer.post(&format!("{at}/suspension"), why("complaints")).await.ok(200);
+        let mails = app.mails().await;
+        assert!(mails.iter().all(|mail| mail.to != tried.vendor_email), "its trial is over");
+        let text = &mails.iter().find(|mail| mail.to == new_email).expect("told").text;
+        assert!(text.contains("open with you go on") && text.contains("You can change"), "{text}");
     }
 }

@@ -153,7 +153,7 @@ engines! {
         let (_, _, draft) = drafted(app).await;
         let public = app.anon.get(&format!("/v1/platforms/{id}")).await.ok(200);
         let kept = app.anon.get(&format!("/v1/platforms/{id}/versions/1")).await.ok(200);
-        for migration in ["0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions"] {
+        for migration in ["0100_document_uploaders", "0066_listing_columns", "0039_rechecks_and_transfers", "0038_vetting", "0037_listing_versions"] {
             take_back(app, migration).await;
         }
         dungthu::server::migrate(&app.config).await.expect("migrated");

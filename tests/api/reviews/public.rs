@@ -163,8 +163,8 @@ engines! {
         let faults = |codes: &[&str]| codes.iter().map(|code| ("platforms".to_owned(), (*code).to_owned())).collect::<Vec<_>>();
         for (names, codes) in [
             ("", &["empty"][..]),
-            (",", &["unknown_platform", "unknown_platform"]),
-            ("misa-amis,", &["unknown_platform"]),
+            (",", &["empty_place", "empty_place"]),
+            ("misa-amis,", &["empty_place"]),
             ("%20misa-amis", &["unknown_platform"]),
             ("misa-amis;base-vn", &["unknown_platform"]),
             ("misa-amis,misa-amis", &["repeated_platform"]),

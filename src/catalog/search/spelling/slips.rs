@@ -3,7 +3,7 @@
 //! word that says little.
 
 use super::super::index::{Index, Term, letters};
-use super::super::words::{Word, is_syllable, plain, without_typing_marks};
+use super::super::words::{Word, is_syllable, plain, without_typing_marks, words};
 use super::{Asked, CORRECTIONS, Reading, of_slips, together};
 use std::cmp::Reverse;
 
@@ -16,8 +16,11 @@ const PART: usize = 2;
 /// Bytes of what may be two words: nobody writes longer ones.
 const WRITTEN_AS_ONE: usize = 24;
 
-/// The words that are one slip away from a word as it was typed. Whole syllables are taken as meant; a word that stands beside its
-/// neighbours in the catalog is likelier than others.
+/// Bytes from which on what was written as two words is known with a slip in it.
+const WRITTEN_AS_TWO: usize = 6;
+
+/// The words that are one slip away from a word as it was typed. Whole syllables, and words that the catalog has, are taken as meant, but for
+/// what [`anchored`] says; a word that stands beside its neighbours in the catalog is likelier than others.
 pub fn near(
     index: &Index,
     word: &Word,
@@ -28,8 +31,8 @@ pub fn near(
     // With the ending that was taken for a plural.
     let typed = plain(text.get(word.start..word.end).unwrap_or(&word.key));
     let length = typed.chars().count();
-    if length < SHORTEST || is_syllable(&typed) {
-        return Vec::new();
+    if length < SHORTEST || is_syllable(&typed) || index.words.get(&word.key).is_some() {
+        return anchored(index, &typed, word, (before, after));
     }
     let alone = short && length > SHORTEST;
     let meant = without_typing_marks(&word.key);
@@ -53,6 +56,37 @@ pub fn near(
     });
     ranked.dedup_by(|(.., one), (.., other)| one.key == other.key);
     ranked.iter().take(CORRECTIONS).map(|(_, slips, term)| of_slips(term, *slips)).collect()
+}
+
+/// The words that are one slip away from a short word or a syllable, and stand beside a neighbour in the catalog that was typed with its marks,
+/// where what was typed does not: nobody says `tồn kao`, and many say `tồn kho`.
+fn anchored(index: &Index, typed: &str, word: &Word, (before, after): (Option<&Word>, Option<&Word>)) -> Vec<Reading> {
+    let own = |key: &str| [before.map(|it| (pair(&it.key, key), it, 0)), after.map(|it| (pair(key, &it.key), it, 1))];
+    let in_catalog = own(&word.key).into_iter().flatten().any(|(key, ..)| index.pairs.get(&key).is_some());
+    if in_catalog || ![before, after].into_iter().flatten().any(Word::has_marks) {
+        return Vec::new();
+    }
+    let platforms = |(key, it, place): (String, &Word, usize)| {
+        let as_typed = |said: &str| words(said).get(place).is_some_and(|said| it.agrees(&said.marked));
+        let found = index.pairs.get(&key).filter(|_| it.has_marks());
+        found.filter(|pair| pair.spellings.iter().any(|said| as_typed(said))).map_or(0, |pair| pair.platforms)
+    };
+    let beside = |term: &Term| own(&term.key).into_iter().flatten().map(platforms).sum::<u32>();
+    let near = one_away(index, typed).map(|(term, slips)| (Reverse(beside(term)), slips, term));
+    let mut ranked: Vec<_> = near.filter(|(Reverse(beside), slips, _)| *beside > 0 && *slips == 1).collect();
+    ranked.sort_by(|(one, _, term), (other, _, another)| one.cmp(other).then_with(|| term.key.cmp(&another.key)));
+    ranked.iter().take(1).map(|(_, slips, term)| of_slips(term, *slips)).collect()
+}
+
+/// Two words that are one in the catalog, with one slip in them: `kiot vibet`.
+pub fn joined(index: &Index, one: &Word, other: &Word) -> Option<Asked> {
+    let key = [one.key.as_str(), &other.key].concat();
+    let two = key.len() < WRITTEN_AS_TWO || index.pairs.get(&pair(&one.key, &other.key)).is_some();
+    let near =
+        if two { None } else { one_away(index, &key).max_by_key(|(term, slips)| (Reverse(*slips), term.platforms)) };
+    let (term, slips) = near.filter(|(term, slips)| *slips == 1 && term.key.len() >= WRITTEN_AS_TWO)?;
+    let word = Word { start: one.start, end: other.end, marked: key.clone(), key };
+    Some(Asked { word, stop: false, readings: vec![of_slips(term, slips)], corrected: true })
 }
 
 /// The words that are at most one slip away, and how many.

@@ -95,6 +95,34 @@ engines! {
         }
     }
 
+    async fn what_no_column_says_is_told_of_the_row(app) {
+        let (seller, vendor, draft) = drafted(app).await;
+        let file = "slug,name,valid_from,price_vnd_per_month\ndemo-mot,Demo (demo),2026-11-16,0\n";
+        let refused = app.unchanged(sent(&seller, &vendor, file)).await;
+        let problem = refused.problem(422, "faulty_file");
+        let told: Vec<(String, String, String)> = problem["errors"].as_array().expect("faults").iter().map(|it| (text(it, "pointer"), text(it, "code"), text(it, "detail"))).collect();
+        let columns = ["category_code", "summary_vi", "summary_en", "household_days, micro_days, small_days, medium_days"];
+        assert_eq!(told.len(), columns.len(), "{told:?}");
+        for column in columns {
+            assert!(told.iter().any(|it| it.0 == "/rows/2" && it.1 == "column_needed" && it.2.ends_with(&format!(": {column}."))), "{column}: {told:?}");
+        }
+        // One of several columns that would do is there.
+        let file = "slug,valid_from,price_vnd_per_month,small_days\ndemo-mot,2026-11-16,0,\n";
+        let faults = app.unchanged(sent(&seller, &vendor, file)).await.faults(422, "faulty_file");
+        assert!(faults.contains(&("/rows/2/small_days".to_owned(), "no_length".to_owned())), "{faults:?}");
+        // States are told in words.
+        seller.act(&format!("/v1/platforms/{draft}/submission")).await.ok(200);
+        let slug = text(&seller.get(&format!("/v1/listings/{draft}")).await.ok(200), "slug");
+        let file = format!("slug,name\n{slug},Khác (demo)\n").into_bytes();
+        for (language, said) in [("vi", "«đã gửi thẩm định»"), ("en", "«submitted»")] {
+            let headers = [("Content-Type", "text/csv"), ("Accept-Language", language)];
+            let reply = seller.send("POST", &format!("/v1/vendors/{vendor}/listings-import"), &headers, file.clone()).await;
+            reply.fault(422, "faulty_file", "/rows/2/slug", "not_changeable");
+            assert!(text(&reply.json()["errors"][0], "detail").contains(said), "{}", reply.text());
+        }
+        app.mails().await;
+    }
+
     async fn a_cell_that_no_sheet_has_is_a_damaged_file(app) {
         let (seller, vendor, _) = drafted(app).await;
         for address in ADDRESSES {

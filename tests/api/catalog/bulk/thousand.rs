@@ -1,6 +1,7 @@
 //! A thousand listings, without faults and with some of every kind.
 
 use super::{FORMATS, Row, counts, csv, listed, of_slug, row, saved, sent, sent_as, with};
+use crate::catalog::claims::seller;
 use crate::catalog::drafted;
 use crate::support::client::text;
 use crate::support::json;
@@ -127,7 +128,7 @@ fn spelled(cell: &str, anothers: &str, in_review: &str) -> String {
 
 engines! {
     async fn a_thousand_are_brought_in_once(app) {
-        let (seller, vendor, _) = drafted(app).await;
+        let (seller, vendor) = seller(app).await;
         let file = csv(&thousand());
         let dry = app.unchanged(sent_as(&seller, &vendor, "text/csv", "?dry_run=true", file.clone().into_bytes())).await;
         assert_eq!(counts(&dry), [1000, 0, 0]);
@@ -140,12 +141,23 @@ engines! {
         assert_eq!((&tenth["status"], &tenth["profile"]["sizes"], &tenth["offers"][0]["valid_until"]), (&json!("draft"), &json!(["micro", "small"]), &json!("2026-12-31")));
         assert_eq!((&tenth["offers"][1]["valid_from"], &tenth["offers"][1]["days"]["small"]), (&json!("2027-01-01"), &json!(60)));
         let drafted = |conn: &mut Conn| events::table.filter(events::kind.eq("platform.drafted")).count().get_result::<i64>(conn);
-        assert_eq!(app.query(move |conn| drafted(conn).expect("a count")).await, 1001);
+        assert_eq!(app.query(move |conn| drafted(conn).expect("a count")).await, 1000);
         for (format, media_type) in FORMATS {
             let file = saved(&seller, &vendor, format).await;
             assert!(file.len() <= 2 * 1024 * 1024, "{format}: {}", file.len());
             assert_eq!(counts(&app.unchanged(sent_as(&seller, &vendor, media_type, "", file)).await)[..2], [0, 0], "{format}");
         }
+        // That is as many as may wait for their first publication; each holds a slug for good, an archived one as well.
+        let one = csv(&[listed("demo-nua")]);
+        seller.act(&format!("/v1/platforms/{}/archive", text(&tenth, "id"))).await.ok(200);
+        let refused = app.unchanged(sent(&seller, &vendor, &one)).await;
+        refused.fault(422, "faulty_file", "/rows/2/slug", "too_many_drafts");
+        let problem = app.unchanged(seller.post("/v1/platforms", app.platform_body(&vendor))).await.problem(409, "too_many_unpublished");
+        assert!(text(&problem, "detail").contains("1000"), "{problem}");
+        let other = of_slug(&seller, "demo-hang-loat-0011").await;
+        app.vetted(&seller, &text(&other, "id")).await;
+        assert_eq!(counts(&sent(&seller, &vendor, &one).await), [1, 0, 0]);
+        app.mails().await;
     }
 
     async fn every_fault_of_a_thousand_is_told_by_row_and_column(app) {

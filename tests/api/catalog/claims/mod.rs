@@ -1,6 +1,7 @@
 //! Claims of illustrative platforms: a vendor claims, staff decide, and the platform goes on as every other.
 
 mod deciding;
+mod taken_back;
 
 use super::bulk::{FORMATS, counts, saved, sent_as};
 use super::{drafted, revised};

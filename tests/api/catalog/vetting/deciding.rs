@@ -5,6 +5,7 @@ use crate::support::actors::assessment;
 use crate::support::client::text;
 use crate::support::json;
 use crate::support::locks::{meeting, row};
+use crate::support::lookups::work;
 use dungthu::catalog::model::CHANGEABLE;
 use serde_json::Value;
 
@@ -38,12 +39,13 @@ engines! {
         }
         let slug = app.unchanged(seller.patch(&at, "*", json!({"slug": "x"}))).await;
         assert_eq!(slug.json()["errors"][0]["code"], "unknown_field");
-        let asked = json!([{"pointer": "/profile/support", "comment": "Ai trả lời <b>khách</b> hàng?"}, {"pointer": "/summary_en", "comment": "Shorter."}]);
+        let asked = json!([{"pointer": "/profile/support", "comment": "Ai trả lời <b>khách</b> hàng?"}, {"pointer": "/summary_en", "comment": "Shorter."}, {"pointer": "/summary_en", "comment": "In whole sentences."}]);
         let back = ask(asked.clone()).await.ok(200);
         assert_eq!((&back["status"], &back["working_version"]["requested_changes"]), (&json!("changes_requested"), &asked));
         let mail = app.one_mail().await;
         assert!(mail.subject.contains("Please change the listing"), "{}", mail.subject);
-        assert!(mail.text.contains("/profile/support: Ai trả lời <b>khách</b> hàng?") && mail.text.contains("/summary_en: Shorter."), "{}", mail.text);
+        assert!(mail.text.contains("Support: Ai trả lời <b>khách</b> hàng?") && mail.text.contains("Summary (English): Shorter.") && !mail.text.contains("/summary"), "{}", mail.text);
+        assert!(mail.text.matches("Summary (English)").count() == 1 && mail.text.contains("In whole sentences."), "a place is named once: {}", mail.text);
         let read = seller.get(&format!("/v1/listings/{draft}")).await.ok(200);
         assert_eq!(read, back, "its vendor reads what is asked");
         revised(&seller, &draft, json!({"summary_en": "Books."})).await.ok(200);
@@ -143,6 +145,28 @@ engines! {
         assert_ne!(row["name"], "Tên mới (demo)", "a list shows what people read");
         assert_eq!((&row["working_version"]["number"], &row["working_version"]["lane"]), (&json!(2), &json!("full")));
         assert_eq!(row["working_version"]["changed"], json!(["/name"]));
+        app.mails().await;
+    }
+
+    async fn what_is_left_to_others_is_looked_up_at_once(app) {
+        let (one, two, asking) = (app.reviewer().await, app.reviewer().await, app.reviewer().await);
+        let mut statements = Vec::new();
+        for many in [1, 3] {
+            for _ in 0..many {
+                let (seller, _, draft) = drafted(app).await;
+                let at = format!("/v1/platforms/{draft}");
+                seller.act(&format!("{at}/submission")).await.ok(200);
+                one.act(&format!("{at}/review")).await.ok(200);
+                for who in [&one, &two] {
+                    who.post(&format!("{at}/assessments"), assessment([2; 6])).await.ok(201);
+                }
+            }
+            let (tasks, work) = work(app, asking.get("/v1/tasks?kind=vet_listing")).await;
+            assert_eq!(tasks.ok(200)["data"], json!([]), "both are in, and those who scored decide");
+            statements.push(work.statements.len());
+        }
+        assert_eq!(statements[0], statements[1]);
+        assert_eq!(one.get("/v1/tasks?kind=vet_listing").await.ok(200)["data"].as_array().map(Vec::len), Some(4));
         app.mails().await;
     }
 }

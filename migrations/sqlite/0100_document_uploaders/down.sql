@@ -1,0 +1,2 @@
+DROP VIEW document_uploaders_readable;
+DROP TABLE document_uploaders;

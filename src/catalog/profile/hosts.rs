@@ -1,0 +1,161 @@
+//! Names of hosts: in an address, and as a reader takes them from a text.
+
+use crate::reference;
+use crate::values::text::{is_deceptive, is_seen};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+
+/// The ends of names of hosts, from the seed inside the binary; a test reads it.
+static TOP_LEVELS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let rows = reference::seed_rows("top_levels.csv").unwrap_or_default();
+    // Reserved for examples (RFC 2606), and read as an address by everybody.
+    rows.iter().filter_map(|row| row.get(0)).chain(["example"]).map(str::to_owned).collect()
+});
+
+/// Endings of names that are of one network alone, or of none (RFC 6762, 6761, 8375 and the reserved `internal`).
+const PRIVATE: [&str; 7] = ["local", "localhost", "internal", "lan", "home", "invalid", "arpa"];
+
+/// Names of techniques that look like those of hosts.
+const TECHNIQUES: [&str; 3] = ["asp.net", "ado.net", "vb.net"];
+
+/// What stands where the host does in an address, with or without a scheme.
+pub fn of_address(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// The name of a host that everybody can reach: labels between dots, the last of letters; no number of a machine.
+pub fn is_host(host: &str) -> bool {
+    let labels: Vec<&str> = host.split('.').collect();
+    let plain = |label: &&str| {
+        let inner = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        inner && (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let top = labels.last().map(|top| top.to_lowercase()).unwrap_or_default();
+    let letters = top.len() >= 2 && top.bytes().all(|b| b.is_ascii_lowercase()) || top.starts_with("xn--");
+    labels.len() >= 2 && labels.iter().all(plain) && letters && !PRIVATE.contains(&top.as_str())
+}
+
+/// Whether a text reads as if it led to another host than that of an address: to that host itself, with `www.` or without, or to the one that
+/// it is a part of.
+pub fn reads_as_another(text: &str, address: &str) -> bool {
+    let host = of_address(address).to_lowercase();
+    let host = host.trim_start_matches("www.");
+    let is_own = |told: &str| {
+        let told = told.trim_start_matches("www.");
+        host.strip_suffix(told).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let read = as_read(text);
+    read.split_whitespace().any(|word| told(word, is_own).iter().any(|told| !is_own(told)))
+}
+
+/// The words of a text that are an address by themselves, of the web or of mail, as they are read.
+pub fn addresses(text: &str) -> Vec<String> {
+    let shown: String = text.nfkc().filter(|c| !hides(*c)).map(as_dot).collect();
+    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '#' | '=' | '%' | '_' | '-');
+    let is_address = |word: &&str| {
+        let lower = word.to_lowercase();
+        lower.contains("://") || lower.starts_with("www.") || !told(&lower, |_| false).is_empty()
+    };
+    shown.split_whitespace().map(|word| word.trim_matches(outer)).filter(is_address).map(str::to_owned).collect()
+}
+
+/// A text as browsers read an address: letters and dots in their plain forms (UTS #46) and in lower case, without what has no shape.
+fn as_read(text: &str) -> String {
+    text.nfkc().filter(|c| !hides(*c)).map(as_dot).collect::<String>().to_lowercase()
+}
+
+fn hides(c: char) -> bool {
+    !c.is_whitespace() && (is_deceptive(c) || !is_seen(c))
+}
+
+/// The full stops of other scripts are taken for dots, and dots in the middle of a line look like one.
+const fn as_dot(c: char) -> char {
+    if matches!(c, '\u{3002}' | '\u{b7}' | '\u{2027}' | '\u{30fb}') { '.' } else { c }
+}
+
+/// The hosts that a word in lower case names. What follows the own host in an address is the way to a page there.
+fn told(word: &str, is_own: impl Fn(&str) -> bool) -> Vec<&str> {
+    let apart = |c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !matches!(c, '.' | '-' | '_');
+    let mut hosts = Vec::new();
+    for piece in word.split_inclusive(apart) {
+        let host = piece.trim_end_matches(apart).trim_matches(['.', '-', '_']);
+        if !is_told(host) {
+            continue;
+        }
+        hosts.push(host);
+        if is_own(host) && piece.ends_with(['/', '?', '#']) {
+            break;
+        }
+    }
+    hosts
+}
+
+/// Whether something reads as the name of a host: by its last label, which is a top level, or of letters that can be taken for one.
+fn is_told(name: &str) -> bool {
+    let Some((before, top)) = name.rsplit_once('.') else { return false };
+    let foreign = |c: char| c.is_alphabetic() && c.script() != Script::Latin;
+    let is_top = TOP_LEVELS.contains(top) || top.starts_with("xn--") || top.chars().any(foreign);
+    is_top && before.chars().any(char::is_alphanumeric) && !before.ends_with('.') && !TECHNIQUES.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seed_says_what_names_of_hosts_end_in() {
+        let rows = reference::seed_rows("top_levels.csv").expect("the seed");
+        assert!(rows.len() > 1_000 && ["vn", "com", "net", "example"].iter().all(|top| TOP_LEVELS.contains(*top)));
+        assert!(["js", "pdf", "hcm", "ts"].iter().all(|other| !TOP_LEVELS.contains(*other)));
+    }
+
+    #[test]
+    fn a_text_reads_as_its_own_host_or_as_another() {
+        for (text, own) in [
+            ("demo.example", true),
+            ("www.Demo.Example", true),
+            ("https://demo.example/tin/index.php?a=b.vn", true),
+            ("demo.example:443", true),
+            ("hỏi@demo.example", true),
+            ("(demo.example)", true),
+            ("Xem ở demo.example.", true),
+            ("Node.js, Vue.js và ASP.NET", true),
+            ("TP.HCM 1.500.000đ v2.0 v.v... bao-gia.pdf Kế.toán", true),
+            ("example", true),
+            ("other.example", false),
+            ("mo.example", false),
+            ("x.demo.example", false),
+            ("truy cập other.example ngay", false),
+            ("other.example:443", false),
+            ("other。example", false),
+            ("other．example", false),
+            ("other·example", false),
+            ("oth\u{200d}er.exa\u{fe0f}mple", false),
+            ("other.example/demo.example", false),
+            ("demo.example@other.example", false),
+            ("demo.example,other.example", false),
+            ("d\u{435}mo.example", false),
+            ("other.\u{435}x\u{430}mple", false),
+            ("ngân-hàng.vn", false),
+            ("Other.ZIP", false),
+        ] {
+            assert_eq!(!reads_as_another(text, "https://demo.example/a"), own, "{text}");
+        }
+        // The host that another one is a part of is its own, too.
+        assert!(!reads_as_another("Base.vn", "https://amis.base.vn/x"));
+        assert!(reads_as_another("Base.vn", "https://amisbase.vn/x"));
+    }
+
+    #[test]
+    fn addresses_are_told_from_words() {
+        let text = "Gọi someone@demo.example, xem https://demo.example/a?b=c; demo.example (www.demo.test). Node.js, 1.5, hay/hoặc.";
+        assert_eq!(
+            addresses(text),
+            ["someone@demo.example", "https://demo.example/a?b=c", "demo.example", "www.demo.test"]
+        );
+    }
+}
