@@ -320,7 +320,9 @@ events! {
     /// The holder of the old address took a change back that was done, and with it every later one; all sessions ended and the
     /// password is void.
     AddressChangeReversed "address_change.reversed" about account { account: AccountId, change: AddressChangeId }
-    /// Who became an owner of the firm's seat owns this part, too; who stopped being one is here what they are there since:
+    /// Who became an owner of the firm's seat owns this part, too; who has been one is here what they are there since:
     /// `role`, or no member any more.
     MemberFollowed "member.followed" about organization { organization: Organization, account: AccountId, role: Option<String> }
+    /// The organization was handed over to somebody else who contested it: this contest goes on, and the new owners answer it.
+    ContestRenewed "contest.renewed" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
 }

@@ -116,7 +116,7 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 58] = [
+    const NAMES: [&str; 59] = [
         "by_staff",
         "public_url",
         "link",
@@ -175,6 +175,7 @@ mod tests {
         "about",
         "seen",
         "warning_id",
+        "tax_code",
     ];
 
     /// A letter with every variable that any mail has.

@@ -128,7 +128,7 @@ fn fill(
         Kind::ListingRecheckAhead | Kind::ListingEvidenceWanted => listings::recheck(tx, row, to.locale, facts)?,
         Kind::ListingTransferred => listings::transferred(tx, row, facts)?,
         Kind::TrialSuspended => listings::suspended(tx, row, to.locale, facts)?,
-        Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
+        Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred | Kind::MemberFollowed => {
             membership::facts(tx, row, to.locale, facts)?
         }
         Kind::OfficeChanged | Kind::ActingStarted => office::facts(tx, row, to.locale, facts)?,

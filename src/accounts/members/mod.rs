@@ -16,4 +16,4 @@ pub mod model;
 pub(super) mod store;
 
 pub use model::{Act, MemberRole, Membership, Roles};
-pub use store::{addresses, colleague, find, has_address, held_role, list, of_account, owners};
+pub use store::{addresses, colleague, everybody, find, has_address, held_role, list, of_account, owners};
