@@ -136,7 +136,8 @@ fn check_may_belong(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     }
     // Who took an office after asking, being invited or contesting.
     match offices::office(tx, account)? {
-        Some(_) => Err(Error::new(Code::InOffice)),
+        Some(_) if tx.acts() == Some(account) => Err(Error::new(Code::InOffice)),
+        Some(_) => Err(Error::new(Code::MemberInOffice)),
         None => Ok(()),
     }
 }
