@@ -321,7 +321,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningRuleChanged { .. }
         | Event::WarningRuleProposed { .. }
         | Event::WarningRuleProposalEnded { .. }
-        | Event::AccountTextsErased { .. } => None,
+        | Event::AccountTextsErased { .. }
+        | Event::SecondFactorTakenBack { .. } => None,
     }
 }
 

@@ -9,7 +9,7 @@
 //! | change the organization's data and its listings | | yes | yes |
 //! | give roles; remove members; hand the ownership to another member | | | yes |
 //!
-//! An organization has an owner at all times.
+//! An organization has an owner at all times; a business whose only member ends the account has nobody from then on.
 
 pub mod actions;
 pub mod model;

@@ -68,5 +68,6 @@ pub fn table(
             Event::ContestRenewed { organization, contest: ContestId::new_at(at), account, answer_by: at },
             Some((Kind::ContestOpened, To::OwnersWithin(organization))),
         ),
+        (Event::SecondFactorTakenBack { account }, nothing),
     ]
 }
