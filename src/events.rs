@@ -317,10 +317,14 @@ events! {
     WaitingDiscontinued "waiting.discontinued" about entry { entry: WaitingEntryId, account: AccountId }
     /// The approval for whose sake it was rejected was taken back: it waits again.
     PlatformClaimReopened "platform_claim.reopened" about platform { platform: PlatformId, claim: PlatformClaimId, vendor: VendorId }
-    /// The holder of the old address took a change back that was done, and with it every later one; all sessions ended and the
-    /// password is void.
+    /// The holder of the old address took a change back that was done, and with it every later one, each of which is a fact of
+    /// its own; all sessions ended, the password is void, and an account that was ended since lives again.
     AddressChangeReversed "address_change.reversed" about account { account: AccountId, change: AddressChangeId }
-    /// Who became an owner of the firm's seat owns this part, too; who stopped being one is here what they are there since:
+    /// Who became an owner of the firm's seat owns this part, too; who has been one is here what they are there since:
     /// `role`, or no member any more.
     MemberFollowed "member.followed" about organization { organization: Organization, account: AccountId, role: Option<String> }
+    /// The organization was handed over to somebody else who contested it: this contest goes on, and the new owners answer it.
+    ContestRenewed "contest.renewed" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
+    /// It was set up after a change of address that was taken back: it ended with that.
+    SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }
 }

@@ -76,6 +76,11 @@ impl<'c> Tx<'c> {
         self.cause
     }
 
+    /// Whose request this is, or whose link was used.
+    pub fn acts(&self) -> Option<AccountId> {
+        self.cause.account.or(self.link_holder)
+    }
+
     /// The neighbourhood of who asks, as events of refused tries say it.
     pub fn network(&self) -> Option<String> {
         self.cause.network.map(|network| network.to_string())

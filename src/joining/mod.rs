@@ -132,6 +132,16 @@ fn parts(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<Organization
     }
 }
 
+/// As [`parts`], which may be more in the next moment.
+fn present_parts(conn: &mut Conn, organization: Organization) -> Result<Vec<Organization>> {
+    match organization {
+        Organization::Business(id) => {
+            Ok(businesses::parts(conn, id)?.into_iter().map(Organization::Business).collect())
+        }
+        Organization::Vendor(_) => Ok(vec![organization]),
+    }
+}
+
 /// As [`parts`], each of them locked, in the order of their ids: nobody else changes who belongs to any.
 fn locked(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<Organization>> {
     let parts = parts(tx, organization)?;
@@ -141,12 +151,8 @@ fn locked(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<Organizatio
 
 /// The owners of an organization, of a firm those of any part, each once.
 pub fn owners_within(conn: &mut Conn, organization: Organization) -> Result<Vec<AccountId>> {
-    let parts = match organization {
-        Organization::Business(id) => businesses::parts(conn, id)?.into_iter().map(Organization::Business).collect(),
-        Organization::Vendor(_) => vec![organization],
-    };
     let mut all = Vec::new();
-    for part in parts {
+    for part in present_parts(conn, organization)? {
         for owner in members::owners(conn, part)? {
             if !all.contains(&owner) {
                 all.push(owner);

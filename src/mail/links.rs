@@ -108,13 +108,6 @@ pub fn void(tx: &mut Tx<'_>, purpose: Purpose, account: AccountId) -> Result<()>
     Ok(())
 }
 
-/// Makes every link of a person void.
-pub fn void_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    let open = l::table.filter(l::account_id.eq(account)).filter(l::used_at.is_null());
-    diesel::update(open).set(l::used_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
-    Ok(())
-}
-
 /// Makes every link of a person void but those of one purpose.
 pub fn void_all_but(tx: &mut Tx<'_>, kept: Purpose, account: AccountId) -> Result<()> {
     let open = l::table.filter(l::purpose.ne(kept)).filter(l::account_id.eq(account)).filter(l::used_at.is_null());

@@ -101,6 +101,7 @@ pub enum Kind {
     WaitingDiscontinued,
     PlatformClaimReopened,
     AddressChangeReversed,
+    MemberFollowed,
 }
 
 text_enum!(Kind {
@@ -185,4 +186,5 @@ text_enum!(Kind {
     WaitingDiscontinued = "waiting_discontinued",
     PlatformClaimReopened = "platform_claim_reopened",
     AddressChangeReversed = "address_change_reversed",
+    MemberFollowed = "member_followed",
 });

@@ -116,7 +116,7 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 60] = [
+    const NAMES: [&str; 61] = [
         "by_staff",
         "public_url",
         "link",
@@ -177,6 +177,7 @@ mod tests {
         "warning_id",
         "own",
         "trials",
+        "tax_code",
     ];
 
     /// A letter with every variable that any mail has.

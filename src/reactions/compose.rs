@@ -45,7 +45,9 @@ pub fn compose(tx: &mut Tx<'_>, row: &Queued, public_url: &str) -> Result<Compos
             None => return Ok(Composed::Unfit("the address is erased")),
         },
     };
-    if to.deactivated_at.is_some() && row.kind != Kind::AccountDeactivated {
+    // Whoever took the account over may end it at once: who had it learns how to take it back all the same.
+    let of_its_end = matches!(row.kind, Kind::AccountDeactivated | Kind::AddressChanged);
+    if to.deactivated_at.is_some() && !of_its_end {
         return Ok(Composed::Unfit("deactivated meanwhile"));
     }
     let mut facts = Facts::from([("public_url", public_url.to_owned())]);
@@ -128,7 +130,7 @@ fn fill(
         Kind::ListingRecheckAhead | Kind::ListingEvidenceWanted => listings::recheck(tx, row, to.locale, facts)?,
         Kind::ListingTransferred => listings::transferred(tx, row, facts)?,
         Kind::TrialSuspended => listings::suspended(tx, row, to.locale, facts)?,
-        Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred => {
+        Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred | Kind::MemberFollowed => {
             membership::facts(tx, row, to.locale, facts)?
         }
         Kind::OfficeChanged | Kind::ActingStarted => office::facts(tx, row, to.locale, facts)?,

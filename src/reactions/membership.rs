@@ -2,12 +2,13 @@
 
 use super::compose::Facts;
 use crate::accounts::{self, Addressee, members};
+use crate::businesses;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::joining::contests::{self, model::ContestStatus};
 use crate::joining::invitations::{self, model::InvitationStatus};
 use crate::joining::requests::{self, JoinRequest, model::JoinRequestStatus};
-use crate::joining::{name_for_strangers, organization_name};
+use crate::joining::{name_for_strangers, organization_name, owners_within};
 use crate::mail::{Kind, Queued};
 use crate::reference::{self, ReasonList};
 use crate::values::{ContestId, InvitationId, JoinRequestId, Locale, Organization, TypedId};
@@ -18,6 +19,12 @@ pub fn facts(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts) -
     let role = members::find(conn, organization, row.account()?)?.map(|it| it.role);
     facts.insert("organization", organization_name(conn, organization)?);
     match (row.kind, role) {
+        // Empty where they belong to it no longer. Parts of a firm may bear the same name.
+        (Kind::MemberFollowed, role) => {
+            let role = role.map(|it| it.word().in_locale(locale).to_owned()).unwrap_or_default();
+            facts.extend([("role", role), ("tax_code", tax_code(conn, organization)?)]);
+            Ok(None)
+        }
         (Kind::MemberRemoved, Some(_)) => Ok(Some("a member again")),
         (Kind::MemberRemoved, None) => Ok(None),
         (_, None) => Ok(Some("no member any more")),
@@ -105,6 +112,9 @@ pub fn contest(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts)
     let contest = contests::find(conn, ContestId::parse(&row.subject_id).ok_or_else(|| about(row))?)?;
     let organization = contest.organization().ok_or_else(|| about(row))?;
     facts.insert("organization", name_for(conn, row, organization, locale)?);
+    // Empty where nothing else is open, and for who is none of its owners.
+    let others = if owns(conn, row, organization)? && contests::any_open(conn, organization)? { "open" } else { "" };
+    facts.insert("others", others.to_owned());
     match row.kind {
         Kind::ContestOpened if contest.status != ContestStatus::Open => return Ok(Some("decided meanwhile")),
         Kind::ContestOpened => drop(facts.insert("answer_by", contest.answer_by.local_day().for_people(locale))),
@@ -118,6 +128,17 @@ pub fn contest(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts)
         _ => {}
     }
     Ok(None)
+}
+
+/// The tax code of a firm, or of a part of it.
+fn tax_code(conn: &mut Conn, organization: Organization) -> Result<String> {
+    let Organization::Business(id) = organization else { return Ok(String::new()) };
+    Ok(businesses::find(conn, id)?.tax_code.map(|it| it.to_string()).unwrap_or_default())
+}
+
+/// Whether a mail goes to an owner of the organization, of a firm to one of any part.
+fn owns(conn: &mut Conn, row: &Queued, organization: Organization) -> Result<bool> {
+    Ok(owners_within(conn, organization)?.contains(&row.account()?))
 }
 
 /// What an organization is called in a mail: who was not let in learns no household's name.

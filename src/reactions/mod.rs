@@ -29,6 +29,7 @@ use crate::events::Event;
 use crate::mail::Kind;
 use crate::mail::outbox::{self, NewMail};
 use crate::reviews::Part;
+use crate::values::AccountId;
 use recipients::recipients;
 
 /// One thing that follows from an event.
@@ -44,6 +45,7 @@ pub struct Mail {
 #[expect(clippy::too_many_lines, reason = "a table, and the one place to look")]
 pub fn follow(event: &Event) -> Option<Mail> {
     let mail = |kind, to, about: &str| Some(Mail { kind, to, about: about.to_owned() });
+    let own = |kind, account: &AccountId| mail(kind, To::Account(*account), account.as_str());
     match event {
         Event::AccountRegistered { account } => {
             mail(Kind::AccountVerification, To::Account(*account), account.as_str())
@@ -104,6 +106,9 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::MemberRoleChanged { organization, account, .. } => {
             mail(Kind::RoleChanged, To::Account(*account), organization.as_str())
         }
+        Event::MemberFollowed { organization, account, .. } => {
+            mail(Kind::MemberFollowed, To::Account(*account), organization.as_str())
+        }
         Event::MemberRemoved { organization, account } => {
             mail(Kind::MemberRemoved, To::Account(*account), organization.as_str())
         }
@@ -111,18 +116,10 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::OwnershipTransferred, To::Both(*from, *to), organization.as_str())
         }
         Event::RecoveryCodeUsed { account } => mail(Kind::RecoveryCodeUsed, To::Account(*account), account.as_str()),
-        Event::SecondFactorActivated { account, .. } => {
-            mail(Kind::SecondFactorActivated, To::Account(*account), account.as_str())
-        }
-        Event::SecondFactorRemoved { account } => {
-            mail(Kind::SecondFactorRemoved, To::Account(*account), account.as_str())
-        }
-        Event::RecoveryCodesRenewed { account } => {
-            mail(Kind::RecoveryCodesRenewed, To::Account(*account), account.as_str())
-        }
-        Event::SecondFactorReset { account, .. } => {
-            mail(Kind::SecondFactorReset, To::Account(*account), account.as_str())
-        }
+        Event::SecondFactorActivated { account, .. } => own(Kind::SecondFactorActivated, account),
+        Event::SecondFactorRemoved { account } => own(Kind::SecondFactorRemoved, account),
+        Event::RecoveryCodesRenewed { account } => own(Kind::RecoveryCodesRenewed, account),
+        Event::SecondFactorReset { account, .. } => own(Kind::SecondFactorReset, account),
         // Told once in a row, when the first pause begins: who guesses has the password.
         Event::SecondFactorRefused { account, wrong_codes, .. } if *wrong_codes == accounts::second_factor::BORNE => {
             mail(Kind::WrongCodes, To::Account(*account), account.as_str())
@@ -168,7 +165,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::JoinAdmitted, To::Owners(*organization), request.as_str())
         }
         Event::JoinRefused { request, account, .. } => mail(Kind::JoinRefused, To::Account(*account), request.as_str()),
-        Event::ContestOpened { organization, contest, .. } => {
+        Event::ContestOpened { organization, contest, .. } | Event::ContestRenewed { organization, contest, .. } => {
             mail(Kind::ContestOpened, To::OwnersWithin(*organization), contest.as_str())
         }
         Event::HandedOver { contest, to, .. } => mail(Kind::ContestGranted, To::Account(*to), contest.as_str()),
@@ -325,7 +322,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningRuleProposed { .. }
         | Event::WarningRuleProposalEnded { .. }
         | Event::AccountTextsErased { .. }
-        | Event::MemberFollowed { .. } => None,
+        | Event::SecondFactorTakenBack { .. } => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::model::Change;
 use super::store;
 use crate::accounts::inquiries::{self, Question};
-use crate::accounts::sessions;
+use crate::accounts::{keys, second_factor, sessions};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
@@ -68,7 +68,9 @@ pub fn stop(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
 }
 
 /// Takes a change back that is done, and with it every later one: whoever made them had the account's password, or a session
-/// of it. All sessions end, the password is void, and the old address is asked to choose another.
+/// of it. All sessions end, the password is void, and the old address is asked to choose another. What gives access and was
+/// made since the change ends: a second factor, and API keys. An account that was ended since lives again, without what it
+/// belonged to: who owns that lets people in. Each address that the account has had in between is told.
 ///
 /// Errors: 410 for a link that no longer holds, a change that was taken back, or an address that is somebody else's by now.
 pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
@@ -79,10 +81,13 @@ pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
     store::give_back(tx, &change).map_err(taken)?;
     sessions::store::end_all(tx, link.account, None)?;
     store::end_all(tx, link.account)?;
-    if !store::reverse(tx, &change)? {
-        return Err(gone());
-    }
+    let reversed = store::reverse(tx, &change)?;
+    let since = change.done_at.filter(|_| !reversed.is_empty()).ok_or_else(gone)?;
     links::void_all_but(tx, Purpose::ReverseAddressChange, link.account)?;
-    tx.record(Event::AddressChangeReversed { account: link.account, change: change.id })?;
+    for change in reversed {
+        tx.record(Event::AddressChangeReversed { account: link.account, change })?;
+    }
+    second_factor::actions::end_since(tx, link.account, since)?;
+    keys::actions::end_since(tx, link.account, since)?;
     tx.record(Event::PasswordResetAsked { account: link.account })
 }

@@ -21,8 +21,8 @@ const STOPPED: Bilingual = Bilingual {
     en: "The change is stopped; your account keeps the address it has. If you did not ask for it, please change your password and end all other sessions now.",
 };
 const REVERSED: Bilingual = Bilingual {
-    vi: "Tài khoản của anh/chị đã dùng lại địa chỉ này. Mọi phiên đăng nhập đã kết thúc và mật khẩu cũ không còn hiệu lực: thư có liên kết để chọn mật khẩu mới đang được gửi đến địa chỉ này. Nếu khi đăng nhập có hỏi mã xác thực mà anh/chị không hề thiết lập, xin báo cho chương trình.",
-    en: "Your account has this address again. All sessions have ended and the old password is void: a mail with a link to choose a new one is on its way to this address. If you are asked for a second factor that you never set up, please tell the programme.",
+    vi: "Tài khoản của anh/chị đã dùng lại địa chỉ này. Mọi phiên đăng nhập đã kết thúc và mật khẩu cũ không còn hiệu lực: thư có liên kết để chọn mật khẩu mới đang được gửi đến địa chỉ này. Xác thực hai bước và khóa API được tạo sau khi đổi địa chỉ đã bị hủy; xác thực hai bước có từ trước vẫn giữ nguyên. Nếu tài khoản đã bị ngừng sử dụng thì nay hoạt động trở lại, nhưng không còn thuộc tổ chức nào: xin nhờ chủ sở hữu của tổ chức mời lại.",
+    en: "Your account has this address again. All sessions have ended and the old password is void: a mail with a link to choose a new one is on its way to this address. A second factor and API keys that were made after the change are gone; a second factor from before stays. If the account had been deactivated, it is active again, but belongs to no organization any more: please ask an owner to invite you.",
 };
 
 /// What the page of a link shows and does.

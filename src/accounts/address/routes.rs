@@ -103,8 +103,9 @@ async fn stop_address_change(call: Call, body: Body<AddressLinkIn>) -> Result<An
 /// Take back a change of address that is done, with the token of the mail to the address from before.
 ///
 /// The account has that address again, whatever changes followed; all its sessions end, its password is void, and a
-/// mail with a link to choose another goes to the address. The address that the change was to is told. A token works once and
-/// for 7 days.
+/// mail with a link to choose another goes to the address. A second factor and API keys of its person that were made since the
+/// change end. An account that was deactivated since is active again; what it belonged to is not given back, and organizations
+/// let it in anew. Each address that it has had in between is told. A token works once and for 7 days.
 #[utoipa::path(tag = "accounts", operation_id = "reverse_address_change", request_body = AddressLinkIn,
     responses((status = 204, description = "The account has its former address again."), (status = 410, description = "`link_gone`: used, expired, taken back already, unknown, or the address is somebody else's by now.", body = Problem, content_type = "application/problem+json")))]
 #[post("/address-changes/reversal")]

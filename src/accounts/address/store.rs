@@ -40,7 +40,7 @@ pub fn end(tx: &mut Tx<'_>, id: AddressChangeId) -> Result<bool> {
     Ok(diesel::update(waiting).set(c::ended_at.eq(tx.now().as_micros())).execute(&mut **tx)? == 1)
 }
 
-/// Gives the account the address back that it had before the change, and no password.
+/// Gives the account the address back that it had before the change, and no password; one that was ended since lives again.
 ///
 /// Errors: 409 where the address is somebody else's by now.
 pub fn give_back(tx: &mut Tx<'_>, change: &Change) -> Result<()> {
@@ -48,6 +48,7 @@ pub fn give_back(tx: &mut Tx<'_>, change: &Change) -> Result<()> {
         a::email.eq(&change.old_email),
         a::email_key.eq(email_key(&change.old_email)),
         a::password_hash.eq(None::<String>),
+        a::deactivated_at.eq(None::<i64>),
         a::updated_at.eq(tx.now().as_micros()),
         a::version.eq(a::version + 1),
     );
@@ -55,14 +56,16 @@ pub fn give_back(tx: &mut Tx<'_>, change: &Change) -> Result<()> {
     Ok(())
 }
 
-/// Marks a change as taken back, and with it what was done after it; `false` where it was already.
-pub fn reverse(tx: &mut Tx<'_>, change: &Change) -> Result<bool> {
-    let now = tx.now().as_micros();
+/// Marks a change as taken back, and with it what was done after it: all of these, oldest first; none where it was already.
+pub fn reverse(tx: &mut Tx<'_>, change: &Change) -> Result<Vec<AddressChangeId>> {
     let done = c::table.filter(c::done_at.is_not_null()).filter(c::reversed_at.is_null());
-    let reversed = diesel::update(done.filter(c::id.eq(change.id))).set(c::reversed_at.eq(now)).execute(&mut **tx)?;
-    let later = done.filter(c::account_id.eq(change.account_id)).filter(c::id.gt(change.id));
-    diesel::update(later).set(c::reversed_at.eq(now)).execute(&mut **tx)?;
-    Ok(reversed == 1)
+    let since = done.filter(c::account_id.eq(change.account_id)).filter(c::id.ge(change.id));
+    let held: Vec<AddressChangeId> = since.order(c::id).select(c::id).load(&mut **tx)?;
+    if held.first() != Some(&change.id) {
+        return Ok(Vec::new());
+    }
+    diesel::update(since).set(c::reversed_at.eq(tx.now().as_micros())).execute(&mut **tx)?;
+    Ok(held)
 }
 
 /// A change to an address that the account has left since then takes back what led away from it: nobody at an address in

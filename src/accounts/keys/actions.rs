@@ -11,7 +11,7 @@ use crate::accounts::offices;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
-use crate::values::{AccountId, ApiKeyId};
+use crate::values::{AccountId, ApiKeyId, Timestamp};
 
 /// Keys of one vendor, one province or all ministries that hold at a time, those that were rotated not counted.
 pub const MOST_KEYS: i64 = 20;
@@ -73,6 +73,17 @@ pub fn revoke(tx: &mut Tx<'_>, keepers: Keepers, by: AccountId, id: ApiKeyId) ->
     let key = store::find_of(tx, keepers, id)?;
     if lifecycle::is_living(&key, tx.now()) && store::revoke(tx, key.id)? {
         tx.record(Event::ApiKeyRevoked { key: key.id, vendor: key.holder.vendor() })?;
+    }
+    Ok(())
+}
+
+/// Ends the keys that somebody has made since then: whoever had taken their account over may hold them.
+pub fn end_since(tx: &mut Tx<'_>, by: AccountId, since: Timestamp) -> Result<()> {
+    let now = tx.now();
+    for key in store::made_since(tx, by, since, now)? {
+        if store::revoke(tx, key.id)? {
+            tx.record(Event::ApiKeyRevoked { key: key.id, vendor: key.holder.vendor() })?;
+        }
     }
     Ok(())
 }

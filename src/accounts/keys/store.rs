@@ -210,6 +210,13 @@ pub fn active(conn: &mut Conn, holder: &Holder, now: Timestamp) -> Result<i64> {
     })
 }
 
+/// The keys that somebody has made since then and that hold at `now`, whoever's they are.
+pub fn made_since(conn: &mut Conn, by: AccountId, since: Timestamp, now: Timestamp) -> Result<Vec<ApiKey>> {
+    let open = k::table.filter(k::made_by.eq(by)).filter(k::created_at.ge(since)).filter(k::revoked_at.is_null());
+    let rows: Vec<Row> = open.filter(k::expires_at.gt(now)).order(k::id).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::read).collect()
+}
+
 /// Who answers for a holder's keys: a vendor's owners; the administrators, and of a province its officers.
 pub fn answerable(conn: &mut Conn, holder: &Holder) -> Result<Vec<AccountId>> {
     match holder {

@@ -93,15 +93,21 @@ pub fn transfer(tx: &mut Tx<'_>, organization: Organization, by: AccountId, to: 
     store::find(tx, organization, to)?.ok_or_else(Error::not_found)
 }
 
-/// Gives somebody this role in a locked organization, or none: with the firm that it is part of. What led to it is recorded
-/// by the caller.
-pub fn put(tx: &mut Tx<'_>, organization: Organization, account: AccountId, role: Option<MemberRole>) -> Result<()> {
+/// Gives somebody this role in a locked organization, or none: that which they have at the seat of the firm that it is part
+/// of. What led to it is recorded by the caller.
+pub fn follow_seat(
+    tx: &mut Tx<'_>,
+    organization: Organization,
+    account: AccountId,
+    role: Option<MemberRole>,
+) -> Result<()> {
     match (store::find(tx, organization, account)?, role) {
-        (Some(read), Some(role)) => store::set_role(tx, &read, role),
-        (Some(read), None) => store::delete(tx, &read),
-        (None, Some(role)) => store::insert(tx, organization, account, role),
-        (None, None) => Ok(()),
+        (Some(read), Some(role)) => store::set_role(tx, &read, role)?,
+        (Some(read), None) => store::delete(tx, &read)?,
+        (None, Some(role)) => store::insert(tx, organization, account, role)?,
+        (None, None) => {}
     }
+    store::follow_seat(tx, organization, account)
 }
 
 /// Makes somebody the only member, and owner, of a locked organization; who belonged to it before. What led to it is
@@ -130,7 +136,8 @@ fn check_may_belong(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     }
     // Who took an office after asking, being invited or contesting.
     match offices::office(tx, account)? {
-        Some(_) => Err(Error::new(Code::InOffice)),
+        Some(_) if tx.acts() == Some(account) => Err(Error::new(Code::InOffice)),
+        Some(_) => Err(Error::new(Code::MemberInOffice)),
         None => Ok(()),
     }
 }

@@ -9,11 +9,11 @@
 //! | change the organization's data and its listings | | yes | yes |
 //! | give roles; remove members; hand the ownership to another member | | | yes |
 //!
-//! An organization has an owner at all times.
+//! An organization has an owner at all times; a business whose only member ends the account has nobody from then on.
 
 pub mod actions;
 pub mod model;
 pub(super) mod store;
 
 pub use model::{Act, MemberRole, Membership, Roles};
-pub use store::{addresses, colleague, find, has_address, held_role, in_vendors, list, of_account, owners};
+pub use store::{addresses, colleague, everybody, find, has_address, held_role, in_vendors, list, of_account, owners};

@@ -112,6 +112,8 @@ pub struct Membership {
     pub since: Timestamp,
     /// Since when the person has had this role without a break.
     pub role_since: Timestamp,
+    /// Whether it came with the ownership of the firm's seat: it goes with what the person is there.
+    pub follows_seat: bool,
     pub version: i64,
 }
 

@@ -9,7 +9,7 @@ use crate::values::{AccountId, BusinessId, Organization, Timestamp, VendorId};
 use diesel::prelude::*;
 use std::collections::HashSet;
 
-type Row = (AccountId, Option<BusinessId>, Option<VendorId>, MemberRole, Timestamp, i64, Timestamp);
+type Row = (AccountId, Option<BusinessId>, Option<VendorId>, MemberRole, Timestamp, i64, Timestamp, bool);
 
 /// The rows of an organization: each kind by its own index.
 macro_rules! of {
@@ -27,15 +27,16 @@ macro_rules! of {
     };
 }
 
-type Columns = (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version, m::role_since);
+type Columns =
+    (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version, m::role_since, m::follows_seat);
 
 const COLUMNS: Columns =
-    (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version, m::role_since);
+    (m::account_id, m::business_id, m::vendor_id, m::role, m::created_at, m::version, m::role_since, m::follows_seat);
 
-fn read((account, business, vendor, role, since, version, role_since): Row) -> Result<Membership> {
+fn read((account, business, vendor, role, since, version, role_since, follows_seat): Row) -> Result<Membership> {
     let organization = Organization::of_columns(business, vendor)
         .ok_or_else(|| Error::internal("a membership without an organization"))?;
-    Ok(Membership { account, organization, role, since, role_since, version })
+    Ok(Membership { account, organization, role, since, role_since, follows_seat, version })
 }
 
 /// The memberships of a person, oldest first.
@@ -177,6 +178,15 @@ pub fn set_role(tx: &mut Tx<'_>, read: &Membership, role: MemberRole) -> Result<
     let given = (m::role.eq(role), m::role_since.eq(now), m::version.eq(m::version + 1));
     let changed = diesel::update(same).set(given).execute(&mut **tx)?;
     as_read(changed)
+}
+
+/// Writes down that a membership goes with what its person is at the firm's seat.
+pub fn follow_seat(tx: &mut Tx<'_>, organization: Organization, account: AccountId) -> Result<()> {
+    let (business, vendor) = organization.columns();
+    let here =
+        m::table.filter(m::account_id.eq(account)).filter(m::business_id.eq(business).or(m::vendor_id.eq(vendor)));
+    diesel::update(here).set(m::follows_seat.eq(true)).execute(&mut **tx)?;
+    Ok(())
 }
 
 /// Ends a membership, if it is as it was read.

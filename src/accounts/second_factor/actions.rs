@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::secrets::Key;
-use crate::values::{AccountId, SessionId, Whose};
+use crate::values::{AccountId, SessionId, Timestamp, Whose};
 
 /// What came of a check. A wrong code is counted, so it does not undo its transaction: it is refused within it.
 pub type Checked<T> = std::result::Result<T, Error>;
@@ -172,6 +172,14 @@ pub fn reset(tx: &mut Tx<'_>, email: &str, assured: Assured) -> Result<AccountId
     sessions::store::end_all(tx, account, None)?;
     tx.record(Event::SecondFactorReset { account, assured: assured.as_str() })?;
     Ok(account)
+}
+
+/// Whoever had taken the account over set it up: it ends, while one from before `since` stays.
+pub fn end_since(tx: &mut Tx<'_>, account: AccountId, since: Timestamp) -> Result<()> {
+    if store::remove_since(tx, account, since)? {
+        tx.record(Event::SecondFactorTakenBack { account })?;
+    }
+    Ok(())
 }
 
 /// Refreshes a running session after the right password: with the second factor, where the account has one.

@@ -48,6 +48,7 @@ table! {
         created_at -> BigInt,
         version -> BigInt,
         role_since -> BigInt,
+        follows_seat -> Bool,
     }
 }
 
@@ -203,5 +204,6 @@ table! {
         reason_text -> Nullable<Text>,
         withdrawn_at -> Nullable<BigInt>,
         named_tax_code -> Nullable<Text>,
+        round -> BigInt,
     }
 }

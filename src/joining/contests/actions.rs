@@ -1,10 +1,10 @@
 //! What people do with contests: one verb, one function.
 
 use super::lifecycle::{self, Command};
-use super::model::{AGAIN_DAYS, Contest, Decision, NewContest};
+use super::model::{AGAIN_DAYS, Contest, Decision, MOST_OPEN, NewContest};
 use super::store;
 use crate::accounts::members::{self, Act, MemberRole};
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::joining::{self, requests};
@@ -12,14 +12,12 @@ use crate::reference::{self, ReasonList};
 use crate::secrets::Key;
 use crate::values::{AccountId, ContestId, Organization};
 
-/// The reason of the list `contest_rejection` that is true of a contest where another one was granted.
-const ENTITLED: &str = "owners_entitled";
-
 /// Somebody says that an organization which others have registered is theirs: of a firm, with all of its parts.
 ///
 /// Errors: 422 for a tax code that nobody has registered, and for a household's number in a text; 409 for its owners, while
 /// another contest of theirs of any part of it is open, and for some weeks after one was rejected or taken back: nobody writes
-/// to the owners again and again. Contests of others hinder none: what somebody can show reaches staff, whoever came before.
+/// to the owners again and again. Contests of others hinder none, up to a number that nobody could read: what somebody can
+/// show reaches staff, whoever came before.
 pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Result<Contest> {
     // The firm is locked before its seat is looked for: registering its head makes that another one.
     let named = joining::find_whole(tx, &new.sought)?;
@@ -31,12 +29,16 @@ pub fn open(tx: &mut Tx<'_>, key: &Key, by: AccountId, new: &NewContest) -> Resu
     if members::find(tx, organization, by)?.is_some_and(|mine| mine.role == MemberRole::Owner) {
         return Err(Error::new(Code::AlreadyOwner));
     }
-    if store::open_of(tx, &parts)?.iter().any(|it| it.account_id == by) {
+    let open = store::open_of(tx, &parts)?;
+    if open.iter().any(|it| it.account_id == by) {
         return Err(Error::new(Code::ContestExists));
     }
     let again = store::ended_at(tx, &parts, by)?.map(|ended| ended.local_day().plus_days(AGAIN_DAYS));
     if let Some(from) = again.filter(|from| tx.now().local_day() < *from) {
         return Err(Error::with(Code::ContestedLately, from));
+    }
+    if open.len() >= MOST_OPEN {
+        return Err(Error::with(Code::TooManyContests, MOST_OPEN));
     }
     let contest = store::insert(tx, organization, by, new)?;
     let (id, answer_by) = (contest.id, contest.answer_by);
@@ -71,8 +73,8 @@ pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statemen
 }
 
 /// Staff make who contests the only owner, of every part of a firm. Whoever belonged to the organization belongs to it no
-/// longer: all were let in by people who had no right to. The new owner may invite them. Other contests of it end: they were
-/// answered by who owns it no longer.
+/// longer: all were let in by people who had no right to. The new owner may invite them. Other contests of it go on, against
+/// the new owner: nobody has read them yet, and those who answered them own it no longer.
 ///
 /// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 before its owners were heard, and for one that
 /// is decided; 412 where it is another by now than was read; 422 for a household's number in the text.
@@ -96,7 +98,8 @@ pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: 
         }
     }
     for other in others {
-        settle_rejected(tx, by, &other, (ENTITLED.to_owned(), None))?;
+        let Contest { id: contest, account_id: account, answer_by, .. } = store::renew(tx, other.id)?;
+        tx.record(Event::ContestRenewed { organization, contest, account, answer_by })?;
     }
     store::find(tx, id)
 }
@@ -116,19 +119,15 @@ pub fn reject(
     let (code, text) = reason;
     joining::check_texts(tx, key, organization, &[("/reason_text", text.as_deref().unwrap_or_default())])?;
     reference::check_reason(tx, ReasonList::ContestRejection, &code, "/reason_code")?;
-    settle_rejected(tx, by, &contest, (code, text))?;
+    store::decide(tx, id, by, &Decision::Reject { code: code.clone(), text })?;
+    tx.record(Event::ContestRejected { organization, contest: id, account: contest.account_id, reason: code })?;
     store::find(tx, id)
 }
 
-fn settle_rejected(
-    tx: &mut Tx<'_>,
-    by: AccountId,
-    contest: &Contest,
-    (code, text): (String, Option<String>),
-) -> Result<()> {
-    let (organization, account) = (organization_of(contest)?, contest.account_id);
-    store::decide(tx, contest.id, by, &Decision::Reject { code: code.clone(), text })?;
-    tx.record(Event::ContestRejected { organization, contest: contest.id, account, reason: code })
+/// Whether any contest of the organization is open, of a firm of any part.
+pub fn any_open(conn: &mut Conn, organization: Organization) -> Result<bool> {
+    let parts = joining::present_parts(conn, organization)?;
+    Ok(!store::open_of(conn, &parts)?.is_empty())
 }
 
 /// Who contests takes it back: the organization stays with its owners, who are told, and others may contest it.

@@ -73,6 +73,7 @@ mod tests {
                 reason_text: None,
                 withdrawn_at: None,
                 named_tax_code: None,
+                round: 1,
             };
             for (command, may) in [(Answer, answer), (HandOver, hand_over), (Reject, reject), (Withdraw, reject)] {
                 assert_eq!(check(&contest, command, now).is_ok(), may, "{status} {answered} {now} {command:?}");

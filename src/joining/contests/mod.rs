@@ -7,4 +7,5 @@ pub mod model;
 pub mod routes;
 mod store;
 
+pub use actions::any_open;
 pub use store::{erase_texts, find, with_texts};

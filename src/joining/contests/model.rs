@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 pub const ANSWER_DAYS: u32 = 10;
 /// Days after the end of a contest until the same person may contest the same organization again.
 pub const AGAIN_DAYS: u32 = 30;
+/// Contests of an organization that may be open, by so many people.
+pub const MOST_OPEN: usize = 10;
 pub const STATEMENT_LENGTH: usize = 2000;
 pub const EVIDENCE_LENGTH: usize = 200;
 
@@ -73,17 +75,21 @@ pub struct Contest {
     pub withdrawn_at: Option<Timestamp>,
     /// Of a firm any part may have been named. Nothing is kept of a household's number.
     pub named_tax_code: Option<String>,
+    /// 1 for the owners that it was opened against, and one more for those of each handover to somebody else.
+    pub round: i64,
 }
 
 impl Contest {
     /// 1, and one more for each thing that has happened, the owners' answer and the decision or withdrawal, and for each text
-    /// of them that is not there: what is erased is another version.
+    /// of them that is not there: what is erased is another version. Each round begins ten later, as fewer things can happen in
+    /// one.
     pub fn version(&self) -> i64 {
         let (answered, decided) = (self.answered_at.is_some(), self.decided_at.is_some());
         let without = |happened: bool, text: &Option<String>| i64::from(happened && text.is_none());
         let missing =
             without(true, &self.statement) + without(answered, &self.answer) + without(decided, &self.reason_text);
-        1 + i64::from(answered) + i64::from(decided) + i64::from(self.withdrawn_at.is_some()) + missing
+        let before = 10 * (self.round - 1);
+        before + 1 + i64::from(answered) + i64::from(decided) + i64::from(self.withdrawn_at.is_some()) + missing
     }
 
     pub fn organization(&self) -> Option<Organization> {

@@ -120,6 +120,16 @@ pub fn answer(tx: &mut Tx<'_>, id: ContestId, by: AccountId, statement: &str) ->
     as_read(diesel::update(silent).set(answered).execute(&mut **tx)?)
 }
 
+/// Puts an open contest to new owners: what those before them have answered counts for nothing.
+pub fn renew(tx: &mut Tx<'_>, id: ContestId) -> Result<Contest> {
+    let open = c::table.filter(c::id.eq(id)).filter(c::status.eq(Status::Open));
+    let silent =
+        (c::answer.eq(None::<String>), c::answered_by.eq(None::<AccountId>), c::answered_at.eq(None::<Timestamp>));
+    let renewed = (c::round.eq(c::round + 1), c::answer_by.eq(tx.now().local_day().plus_days(ANSWER_DAYS).end()));
+    as_read(diesel::update(open).set((silent, renewed)).execute(&mut **tx)?)?;
+    find(tx, id)
+}
+
 /// Writes the decision, if there is none yet.
 pub fn decide(tx: &mut Tx<'_>, id: ContestId, by: AccountId, decision: &Decision) -> Result<()> {
     let (status, code, text) = match decision {

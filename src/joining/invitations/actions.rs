@@ -83,6 +83,17 @@ pub fn revoke(tx: &mut Tx<'_>, organization: Organization, by: AccountId, id: In
     tx.record(Event::InvitationRevoked { organization, invitation: id })
 }
 
+/// Whoever has come to belong to a locked organization otherwise, or belongs to it no longer, does not come in by what was
+/// open for their address: it is taken back.
+pub fn close(tx: &mut Tx<'_>, organization: Organization, account: AccountId) -> Result<()> {
+    let address = Some(email_key(&accounts::addressee(tx, account)?.email));
+    for invitation in end_what_is_over(tx, organization)?.into_iter().filter(|it| it.email_key == address) {
+        store::end(tx, &invitation, InvitationStatus::Revoked)?;
+        tx.record(Event::InvitationRevoked { organization, invitation: invitation.id })?;
+    }
+    Ok(())
+}
+
 /// Whoever has verified the address joins.
 ///
 /// Errors: 404 for an invitation of another address; 410 for one that is over; 409 for who is a member already; 403 for who is

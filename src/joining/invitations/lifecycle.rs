@@ -58,6 +58,7 @@ mod tests {
             role,
             since: made,
             role_since,
+            follows_seat: false,
             version: 1,
         };
         let again = Timestamp::from_micros(1_001);

@@ -26,7 +26,7 @@ pub enum InvitationStatus {
     Open,
     Accepted,
     Refused,
-    /// An owner took it back.
+    /// An owner took it back, or removed who was invited; or they belong to the organization otherwise.
     Revoked,
     /// Nobody answered in time.
     Expired,

@@ -4,9 +4,10 @@ use crate::accounts::{me, members};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::joining::{contests, requests};
+use crate::staff::changes;
 use crate::values::{AccountId, Organization};
 
-/// Ends the account; its requests to join and its contests are withdrawn.
+/// Ends the account; its requests to join and its contests are withdrawn, and a change of its office waits no more.
 ///
 /// Errors: as [`me::actions::deactivate`].
 pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
@@ -14,7 +15,9 @@ pub fn deactivate(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
         lock_concerned(tx, account)?;
         requests::actions::close_all(tx, account)?;
         contests::actions::close_all(tx, account)
-    })
+    })?;
+    // Once its row is changed: whoever proposes another one has done so, or finds it ended.
+    changes::actions::close(tx, account)
 }
 
 /// Locks every organization that the account has to do with, in the order of their ids and before any row of theirs, as

@@ -5,8 +5,9 @@ use crate::businesses;
 use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
-use crate::joining::{self, requests};
+use crate::joining::{self, invitations, requests};
 use crate::values::{AccountId, Organization};
+use std::cmp::Reverse;
 
 /// An owner gives a member a role.
 ///
@@ -21,11 +22,14 @@ pub fn change_role(
     as_one(tx, organization, |tx| members::actions::change_role(tx, organization, by, member, role))
 }
 
-/// An owner removes a member, or a member leaves.
+/// An owner removes a member, or a member leaves: nor do they come back by an invitation from before.
 ///
 /// Errors: as [`members::actions::remove`] and [`as_one`].
 pub fn remove(tx: &mut Tx<'_>, organization: Organization, by: AccountId, member: AccountId) -> Result<()> {
-    as_one(tx, organization, |tx| members::actions::remove(tx, organization, by, member))
+    as_one(tx, organization, |tx| {
+        members::actions::remove(tx, organization, by, member)?;
+        invitations::actions::close(tx, organization, member)
+    })
 }
 
 /// An owner makes another member the owner and becomes a manager, in one step.
@@ -36,36 +40,56 @@ pub fn transfer(tx: &mut Tx<'_>, organization: Organization, by: AccountId, to: 
 }
 
 /// Does what changes who belongs to an organization. Where that is part of a firm, all parts are locked before, the firm
-/// first, and the owners of its seat own every part afterwards.
+/// first; afterwards the owners of its seat own every part, and who came into a part by that is there what they are at the
+/// seat.
 ///
 /// Errors: those of `act`; 409 where an owner of the seat would own the part no longer.
 pub fn as_one<T>(tx: &mut Tx<'_>, organization: Organization, act: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     let Organization::Business(id) = organization else { return act(tx) };
     let parts = joining::locked(tx, organization)?;
     let seat: Organization = businesses::seat_of(tx, id)?.into();
-    let (at_seat, here) = (members::owners(tx, seat)?, members::owners(tx, organization)?);
+    let (before, here) = (members::everybody(tx, seat)?, members::owners(tx, organization)?);
     let done = act(tx)?;
-    let (owners, stay) = (members::owners(tx, seat)?, members::owners(tx, organization)?);
-    if here.iter().any(|it| owners.contains(it) && !stay.contains(it)) {
+    let (after, stay) = (members::everybody(tx, seat)?, members::owners(tx, organization)?);
+    if here.iter().any(|it| role_in(&after, *it) == Some(MemberRole::Owner) && !stay.contains(it)) {
         return Err(Error::new(Code::OwnsTheFirm));
     }
-    let former: Vec<AccountId> = at_seat.into_iter().filter(|it| !owners.contains(it)).collect();
     for part in parts.into_iter().filter(|part| *part != seat) {
-        let theirs = members::owners(tx, part)?;
-        for account in owners.iter().filter(|it| !theirs.contains(it)) {
-            follow(tx, part, *account, Some(MemberRole::Owner))?;
-        }
-        for account in former.iter().filter(|it| theirs.contains(it)) {
-            let role = members::find(tx, seat, *account)?.map(|it| it.role);
-            follow(tx, part, *account, role)?;
-        }
+        follow_seat(tx, part, &before, &after)?;
     }
     Ok(done)
 }
 
+/// What has changed at the seat holds in a part: of who owns the seat, and of who came into the part by owning it. Whom the
+/// part itself has let in it keeps; but nobody who has left the seat comes in by an invitation from before.
+fn follow_seat(tx: &mut Tx<'_>, part: Organization, before: &[Membership], after: &[Membership]) -> Result<()> {
+    let there = members::everybody(tx, part)?;
+    let gone = before.iter().filter(|it| role_in(after, it.account).is_none());
+    let mut people: Vec<AccountId> = after.iter().chain(gone).map(|it| it.account).collect();
+    // The new owners first: a part has one at all times.
+    people.sort_by_key(|account| Reverse(role_in(after, *account)));
+    for account in people {
+        let (was, is) = (role_in(before, account), role_in(after, account));
+        let in_part = there.iter().find(|it| it.account == account);
+        let came_by_seat = in_part.is_some_and(|it| it.follows_seat || was == Some(MemberRole::Owner));
+        let follows = is == Some(MemberRole::Owner) || (was != is && came_by_seat);
+        if follows && in_part.map(|it| it.role) != is {
+            follow(tx, part, account, is)?;
+        } else if is.is_none() {
+            invitations::actions::close(tx, part, account)?;
+        }
+    }
+    Ok(())
+}
+
+fn role_in(members: &[Membership], account: AccountId) -> Option<MemberRole> {
+    members.iter().find(|it| it.account == account).map(|it| it.role)
+}
+
 /// Somebody is in a part of a firm what they have become at its seat.
 fn follow(tx: &mut Tx<'_>, part: Organization, account: AccountId, role: Option<MemberRole>) -> Result<()> {
-    members::actions::put(tx, part, account, role)?;
+    members::actions::follow_seat(tx, part, account, role)?;
     requests::actions::close(tx, part, account)?;
+    invitations::actions::close(tx, part, account)?;
     tx.record(Event::MemberFollowed { organization: part, account, role: role.map(|it| it.to_string()) })
 }

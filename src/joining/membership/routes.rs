@@ -67,7 +67,7 @@ async fn listed(call: Call, organization: Organization, query: MemberQuery) -> R
     let page = Page::new("members", &organization, query.limit, query.cursor.as_deref())?;
     let asked = page.clone();
     let rows = call.read(move |conn| members::list(conn, organization, &asked)).await?;
-    // An organization has an owner at all times: where nobody is, staff asked for none.
+    // Who belongs to an organization is on its list: where nobody is, staff asked for none, or for one that all have left.
     if rows.is_empty() && page.after.is_none() {
         return Err(Error::not_found());
     }

@@ -1,6 +1,6 @@
 //! What follows from what staff do with targets, with requests to join, with kept places, with claims of platforms, and of
-//! their early warnings; from contests that are withdrawn; and from an
-//! address that is taken back.
+//! their early warnings; from contests that are withdrawn, or go on after a handover; from an address that is taken back;
+//! and from what a firm's parts follow.
 
 use super::super::To;
 use crate::events::Event;
@@ -63,6 +63,11 @@ pub fn table(
             Event::AddressChangeReversed { account, change: AddressChangeId::new_at(at) },
             Some((Kind::AddressChangeReversed, To::Account(account))),
         ),
-        (Event::MemberFollowed { organization, account, role: None }, nothing),
+        (Event::MemberFollowed { organization, account, role: None }, warned(Kind::MemberFollowed)),
+        (
+            Event::ContestRenewed { organization, contest: ContestId::new_at(at), account, answer_by: at },
+            Some((Kind::ContestOpened, To::OwnersWithin(organization))),
+        ),
+        (Event::SecondFactorTakenBack { account }, nothing),
     ]
 }

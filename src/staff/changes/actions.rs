@@ -1,7 +1,7 @@
 //! What administrators do with offices: one verb, one function.
 
 use super::lifecycle;
-use super::model::{Change, ChangeStatus, NewChange};
+use super::model::{Change, ChangeStatus, NewChange, VALIDITY};
 use super::store;
 use crate::accounts;
 use crate::accounts::model::Office;
@@ -20,12 +20,16 @@ pub fn propose(tx: &mut Tx<'_>, by: AccountId, new: &NewChange) -> Result<Change
     let person = person.ok_or_else(|| Error::fault("/email", FaultCode::UnknownReference, ""))?;
     lifecycle::check_proposer(by, person.id)?;
     offices::lock(tx, person.id)?;
+    if accounts::is_deactivated(tx, person.id)? {
+        return Err(Error::fault("/email", FaultCode::UnknownReference, ""));
+    }
     let before = offices::office(tx, person.id)?;
     if before == new.office {
         return Err(Error::new(Code::SameOffice));
     }
     let id: StaffChangeId = tx.new_id();
-    store::end_expired(tx, person.id)?;
+    let over = tx.now().minus(VALIDITY);
+    store::end_proposed_until(tx, person.id, over)?;
     store::insert(tx, id, by, person.id, new)?;
     let (role, province) = words(new.office.as_ref());
     tx.record(Event::StaffChangeProposed { account: person.id, change: id, role, province })?;
@@ -39,16 +43,19 @@ pub fn propose(tx: &mut Tx<'_>, by: AccountId, new: &NewChange) -> Result<Change
 /// A second administrator agrees: the change holds at once.
 ///
 /// Errors: 404 for an unknown change; 409 for one that was decided or has expired, for who proposed it and whom it is about, and
-/// where who proposed it is no administrator any more, or whom it is about has deactivated the account.
+/// where who proposed it is no administrator any more.
 pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Change> {
     let change = find(tx, id)?;
     lifecycle::check_approver(&change, by)?;
     offices::lock(tx, change.account_id)?;
     offices::check_proposer(tx, change.proposed_by)?;
-    if accounts::is_deactivated(tx, change.account_id)? {
-        return Err(Error::wrong_state("deactivated", vec!["refuse_staff_change"]));
-    }
     apply(tx, by, &change)
+}
+
+/// Nobody decides any more on a change of who has just ended the account.
+pub fn close(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let now = tx.now();
+    store::end_proposed_until(tx, account, now)
 }
 
 /// An administrator refuses a change, or takes back the own one.

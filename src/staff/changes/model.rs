@@ -25,7 +25,7 @@ pub enum ChangeStatus {
     Applied,
     /// A second administrator refused it, or who proposed it took it back.
     Refused,
-    /// Nobody decided it within seven days.
+    /// Nobody decided it within seven days, or before the account that it is about was deactivated.
     Expired,
 }
 

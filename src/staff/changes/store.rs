@@ -37,12 +37,11 @@ pub fn list(conn: &mut Conn, status: Option<ChangeStatus>, now: Timestamp, page:
     Ok(stored.into_iter().map(|change| lifecycle::present(change, now)).collect())
 }
 
-/// Writes down that the account's change which waits has expired, if it has: another may then be proposed.
-pub fn end_expired(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    let over = tx.now().minus(VALIDITY).as_micros();
+/// Writes down that the account's change which waits has expired, if it was proposed until then.
+pub fn end_proposed_until(tx: &mut Tx<'_>, account: AccountId, until: Timestamp) -> Result<()> {
     let waiting = c::table.filter(c::account_id.eq(account)).filter(c::status.eq(ChangeStatus::Pending));
     let expired = (c::status.eq(ChangeStatus::Expired), c::version.eq(c::version + 1));
-    diesel::update(waiting.filter(c::proposed_at.le(over))).set(expired).execute(&mut **tx)?;
+    diesel::update(waiting.filter(c::proposed_at.le(until.as_micros()))).set(expired).execute(&mut **tx)?;
     Ok(())
 }
 

@@ -189,9 +189,9 @@ engines! {
             let email = text(&who.get("/v1/me").await.ok(200), "email");
             app.take_office(&email, StaffRole::Auditor.into()).await;
         }
-        app.unchanged(firm.approve(&firm.owner, &request, "member")).await.problem(403, "in_office");
+        app.unchanged(firm.approve(&firm.owner, &request, "member")).await.problem(403, "member_in_office");
         let reviewer = app.reviewer().await;
-        app.unchanged(hand_over(&reviewer, &contest)).await.problem(403, "in_office");
+        app.unchanged(hand_over(&reviewer, &contest)).await.problem(403, "member_in_office");
         assert_eq!(firm.roles(&firm.owner).await, ["owner"]);
     }
 
@@ -201,9 +201,9 @@ engines! {
             let email = text(&who.get("/v1/me").await.ok(200), "email");
             let who = app.take_office(&email, StaffRole::Reviewer.into()).await;
             for role in ["manager", "owner"] {
-                app.unchanged(firm.give(&firm.owner, &who, role)).await.problem(403, "in_office");
+                app.unchanged(firm.give(&firm.owner, &who, role)).await.problem(403, "member_in_office");
             }
-            app.unchanged(firm.transfer(&firm.owner, &who)).await.problem(403, "in_office");
+            app.unchanged(firm.transfer(&firm.owner, &who)).await.problem(403, "member_in_office");
             assert_eq!(firm.roles(&firm.owner).await, ["owner", "member"]);
             // Less than before is fine, and so is none.
             assert_eq!(firm.remove(&firm.owner, &who).await.status, 204);

@@ -1,9 +1,13 @@
 //! An address that is taken back: by the one from before, for a week, whatever was changed since.
 
 use super::address::{asked, confirm};
+use super::keys::{key_body, make};
 use super::{OTHER_PASSWORD, complete_reset, log_in, register, token};
+use crate::members::firms;
 use crate::support::actors::PASSWORD;
+use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};
+use dungthu::accounts::members::MemberRole;
 use futures_util::future::join;
 use std::time::Duration;
 
@@ -31,18 +35,23 @@ async fn is_gone(app: &TestApp, link: &str) {
     app.unchanged(reverse(app, link)).await.problem(410, "link_gone");
 }
 
-/// Who took the account over is told at `last`, and the owner's mail chooses a password with which the account opens.
-async fn the_owner_has_it_again(app: &TestApp, thief: &Client, last: &str) {
+/// Who took the account over is told at each address in between, and the owner's mail chooses a password with which the
+/// account opens.
+async fn the_owner_has_it_again(app: &TestApp, thief: &Client, between: &[&str]) {
     thief.get("/v1/me").await.problem(401, "unauthenticated");
-    for email in [OLD, last] {
+    let all = [between, &[OLD]].concat();
+    for email in &all {
         log_in(app, email, PASSWORD).await.problem(401, "wrong_credentials");
     }
     let mails = app.mails().await;
     let to: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
-    assert_eq!(to, [last, OLD]);
-    assert_eq!(mails[0].subject, "An account at Dùng thử (Try it out) has its former email address again");
-    assert!(!mails[0].text.contains(OLD) && !mails[0].text.contains("/pages/"), "{}", mails[0].text);
-    assert_eq!(complete_reset(app, &mails[1].link(&app.config.public_url), OTHER_PASSWORD).await.status, 204);
+    assert_eq!(to, all);
+    for told in &mails[..between.len()] {
+        assert_eq!(told.subject, "An account at Dùng thử (Try it out) has its former email address again");
+        assert!(!told.text.contains(OLD) && !told.text.contains("/pages/"), "{}", told.text);
+    }
+    let link = mails[between.len()].link(&app.config.public_url);
+    assert_eq!(complete_reset(app, &link, OTHER_PASSWORD).await.status, 204);
     app.one_mail().await;
     let session = log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
     let owner = app.anon.with_token(session["token"].as_str().expect("a token"));
@@ -60,7 +69,7 @@ engines! {
             assert!(page.status == 200 && page.text().contains(NEW) && page.text().contains("Take the former address back"), "{}", page.text());
             let back = if by_page { app.anon.press(&link, "").await } else { reverse(app, &link).await };
             assert_eq!(back.status, if by_page { 200 } else { 204 });
-            the_owner_has_it_again(app, &thief, NEW).await;
+            the_owner_has_it_again(app, &thief, &[NEW]).await;
             is_gone(app, &link).await;
             let owner = log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
             let owner = app.anon.with_token(owner["token"].as_str().expect("a token"));
@@ -91,7 +100,7 @@ engines! {
         let thiefs = moved(app, &thief, THIRD).await;
         let waits = asked(app, &thief, "fourth@demo.example").await;
         assert_eq!(reverse(app, &owners).await.status, 204);
-        the_owner_has_it_again(app, &thief, NEW).await;
+        the_owner_has_it_again(app, &thief, &[NEW, THIRD]).await;
         is_gone(app, &thiefs).await;
         app.unchanged(confirm(app, &waits.confirm)).await.problem(410, "link_gone");
     }
@@ -104,7 +113,7 @@ engines! {
         assert_eq!(reverse(app, &thiefs).await.status, 204);
         app.mails().await;
         assert_eq!(reverse(app, &owners).await.status, 204);
-        the_owner_has_it_again(app, &thief, NEW).await;
+        the_owner_has_it_again(app, &thief, &[NEW]).await;
     }
 
     async fn a_mail_about_a_change_that_was_taken_back_meanwhile_is_not_sent(app) {
@@ -113,7 +122,7 @@ engines! {
         let links = asked(app, &thief, THIRD).await;
         assert_eq!(confirm(app, &links.confirm).await.status, 204);
         assert_eq!(reverse(app, &owners).await.status, 204);
-        the_owner_has_it_again(app, &thief, NEW).await;
+        the_owner_has_it_again(app, &thief, &[NEW, THIRD]).await;
     }
 
     async fn of_another_change_and_taking_back_at_once_the_owner_has_the_last_word(app) {
@@ -131,6 +140,79 @@ engines! {
             log_in(app, &old, PASSWORD).await.problem(401, "wrong_credentials");
             thief.get("/v1/me").await.problem(401, "unauthenticated");
         }
+    }
+
+    async fn nor_does_who_ends_the_account_end_the_way_back(app) {
+        let [firm, _] = firms(app).await;
+        for told_before in [true, false] {
+            let thief = app.person(OLD, None).await;
+            firm.admit(app, &thief, MemberRole::Manager).await;
+            let link = if told_before { Some(moved(app, &thief, NEW).await) } else { None };
+            if !told_before {
+                let links = asked(app, &thief, NEW).await;
+                assert_eq!(confirm(app, &links.confirm).await.status, 204);
+            }
+            assert_eq!(thief.act("/v1/me/deactivation").await.status, 204);
+            let mails = app.mails().await;
+            let link = link.unwrap_or_else(|| {
+                mails.iter().find(|it| it.to == OLD).expect("a way back").link(&app.config.public_url)
+            });
+            assert_eq!(app.unchanged(app.anon.get(&link)).await.status, 200);
+            let back = app.anon.press(&link, "").await;
+            assert!(back.status == 200 && back.text().contains("belongs to no organization"), "{}", back.text());
+            the_owner_has_it_again(app, &thief, &[NEW]).await;
+            is_gone(app, &link).await;
+            let owner = log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
+            let owner = app.anon.with_token(owner["token"].as_str().expect("a token"));
+            assert_eq!(owner.get("/v1/me").await.ok(200)["businesses"], json!([]));
+            // Who ends their own account leaves no other way back.
+            app.advance(WEEK);
+            let owner = log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
+            let owner = app.anon.with_token(owner["token"].as_str().expect("a token"));
+            assert_eq!(owner.act("/v1/me/deactivation").await.status, 204);
+            app.mails().await;
+            is_gone(app, &link).await;
+        }
+    }
+
+    async fn what_gives_access_and_was_made_since_ends_with_the_change(app) {
+        let [_, firm] = firms(app).await;
+        let (thief, old) = (&firm.owner, text(&firm.owner.get("/v1/me").await.ok(200), "email"));
+        let before = make(thief, &firm.id, key_body()).await;
+        app.advance(Duration::from_secs(1));
+        app.mails().await;
+        let link = moved(app, thief, NEW).await;
+        let secret = text(&thief.act("/v1/me/totp").await.ok(200), "secret");
+        thief.post("/v1/me/totp/activation", json!({"code": app.code(&secret)})).await.ok(200);
+        let since = make(thief, &firm.id, key_body()).await;
+        app.mails().await;
+        assert_eq!(reverse(app, &link).await.status, 204);
+        since.at(&app.anon).get("/v1/trials").await.problem(401, "unauthenticated");
+        before.at(&app.anon).get("/v1/trials").await.ok(200);
+        let mails = app.mails().await;
+        assert!(mails.iter().any(|it| it.to == old && it.subject.contains("key")), "{mails:?}");
+        let reset = mails.last().expect("a mail").link(&app.config.public_url);
+        assert_eq!(complete_reset(app, &reset, OTHER_PASSWORD).await.status, 204);
+        let session = log_in(app, &old, OTHER_PASSWORD).await.ok(201);
+        let owner = app.anon.with_token(session["token"].as_str().expect("a token"));
+        assert_eq!(owner.get("/v1/me").await.ok(200)["second_factor"]["active"], json!(false));
+        let subject = text(&session, "account_id");
+        let events = app.query(move |conn| dungthu::db::history(conn, &subject, None, 100).expect("events")).await;
+        assert_eq!(events.iter().filter(|it| it.kind == "second_factor.taken_back").count(), 1);
+        app.mails().await;
+    }
+
+    async fn a_second_factor_from_before_the_change_stays(app) {
+        let thief = app.person(OLD, None).await;
+        let secret = text(&thief.act("/v1/me/totp").await.ok(200), "secret");
+        thief.post("/v1/me/totp/activation", json!({"code": app.code(&secret)})).await.ok(200);
+        app.mails().await;
+        app.advance(Duration::from_secs(1));
+        let link = moved(app, &thief, NEW).await;
+        assert_eq!(reverse(app, &link).await.status, 204);
+        let mails = app.mails().await;
+        let reset = mails.last().expect("a mail").link(&app.config.public_url);
+        complete_reset(app, &reset, OTHER_PASSWORD).await.problem(401, "second_factor_needed");
     }
 
     async fn it_can_be_taken_back_for_seven_days(app) {
@@ -159,7 +241,7 @@ engines! {
         register(app, OLD, PASSWORD).await.ok(202);
         let verification = app.one_mail().await.link(&app.config.public_url);
         assert_eq!(reverse(app, &link).await.status, 204);
-        the_owner_has_it_again(app, &thief, NEW).await;
+        the_owner_has_it_again(app, &thief, &[NEW]).await;
         assert_eq!(app.unchanged(app.anon.verify(&verification, PASSWORD)).await.status, 410);
     }
 }

@@ -1,8 +1,10 @@
 //! The end of an account.
 
 use super::{OTHER_PASSWORD, ask_for_reset, log_in, register, reset_link};
+use crate::joining::contests::{ELEVEN_DAYS, hand_over};
 use crate::members::{firm, firms, person};
 use crate::support::actors::{PASSWORD, TOTP_SECRET};
+use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json, lookups};
 use dungthu::accounts::members::MemberRole;
 use dungthu::accounts::model::StaffRole;
@@ -79,6 +81,7 @@ engines! {
     async fn the_last_owner_cannot_go_and_is_told_of_what(app) {
         let [mut business, vendor] = firms(app).await;
         let also = app.vendor(&business.owner).await;
+        business.with(app, MemberRole::Manager).await;
         app.mails().await;
         let refused = app.unchanged(deactivate(&business.owner)).await.problem(409, "last_owner_of");
         let detail = refused["detail"].as_str().expect("a text");
@@ -108,13 +111,35 @@ engines! {
     }
 
     async fn of_two_owners_who_go_at_once_one_stays(app) {
-        let [business, _] = firms(app).await;
-        let other = business.with(app, MemberRole::Owner).await;
-        let answers = join_all([&business.owner, &other].map(deactivate)).await;
-        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-        statuses.sort_unstable();
-        assert_eq!(statuses, [204, 409]);
-        app.one_mail().await;
+        let [business, vendor] = firms(app).await;
+        business.with(app, MemberRole::Member).await;
+        for firm in [business, vendor] {
+            let other = firm.with(app, MemberRole::Owner).await;
+            let answers = join_all([&firm.owner, &other].map(deactivate)).await;
+            let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+            statuses.sort_unstable();
+            assert_eq!(statuses, [204, 409]);
+            app.one_mail().await;
+        }
+    }
+
+    async fn who_alone_belongs_to_a_business_goes_and_who_can_show_that_it_is_theirs_has_it(app) {
+        let tried = app.activated().await;
+        let business = firm(tried.sme.clone(), "businesses", tried.business_id.clone());
+        let (contest, mut again) = (business.contest_body().await, app.business_body());
+        again["tax_code"] = contest["tax_code"].clone();
+        assert_eq!(deactivate(&tried.sme).await.status, 204);
+        app.mails().await;
+        let who = person(app).await;
+        app.unchanged(who.post("/v1/businesses", again)).await.problem(409, "tax_code_taken");
+        let (id, email) = (text(&who.post("/v1/contests", contest).await.ok(201), "id"), text(&who.get("/v1/me").await.ok(200), "email"));
+        app.unchanged(hand_over(&app.reviewer().await, &id)).await.problem(409, "answer_awaited");
+        app.advance(ELEVEN_DAYS);
+        hand_over(&app.reviewer().await, &id).await.ok(200);
+        let who = app.log_in(&email).await;
+        assert_eq!(business.roles(&who).await, ["owner"]);
+        assert_eq!(who.get(&tried.path("")).await.ok(200)["status"], "activated", "it has gone on");
+        app.mails().await;
     }
 
     async fn of_many_from_one_session_at_once_one_holds(app) {

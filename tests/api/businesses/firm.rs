@@ -57,6 +57,53 @@ engines! {
         assert_eq!(followed, [json!("owner"), json!("member"), json!("owner"), json!("manager"), json!("owner"), json!(null)]);
     }
 
+    async fn who_has_been_an_owner_goes_from_the_parts_with_what_they_are_at_the_seat(app) {
+        let (head, branch) = with_branch(app).await;
+        let (owner, local) = (&head.owner, branch.with(app, Manager).await);
+        let former = head.with(app, Member).await;
+        head.admit(app, &local, Member).await;
+        for (role, there) in [("owner", "owner"), ("manager", "manager"), ("member", "member")] {
+            head.give(owner, &former, role).await.ok(200);
+            assert_eq!(branch.roles(owner).await, ["owner", "manager", there]);
+        }
+        assert_eq!(head.remove(owner, &former).await.status, 204);
+        app.unchanged(former.get(&branch.path)).await.problem(404, "not_found");
+        let code = text(&owner.get(&branch.path).await.ok(200), "tax_code");
+        let followed = async || {
+            let mut mails = app.mails().await;
+            mails.retain(|it| it.text.contains(&code));
+            mails
+        };
+        let (told, to) = (followed().await, email(&former).await);
+        // What is sent says what holds when it is sent.
+        assert!(told.len() == 4 && told.iter().all(|it| it.to == to && it.text.contains("You no longer belong to")), "{told:?}");
+        // Whom the part let in itself it keeps, whatever they are at the seat.
+        head.give(owner, &local, "manager").await.ok(200);
+        assert_eq!(head.remove(owner, &local).await.status, 204);
+        assert_eq!(branch.roles(&local).await, ["owner", "manager"]);
+        head.give(owner, &head.with(app, Member).await, "owner").await.ok(200);
+        let told = followed().await;
+        assert!(told.len() == 1 && told[0].text.contains("is now: owner."), "{told:?}");
+    }
+
+    async fn nobody_comes_back_into_a_part_by_an_invitation_from_before(app) {
+        let (head, branch) = with_branch(app).await;
+        let (owner, former, colleague) = (&head.owner, head.with(app, Member).await, head.with(app, Member).await);
+        let (one, two) = (branch.invited(&email(&former).await, "manager").await, branch.invited(&email(&colleague).await, "member").await);
+        head.give(owner, &former, "owner").await.ok(200);
+        assert_eq!(branch.status(&one).await, "revoked", "who belongs is not invited");
+        for (who, waits) in [(&former, &one), (&colleague, &two)] {
+            assert_eq!(head.remove(owner, who).await.status, 204);
+            app.unchanged(accept(who, waits)).await.problem(410, "invitation_gone");
+        }
+        assert_eq!(branch.status(&two).await, "revoked");
+        // Who was put out may be invited anew.
+        let again = branch.invited(&email(&former).await, "member").await;
+        accept(&former, &again).await.ok(200);
+        assert_eq!(branch.roles(owner).await, ["owner", "member"]);
+        app.mails().await;
+    }
+
     async fn what_a_part_has_of_its_own_stays(app) {
         let (head, branch) = with_branch(app).await;
         let (manager, local) = (branch.with(app, Manager).await, branch.with(app, Owner).await);

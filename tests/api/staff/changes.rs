@@ -54,16 +54,19 @@ engines! {
         app.mails().await;
     }
 
-    async fn a_change_of_who_ended_the_account_is_refused_and_not_approved(app) {
+    async fn a_change_of_who_ended_the_account_waits_no_more(app) {
         let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
         let who = app.person("new@demo.example", None).await;
         let change = text(&propose(&one, "new@demo.example", Some("administrator")).await.ok(201), "id");
         assert_eq!(who.act("/v1/me/deactivation").await.status, 204);
         app.mails().await;
         let at = format!("/v1/staff-changes/{change}");
-        let gone = app.unchanged(two.act(&format!("{at}/approval"))).await.problem(409, "wrong_state");
-        assert_eq!((&gone["state"], &gone["possible"]), (&json!("deactivated"), &json!(["refuse_staff_change"])));
-        assert_eq!(two.act(&format!("{at}/refusal")).await.ok(200)["status"], "refused");
+        assert_eq!(one.get(&at).await.ok(200)["status"], "expired");
+        assert_eq!(one.get("/v1/staff-changes?status=pending").await.ok(200)["data"], json!([]));
+        for what in ["approval", "refusal"] {
+            let over = app.unchanged(two.act(&format!("{at}/{what}"))).await.problem(409, "wrong_state");
+            assert_eq!((&over["state"], &over["possible"]), (&json!("expired"), &json!([])));
+        }
     }
 
     async fn two_administrators_make_another(app) {

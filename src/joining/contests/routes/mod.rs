@@ -124,12 +124,12 @@ fn answer(who: &Onlooker, conn: &mut Conn, contest: Contest) -> Result<Answer> {
 ///
 /// For whoever can show that the business or vendor with this tax code is theirs, and not of those who registered it. Its
 /// owners are told by mail and answer within ten days; then the programme's staff decide. One contest of an organization
-/// by the same person is open, and whose own was rejected or taken back contests that organization again after 30 days (`contested_lately`). A
+/// by the same person is open, ten by all at most, and whose own was rejected or taken back contests that organization again after 30 days (`contested_lately`). A
 /// firm is contested as a whole, by the code of any of its parts, and handed over with all of them. A person contests ten
 /// times a day at most, refused contests included, and who has registered or looked for as many organizations as is allowed
 /// in 24 hours contests none. A text that holds a personal number is refused (`personal_number`): it is kept nowhere.
 #[utoipa::path(tag = "accounts", operation_id = "contest_organization", request_body = ContestIn,
-    responses((status = 201, description = "Opened.", body = ContestOut), (status = 409, description = "`already_owner`, `contest_exists` or `contested_lately`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Opened.", body = ContestOut), (status = 409, description = "`already_owner`, `contest_exists`, `contested_lately` or `too_many_contests`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests")]
 async fn contest_organization(call: Call, who: Person, body: Body<ContestIn>) -> Result<Answer> {
     let (who, limits, key) = (Onlooker::of(&who), call.app.limits.clone(), call.app.key.clone());
@@ -225,7 +225,8 @@ async fn withdraw_contest(call: Call, who: Person, id: Path<ContestId>) -> Resul
 ///
 /// For reviewers whom it does not concern, once its owners have answered or their time is over. Who contests becomes the
 /// only owner, and whoever belonged to the organization belongs to it no longer; all are told by mail. Wants proof of who
-/// you are from the last ten minutes. Other contests of the organization that are open are rejected by that.
+/// you are from the last ten minutes. Other contests of the organization that are open go on, with another ETag: the new
+/// owner is told, and answers them within ten days.
 #[utoipa::path(tag = "accounts", operation_id = "hand_over_organization", params(("id" = ContestId, Path, description = "The contest."), ("If-Match" = Option<String>, Header, description = "The ETag of the contest that this is meant for; without it, whatever it is by then.", max_length = 200)), request_body = HandoverIn,
     responses((status = 200, description = "Handed over.", body = ContestOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 403, description = "`forbidden`, `second_factor_required` or `conflict_of_interest`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`answer_awaited`, or `wrong_state`: decided or withdrawn already.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/contests/{id}/handover")]

@@ -44,6 +44,11 @@ pub struct ContestOut {
     #[schema(max_length = 2000)]
     answer: Option<String>,
     answered_at: Option<Timestamp>,
+    /// The owner who answered. For staff.
+    answered_by: Option<AccountId>,
+    /// For staff.
+    #[schema(max_length = 100)]
+    answered_by_name: Option<String>,
     decided_at: Option<Timestamp>,
     /// When who contested took it back, or ended the account; null where neither is so.
     withdrawn_at: Option<Timestamp>,
@@ -120,6 +125,8 @@ impl Onlooker {
             Some(organization) => public_name(conn, organization)?,
             None => None,
         };
+        let answered_by = it.answered_by.filter(|_| reader == Reader::Staff);
+        let answered_by_name = answered_by.map(|who| accounts::addressee(conn, who)).transpose()?.map(|who| who.name);
         Ok(ContestOut {
             id: it.id,
             status: it.status,
@@ -135,6 +142,8 @@ impl Onlooker {
             answer_by: it.answer_by,
             answer: it.answer.filter(|_| matches!(reader, Reader::Staff | Reader::Owner)),
             answered_at: it.answered_at,
+            answered_by,
+            answered_by_name,
             decided_at: it.decided_at,
             withdrawn_at: it.withdrawn_at,
             reason_code: it.reason_code,

@@ -3,9 +3,14 @@
 use super::{answer, hand_over, reject};
 use crate::members::{account, firms, person};
 use crate::support::client::text;
-use crate::support::json;
+use crate::support::{Client, json};
 use dungthu::accounts::members::MemberRole::{Manager, Member, Owner};
+use dungthu::accounts::model::StaffRole;
 use futures_util::future::{join, join_all};
+
+async fn email(who: &Client) -> String {
+    text(&who.get("/v1/me").await.ok(200), "email")
+}
 
 engines! {
     async fn who_contested_becomes_the_only_owner_and_all_are_told(app) {
@@ -31,26 +36,43 @@ engines! {
         }
     }
 
-    async fn a_handover_ends_the_other_contests_which_nobody_answers_any_more(app) {
+    async fn other_contests_go_on_against_the_new_owner(app) {
         let reviewer = app.reviewer().await;
         for firm in firms(app).await {
-            let (who, friend, own) = (person(app).await, person(app).await, person(app).await);
+            let (who, friend) = (person(app).await, person(app).await);
             let (other, id) = (firm.answered(app, &friend).await, firm.answered(app, &who).await);
+            let at = format!("/v1/contests/{other}");
+            let read = reviewer.get(&at).await;
+            let stale = read.header("etag").expect("an ETag").to_owned();
+            let former = read.ok(200);
+            assert_eq!((text(&former, "answered_by"), text(&former, "answered_by_name")), (account(&firm.owner).await, "Demo Person".to_owned()));
+            assert_eq!(firm.owner.get(&at).await.ok(200)["answered_by"], json!(null));
             hand_over(&reviewer, &id).await.ok(200);
-            let ended = friend.get(&format!("/v1/contests/{other}")).await.ok(200);
-            assert_eq!((&ended["status"], &ended["reason_code"]), (&json!("rejected"), &json!("owners_entitled")));
-            app.unchanged(hand_over(&reviewer, &other)).await.problem(409, "wrong_state");
-            let told = app.mails().await;
-            let rejected: Vec<&str> = told.iter().filter(|it| it.subject.ends_with("was rejected")).map(|it| it.to.as_str()).collect();
-            let email = async |who: &crate::support::Client| text(&who.get("/v1/me").await.ok(200), "email");
-            assert_eq!(rejected, [email(&friend).await, email(&who).await], "who contested, and the new owner");
-            // Nobody decides beside a contest of their own.
-            let kind = if firm.id.starts_with("biz") { "businesses" } else { "vendors" };
-            let firm = crate::members::firm(who.clone(), kind, firm.id.clone());
-            let (mine, next) = (firm.contest_of(app, &own).await, person(app).await);
-            let theirs = firm.contest_of(app, &next).await;
-            answer(&who, &theirs).await.ok(200);
-            let staff = app.take_office(&email(&own).await, dungthu::accounts::model::StaffRole::Reviewer.into()).await;
+            let told: Vec<_> = app.mails().await.into_iter().filter(|it| it.subject.starts_with("The ownership of ")).collect();
+            assert!(told.len() == 1 && told[0].to == email(&who).await, "the new owner: {told:?}");
+            let now = friend.get(&at).await.ok(200);
+            assert_eq!((&now["status"], &now["answered_at"], &now["answer_by"]), (&json!("open"), &json!(null), &former["answer_by"]));
+            // Nobody decides by what the former owners said, nor by what was read before.
+            let headers = [("Content-Type", "application/json"), ("If-Match", stale.as_str())];
+            let rejection = json!({"reason_code": "other"}).to_string().into_bytes();
+            let reject_it = format!("{at}/rejection");
+            app.unchanged(reviewer.send("POST", &reject_it, &headers, rejection)).await.problem(412, "version_stale");
+            app.unchanged(hand_over(&reviewer, &other)).await.problem(409, "answer_awaited");
+            app.unchanged(answer(&firm.owner, &other)).await.problem(404, "not_found");
+            answer(&who, &other).await.ok(200);
+            assert_ne!(reviewer.get(&at).await.header("etag"), Some(stale.as_str()));
+            hand_over(&reviewer, &other).await.ok(200);
+            assert_eq!(firm.roles(&friend).await, ["owner"]);
+            app.mails().await;
+        }
+    }
+
+    async fn nobody_decides_beside_a_contest_of_their_own(app) {
+        let reviewer = app.reviewer().await;
+        for firm in firms(app).await {
+            let (own, next) = (person(app).await, person(app).await);
+            let (mine, theirs) = (firm.contest_of(app, &own).await, firm.answered(app, &next).await);
+            let staff = app.take_office(&email(&own).await, StaffRole::Reviewer.into()).await;
             app.unchanged(hand_over(&staff, &theirs)).await.problem(403, "conflict_of_interest");
             reject(&reviewer, &mine, "other").await.ok(200);
             app.mails().await;

@@ -82,6 +82,21 @@ engines! {
         }
     }
 
+    async fn so_many_contests_of_one_organization_are_open_at_a_time(app) {
+        for firm in firms(app).await {
+            let (first, late) = (person(app).await, person(app).await);
+            let id = firm.contest_of(app, &first).await;
+            for _ in 1..10 {
+                firm.contest_of(app, &person(app).await).await;
+            }
+            let problem = app.unchanged(firm.contested_by(&late)).await.problem(409, "too_many_contests");
+            assert!(text(&problem, "detail").starts_with("At most 10 "), "{problem}");
+            app.unchanged(firm.contested_by(&first)).await.problem(409, "contest_exists");
+            first.act(&format!("/v1/contests/{id}/withdrawal")).await.ok(200);
+            firm.contest_of(app, &late).await;
+        }
+    }
+
     async fn what_nobody_has_registered_cannot_be_contested(app) {
         for firm in firms(app).await {
             let who = person(app).await;

@@ -15,6 +15,11 @@ async fn withdraw(who: &Client, id: &str) -> Reply {
     who.act(&format!("/v1/contests/{id}/withdrawal")).await
 }
 
+/// A mail's text, without its line breaks.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 async fn deactivate(who: &Client) -> u16 {
     who.act("/v1/me/deactivation").await.status
 }
@@ -49,6 +54,25 @@ engines! {
             reject(&reviewer, &next, "other").await.ok(200);
             app.unchanged(firm.contested_by(&other)).await.problem(409, "contested_lately");
             app.mails().await;
+        }
+    }
+
+    async fn owners_are_told_that_another_contest_goes_on(app) {
+        let reviewer = app.reviewer().await;
+        for firm in firms(app).await {
+            let (one, two, three) = (person(app).await, person(app).await, person(app).await);
+            let (first, second, third) = (firm.contest_of(app, &one).await, firm.contest_of(app, &two).await, firm.contest_of(app, &three).await);
+            withdraw(&one, &first).await.ok(200);
+            let told = unwrapped(&app.one_mail().await.text);
+            assert!(told.contains("Another contest of the organization is still open") && !told.contains("Nothing changes"), "{told}");
+            reject(&reviewer, &second, "other").await.ok(200);
+            let owner = text(&firm.owner.get("/v1/me").await.ok(200), "email");
+            for mail in app.mails().await {
+                let goes_on = unwrapped(&mail.text).contains("another contest of it is still open");
+                assert_eq!((goes_on, mail.text.contains("Nothing changes")), (mail.to == owner, mail.to != owner), "{mail:?}");
+            }
+            withdraw(&three, &third).await.ok(200);
+            assert!(app.one_mail().await.text.contains("Nothing changes"));
         }
     }
 
@@ -101,9 +125,9 @@ engines! {
 
     async fn a_refused_end_leaves_them_open(app) {
         let [business, vendor] = firms(app).await;
-        let id = vendor.contest_of(app, &business.owner).await;
-        app.unchanged(business.owner.act("/v1/me/deactivation")).await.problem(409, "last_owner_of");
-        assert_eq!(business.owner.get(&format!("/v1/contests/{id}")).await.ok(200)["status"], "open");
+        let id = business.contest_of(app, &vendor.owner).await;
+        app.unchanged(vendor.owner.act("/v1/me/deactivation")).await.problem(409, "last_owner_of");
+        assert_eq!(vendor.owner.get(&format!("/v1/contests/{id}")).await.ok(200)["status"], "open");
     }
 
     async fn handed_over_and_gone_at_once_the_organization_has_a_living_owner(app) {
@@ -123,6 +147,12 @@ engines! {
                         break;
                     }
                     (409, 204) => assert_eq!(firm.roles(&firm.owner).await, ["owner"]),
+                    // Who alone has a business may go; it is left to be contested.
+                    (200, 204) if firm.id.starts_with("biz") => {
+                        firm.owner.get(&firm.path).await.problem(404, "not_found");
+                        app.mails().await;
+                        break;
+                    }
                     (handed, gone) => panic!("{handed} {gone}"),
                 }
                 app.mails().await;

@@ -57,10 +57,10 @@ engines! {
 
     async fn a_refused_end_leaves_them_open(app) {
         let [business, vendor] = firms(app).await;
-        let id = vendor.request_of(app, &business.owner).await;
-        app.unchanged(business.owner.act("/v1/me/deactivation")).await.problem(409, "last_owner_of");
-        assert_eq!(status(&business.owner, &id).await, "open");
-        withdraw(&business.owner, &id).await.ok(200);
+        let id = business.request_of(app, &vendor.owner).await;
+        app.unchanged(vendor.owner.act("/v1/me/deactivation")).await.problem(409, "last_owner_of");
+        assert_eq!(status(&vendor.owner, &id).await, "open");
+        withdraw(&vendor.owner, &id).await.ok(200);
     }
 
     async fn let_in_and_gone_at_once_nobody_belongs_who_is_gone(app) {
