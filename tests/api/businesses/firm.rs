@@ -83,7 +83,7 @@ engines! {
         assert_eq!(branch.roles(&local).await, ["owner", "manager"]);
         head.give(owner, &head.with(app, Member).await, "owner").await.ok(200);
         let told = followed().await;
-        assert!(told.len() == 1 && told[0].text.contains("is now: owner."), "{told:?}");
+        assert!(told.len() == 1 && told[0].text.contains("\nowner."), "{told:?}");
     }
 
     async fn nobody_comes_back_into_a_part_by_an_invitation_from_before(app) {
