@@ -20,7 +20,7 @@ const WRITTEN_AS_ONE: usize = 24;
 const WRITTEN_AS_TWO: usize = 6;
 
 /// The words that are one slip away from a word as it was typed. Whole syllables, and words that the catalog has, are taken as meant, but for
-/// what [`anchored`] says; a word that stands beside its neighbours in the catalog is likelier than others.
+/// what `anchored` says; a word that stands beside its neighbours in the catalog is likelier than others.
 pub fn near(
     index: &Index,
     word: &Word,
