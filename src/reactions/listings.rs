@@ -4,6 +4,7 @@ use super::compose::{Facts, about, reason, subject};
 use crate::accounts;
 use crate::catalog::claims::PlatformClaimStatus;
 use crate::catalog::rechecks::{self, Outcome};
+use crate::catalog::statements::Statement;
 use crate::catalog::transfers;
 use crate::catalog::versions::{RequestedChange, places};
 use crate::catalog::{self, ListingStatus, Platform, VersionStatus};
@@ -57,7 +58,7 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
             return Ok(Some("answered meanwhile"));
         }
         Kind::ListingChangesRequested => {
-            facts.insert("changes", changes(&latest.requested_changes()?, locale));
+            facts.insert("changes", changes(&latest.requested_changes()?, &latest.said()?.statements, locale));
         }
         Kind::ListingRejected if latest.status != VersionStatus::Rejected => {
             return Ok(Some("another version meanwhile"));
@@ -75,10 +76,11 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
 }
 
 /// What is to be changed, place by place as people call it, each once; in the order in which it was asked for.
-fn changes(asked: &[RequestedChange], locale: Locale) -> String {
+fn changes(asked: &[RequestedChange], stated: &[Statement], locale: Locale) -> String {
+    let criteria: Vec<i64> = stated.iter().map(|it| it.criterion).collect();
     let mut places: Vec<(String, Vec<&str>)> = Vec::new();
     for it in asked {
-        let place = places::name(&it.pointer, locale);
+        let place = places::name(&it.pointer, &criteria, locale);
         match places.iter_mut().find(|(known, _)| *known == place) {
             Some((_, comments)) => comments.push(&it.comment),
             None => places.push((place, vec![&it.comment])),

@@ -18,6 +18,13 @@ static TOP_LEVELS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 /// Endings of names that are of one network alone, or of none (RFC 6762, 6761, 8375 and the reserved `internal`).
 const PRIVATE: [&str; 7] = ["local", "localhost", "internal", "lan", "home", "invalid", "arpa"];
 
+/// What looks like a dot, or is the full stop of another script.
+const DOTS: [char; 9] =
+    ['\u{b7}', '\u{6d4}', '\u{2022}', '\u{2027}', '\u{2219}', '\u{22c5}', '\u{3002}', '\u{30fb}', '\u{a4f8}'];
+
+/// Ends of names of files that are top-level domains, too.
+const FILES: [&str; 2] = ["zip", "md"];
+
 /// Names of techniques that look like those of hosts.
 const TECHNIQUES: [&str; 3] = ["asp.net", "ado.net", "vb.net"];
 
@@ -40,25 +47,28 @@ pub fn is_host(host: &str) -> bool {
 }
 
 /// Whether a text reads as if it led to another host than that of an address: to that host itself, with `www.` or without, or to the one that
-/// it is a part of.
+/// it is a part of. The file that it leads to is its own, too.
 pub fn reads_as_another(text: &str, address: &str) -> bool {
     let host = of_address(address).to_lowercase();
     let host = host.trim_start_matches("www.");
+    let path = address.to_lowercase();
+    let file = path.rsplit('/').next().filter(|name| FILES.iter().any(|end| name.ends_with(&format!(".{end}"))));
     let is_own = |told: &str| {
-        let told = told.trim_start_matches("www.");
-        host.strip_suffix(told).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        let plain = told.trim_start_matches("www.");
+        let is_host = host.strip_suffix(plain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        is_host || file == Some(told)
     };
     let read = as_read(text);
     read.split_whitespace().any(|word| told(word, is_own).iter().any(|told| !is_own(told)))
 }
 
-/// The words of a text that are an address by themselves, of the web or of mail, as they are read.
+/// The words of a text that are an address by themselves, of the web, of mail or of somebody (`@demo`), as they are read.
 pub fn addresses(text: &str) -> Vec<String> {
     let shown: String = text.nfkc().filter(|c| !hides(*c)).map(as_dot).collect();
-    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '#' | '=' | '%' | '_' | '-');
+    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '#' | '=' | '%' | '_' | '-' | '@');
     let is_address = |word: &&str| {
         let lower = word.to_lowercase();
-        lower.contains("://") || lower.starts_with("www.") || !told(&lower, |_| false).is_empty()
+        lower.contains("://") || lower.contains('@') || lower.starts_with("www.") || !told(&lower, |_| false).is_empty()
     };
     shown.split_whitespace().map(|word| word.trim_matches(outer)).filter(is_address).map(str::to_owned).collect()
 }
@@ -72,9 +82,8 @@ fn hides(c: char) -> bool {
     !c.is_whitespace() && (is_deceptive(c) || !is_seen(c))
 }
 
-/// The full stops of other scripts are taken for dots, and dots in the middle of a line look like one.
-const fn as_dot(c: char) -> char {
-    if matches!(c, '\u{3002}' | '\u{b7}' | '\u{2027}' | '\u{30fb}') { '.' } else { c }
+fn as_dot(c: char) -> char {
+    if DOTS.contains(&c) { '.' } else { c }
 }
 
 /// The hosts that a word in lower case names. What follows the own host in an address is the way to a page there.
@@ -126,6 +135,9 @@ mod tests {
             ("Node.js, Vue.js và ASP.NET", true),
             ("TP.HCM 1.500.000đ v2.0 v.v... bao-gia.pdf Kế.toán", true),
             ("example", true),
+            ("mau.zip", false),
+            ("other∙example", false),
+            ("other•example", false),
             ("other.example", false),
             ("mo.example", false),
             ("x.demo.example", false),
@@ -148,14 +160,18 @@ mod tests {
         // The host that another one is a part of is its own, too.
         assert!(!reads_as_another("Base.vn", "https://amis.base.vn/x"));
         assert!(reads_as_another("Base.vn", "https://amisbase.vn/x"));
+        // So is the file that it leads to, and no other.
+        assert!(!reads_as_another("Mau.zip", "https://demo.example/tai/mau.zip"));
+        assert!(reads_as_another("bank.zip", "https://demo.example/tai/mau.zip"));
+        assert!(reads_as_another("other.example", "https://demo.example/other.example"));
     }
 
     #[test]
     fn addresses_are_told_from_words() {
-        let text = "Gọi someone@demo.example, xem https://demo.example/a?b=c; demo.example (www.demo.test). Node.js, 1.5, hay/hoặc.";
+        let text = "Gọi @demo, someone@demo.example, xem https://demo.example/a?b=c; demo.example (www.demo.test). Node.js, 1.5, hay/hoặc.";
         assert_eq!(
             addresses(text),
-            ["someone@demo.example", "https://demo.example/a?b=c", "demo.example", "www.demo.test"]
+            ["@demo", "someone@demo.example", "https://demo.example/a?b=c", "demo.example", "www.demo.test"]
         );
     }
 }

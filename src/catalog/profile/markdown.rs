@@ -4,6 +4,7 @@ use super::hosts;
 use crate::values::text::{is_deceptive, is_seen};
 use minijinja::HtmlEscape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
 
 /// What is in no listing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,27 +50,65 @@ impl Beyond {
 /// Errors: the first thing beyond it, and its line, from 1.
 pub fn check(text: &str) -> Result<(), (Beyond, usize)> {
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();
-    let (mut depth, mut link) = (0_usize, (String::new(), String::new()));
+    let (mut depth, mut block) = (0_usize, Block::default());
     for (event, place) in parser {
         match event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
-        match &event {
-            Event::Start(Tag::Link { dest_url, .. }) => link = (String::new(), dest_url.to_string()),
-            Event::Text(text) | Event::Code(text) => link.0.push_str(text),
-            Event::SoftBreak | Event::HardBreak => link.0.push(' '),
-            _ => {}
-        }
-        let of_link = matches!(event, Event::End(TagEnd::Link)).then(|| misread(&link.0, &link.1)).flatten();
         let beyond = beyond(&event).or((depth > DEEPEST).then_some(Beyond::Nesting));
-        if let Some(beyond) = beyond.or(of_link) {
-            let before = text.get(..place.start).unwrap_or_default();
+        let misread = block.read(&event, place.start);
+        if let Some((beyond, at)) = beyond.map(|beyond| (beyond, place.start)).or(misread) {
+            let before = text.get(..at).unwrap_or_default();
             return Err((beyond, before.matches('\n').count() + 1));
         }
     }
     if html(text).len() > LONGEST { Err((Beyond::Length, 1)) } else { Ok(()) }
+}
+
+/// What is read of a block so far, and its links: a reader does not see where a link begins within a word.
+#[derive(Default)]
+struct Block {
+    shown: String,
+    links: Vec<Link>,
+}
+
+struct Link {
+    address: String,
+    /// In the source.
+    at: usize,
+    /// In what is read.
+    reads: Range<usize>,
+}
+
+impl Block {
+    /// Takes the next event; what is wrong with a link of a block that ends, and where.
+    fn read(&mut self, event: &Event<'_>, at: usize) -> Option<(Beyond, usize)> {
+        let so_far = self.shown.len();
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                self.links.push(Link { address: dest_url.to_string(), at, reads: so_far..so_far });
+            }
+            Event::End(TagEnd::Link) => {
+                self.links.iter_mut().next_back().into_iter().for_each(|it| it.reads.end = so_far)
+            }
+            Event::Text(text) | Event::Code(text) => self.shown.push_str(text),
+            Event::SoftBreak | Event::HardBreak => self.shown.push(' '),
+            Event::Start(tag) if !is_within_words(&tag.to_end()) => return std::mem::take(self).misread(),
+            Event::End(tag) if !is_within_words(tag) => return std::mem::take(self).misread(),
+            _ => {}
+        }
+        None
+    }
+
+    fn misread(&self) -> Option<(Beyond, usize)> {
+        self.links.iter().find_map(|link| misread(&self.shown, link).map(|beyond| (beyond, link.at)))
+    }
+}
+
+const fn is_within_words(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong)
 }
 
 fn beyond(event: &Event<'_>) -> Option<Beyond> {
@@ -82,12 +121,19 @@ fn beyond(event: &Event<'_>) -> Option<Beyond> {
     }
 }
 
-/// What is wrong with a link that reads so and leads there.
-fn misread(text: &str, address: &str) -> Option<Beyond> {
+/// What is wrong with a link as it is read, with the letters and dots on both sides of it.
+fn misread(shown: &str, Link { address, reads, .. }: &Link) -> Option<Beyond> {
+    let (before, text) = (shown.get(..reads.start)?, shown.get(reads.clone())?);
     if !text.chars().any(is_seen) {
         return Some(Beyond::EmptyLink);
     }
-    hosts::reads_as_another(text, address).then_some(Beyond::OtherAddress)
+    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '|' | '(' | ')' | '[' | ']');
+    let start = before
+        .rfind(ends)
+        .map_or(0, |at| at + before.get(at..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8));
+    let end = shown.get(reads.end..)?.find(ends).map_or(shown.len(), |at| reads.end + at);
+    let read = shown.get(start..end)?;
+    hosts::reads_as_another(read, address).then_some(Beyond::OtherAddress)
 }
 
 /// An address that a reader can judge by its beginning: no other scheme, nobody's name before the host, no port.
@@ -268,6 +314,9 @@ mod tests {
             "[dem\u{200d}o.exam\u{200c}ple](https://other.example)",
             "[de*mo.ex*ample](https://other.example)",
             "[demo.example](https://other.example/demo.example)",
+            "[https://bank](https://evil.example/)[.example](https://evil.example/)",
+            "Xem bank.[example](https://evil.example/).",
+            "**[bank](https://evil.example/)**.example",
         ] {
             assert_eq!(check(text), Err((Beyond::OtherAddress, 1)), "{text}");
         }

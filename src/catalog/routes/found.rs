@@ -18,7 +18,8 @@ pub struct FoundPlatforms {
     pub next_cursor: Option<String>,
     /// Null unless asked for.
     pub facets: Option<Facets>,
-    /// The words as they were understood, where one of them was taken for another; null where none was, or nothing is found.
+    /// The words as they were understood, where one of them was taken for another; where nothing is found, what may have been meant and finds
+    /// something. Null where neither is so.
     #[schema(max_length = 400, example = "hợp đồng điện tử")]
     pub did_you_mean: Option<String>,
     /// What the order of equals is drawn from: that of the day, in Asia/Ho_Chi_Minh, on which the walk began. Nobody knows it before.

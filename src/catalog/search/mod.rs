@@ -96,6 +96,15 @@ pub struct Met {
     pub parts: Option<Vec<Points>>,
 }
 
+/// A query as it was understood.
+struct Understood<'i> {
+    /// `None` where nothing was searched for.
+    query: Option<Query<'i>>,
+    /// Places and points.
+    found: Vec<(usize, i64)>,
+    did_you_mean: Option<String>,
+}
+
 /// What was found.
 #[derive(Debug)]
 pub struct Found {
@@ -178,7 +187,7 @@ impl Search {
         length: usize,
         entry: impl Fn(usize) -> Option<Entry<'e>>,
     ) -> Found {
-        let (query, found) = self.understood(wanted.q);
+        let Understood { query, found, did_you_mean } = self.understood(wanted.q);
         let facts = |(place, _): &(usize, i64)| self.facts.get(*place);
         let facets =
             wanted.facets.then(|| facets::count(&self.values, &wanted.filters, found.iter().filter_map(facts)));
@@ -196,31 +205,40 @@ impl Search {
                 }
             }
         }
-        let missed = query.is_some() && found.is_empty();
-        Found { hits, facets, missed, did_you_mean: query.filter(|_| !missed).and_then(|query| query.did_you_mean) }
+        Found { hits, facets, missed: query.is_some() && found.is_empty(), did_you_mean }
     }
 
-    /// How the words are read, and what they find. Where that is nothing, more is guessed; and who says nothing, or not yet (`phần m`),
-    /// is shown all; so is who makes a slip in saying it, with what was meant.
-    fn understood(&self, q: Option<&str>) -> (Option<Query<'_>>, Vec<(usize, i64)>) {
-        let Some(q) = q else { return (None, self.met(None)) };
-        let query = Query::of(&self.index, &SYNONYMS, q);
-        let found = self.met(Some(&query));
-        if !found.is_empty() {
-            return (Some(query), found);
+    /// How the words are read, and what they find. Where that is nothing, more is guessed; who says nothing, or not yet (`phần m`),
+    /// is shown all. What may have been meant instead of real words is asked, and not answered.
+    fn understood(&self, q: Option<&str>) -> Understood<'_> {
+        let Some(q) = q else { return Understood { query: None, found: self.met(None), did_you_mean: None } };
+        for read in [Query::of, Query::guessed] {
+            let mut query = read(&self.index, &SYNONYMS, q);
+            let found = self.met(Some(&query));
+            if !found.is_empty() {
+                let did_you_mean = query.did_you_mean.take();
+                return Understood { query: Some(query), found, did_you_mean };
+            }
         }
-        let guessed = Query::guessed(&self.index, &SYNONYMS, q);
-        let found = self.met(Some(&guessed));
-        if !found.is_empty() {
-            return (Some(guessed), found);
+        let query = Some(Query::of(&self.index, &SYNONYMS, q));
+        if SYNONYMS.says_something(q) {
+            Understood { query, found: Vec::new(), did_you_mean: self.supposed(q) }
+        } else {
+            Understood { query, found: self.met(None), did_you_mean: None }
         }
-        if !SYNONYMS.says_something(q) {
-            return (Some(query), self.met(None));
-        }
-        match SYNONYMS.slipped(q) {
-            Some(meant) => (Some(Query { did_you_mean: Some(meant.to_owned()), ..query }), self.met(None)),
-            None => (Some(query), found),
-        }
+    }
+
+    /// What finds something, and may have been meant by who found nothing: a phrase that says little with a slip in it
+    /// (`phầm mềm kế toán`), or other syllables.
+    fn supposed(&self, q: &str) -> Option<String> {
+        let finds = |text: &String| {
+            let query = Query::of(&self.index, &SYNONYMS, text);
+            !self.met(Some(&query)).is_empty() || !SYNONYMS.says_something(text)
+        };
+        SYNONYMS.without_slip(q).filter(finds).or_else(|| {
+            let query = Query::supposed(&self.index, &SYNONYMS, q);
+            if self.met(Some(&query)).is_empty() { None } else { query.did_you_mean }
+        })
     }
 
     /// The places of what the words find, and their points: all without words.

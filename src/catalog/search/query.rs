@@ -86,6 +86,11 @@ impl<'i> Query<'i> {
         Self::read(index, synonyms, text, Guess::More)
     }
 
+    /// As it may have been meant where that finds nothing either.
+    pub fn supposed(index: &'i Index, synonyms: &Synonyms, text: &str) -> Self {
+        Self::read(index, synonyms, text, Guess::Syllables)
+    }
+
     fn read(index: &'i Index, synonyms: &Synonyms, text: &str, guess: Guess) -> Self {
         let mut said = words(text);
         said.truncate(WORDS);

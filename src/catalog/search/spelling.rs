@@ -53,6 +53,8 @@ pub enum Guess {
     Likely,
     /// Whatever is near: for a query that finds nothing as it is usually read.
     More,
+    /// Another syllable than was typed, too: to ask whether it was meant.
+    Syllables,
 }
 
 /// How the words of a query are read; the last one may be unfinished.
@@ -92,13 +94,13 @@ pub fn read(
             readings = corrections(index, word, before, after, said.len() <= SHORT);
             corrected = !readings.is_empty();
         }
-        if guess == Guess::More && !stop {
+        if guess != Guess::Likely && !stop {
             if let Some(one) = after.and_then(|after| slips::joined(index, word, after)) {
                 asked.push(one);
                 joined = true;
                 continue;
             }
-            let near = slips::near(index, word, (before, after), text, said.len() <= SHORT);
+            let near = slips::near(index, word, (before, after), text, (said.len() <= SHORT, guess));
             if !near.is_empty() {
                 (readings, corrected) = (near, true);
             } else if let Some(parts) = slips::parts(index, word).filter(|_| !corrected && !known) {

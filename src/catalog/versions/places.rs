@@ -62,9 +62,17 @@ const OF_STATEMENTS: [(&str, &str, &str); 4] = [
 
 const ENTRY: Bilingual = Bilingual { vi: "mục", en: "entry" };
 
-/// What a place is called that a JSON pointer (RFC 6901) means: its members from the outer one on, and entries of lists counted from 1.
-pub fn name(pointer: &str, locale: Locale) -> String {
+/// What a place is called that a JSON pointer (RFC 6901) means: its members from the outer one on, and entries of lists counted from 1. A
+/// statement is called by the number of its criterion, of which `criteria` has one for each.
+pub fn name(pointer: &str, criteria: &[i64], locale: Locale) -> String {
     let members: Vec<&str> = pointer.split('/').skip(1).collect();
+    if let [first @ "statements", place, within @ ..] = members.as_slice()
+        && let Some(criterion) = place.parse().ok().and_then(|place: usize| criteria.get(place))
+    {
+        let stated = format!("{} › {} {criterion}", part(first, locale), part("criterion", locale));
+        let within = within.iter().map(|member| part(member, locale));
+        return std::iter::once(stated).chain(within).collect::<Vec<_>>().join(" › ");
+    }
     // What stands in a profile is called by itself.
     let shown = if members.len() > 1 && members.first() == Some(&"profile") { 1 } else { 0 };
     let parts: Vec<String> = members.into_iter().skip(shown).map(|member| part(member, locale)).collect();
@@ -139,8 +147,10 @@ mod tests {
                 "Thuyết minh tiêu chí › mục 3 › Tài liệu › mục 1",
                 "Statements › entry 3 › Documents › entry 1",
             ),
+            ("/statements/1/text", "Thuyết minh tiêu chí › Tiêu chí 2 › Nội dung", "Statements › Criterion 2 › Text"),
         ] {
-            assert_eq!((name(pointer, Locale::Vi).as_str(), name(pointer, Locale::En).as_str()), (vi, en));
+            let called = [Locale::Vi, Locale::En].map(|locale| name(pointer, &[5, 2], locale));
+            assert_eq!(called, [vi, en]);
         }
     }
 }

@@ -68,7 +68,7 @@ fn is_slip(one: &str, other: &str) -> bool {
     !has_digit(one) && !has_digit(other) && osa_distance(one, other) <= most
 }
 
-/// The words of a text as it is read, in lower case, and the addresses in it. The signs of a figure are part of it: 1,5 is not 15, 1-2 not 12,
+/// The words of a text as it is read, in lower case, and where its links lead. The signs of a figure are part of it: 1,5 is not 15, 1-2 not 12,
 /// and -10% neither 10% nor 10.
 fn words(text: &str) -> Vec<String> {
     let read: Vec<char> = markdown::plain(text).nfc().flat_map(char::to_lowercase).collect();
@@ -86,7 +86,7 @@ fn words(text: &str) -> Vec<String> {
     }
     words.push(word);
     words.retain(|word| !word.is_empty());
-    words.extend(addresses(text));
+    words.extend(markdown::addresses(text));
     words
 }
 
@@ -114,6 +114,7 @@ mod tests {
             "Sổ sách kế toán giá 1,5 triệu [xem](https://demo.example/a)",
             "SỔ SÁCH **KẾ TOÁN**; giá 1,5 triệu…\n\n[x*e*m](https://demo.example/a)",
             "Sổsách kế-toán, giá 1,5 triệu: [xem](https://demo.example/a \"tên\").",
+            "Sổ sách.kế://toán, giá 1,5 triệu: [xem](https://demo.example/a).",
         ] {
             assert_eq!(said(same, 250_000), before, "{same}");
         }

@@ -254,10 +254,14 @@ fn names(app: &TestApp, world: &World) -> Vec<Row> {
         ("De\u{30d}\u{30d}mo", "stacked_marks"),
         ("D\u{435}mo", "mixed_scripts"),
     ];
+    // What everybody reads beside the names of others: all of it in Cyrillic.
+    let imitated = ("\u{41c}\u{406}\u{405}\u{410}", "looks_latin");
     let places = texts_of_firms(app, world).into_iter().filter(|place| place.pointer == "/name");
     places
         .flat_map(|place| {
-            wrong.map(|(name, fault)| {
+            let public = place.what.starts_with("a vendor's") || place.what.starts_with("a platform's");
+            let wrong = wrong.into_iter().chain(Some(imitated).filter(|_| public)).collect::<Vec<_>>();
+            wrong.into_iter().map(move |(name, fault)| {
                 let ask = place.given(&json!(name).to_string());
                 row(format!("{} of {name:?}", place.what), ask, value(place.pointer, fault))
             })

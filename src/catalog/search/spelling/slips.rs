@@ -4,7 +4,7 @@
 
 use super::super::index::{Index, Term, letters};
 use super::super::words::{Word, is_syllable, plain, without_typing_marks, words};
-use super::{Asked, CORRECTIONS, Reading, of_slips, together};
+use super::{Asked, CORRECTIONS, Guess, Reading, of_slips, together};
 use std::cmp::Reverse;
 
 /// Letters from which on a word is corrected beside a neighbour that the catalog has beside it; with one more also by itself.
@@ -19,19 +19,23 @@ const WRITTEN_AS_ONE: usize = 24;
 /// Bytes from which on what was written as two words is known with a slip in it.
 const WRITTEN_AS_TWO: usize = 6;
 
-/// The words that are one slip away from a word as it was typed. Whole syllables, and words that the catalog has, are taken as meant, but for
-/// what `anchored` says; a word that stands beside its neighbours in the catalog is likelier than others.
+/// The words that are one slip away from a word as it was typed. Whole syllables, and words that the catalog has, are taken as meant unless
+/// that is asked; a word that stands beside its neighbours in the catalog is likelier than others.
 pub fn near(
     index: &Index,
     word: &Word,
     (before, after): (Option<&Word>, Option<&Word>),
     text: &str,
-    short: bool,
+    (short, guess): (bool, Guess),
 ) -> Vec<Reading> {
     // With the ending that was taken for a plural.
     let typed = plain(text.get(word.start..word.end).unwrap_or(&word.key));
     let length = typed.chars().count();
-    if length < SHORTEST || is_syllable(&typed) || index.words.get(&word.key).is_some() {
+    let real = is_syllable(&typed) || index.words.get(&word.key).is_some();
+    if real && guess != Guess::Syllables {
+        return Vec::new();
+    }
+    if real || length < SHORTEST {
         return anchored(index, &typed, word, (before, after));
     }
     let alone = short && length > SHORTEST;
@@ -59,7 +63,8 @@ pub fn near(
 }
 
 /// The words that are one slip away from a short word or a syllable, and stand beside a neighbour in the catalog that was typed with its marks,
-/// where what was typed does not: nobody says `tồn kao`, and many say `tồn kho`.
+/// where what was typed does not: nobody says `tồn kao`, and many say `tồn kho`. Who types `bán vé` may mean it, though the
+/// catalog has `bán lẻ` alone.
 fn anchored(index: &Index, typed: &str, word: &Word, (before, after): (Option<&Word>, Option<&Word>)) -> Vec<Reading> {
     let own = |key: &str| [before.map(|it| (pair(&it.key, key), it, 0)), after.map(|it| (pair(key, &it.key), it, 1))];
     let in_catalog = own(&word.key).into_iter().flatten().any(|(key, ..)| index.pairs.get(&key).is_some());
