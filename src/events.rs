@@ -51,7 +51,8 @@ events! {
     SessionStarted "session.started" about account { account: AccountId, session: SessionId, factors: &'static str }
     SessionEnded "session.ended" about account { account: AccountId, session: SessionId }
     BusinessRegistered "business.registered" about business { business: BusinessId, province: String, industry: String, size_class: String }
-    BusinessChanged "business.changed" about business { business: BusinessId, province: String, industry: String, size_class: String }
+    /// `outgrown`: its figures are beyond those of an SME, and `size_class` is the last that it had as one.
+    BusinessChanged "business.changed" about business { business: BusinessId, province: String, industry: String, size_class: String, outgrown: bool }
     VendorRegistered "vendor.registered" about vendor { vendor: VendorId }
     VendorApproved "vendor.approved" about vendor { vendor: VendorId }
     PlatformDrafted "platform.drafted" about platform { platform: PlatformId, vendor: VendorId }

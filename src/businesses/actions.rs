@@ -1,6 +1,6 @@
 //! What people do with businesses: one verb, one function.
 
-use super::model::{Business, Identity, NewBusiness, Profile};
+use super::model::{Business, Identity, Measured, NewBusiness, Profile};
 use super::size::{SizeClass, classify};
 use super::store;
 use crate::accounts;
@@ -41,7 +41,7 @@ fn enter(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> 
     let size = size_of(&new.profile, household)?;
     let id: BusinessId = tx.new_id();
     store::insert(tx, id, new, size)?;
-    store::add_size(tx, id, new.profile.figures, size, by)?;
+    store::add_size(tx, id, Measured { figures: new.profile.figures, size, is_sme: true }, by)?;
     accounts::add_business_member(tx, by, id)?;
     let (province, industry, size_class) = counted(&new.profile, size);
     tx.record(Event::BusinessRegistered { business: id, province, industry, size_class })?;
@@ -49,10 +49,10 @@ fn enter(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Business> 
 }
 
 /// Changes a business's profile; its size class is computed again, and what it was is kept. Trials keep what they were
-/// counted by.
+/// counted by. One that has outgrown the programme says so: its figures are kept, and nothing of what runs ends by them.
 ///
-/// Errors: 404 for a business that is not one of `mine`; 412 for a version that it has no more; 422 as
-/// above.
+/// Errors: 404 for a business that is not one of `mine`; 412 for a version that it has no more; 422 for values that cannot
+/// be.
 pub fn change(
     tx: &mut Tx<'_>,
     by: AccountId,
@@ -64,20 +64,28 @@ pub fn change(
     tx.expects(business.version)?;
     tx.not_before(business.updated_at);
     let profile = change(tx, &business)?;
-    let size = size_of(&profile, business.size_class == SizeClass::Household)?;
-    store::save(tx, &business, &profile, size)?;
-    if (business.figures(), business.size_class) != (profile.figures, size) {
-        store::add_size(tx, id, profile.figures, size, by)?;
+    let class = class_of(&profile, business.size_class == SizeClass::Household);
+    let (size, is_sme, now) = (class.unwrap_or(business.size_class), class.is_some(), tx.now());
+    // Since they were beyond it first, whatever they are by now.
+    let outgrown_at = (!is_sme).then(|| business.outgrown_at.unwrap_or(now));
+    store::save(tx, &business, &profile, size, outgrown_at)?;
+    let measured = Measured { figures: profile.figures, size, is_sme };
+    if business.measured() != measured {
+        store::add_size(tx, id, measured, by)?;
     }
     let (province, industry, size_class) = counted(&profile, size);
-    tx.record(Event::BusinessChanged { business: id, province, industry, size_class })?;
+    tx.record(Event::BusinessChanged { business: id, province, industry, size_class, outgrown: !is_sme })?;
     store::find(tx, id)
 }
 
+/// The class of who registers.
 fn size_of(profile: &Profile, household: bool) -> Result<SizeClass> {
-    let class =
-        if household { Some(SizeClass::Household) } else { classify(profile.industry.size_sector, profile.figures) };
-    class.ok_or_else(|| Error::fault("/employees", FaultCode::NotAnSme, ""))
+    class_of(profile, household).ok_or_else(|| Error::fault("/employees", FaultCode::NotAnSme, ""))
+}
+
+/// The class that the figures say; `None` beyond medium. A household is one at any figures.
+fn class_of(profile: &Profile, household: bool) -> Option<SizeClass> {
+    if household { Some(SizeClass::Household) } else { classify(profile.industry.size_sector, profile.figures) }
 }
 
 /// What figures count a business by: province, industry, size class.

@@ -106,7 +106,10 @@ pub struct Business {
     pub employees: i64,
     pub revenue_vnd: Option<Vnd>,
     pub capital_vnd: Option<Vnd>,
+    /// Of one that has outgrown the programme, the last that it had as an SME: by it its trials so far are counted.
     pub size_class: SizeClass,
+    /// Since when its figures are beyond those of an SME; `None` for an SME.
+    pub outgrown_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub version: i64,
@@ -118,10 +121,20 @@ impl Business {
         (self.province_list == ProvinceList::Before2025).then(|| self.province_given.clone())
     }
 
-    /// What its size class was computed from.
-    pub fn figures(&self) -> Figures {
-        Figures { employees: self.employees, revenue: self.revenue_vnd, capital: self.capital_vnd }
+    /// How large it is.
+    pub fn measured(&self) -> Measured {
+        let figures = Figures { employees: self.employees, revenue: self.revenue_vnd, capital: self.capital_vnd };
+        Measured { figures, size: self.size_class, is_sme: self.outgrown_at.is_none() }
     }
+}
+
+/// How large a business is, and the figures that say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    pub figures: Figures,
+    /// Where the figures are beyond every class, the last that it had.
+    pub size: SizeClass,
+    pub is_sme: bool,
 }
 
 /// The size that a business had from an instant on, until the next.
@@ -132,6 +145,7 @@ pub struct Size {
     pub number: i64,
     pub since: Timestamp,
     pub size_class: SizeClass,
+    pub is_sme: bool,
     pub employees: i64,
     pub revenue_vnd: Option<Vnd>,
     pub capital_vnd: Option<Vnd>,

@@ -1,5 +1,6 @@
 //! Size classes of decree 80/2021/NĐ-CP, article 5: the labour limit AND (the revenue limit OR the capital limit);
-//! the smallest class that fits.
+//! the smallest class that fits. Measured when support is asked for: at registration, and at each request for a trial by the
+//! figures that the business has given by then.
 
 use crate::reference::SizeSector;
 use crate::values::Vnd;

@@ -1,14 +1,14 @@
 //! Businesses in the table.
 
-use super::model::{Business, BusinessKind, Identity, NewBusiness, Profile, Size};
-use super::size::{Figures, SizeClass};
+use super::model::{Business, BusinessKind, Identity, Measured, NewBusiness, Profile, Size};
+use super::size::SizeClass;
 use crate::accounts::members;
 use crate::db::schema::{business_sizes as s, businesses as b};
 use crate::db::{Conn, Tx, per_backend};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::{AccountId, BusinessId, TaxCode};
-use diesel::dsl::max;
+use crate::values::{AccountId, BusinessId, TaxCode, Timestamp};
+use diesel::dsl::{exists, max, select};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use std::collections::HashMap;
@@ -70,6 +70,12 @@ pub fn locked_parts(tx: &mut Tx<'_>, id: BusinessId) -> Result<Vec<BusinessId>> 
     let root_key = find(tx, id)?.root_key;
     lock_firm(tx, &root_key)?;
     parts(tx, id)
+}
+
+/// Whether a firm is no SME any more: a part beyond medium makes the whole larger still.
+pub fn has_outgrown(conn: &mut Conn, root_key: &str) -> Result<bool> {
+    let beyond = b::table.filter(b::root_key.eq(root_key)).filter(b::outgrown_at.is_not_null());
+    Ok(select(exists(beyond)).get_result(conn)?)
 }
 
 /// All parts of the firms that these businesses are part of.
@@ -139,7 +145,13 @@ pub fn insert(tx: &mut Tx<'_>, id: BusinessId, new: &NewBusiness, size: SizeClas
 /// Saves a changed profile, if nobody else has since.
 ///
 /// Errors: 412 when the version has moved on.
-pub fn save(tx: &mut Tx<'_>, business: &Business, profile: &Profile, size: SizeClass) -> Result<()> {
+pub fn save(
+    tx: &mut Tx<'_>,
+    business: &Business,
+    profile: &Profile,
+    size: SizeClass,
+    outgrown_at: Option<Timestamp>,
+) -> Result<()> {
     let now = tx.now();
     let read = b::table.filter(b::id.eq(business.id)).filter(b::version.eq(business.version));
     let changed = diesel::update(read)
@@ -159,14 +171,16 @@ pub fn save(tx: &mut Tx<'_>, business: &Business, profile: &Profile, size: SizeC
                 b::revenue_vnd.eq(profile.figures.revenue),
                 b::capital_vnd.eq(profile.figures.capital),
             ),
-            (b::size_class.eq(size), b::updated_at.eq(now), b::version.eq(b::version + 1)),
+            (b::size_class.eq(size), b::outgrown_at.eq(outgrown_at)),
+            (b::updated_at.eq(now), b::version.eq(b::version + 1)),
         ))
         .execute(&mut **tx)?;
     if changed == 1 { Ok(()) } else { Err(Error::new(Code::VersionStale)) }
 }
 
 /// Writes down the size that a business has from now on.
-pub fn add_size(tx: &mut Tx<'_>, id: BusinessId, figures: Figures, size: SizeClass, by: AccountId) -> Result<()> {
+pub fn add_size(tx: &mut Tx<'_>, id: BusinessId, measured: Measured, by: AccountId) -> Result<()> {
+    let Measured { figures, size, is_sme } = measured;
     let last: Option<i64> = s::table.filter(s::business_id.eq(id)).select(max(s::number)).first(&mut **tx)?;
     diesel::insert_into(s::table)
         .values((
@@ -174,6 +188,7 @@ pub fn add_size(tx: &mut Tx<'_>, id: BusinessId, figures: Figures, size: SizeCla
             s::number.eq(last.unwrap_or_default() + 1),
             s::since.eq(tx.now()),
             s::size_class.eq(size),
+            s::is_sme.eq(is_sme),
             s::employees.eq(figures.employees),
             s::revenue_vnd.eq(figures.revenue),
             s::capital_vnd.eq(figures.capital),

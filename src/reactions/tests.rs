@@ -46,7 +46,10 @@ fn every_event_and_what_follows() {
         (Event::SessionStarted { account, session, factors: "word" }, nothing),
         (Event::SessionEnded { account, session }, nothing),
         (Event::BusinessRegistered { business, province: word(), industry: word(), size_class: word() }, nothing),
-        (Event::BusinessChanged { business, province: word(), industry: word(), size_class: word() }, nothing),
+        (
+            Event::BusinessChanged { business, province: word(), industry: word(), size_class: word(), outgrown: true },
+            nothing,
+        ),
         (Event::VendorRegistered { vendor }, nothing),
         (Event::VendorApproved { vendor }, Some((Kind::VendorApproved, To::Vendor(vendor)))),
         (Event::PlatformDrafted { platform, vendor }, nothing),

@@ -16,7 +16,8 @@ use crate::{accounts, businesses, catalog, imported, rules, vendors};
 /// A business asks for a trial.
 ///
 /// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer
-/// today, of people of one's own, not for this size, tried before, or without a free place.
+/// today, of people of one's own, not for this size, tried before, or without a free place, and for a firm that is no SME
+/// any more.
 pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) -> Result<Trial> {
     let counted = check_offer(tx, &reach.businesses, new.business, new.platform)?;
     let (today, rules) = (tx.now().local_day(), rules::find(tx, counted.rules)?);
@@ -39,7 +40,7 @@ pub fn request(tx: &mut Tx<'_>, by: AccountId, reach: &Reach, new: &NewTrial) ->
 /// Whether the platform's offer is for the business, today; what a trial would be counted by.
 ///
 /// Errors: 422 for a business or platform that is not there (or not one's own); 409 for a platform without an offer
-/// today, of people of one's own, or not for this size.
+/// today, of people of one's own, or not for this size, and for a firm that is no SME any more.
 pub fn check_offer(
     tx: &mut Tx<'_>,
     mine: &[BusinessId],
@@ -57,6 +58,9 @@ pub fn check_offer(
     let same_firm = vendors::find(tx, vendor)?.tax_code.parent() == business.root_key;
     if same_firm || accounts::shares_people(tx, business.id, vendor)? {
         return Err(Error::new(Code::OwnPlatform));
+    }
+    if businesses::has_outgrown(tx, &business.root_key)? {
+        return Err(Error::new(Code::BusinessOutgrown));
     }
     let rules = rules::on(tx, today)?;
     let offered = offer.days_for(business.size_class, business.employees);

@@ -49,8 +49,12 @@ pub struct BusinessOut {
     employees: i64,
     revenue_vnd: Option<Vnd>,
     capital_vnd: Option<Vnd>,
-    /// Computed: decree 80/2021/NĐ-CP, article 5.
+    /// Computed: decree 80/2021/NĐ-CP, article 5. Of a business that has outgrown the programme, the last class that it had
+    /// as an SME: its trials so far stay counted by it.
     size_class: SizeClass,
+    /// Since when its figures are beyond those of a medium enterprise; null for an SME. As long as any part of a firm has
+    /// outgrown it, the firm begins no new trial (`business_outgrown`); what runs goes on.
+    outgrown_at: Option<Timestamp>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -72,6 +76,7 @@ impl From<Business> for BusinessOut {
             revenue_vnd: it.revenue_vnd,
             capital_vnd: it.capital_vnd,
             size_class: it.size_class,
+            outgrown_at: it.outgrown_at,
             created_at: it.created_at,
             updated_at: it.updated_at,
         }
@@ -125,6 +130,8 @@ async fn get_business(call: Call, who: Person, id: Path<BusinessId>) -> Result<A
 /// Change a business.
 ///
 /// For its managers and owners; what is left out stays. Its size class is computed again. Trials keep what the business was when it signed up.
+/// Figures, or an industry, by which it is larger than a medium enterprise are kept: `outgrown_at` says since when, and until
+/// later ones make it an SME again it begins no new trial. A household business is one at any figures.
 #[utoipa::path(tag = "businesses", operation_id = "change_business", params(("id" = BusinessId, Path, description = "The business."), ("If-Match" = String, Header, description = "The ETag of GET /v1/businesses/{id}.", max_length = 200)),
     request_body = BusinessPatch, responses((status = 200, description = "Changed.", body = BusinessOut)), security(("session" = [])))]
 #[patch("/businesses/{id}")]

@@ -19,7 +19,10 @@ pub struct SizeOut {
     since: Timestamp,
     /// When the next took its place; null for the present one.
     until: Option<Timestamp>,
+    /// Where `is_sme` is false, the last class that it had as an SME.
     size_class: SizeClass,
+    /// Whether the figures are those of an SME: false beyond medium.
+    is_sme: bool,
     #[schema(minimum = 0, maximum = 1_000_000)]
     employees: i64,
     revenue_vnd: Option<Vnd>,
@@ -62,6 +65,16 @@ pub async fn list_business_sizes(call: Call, id: Path<BusinessId>, query: Query<
 }
 
 fn out((it, until): (Size, Option<Timestamp>)) -> SizeOut {
-    let Size { number, since, size_class, employees, revenue_vnd, capital_vnd, changed_by, acting_account_id } = it;
-    SizeOut { number, since, until, size_class, employees, revenue_vnd, capital_vnd, changed_by, acting_account_id }
+    SizeOut {
+        number: it.number,
+        since: it.since,
+        until,
+        size_class: it.size_class,
+        is_sme: it.is_sme,
+        employees: it.employees,
+        revenue_vnd: it.revenue_vnd,
+        capital_vnd: it.capital_vnd,
+        changed_by: it.changed_by,
+        acting_account_id: it.acting_account_id,
+    }
 }

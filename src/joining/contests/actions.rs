@@ -74,7 +74,8 @@ pub fn answer(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, statemen
 
 /// Staff make who contests the only owner, of every part of a firm. Whoever belonged to the organization belongs to it no
 /// longer: all were let in by people who had no right to. The new owner may invite them. Other contests of it go on, against
-/// the new owner: nobody has read them yet, and those who answered them own it no longer.
+/// the new owner: nobody has read them yet, and those who answered them own it no longer. What nobody owns any more is handed
+/// over at once: nobody is left to be heard.
 ///
 /// Errors: 404 for an unknown contest; 403 for staff whom it concerns; 409 before its owners were heard, and for one that
 /// is decided; 412 where it is another by now than was read; 422 for a household's number in the text.
@@ -82,7 +83,8 @@ pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: 
     // The firm is locked before any part of it, as by whoever registers one: nobody waits for the other.
     let whole = organization_of(&store::find(tx, id)?)?;
     let parts = joining::locked(tx, whole)?;
-    let (contest, organization) = to_decide(tx, by, id, Command::HandOver)?;
+    let ownerless = joining::owners_within(tx, whole)?.is_empty();
+    let (contest, organization) = to_decide(tx, by, id, Command::HandOver { ownerless })?;
     joining::check_texts(tx, key, organization, &[("/reason", why)])?;
     let others: Vec<Contest> = store::open_of(tx, &parts)?.into_iter().filter(|it| it.id != id).collect();
     if others.iter().any(|it| it.account_id == by) {

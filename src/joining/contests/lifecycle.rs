@@ -9,8 +9,9 @@ use crate::values::Timestamp;
 pub enum Command {
     /// An owner answers, once, in time.
     Answer,
-    /// Staff hand the organization over: never before its owners were heard, or had the time to be.
-    HandOver,
+    /// Staff hand the organization over: never before its owners were heard, or had the time to be. Where it has none any
+    /// more, nobody is waited for.
+    HandOver { ownerless: bool },
     /// Staff leave it with its owners.
     Reject,
     /// Who contests takes it back.
@@ -24,7 +25,7 @@ pub fn check(contest: &Contest, command: Command, now: Timestamp) -> Result<()> 
     match (contest.status, command) {
         (ContestStatus::Open, Command::Answer) if answered => wrong("answered"),
         (ContestStatus::Open, Command::Answer) if over => wrong("too_late"),
-        (ContestStatus::Open, Command::HandOver) if !answered && !over => {
+        (ContestStatus::Open, Command::HandOver { ownerless: false }) if !answered && !over => {
             Err(Error::with(Code::AnswerAwaited, contest.answer_by).in_state("open", vec!["reject_contest"]))
         }
         (ContestStatus::Open, _) => Ok(()),
@@ -75,7 +76,10 @@ mod tests {
                 named_tax_code: None,
                 round: 1,
             };
-            for (command, may) in [(Answer, answer), (HandOver, hand_over), (Reject, reject), (Withdraw, reject)] {
+            let (heard, at_once) = (HandOver { ownerless: false }, HandOver { ownerless: true });
+            let commands =
+                [(Answer, answer), (heard, hand_over), (at_once, reject), (Reject, reject), (Withdraw, reject)];
+            for (command, may) in commands {
                 assert_eq!(check(&contest, command, now).is_ok(), may, "{status} {answered} {now} {command:?}");
             }
         }

@@ -173,7 +173,7 @@ fn out(conn: &mut Conn, it: WaitingEntry) -> Result<WaitingEntryOut> {
 /// Only while none is free, and for who could ask for the trial. When it is the business's turn, who joined gets a mail; the place is kept for the working days in which
 /// vendors answer (two, unless the rules say otherwise), then it goes to the next. A platform's list holds 1,000. Where the vendor archives the platform, all who wait get a mail and wait no more (`discontinued`).
 #[utoipa::path(tag = "trials", operation_id = "join_waiting_list", request_body = WaitingEntryIn,
-    responses((status = 201, description = "Waits.", body = WaitingEntryOut), (status = 409, description = "`place_free`, `waits_already`, `waiting_list_full`, `second_trial`, `platform_not_available`, `not_eligible`, `too_many_employees` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Waits.", body = WaitingEntryOut), (status = 409, description = "`place_free`, `waits_already`, `waiting_list_full`, `second_trial`, `platform_not_available`, `not_eligible`, `business_outgrown`, `too_many_employees` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/waiting-entries")]
 async fn join_waiting_list(call: Call, who: Person, body: Body<WaitingEntryIn>) -> Result<Answer> {
     let (by, mine, wanted) = (who.account(), who.businesses().to_vec(), body.0);

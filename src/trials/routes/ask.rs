@@ -69,7 +69,7 @@ impl TrialIn {
 /// The vendor gets a mail at once and answers within the working days of the rules (two, at first); then it is asked again. A business asks for at most 30 trials within 24
 /// hours (429 `too_many_trials`).
 #[utoipa::path(tag = "trials", operation_id = "request_trial", request_body = TrialIn,
-    responses((status = 201, description = "Requested.", body = TrialOut), (status = 409, description = "`second_trial`, `platform_not_available`, `not_eligible`, `too_many_employees` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Requested.", body = TrialOut), (status = 409, description = "`second_trial`, `platform_not_available`, `not_eligible`, `business_outgrown`, `too_many_employees` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/trials")]
 pub async fn request_trial(call: Call, who: Person, body: Body<TrialIn>) -> Result<Answer> {
     let (new, by, reach) = (body.0.parse()?, who.account(), Reach::of(&who));

@@ -67,13 +67,13 @@ engines! {
         let tried = app.requested().await;
         let (etag, _) = read(&tried).await;
         for (change, pointer, fault) in [
-            (json!({"employees": 101}), "/employees", "not_an_sme"), (json!({"revenue_vnd": -1}), "/revenue_vnd", "out_of_range"),
+            (json!({"employees": 1_000_001}), "/employees", "out_of_range"), (json!({"revenue_vnd": -1}), "/revenue_vnd", "out_of_range"),
             (json!({"province_code": "00"}), "/province_code", "unknown_province"), (json!({"industry_section": "Z"}), "/industry_section", "unknown_industry"),
             (json!({"name": ""}), "/name", "empty"),
         ] {
             app.unchanged(patch(&tried.sme, &tried, &etag, change)).await.fault(422, "invalid_values", pointer, fault);
         }
-        for member in ["tax_code", "id", "size_class", "kind"] {
+        for member in ["tax_code", "id", "size_class", "kind", "outgrown_at"] {
             let mut change = json!({});
             change[member] = json!("0100233488");
             let refused = app.unchanged(patch(&tried.sme, &tried, &etag, change)).await;

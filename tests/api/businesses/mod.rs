@@ -4,6 +4,7 @@ mod branches;
 mod changes;
 mod firm;
 mod households;
+mod outgrown;
 mod privacy;
 mod provinces;
 mod sizes;

@@ -223,7 +223,8 @@ async fn withdraw_contest(call: Call, who: Person, id: Path<ContestId>) -> Resul
 
 /// Hand an organization over to who contests it.
 ///
-/// For reviewers whom it does not concern, once its owners have answered or their time is over. Who contests becomes the
+/// For reviewers whom it does not concern, once its owners have answered or their time is over; at once where nobody
+/// owns it any more. Who contests becomes the
 /// only owner, and whoever belonged to the organization belongs to it no longer; all are told by mail. Wants proof of who
 /// you are from the last ten minutes. Other contests of the organization that are open go on, with another ETag: the new
 /// owner is told, and answers them within ten days.
