@@ -176,8 +176,7 @@ pub fn set_role(tx: &mut Tx<'_>, read: &Membership, role: MemberRole) -> Result<
         .filter(m::business_id.eq(business).or(m::vendor_id.eq(vendor)))
         .filter(m::version.eq(read.version));
     let now = tx.now().as_micros();
-    let given =
-        (m::role.eq(role), m::role_since.eq(now), m::follows_seat.eq(false), m::version.eq(m::version + 1));
+    let given = (m::role.eq(role), m::role_since.eq(now), m::follows_seat.eq(false), m::version.eq(m::version + 1));
     let changed = diesel::update(same).set(given).execute(&mut **tx)?;
     as_read(changed)
 }

@@ -1,9 +1,9 @@
 //! What ends with an account: one verb, one function.
 
 use crate::accounts::{me, members};
+use crate::businesses;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::businesses;
 use crate::joining::{self, contests, requests};
 use crate::staff::changes;
 use crate::values::{AccountId, Organization};
