@@ -128,7 +128,8 @@ events! {
     /// The person gave the account another name or language.
     AccountChanged "account.changed" about account { account: AccountId }
     /// The person ended the account.
-    AccountDeactivated "account.deactivated" about account { account: AccountId }
+    /// `left_alone` are the businesses that nobody belongs to since.
+    AccountDeactivated "account.deactivated" about account { account: AccountId, left_alone: Vec<BusinessId> }
     /// A log-in or proof anew that failed, for an address that is somebody's or nobody's; the answer's code. Wrong codes are
     /// `second_factor.refused`; tries that had to wait are told once a pause. `network` is the neighbourhood of who tried.
     LogInRefused "log_in.refused" about account { account: Whose, reason: &'static str, network: Option<String> }
@@ -328,4 +329,6 @@ events! {
     ContestRenewed "contest.renewed" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
     /// It was set up after a change of address that was taken back: it ended with that.
     SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }
+    /// The account was taken back whose end had left this business to nobody: it is the account's own again.
+    MemberReturned "member.returned" about organization { organization: Organization, account: AccountId }
 }

@@ -122,6 +122,7 @@ impl Server {
                 .service(api)
                 .configure(accounts::page_routes)
                 .configure(joining::invitations::page_routes)
+                .configure(joining::returning::page_routes)
                 .configure(conversions::page_routes)
                 .route("/livez", web::get().to(livez))
                 .route("/readyz", web::get().to(readyz))

@@ -54,6 +54,7 @@ pub fn v1(routes: &mut Routes<'_>) {
         .configure(joining::invitations::routes::routes)
         .configure(staff::routes::routes)
         .configure(joining::leaving::routes::routes)
+        .configure(joining::returning::routes::routes)
         .configure(joining::requests::routes::routes)
         .configure(joining::contests::routes::routes);
 }

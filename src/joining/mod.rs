@@ -10,6 +10,7 @@ pub mod leaving;
 pub mod membership;
 pub mod model;
 pub mod requests;
+pub mod returning;
 
 use crate::accounts::members;
 use crate::businesses::model::{BusinessKind, holds_number};

@@ -20,6 +20,7 @@ const FORGIVEN: Duration = Duration::from_secs(86_400);
 
 const NOTED: &str = "noted";
 const TRIES: &str = "tries";
+const LOOKED: &str = "looked";
 const HOME: &str = "home";
 
 /// What a try counts under.
@@ -29,6 +30,8 @@ pub(super) struct Keys {
     pub tries: Vec<u8>,
     /// The same, of this neighbourhood.
     pub tries_here: Vec<u8>,
+    /// How many of these were looks, which are failures of this neighbourhood alone.
+    pub looked_here: Vec<u8>,
     /// Whether the owner logged in from this neighbourhood lately.
     pub home: Vec<u8>,
     /// Failures of the client, whoever they were about.
@@ -45,6 +48,7 @@ impl Keys {
         Self {
             tries: digest(TRIES, false),
             tries_here: digest(TRIES, true),
+            looked_here: digest(LOOKED, true),
             home: digest(HOME, true),
             client: of_client(Limit::FailedLogIns.as_str()),
             looks: of_client(Limit::Looks.as_str()),
@@ -182,6 +186,8 @@ impl LogIn {
             return Ok(None);
         }
         self.one_more_failure(tx, &self.keys.tries_here)?;
+        let (looked, until) = (store::lock(tx, &self.keys.looked_here, LOOKED)?.count, now.plus(FORGIVEN));
+        store::put(tx, &self.keys.looked_here, LOOKED, Counter { count: looked + 1, until }, until)?;
         let of_client = of_client.one_more(now, kind.window());
         store::put(tx, &self.keys.looks, kind.as_str(), of_client, of_client.until)?;
         Ok(Some(Self { counted: Counted::WhileWaiting(pause.clone()), ..self.clone() }))
@@ -223,23 +229,28 @@ impl LogIn {
     /// elsewhere goes on counting, so that nobody guesses more often because the owner comes and goes.
     pub fn succeeded(&self, tx: &mut Tx<'_>) -> Result<()> {
         let here = store::lock(tx, &self.keys.tries_here, TRIES)?.count;
-        store::remove(tx, &self.keys.tries_here)?;
         // A look counts in its neighbourhood alone: there is nothing of it to take off.
-        if self.pause().is_none() {
-            let all = store::lock(tx, &self.keys.tries, TRIES)?;
-            // The pause that this try began when it was claimed ends with it; one that somebody else began goes on.
-            let own = matches!(self.counted, Counted::Beforehand(until) if until == all.until);
-            let until = if own { tx.now() } else { all.until };
-            store::lower(tx, &self.keys.tries, Counter { count: (all.count - here).max(0), until })?;
-        }
+        let looked = store::lock(tx, &self.keys.looked_here, LOOKED)?.count;
+        let all = store::lock(tx, &self.keys.tries, TRIES)?;
+        // The pause that this try began when it was claimed ends with it; one that somebody else began goes on.
+        let own = matches!(self.counted, Counted::Beforehand(until) if until == all.until);
+        let until = if own { tx.now() } else { all.until };
+        let count = (all.count - (here - looked).max(0)).max(0);
+        store::lower(tx, &self.keys.tries, Counter { count, until })?;
+        self.forget_here(tx)?;
         self.at_home_from_now(tx)
     }
 
     /// Somebody showed by a mail's link who they are: tries begin anew from everywhere, and this neighbourhood is theirs.
     pub fn recovered(&self, tx: &mut Tx<'_>) -> Result<()> {
-        store::remove(tx, &self.keys.tries_here)?;
+        self.forget_here(tx)?;
         store::remove(tx, &self.keys.tries)?;
         self.at_home_from_now(tx)
+    }
+
+    fn forget_here(&self, tx: &mut Tx<'_>) -> Result<()> {
+        store::remove(tx, &self.keys.tries_here)?;
+        store::remove(tx, &self.keys.looked_here)
     }
 
     fn at_home_from_now(&self, tx: &mut Tx<'_>) -> Result<()> {

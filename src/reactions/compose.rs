@@ -89,8 +89,15 @@ fn fill(
                 Err(why) => Some(why),
             }
         }
-        Kind::AccountDeactivated
-        | Kind::AccountExists
+        Kind::AccountDeactivated => {
+            let purpose = Purpose::ReverseAddressChange;
+            let since = row.created_at.minus(purpose.validity());
+            let days = purpose.validity().as_secs() / 86_400;
+            let open = accounts::address::may_return(tx, row.account()?, since)?;
+            facts.insert("days", if open { days.to_string() } else { String::new() });
+            None
+        }
+        Kind::AccountExists
         | Kind::AddressInUse
         | Kind::SecondFactorReset
         | Kind::SecondFactorActivated

@@ -145,7 +145,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::AddressChangeReversed { account, change } => {
             mail(Kind::AddressChangeReversed, To::Account(*account), change.as_str())
         }
-        Event::AccountDeactivated { account } => {
+        Event::AccountDeactivated { account, .. } => {
             mail(Kind::AccountDeactivated, To::Account(*account), account.as_str())
         }
         Event::OfficeChanged { account, .. } => mail(Kind::OfficeChanged, To::Account(*account), account.as_str()),
@@ -322,7 +322,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningRuleProposed { .. }
         | Event::WarningRuleProposalEnded { .. }
         | Event::AccountTextsErased { .. }
-        | Event::SecondFactorTakenBack { .. } => None,
+        | Event::SecondFactorTakenBack { .. }
+        | Event::MemberReturned { .. } => None,
     }
 }
 

@@ -131,7 +131,10 @@ fn every_event_and_what_follows() {
         (Event::AddressChangeStopped { account, change }, nothing),
         (Event::AddressChanged { account, change }, Some((Kind::AddressChanged, To::Account(account)))),
         (Event::AccountChanged { account }, nothing),
-        (Event::AccountDeactivated { account }, Some((Kind::AccountDeactivated, To::Account(account)))),
+        (
+            Event::AccountDeactivated { account, left_alone: Vec::new() },
+            Some((Kind::AccountDeactivated, To::Account(account))),
+        ),
         (Event::LogInRefused { account: Whose(Some(account)), reason: "word", network: None }, nothing),
         (Event::AccessRefused { account, operation: "word", code: "word" }, nothing),
         (Event::StaffChangeProposed { account, change: staff_change, role: None, province: None }, nothing),

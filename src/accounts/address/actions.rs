@@ -3,7 +3,7 @@
 use super::model::Change;
 use super::store;
 use crate::accounts::inquiries::{self, Question};
-use crate::accounts::{keys, second_factor, sessions};
+use crate::accounts::{keys, offices, second_factor, sessions};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
@@ -69,11 +69,13 @@ pub fn stop(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
 
 /// Takes a change back that is done, and with it every later one: whoever made them had the account's password, or a session
 /// of it. All sessions end, the password is void, and the old address is asked to choose another. What gives access and was
-/// made since the change ends: a second factor, and API keys. An account that was ended since lives again, without what it
-/// belonged to: who owns that lets people in. Each address that the account has had in between is told.
+/// made since the change was asked for ends: API keys, and a second factor where there was none. Where there was one, that
+/// which is there stays, whoever set it up: a mailbox alone must not open an account that has two factors. So it is with
+/// staff, who may have come to their office since. An account that was ended since lives again; what it belonged to is for
+/// a later room. Each address that the account has had in between is told. The change that was taken back.
 ///
 /// Errors: 410 for a link that no longer holds, a change that was taken back, or an address that is somebody else's by now.
-pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
+pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<Change> {
     let link = links::redeem(tx, Purpose::ReverseAddressChange, secret)?;
     let change = of_link(tx, Purpose::ReverseAddressChange, &link)?;
     // In this order: who logs in with the password is done before or refused; who asks in a session is done before it ends,
@@ -82,12 +84,17 @@ pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
     sessions::store::end_all(tx, link.account, None)?;
     store::end_all(tx, link.account)?;
     let reversed = store::reverse(tx, &change)?;
-    let since = change.done_at.filter(|_| !reversed.is_empty()).ok_or_else(gone)?;
+    if reversed.is_empty() {
+        return Err(gone());
+    }
     links::void_all_but(tx, Purpose::ReverseAddressChange, link.account)?;
     for change in reversed {
         tx.record(Event::AddressChangeReversed { account: link.account, change })?;
     }
-    second_factor::actions::end_since(tx, link.account, since)?;
-    keys::actions::end_since(tx, link.account, since)?;
-    tx.record(Event::PasswordResetAsked { account: link.account })
+    if !change.had_second_factor && offices::office(tx, link.account)?.is_none() {
+        second_factor::actions::take_back(tx, link.account)?;
+    }
+    keys::actions::end_since(tx, link.account, change.asked_at)?;
+    tx.record(Event::PasswordResetAsked { account: link.account })?;
+    Ok(change)
 }

@@ -12,5 +12,5 @@ pub mod routes;
 mod store;
 
 pub use model::Change;
-pub use pages::page_routes;
-pub use store::{end_all, find};
+pub use pages::{Kind, page_routes, pressed, shown};
+pub use store::{end_all, find, may_return, own_keys};

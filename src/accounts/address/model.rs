@@ -11,11 +11,14 @@ pub struct Change {
     pub account_id: AccountId,
     pub old_email: String,
     pub new_email: String,
+    pub asked_at: Timestamp,
     pub done_at: Option<Timestamp>,
     /// Stopped, or overtaken.
     pub ended_at: Option<Timestamp>,
     /// Done, and taken back by the old address.
     pub reversed_at: Option<Timestamp>,
+    /// When it was asked for: the account has one still where it is taken back.
+    pub had_second_factor: bool,
 }
 
 impl Change {

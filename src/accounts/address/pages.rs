@@ -1,4 +1,5 @@
-//! The pages behind the links of mails about another address: one confirms the change, one stops it, one takes it back.
+//! The pages behind the links of mails about another address: one confirms the change, one stops it. What one that takes it
+//! back does more a later room knows: `joining::returning`.
 
 use super::actions;
 use crate::accounts::{model::email_key, store};
@@ -20,31 +21,23 @@ const STOPPED: Bilingual = Bilingual {
     vi: "Việc đổi địa chỉ đã được dừng; tài khoản giữ địa chỉ hiện có. Nếu anh/chị không yêu cầu đổi, xin đổi mật khẩu và kết thúc các phiên đăng nhập khác ngay.",
     en: "The change is stopped; your account keeps the address it has. If you did not ask for it, please change your password and end all other sessions now.",
 };
-const REVERSED: Bilingual = Bilingual {
-    vi: "Tài khoản của anh/chị đã dùng lại địa chỉ này. Mọi phiên đăng nhập đã kết thúc và mật khẩu cũ không còn hiệu lực: thư có liên kết để chọn mật khẩu mới đang được gửi đến địa chỉ này. Xác thực hai bước và khóa API được tạo sau khi đổi địa chỉ đã bị hủy; xác thực hai bước có từ trước vẫn giữ nguyên. Nếu tài khoản đã bị ngừng sử dụng thì nay hoạt động trở lại, nhưng không còn thuộc tổ chức nào: xin nhờ chủ sở hữu của tổ chức mời lại.",
-    en: "Your account has this address again. All sessions have ended and the old password is void: a mail with a link to choose a new one is on its way to this address. A second factor and API keys that were made after the change are gone; a second factor from before stays. If the account had been deactivated, it is active again, but belongs to no organization any more: please ask an owner to invite you.",
-};
-
 /// What the page of a link shows and does.
-struct Kind {
-    purpose: Purpose,
+pub struct Kind {
+    pub purpose: Purpose,
     /// Part of the page's address.
-    path: &'static str,
-    act: fn(&mut Tx<'_>, &str) -> Result<()>,
-    done: Bilingual,
+    pub path: &'static str,
+    pub act: fn(&mut Tx<'_>, &str) -> Result<()>,
+    pub done: Bilingual,
 }
 
 const CONFIRM: Kind =
     Kind { purpose: Purpose::ConfirmAddress, path: "address", act: actions::confirm, done: CONFIRMED };
 const STOP: Kind =
     Kind { purpose: Purpose::StopAddressChange, path: "address-stop", act: actions::stop, done: STOPPED };
-const REVERSE: Kind =
-    Kind { purpose: Purpose::ReverseAddressChange, path: "address-return", act: actions::reverse, done: REVERSED };
 
 pub fn page_routes(config: &mut ServiceConfig) {
     config.service(resource("/pages/address/{token}").route(get().to(show_new)).route(post().to(confirm)));
     config.service(resource("/pages/address-stop/{token}").route(get().to(show_old)).route(post().to(stop)));
-    config.service(resource("/pages/address-return/{token}").route(get().to(show_former)).route(post().to(reverse)));
 }
 
 /// Shows the button; changes nothing, because mail scanners follow links.
@@ -57,12 +50,8 @@ async fn show_old(call: Call, token: Path<String>) -> Result<HttpResponse> {
     shown(&call, &token, &STOP).await
 }
 
-/// As [`show_new`].
-async fn show_former(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    shown(&call, &token, &REVERSE).await
-}
-
-async fn shown(call: &Call, token: &str, kind: &'static Kind) -> Result<HttpResponse> {
+/// The page of a link, with its button.
+pub async fn shown(call: &Call, token: &str, kind: &'static Kind) -> Result<HttpResponse> {
     let (now, secret) = (call.app.db.now(), token.to_owned());
     let found = call
         .read(move |conn| {
@@ -97,11 +86,8 @@ async fn stop(call: Call, token: Path<String>) -> Result<HttpResponse> {
     pressed(&call, token.into_inner(), &STOP).await
 }
 
-async fn reverse(call: Call, token: Path<String>) -> Result<HttpResponse> {
-    pressed(&call, token.into_inner(), &REVERSE).await
-}
-
-async fn pressed(call: &Call, secret: String, kind: &'static Kind) -> Result<HttpResponse> {
+/// Does what the button says.
+pub async fn pressed(call: &Call, secret: String, kind: &'static Kind) -> Result<HttpResponse> {
     let cause = call.cause_of_nobody();
     let done = call.app.db.write(cause, move |tx| (kind.act)(tx, &secret)).await;
     pages::or_gone(call.locale, done.and_then(|()| pages::done(call.locale, kind.done)))

@@ -11,11 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub fn routes(routes: &mut Routes<'_>) {
-    routes
-        .service(change_address)
-        .service(confirm_address)
-        .service(stop_address_change)
-        .service(reverse_address_change);
+    routes.service(change_address).service(confirm_address).service(stop_address_change);
 }
 
 /// The address that the account is to have.
@@ -74,7 +70,7 @@ async fn change_address(call: Call, who: Person, body: Body<AddressIn>) -> Resul
 pub struct AddressLinkIn {
     /// The last part of the link.
     #[schema(max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$")]
-    token: String,
+    pub token: String,
 }
 
 /// Confirm a new address with the token of its mail.
@@ -98,18 +94,4 @@ async fn confirm_address(call: Call, body: Body<AddressLinkIn>) -> Result<Answer
 async fn stop_address_change(call: Call, body: Body<AddressLinkIn>) -> Result<Answer> {
     let token = body.0.token;
     call.act(None, move |tx| actions::stop(tx, &token).map(|()| Answer::no_content())).await
-}
-
-/// Take back a change of address that is done, with the token of the mail to the address from before.
-///
-/// The account has that address again, whatever changes followed; all its sessions end, its password is void, and a
-/// mail with a link to choose another goes to the address. A second factor and API keys of its person that were made since the
-/// change end. An account that was deactivated since is active again; what it belonged to is not given back, and organizations
-/// let it in anew. Each address that it has had in between is told. A token works once and for 7 days.
-#[utoipa::path(tag = "accounts", operation_id = "reverse_address_change", request_body = AddressLinkIn,
-    responses((status = 204, description = "The account has its former address again."), (status = 410, description = "`link_gone`: used, expired, taken back already, unknown, or the address is somebody else's by now.", body = Problem, content_type = "application/problem+json")))]
-#[post("/address-changes/reversal")]
-async fn reverse_address_change(call: Call, body: Body<AddressLinkIn>) -> Result<Answer> {
-    let token = body.0.token;
-    call.act(None, move |tx| actions::reverse(tx, &token).map(|()| Answer::no_content())).await
 }

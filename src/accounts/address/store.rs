@@ -1,7 +1,8 @@
 //! Changes of address in the table.
 
 use super::model::Change;
-use crate::accounts::model::email_key;
+use crate::accounts::store::owner_of_address;
+use crate::accounts::{model::email_key, second_factor};
 use crate::db::schema::{accounts as a, address_changes as c};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -16,15 +17,43 @@ pub fn find(conn: &mut Conn, id: AddressChangeId) -> Result<Change> {
 pub fn insert(tx: &mut Tx<'_>, account: AccountId, new_email: &str) -> Result<AddressChangeId> {
     let id: AddressChangeId = tx.new_id();
     let old_email: String = a::table.filter(a::id.eq(account)).select(a::email).first(&mut **tx)?;
+    let had_second_factor = second_factor::status(tx, account)?.active;
     let row = (
         c::id.eq(id),
         c::account_id.eq(account),
         c::old_email.eq(old_email),
         c::new_email.eq(new_email),
         c::asked_at.eq(tx.now().as_micros()),
+        c::had_second_factor.eq(had_second_factor),
     );
     diesel::insert_into(c::table).values(row).execute(&mut **tx)?;
     Ok(id)
+}
+
+/// What an account is found by, now or at any time before: its address and those that it was changed from and to. Not one
+/// that is somebody else's by now.
+pub fn own_keys(conn: &mut Conn, account: AccountId) -> Result<Vec<String>> {
+    let done = c::table.filter(c::account_id.eq(account)).filter(c::done_at.is_not_null());
+    let changed: Vec<(String, String)> = done.select((c::old_email, c::new_email)).load(conn)?;
+    let present: String = a::table.filter(a::id.eq(account)).select(a::email).first(conn)?;
+    let mut keys: Vec<String> =
+        changed.into_iter().flat_map(|(old, new)| [old, new]).chain([present]).map(|it| email_key(&it)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut own = Vec::new();
+    for key in keys {
+        if owner_of_address(conn, &key)?.is_none_or(|owner| owner == account) {
+            own.push(key);
+        }
+    }
+    Ok(own)
+}
+
+/// Whether a former address may take a change back that was done since then.
+pub fn may_return(conn: &mut Conn, account: AccountId, since: Timestamp) -> Result<bool> {
+    let done = c::table.filter(c::account_id.eq(account)).filter(c::done_at.ge(since.as_micros()));
+    let open: i64 = done.filter(c::reversed_at.is_null()).count().get_result(conn)?;
+    Ok(open > 0)
 }
 
 /// Ends what waits of a person.

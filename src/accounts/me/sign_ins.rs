@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The events that are told.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 21] = [
     "session.started",
     "log_in.refused",
     "second_factor.refused",
@@ -26,6 +26,7 @@ const KINDS: [&str; 20] = [
     "second_factor.installed",
     "second_factor.removed",
     "second_factor.reset",
+    "second_factor.taken_back",
     "recovery_codes.renewed",
     "address_change.asked",
     "address_change.stopped",
@@ -41,7 +42,8 @@ pub struct SignInOut {
     /// `session.started` and `session.ended`, `sessions.ended` for all others at once, `session.reauthenticated`,
     /// `log_in.refused` for a log-in that failed, `second_factor.refused` for a wrong code, `recovery_code.used`, `password.changed`,
     /// `password.reset`; `acting.started` where an administrator acts for the person, `sessions.ended_by_staff`; `second_factor.activated`
-    /// and `second_factor.removed`, `second_factor.installed` and `second_factor.reset` by an operator, `recovery_codes.renewed`;
+    /// and `second_factor.removed`, `second_factor.installed` and `second_factor.reset` by an operator, `second_factor.taken_back`
+    /// with a change of address, `recovery_codes.renewed`;
     /// `address_change.asked`, `address_change.stopped`, `address.changed`, `address_change.reversed`.
     #[schema(max_length = 60, example = "session.started")]
     kind: String,

@@ -56,7 +56,7 @@ pub fn change_role(
     another_owner(tx, &read)?;
     store::set_role(tx, &read, role)?;
     tx.record(Event::MemberRoleChanged { organization, account: member, role: role.to_string() })?;
-    Ok(Membership { role, role_since: tx.now(), version: read.version + 1, ..read })
+    Ok(Membership { role, role_since: tx.now(), follows_seat: false, version: read.version + 1, ..read })
 }
 
 /// An owner removes a member, or a member leaves.

@@ -167,7 +167,8 @@ pub fn insert(tx: &mut Tx<'_>, organization: Organization, account: AccountId, r
     if made == 1 { Ok(()) } else { Err(Error::new(Code::AlreadyMember)) }
 }
 
-/// Gives a role, if the membership is as it was read.
+/// Gives a role, if the membership is as it was read. Whatever gives it decides from then on: the firm's seat only where
+/// [`follow_seat`] says so.
 pub fn set_role(tx: &mut Tx<'_>, read: &Membership, role: MemberRole) -> Result<()> {
     let (business, vendor) = read.organization.columns();
     let same = m::table
@@ -175,7 +176,7 @@ pub fn set_role(tx: &mut Tx<'_>, read: &Membership, role: MemberRole) -> Result<
         .filter(m::business_id.eq(business).or(m::vendor_id.eq(vendor)))
         .filter(m::version.eq(read.version));
     let now = tx.now().as_micros();
-    let given = (m::role.eq(role), m::role_since.eq(now), m::version.eq(m::version + 1));
+    let given = (m::role.eq(role), m::role_since.eq(now), m::follows_seat.eq(false), m::version.eq(m::version + 1));
     let changed = diesel::update(same).set(given).execute(&mut **tx)?;
     as_read(changed)
 }

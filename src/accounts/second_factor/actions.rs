@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::secrets::Key;
-use crate::values::{AccountId, SessionId, Timestamp, Whose};
+use crate::values::{AccountId, SessionId, Whose};
 
 /// What came of a check. A wrong code is counted, so it does not undo its transaction: it is refused within it.
 pub type Checked<T> = std::result::Result<T, Error>;
@@ -174,9 +174,10 @@ pub fn reset(tx: &mut Tx<'_>, email: &str, assured: Assured) -> Result<AccountId
     Ok(account)
 }
 
-/// Whoever had taken the account over set it up: it ends, while one from before `since` stays.
-pub fn end_since(tx: &mut Tx<'_>, account: AccountId, since: Timestamp) -> Result<()> {
-    if store::remove_since(tx, account, since)? {
+/// Whoever had taken the account over set it up, or began to: it ends.
+pub fn take_back(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let active = store::status(tx, account)?.active;
+    if store::remove(tx, account)? && active {
         tx.record(Event::SecondFactorTakenBack { account })?;
     }
     Ok(())

@@ -140,16 +140,6 @@ pub fn remove(tx: &mut Tx<'_>, account: AccountId) -> Result<bool> {
     Ok(diesel::delete(f::table.filter(f::account_id.eq(account))).execute(&mut **tx)? == 1)
 }
 
-/// As [`remove`], of one that was set up since then or waits for its first code; `false` where none was active.
-pub fn remove_since(tx: &mut Tx<'_>, account: AccountId, since: Timestamp) -> Result<bool> {
-    let row = f::table.filter(f::account_id.eq(account)).select(f::activated_at);
-    match row.first::<Option<i64>>(&mut **tx).optional()? {
-        Some(Some(activated)) if activated < since.as_micros() => Ok(false),
-        Some(activated) => Ok(remove(tx, account)? && activated.is_some()),
-        None => Ok(false),
-    }
-}
-
 /// The session's person has just given a code.
 pub fn mark(tx: &mut Tx<'_>, session: SessionId) -> Result<()> {
     let row = s::table.filter(s::id.eq(session));

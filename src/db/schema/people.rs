@@ -97,6 +97,7 @@ table! {
         done_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
         reversed_at -> Nullable<BigInt>,
+        had_second_factor -> Bool,
     }
 }
 

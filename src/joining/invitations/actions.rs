@@ -84,10 +84,20 @@ pub fn revoke(tx: &mut Tx<'_>, organization: Organization, by: AccountId, id: In
 }
 
 /// Whoever has come to belong to a locked organization otherwise, or belongs to it no longer, does not come in by what was
-/// open for their address: it is taken back.
+/// open for an address of theirs, present or former: it is taken back.
 pub fn close(tx: &mut Tx<'_>, organization: Organization, account: AccountId) -> Result<()> {
-    let address = Some(email_key(&accounts::addressee(tx, account)?.email));
-    for invitation in end_what_is_over(tx, organization)?.into_iter().filter(|it| it.email_key == address) {
+    let addresses = accounts::address::own_keys(tx, account)?;
+    let theirs = |it: &Invitation| it.email_key.as_ref().is_some_and(|key| addresses.contains(key));
+    take_back(tx, organization, theirs)
+}
+
+/// What somebody has invited others to since then is taken back.
+pub fn revoke_since(tx: &mut Tx<'_>, organization: Organization, by: AccountId, since: Timestamp) -> Result<()> {
+    take_back(tx, organization, |it| it.invited_by == by && it.created_at >= since)
+}
+
+fn take_back(tx: &mut Tx<'_>, organization: Organization, which: impl Fn(&Invitation) -> bool) -> Result<()> {
+    for invitation in end_what_is_over(tx, organization)?.into_iter().filter(which) {
         store::end(tx, &invitation, InvitationStatus::Revoked)?;
         tx.record(Event::InvitationRevoked { organization, invitation: invitation.id })?;
     }

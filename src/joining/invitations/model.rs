@@ -26,7 +26,8 @@ pub enum InvitationStatus {
     Open,
     Accepted,
     Refused,
-    /// An owner took it back, or removed who was invited; or they belong to the organization otherwise.
+    /// An owner took it back, or removed who was invited; or they belong to the organization otherwise; or who invited had
+    /// been taken over, and has the account again.
     Revoked,
     /// Nobody answered in time.
     Expired,

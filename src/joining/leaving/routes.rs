@@ -14,7 +14,7 @@ pub fn routes(routes: &mut Routes<'_>) {
 /// All sessions and memberships end, a role of staff too; requests to join that wait, and contests that are not decided, are
 /// withdrawn. Nobody can log in any more: a log-in is answered as one of an unknown address. The address is free for a new registration, which does not bring
 /// the old account back. Refused while one is the last owner of an organization with other members or of a vendor, or the last
-/// administrator. A business that nobody else belongs to is left without people: its trials go on to their ends, and who can
+/// administrator; of a firm's seat, other members are those of all its parts. A business that nobody else belongs to is left without people: its trials go on to their ends, and who can
 /// show that it is theirs contests it. A mail tells the owner. Wants proof of who you are from the last ten minutes.
 #[utoipa::path(tag = "accounts", operation_id = "deactivate_me",
     responses((status = 204, description = "Deactivated."), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`last_owner_of`, which names the organizations, or `last_administrator`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]

@@ -22,13 +22,15 @@ pub fn change_role(
     as_one(tx, organization, |tx| members::actions::change_role(tx, organization, by, member, role))
 }
 
-/// An owner removes a member, or a member leaves: nor do they come back by an invitation from before.
+/// An owner removes a member, or a member leaves: nor do they come back by an invitation from before, to whatever part of
+/// the firm.
 ///
 /// Errors: as [`members::actions::remove`] and [`as_one`].
 pub fn remove(tx: &mut Tx<'_>, organization: Organization, by: AccountId, member: AccountId) -> Result<()> {
     as_one(tx, organization, |tx| {
         members::actions::remove(tx, organization, by, member)?;
-        invitations::actions::close(tx, organization, member)
+        let parts = joining::present_parts(tx, organization)?;
+        parts.into_iter().try_for_each(|part| invitations::actions::close(tx, part, member))
     })
 }
 

@@ -4,8 +4,9 @@ use super::actions;
 use crate::accounts::members::model::Colleague;
 use crate::accounts::members::{self, MemberRole};
 use crate::db::Conn;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Problem, Result};
 use crate::http::{Answer, Body, Call, IfMatch, Page, Paged, Person, Query, Routes};
+use crate::joining::organization_name;
 use crate::values::{AccountId, BusinessId, Organization, Timestamp, VendorId};
 use actix_web::web::Path;
 use actix_web::{delete, get, patch, post};
@@ -66,11 +67,12 @@ struct MemberQuery {
 async fn listed(call: Call, organization: Organization, query: MemberQuery) -> Result<Answer> {
     let page = Page::new("members", &organization, query.limit, query.cursor.as_deref())?;
     let asked = page.clone();
-    let rows = call.read(move |conn| members::list(conn, organization, &asked)).await?;
-    // Who belongs to an organization is on its list: where nobody is, staff asked for none, or for one that all have left.
-    if rows.is_empty() && page.after.is_none() {
-        return Err(Error::not_found());
-    }
+    let list = move |conn: &mut Conn| {
+        // Staff ask for any: for one that all have left, or for none.
+        organization_name(conn, organization)?;
+        members::list(conn, organization, &asked)
+    };
+    let rows = call.read(list).await?;
     let key = |row: &Colleague| vec![row.membership.since.as_micros().to_string(), row.membership.account.to_string()];
     Answer::page(&page.of(rows, key, MemberOut::from))
 }

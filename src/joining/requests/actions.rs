@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::joining::membership::actions::as_one;
-use crate::joining::{self, Sought};
+use crate::joining::{self, Sought, invitations};
 use crate::reference::{self, ReasonList};
 use crate::secrets::Key;
 use crate::values::{AccountId, JoinRequestId, Organization};
@@ -130,6 +130,7 @@ fn let_in(
     let (id, account) = (request.id, request.account_id);
     members::actions::admit(tx, organization, account, role)?;
     store::end(tx, id, &End::Approved(role), by)?;
+    invitations::actions::close(tx, organization, account)?;
     tx.record(Event::JoinApproved { organization, request: id, account, role: role.to_string() })?;
     store::find(tx, id)
 }

@@ -69,5 +69,6 @@ pub fn table(
             Some((Kind::ContestOpened, To::OwnersWithin(organization))),
         ),
         (Event::SecondFactorTakenBack { account }, nothing),
+        (Event::MemberReturned { organization, account }, nothing),
     ]
 }

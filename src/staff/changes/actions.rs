@@ -29,7 +29,7 @@ pub fn propose(tx: &mut Tx<'_>, by: AccountId, new: &NewChange) -> Result<Change
     }
     let id: StaffChangeId = tx.new_id();
     let over = tx.now().minus(VALIDITY);
-    store::end_proposed_until(tx, person.id, over)?;
+    store::end_proposed(tx, person.id, Some(over))?;
     store::insert(tx, id, by, person.id, new)?;
     let (role, province) = words(new.office.as_ref());
     tx.record(Event::StaffChangeProposed { account: person.id, change: id, role, province })?;
@@ -52,10 +52,10 @@ pub fn approve(tx: &mut Tx<'_>, by: AccountId, id: StaffChangeId) -> Result<Chan
     apply(tx, by, &change)
 }
 
-/// Nobody decides any more on a change of who has just ended the account.
+/// Nobody decides any more on a change of who has just ended the account: also on one that was proposed while that waited
+/// for it, and is later than its instant.
 pub fn close(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    let now = tx.now();
-    store::end_proposed_until(tx, account, now)
+    store::end_proposed(tx, account, None)
 }
 
 /// An administrator refuses a change, or takes back the own one.

@@ -37,11 +37,13 @@ pub fn list(conn: &mut Conn, status: Option<ChangeStatus>, now: Timestamp, page:
     Ok(stored.into_iter().map(|change| lifecycle::present(change, now)).collect())
 }
 
-/// Writes down that the account's change which waits has expired, if it was proposed until then.
-pub fn end_proposed_until(tx: &mut Tx<'_>, account: AccountId, until: Timestamp) -> Result<()> {
+/// Writes down that the account's change which waits has expired, if it was proposed until then; without an instant,
+/// whenever that was.
+pub fn end_proposed(tx: &mut Tx<'_>, account: AccountId, until: Option<Timestamp>) -> Result<()> {
+    let until = until.map_or(i64::MAX, Timestamp::as_micros);
     let waiting = c::table.filter(c::account_id.eq(account)).filter(c::status.eq(ChangeStatus::Pending));
     let expired = (c::status.eq(ChangeStatus::Expired), c::version.eq(c::version + 1));
-    diesel::update(waiting.filter(c::proposed_at.le(until.as_micros()))).set(expired).execute(&mut **tx)?;
+    diesel::update(waiting.filter(c::proposed_at.le(until))).set(expired).execute(&mut **tx)?;
     Ok(())
 }
 

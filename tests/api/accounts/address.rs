@@ -16,13 +16,13 @@ pub(super) async fn ask(who: &Client, email: &str) -> Reply {
 }
 
 /// The link that stops the change, and the one that confirms it.
-pub(super) struct Links {
+pub struct Links {
     pub stop: String,
     pub confirm: String,
 }
 
 /// Asks for the new address; the old one is told and the new one asked.
-pub(super) async fn asked(app: &TestApp, who: &Client, new: &str) -> Links {
+pub async fn asked(app: &TestApp, who: &Client, new: &str) -> Links {
     let old = text(&who.get("/v1/me").await.ok(200), "email");
     assert_eq!(ask(who, new).await.ok(202), json!({"status": "confirmation_mail_sent"}));
     let mails = app.mails().await;
@@ -35,7 +35,7 @@ pub(super) async fn asked(app: &TestApp, who: &Client, new: &str) -> Links {
     Links { stop, confirm }
 }
 
-pub(super) async fn confirm(app: &TestApp, link: &str) -> Reply {
+pub async fn confirm(app: &TestApp, link: &str) -> Reply {
     app.anon.post("/v1/address-changes/confirmation", json!({"token": token(link)})).await
 }
 

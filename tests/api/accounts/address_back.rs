@@ -8,6 +8,7 @@ use crate::support::actors::PASSWORD;
 use crate::support::client::text;
 use crate::support::{Client, Reply, TestApp, json};
 use dungthu::accounts::members::MemberRole;
+use dungthu::accounts::model::StaffRole;
 use futures_util::future::join;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ const THIRD: &str = "third@demo.example";
 const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
 /// Whoever has a session moves the account to another address: the link that takes it back.
-async fn moved(app: &TestApp, who: &Client, new: &str) -> String {
+pub async fn moved(app: &TestApp, who: &Client, new: &str) -> String {
     let links = asked(app, who, new).await;
     assert_eq!(confirm(app, &links.confirm).await.status, 204);
     let told = app.one_mail().await;
@@ -25,7 +26,7 @@ async fn moved(app: &TestApp, who: &Client, new: &str) -> String {
     told.link(&app.config.public_url)
 }
 
-async fn reverse(app: &TestApp, link: &str) -> Reply {
+pub async fn reverse(app: &TestApp, link: &str) -> Reply {
     app.anon.post("/v1/address-changes/reversal", json!({"token": token(link)})).await
 }
 
@@ -58,6 +59,30 @@ async fn the_owner_has_it_again(app: &TestApp, thief: &Client, between: &[&str])
     assert_eq!(owner.get("/v1/me").await.ok(200)["email"], OLD);
     let told = owner.get("/v1/me/sign-ins").await.ok(200)["data"].to_string();
     assert!(told.contains("address_change.reversed"), "{told}");
+}
+
+/// Sets up another second factor, in place of one that is there.
+async fn enrol(app: &TestApp, who: &Client) {
+    let secret = text(&who.act("/v1/me/totp").await.ok(200), "secret");
+    who.post("/v1/me/totp/activation", json!({"code": app.code(&secret)})).await.ok(200);
+    app.mails().await;
+}
+
+/// After the reversal: whoever reads the old mailbox alone gets no further.
+async fn the_mailbox_alone_opens_nothing(app: &TestApp) {
+    let mails = app.mails().await;
+    let reset = mails.last().expect("a mail").link(&app.config.public_url);
+    complete_reset(app, &reset, OTHER_PASSWORD).await.problem(401, "second_factor_needed");
+}
+
+/// The account again, by the mail that the reversal sends.
+pub async fn owner_again(app: &TestApp, email: &str) -> Client {
+    let mails = app.mails().await;
+    let reset = mails.iter().rev().find(|it| it.to == email).expect("a mail").link(&app.config.public_url);
+    assert_eq!(complete_reset(app, &reset, OTHER_PASSWORD).await.status, 204);
+    app.mails().await;
+    let session = log_in(app, email, OTHER_PASSWORD).await.ok(201);
+    app.anon.with_token(session["token"].as_str().expect("a token"))
 }
 
 engines! {
@@ -159,7 +184,7 @@ engines! {
             });
             assert_eq!(app.unchanged(app.anon.get(&link)).await.status, 200);
             let back = app.anon.press(&link, "").await;
-            assert!(back.status == 200 && back.text().contains("belongs to no organization"), "{}", back.text());
+            assert!(back.status == 200 && back.text().contains("ask an owner to invite you"), "{}", back.text());
             the_owner_has_it_again(app, &thief, &[NEW]).await;
             is_gone(app, &link).await;
             let owner = log_in(app, OLD, OTHER_PASSWORD).await.ok(201);
@@ -213,6 +238,48 @@ engines! {
         let mails = app.mails().await;
         let reset = mails.last().expect("a mail").link(&app.config.public_url);
         complete_reset(app, &reset, OTHER_PASSWORD).await.problem(401, "second_factor_needed");
+    }
+
+    async fn nor_is_the_account_without_one_where_it_was_replaced_since(app) {
+        let who = app.person(OLD, None).await;
+        enrol(app, &who).await;
+        app.advance(Duration::from_secs(1));
+        let link = moved(app, &who, NEW).await;
+        app.advance(Duration::from_secs(60));
+        enrol(app, &who).await;
+        assert_eq!(reverse(app, &link).await.status, 204);
+        the_mailbox_alone_opens_nothing(app).await;
+    }
+
+    // Staff have one anyway; who came to an office since the change has set it up since, too.
+    async fn nor_where_it_is_of_staff(app) {
+        let officer = app.person(OLD, Some(StaffRole::Auditor)).await;
+        let link = moved(app, &officer, NEW).await;
+        app.advance(Duration::from_secs(60));
+        enrol(app, &officer).await;
+        assert_eq!(reverse(app, &link).await.status, 204);
+        the_mailbox_alone_opens_nothing(app).await;
+        let who = app.person("later@demo.example", None).await;
+        let link = moved(app, &who, THIRD).await;
+        app.take_office(THIRD, StaffRole::Auditor.into()).await;
+        app.mails().await;
+        assert_eq!(reverse(app, &link).await.status, 204);
+        the_mailbox_alone_opens_nothing(app).await;
+    }
+
+    async fn one_from_between_the_question_and_the_change_ends_and_is_told(app) {
+        let thief = app.person(OLD, None).await;
+        let links = asked(app, &thief, NEW).await;
+        app.advance(Duration::from_secs(1));
+        enrol(app, &thief).await;
+        app.advance(Duration::from_secs(1));
+        assert_eq!(confirm(app, &links.confirm).await.status, 204);
+        let link = app.one_mail().await.link(&app.config.public_url);
+        assert_eq!(reverse(app, &link).await.status, 204);
+        let owner = owner_again(app, OLD).await;
+        assert_eq!(owner.get("/v1/me").await.ok(200)["second_factor"]["active"], json!(false));
+        let told = owner.get("/v1/me/sign-ins").await.ok(200)["data"].to_string();
+        assert!(told.contains("second_factor.taken_back"), "{told}");
     }
 
     async fn it_can_be_taken_back_for_seven_days(app) {

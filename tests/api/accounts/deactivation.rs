@@ -96,6 +96,20 @@ engines! {
         is_over(app, &gone, &email).await;
     }
 
+    async fn who_alone_owns_a_firms_seat_stays_for_the_people_of_its_parts(app) {
+        let [head, _] = firms(app).await;
+        let branch = head.branch(app).await;
+        let local = branch.with(app, MemberRole::Owner).await;
+        app.mails().await;
+        let refused = app.unchanged(deactivate(&head.owner)).await.problem(409, "last_owner_of");
+        assert!(refused["detail"].as_str().is_some_and(|text| text.contains(&head.id) && !text.contains(&branch.id)), "{refused}");
+        // Of the part alone nobody has to stay.
+        assert_eq!(branch.remove(&head.owner, &local).await.status, 204);
+        app.mails().await;
+        assert_eq!(deactivate(&head.owner).await.status, 204);
+        app.mails().await;
+    }
+
     async fn memberships_end_with_the_account(app) {
         let [business, vendor] = firms(app).await;
         let who = person(app).await;

@@ -1,7 +1,7 @@
 //! Accounts: registration, verification, sessions.
 
-mod address;
-mod address_back;
+pub mod address;
+pub mod address_back;
 mod change_password;
 mod deactivation;
 mod enumeration;
@@ -26,7 +26,7 @@ fn token(link: &str) -> &str {
 }
 
 /// Another password than that of everybody else.
-const OTHER_PASSWORD: &str = "ao cá mùa thu 77";
+pub const OTHER_PASSWORD: &str = "ao cá mùa thu 77";
 
 async fn register(app: &TestApp, email: &str, password: &str) -> Reply {
     app.anon
@@ -34,7 +34,7 @@ async fn register(app: &TestApp, email: &str, password: &str) -> Reply {
         .await
 }
 
-async fn log_in(app: &TestApp, email: &str, password: &str) -> Reply {
+pub async fn log_in(app: &TestApp, email: &str, password: &str) -> Reply {
     app.anon.post("/v1/sessions", json!({"email": email, "password": password})).await
 }
 

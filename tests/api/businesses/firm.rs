@@ -104,6 +104,30 @@ engines! {
         app.mails().await;
     }
 
+    async fn nor_into_the_whole_by_one_from_before_they_left_a_part_whatever_their_address(app) {
+        let (head, branch) = with_branch(app).await;
+        let (owner, former) = (&head.owner, branch.with(app, Member).await);
+        let (whole, other) = (head.invited(&email(&former).await, "owner").await, head.invited(&email(&person(app).await).await, "member").await);
+        app.mails().await;
+        let links = crate::accounts::address::asked(app, &former, "moved@demo.example").await;
+        assert_eq!(crate::accounts::address::confirm(app, &links.confirm).await.status, 204);
+        assert_eq!(branch.remove(owner, &former).await.status, 204);
+        assert_eq!((head.status(&whole).await.as_str(), head.status(&other).await.as_str()), ("revoked", "open"));
+        app.mails().await;
+    }
+
+    async fn a_role_that_a_part_gives_itself_follows_the_seat_no_more(app) {
+        let (head, branch) = with_branch(app).await;
+        let (owner, who) = (&head.owner, head.with(app, Member).await);
+        for role in ["owner", "manager"] {
+            head.give(owner, &who, role).await.ok(200);
+        }
+        branch.give(owner, &who, "owner").await.ok(200);
+        head.give(owner, &who, "member").await.ok(200);
+        assert_eq!(branch.roles(owner).await, ["owner", "owner"]);
+        app.mails().await;
+    }
+
     async fn what_a_part_has_of_its_own_stays(app) {
         let (head, branch) = with_branch(app).await;
         let (manager, local) = (branch.with(app, Manager).await, branch.with(app, Owner).await);

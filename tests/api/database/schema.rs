@@ -20,7 +20,7 @@ struct Column {
 fn columns(conn: &mut Conn) -> Vec<Column> {
     let sql = match conn {
         Conn::Sqlite(_) => {
-            "SELECT m.name || '.' || c.name AS place, CASE WHEN m.type = 'view' THEN 'view' WHEN c.name IN ('active', 'already_customer', 'follows_seat', 'granted', 'holds_place', 'is_sme', 'mandatory') THEN 'bool' ELSE lower(c.type) END AS kind, \
+            "SELECT m.name || '.' || c.name AS place, CASE WHEN m.type = 'view' THEN 'view' WHEN c.name IN ('active', 'already_customer', 'follows_seat', 'granted', 'had_second_factor', 'holds_place', 'is_sme', 'mandatory') THEN 'bool' ELSE lower(c.type) END AS kind, \
              c.\"notnull\" = 1 AND m.type = 'table' AS required FROM sqlite_master m JOIN pragma_table_info(m.name) c \
              WHERE m.type IN ('table', 'view') AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY 1"
         }

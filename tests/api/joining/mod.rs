@@ -3,3 +3,4 @@
 pub mod contests;
 pub mod invitations;
 pub mod requests;
+mod returning;

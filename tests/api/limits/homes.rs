@@ -100,4 +100,31 @@ engines! {
         log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
         server.stop().await;
     }
+
+    // What was counted in its neighbourhood alone is taken off from nothing else; what was counted in both is.
+    async fn who_gets_in_at_home_takes_off_what_failed_there_and_nothing_else(app) {
+        app.person(WHO, None).await;
+        let (server, client) = app.another(limited("tries=3")).await;
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        for n in 0..3 {
+            log_in_from(&client, &format!("192.0.{n}.1"), WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        for _ in 0..2 {
+            tries_wait(&log_in_from(&client, HOME, WHO, WRONG).await);
+        }
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        app.advance(Duration::from_secs(1));
+        log_in_from(&client, "192.0.9.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        assert_eq!(tries_wait(&log_in_from(&client, "192.0.9.1", WHO, WRONG).await), 2, "the fourth failure in a row");
+        // Slips at home count no longer, also where a stranger has made tries wait.
+        app.advance(Duration::from_secs(2 * 86_400));
+        for from in [HOME, HOME, "192.0.9.1"] {
+            log_in_from(&client, from, WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        log_in_from(&client, HOME, WHO, PASSWORD).await.ok(201);
+        app.advance(Duration::from_secs(1));
+        log_in_from(&client, HOME, WHO, WRONG).await.problem(401, "wrong_credentials");
+        log_in_from(&client, "203.0.113.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        server.stop().await;
+    }
 }

@@ -1,6 +1,7 @@
 //! Owners let people in, or do not.
 
 use super::{status, withdraw};
+use crate::joining::invitations::accept;
 use crate::members::{firms, person};
 use crate::support::client::text;
 use crate::support::json;
@@ -22,6 +23,18 @@ engines! {
                 app.unchanged(firm.approve(&firm.owner, &id, role)).await.problem(409, "wrong_state");
                 app.unchanged(withdraw(&who, &id)).await.problem(409, "wrong_state");
             }
+        }
+    }
+
+    async fn who_is_let_in_is_not_invited_any_more(app) {
+        for firm in firms(app).await {
+            let who = person(app).await;
+            let invitation = firm.invited(&text(&who.get("/v1/me").await.ok(200), "email"), "manager").await;
+            let request = firm.request_of(app, &who).await;
+            firm.approve(&firm.owner, &request, "member").await.ok(200);
+            assert_eq!(firm.status(&invitation).await, "revoked");
+            app.unchanged(accept(&who, &invitation)).await.problem(410, "invitation_gone");
+            app.mails().await;
         }
     }
 
