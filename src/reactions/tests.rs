@@ -37,7 +37,7 @@ fn every_event_and_what_follows() {
         let (fits_need, ease_of_use, support, value_for_money, text) = (5, 4, 3, 2, true);
         Event::ReviewWritten { trial, review, platform, before, fits_need, ease_of_use, support, value_for_money, text }
     };
-    let nothing = None;
+    let (nothing, left_alone) = (None, vec![business]);
     let table = [
         (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
         (Event::RegistrationRepeated { account }, Some((Kind::AccountExists, To::Account(account)))),
@@ -131,10 +131,7 @@ fn every_event_and_what_follows() {
         (Event::AddressChangeStopped { account, change }, nothing),
         (Event::AddressChanged { account, change }, Some((Kind::AddressChanged, To::Account(account)))),
         (Event::AccountChanged { account }, nothing),
-        (
-            Event::AccountDeactivated { account, left_alone: Vec::new() },
-            Some((Kind::AccountDeactivated, To::Account(account))),
-        ),
+        (Event::AccountDeactivated { account, left_alone }, Some((Kind::AccountDeactivated, To::Account(account)))),
         (Event::LogInRefused { account: Whose(Some(account)), reason: "word", network: None }, nothing),
         (Event::AccessRefused { account, operation: "word", code: "word" }, nothing),
         (Event::StaffChangeProposed { account, change: staff_change, role: None, province: None }, nothing),

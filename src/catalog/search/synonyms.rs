@@ -335,12 +335,13 @@ mod tests {
             assert!(it.says_something(typed), "{typed}");
         }
         assert_eq!(it.without_slip("phan men quan ly").as_deref(), Some("phan mem quan ly"));
-        for typed in ["phầm mềm", "phần mềmm", "PHẦN-MỀN", "phần mem"] {
+        for typed in ["phầm mềm", "phần mềmm", "PHẦN-MỀN"] {
             assert_eq!(it.without_slip(typed).as_deref(), Some("phần mềm"), "{typed}");
         }
         assert_eq!(it.without_slip("Tìm phầm mềm, kế toán").as_deref(), Some("Tìm phần mềm, kế toán"));
         assert_eq!(it.without_slip("công ty phầm mềm misa").as_deref(), Some("công ty phần mềm misa"));
-        for typed in ["phần", "phần mềm", "phầm mền", "phấn mẻm", "củaa", "chữ ký số"] {
+        for typed in ["phần", "phần mềm", "phần mem", "phầm mền", "phấn mẻm", "củaa", "chữ ký số"]
+        {
             assert_eq!(it.without_slip(typed), None, "{typed}");
         }
     }

@@ -160,10 +160,11 @@ engines! {
         let local = branch.with(app, MemberRole::Owner).await;
         let id = business.contest_of(app, &person(app).await).await;
         let reviewer = app.reviewer().await;
-        // Its owner is the branch's as well: that goes with who is left there.
-        assert_eq!(deactivate(&business.owner).await.status, 204);
-        app.unchanged(hand_over(&reviewer, &id)).await.problem(409, "answer_awaited");
+        // The firm needs its owner as long as somebody else belongs to any part of it.
+        app.unchanged(deactivate(&business.owner)).await.problem(409, "last_owner_of");
         assert_eq!(deactivate(&local).await.status, 204);
+        app.unchanged(hand_over(&reviewer, &id)).await.problem(409, "answer_awaited");
+        assert_eq!(deactivate(&business.owner).await.status, 204);
         hand_over(&reviewer, &id).await.ok(200);
         app.mails().await;
     }
