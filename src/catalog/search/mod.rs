@@ -105,6 +105,13 @@ struct Understood<'i> {
     did_you_mean: Option<String>,
 }
 
+impl<'i> Understood<'i> {
+    fn answered(query: Query<'i>, found: Vec<(usize, i64)>) -> Self {
+        let did_you_mean = query.did_you_mean.clone();
+        Self { query: Some(query), found, did_you_mean }
+    }
+}
+
 /// What was found.
 #[derive(Debug)]
 pub struct Found {
@@ -212,19 +219,20 @@ impl Search {
     /// is shown all. What may have been meant instead of real words is asked, and not answered.
     fn understood(&self, q: Option<&str>) -> Understood<'_> {
         let Some(q) = q else { return Understood { query: None, found: self.met(None), did_you_mean: None } };
-        for read in [Query::of, Query::guessed] {
-            let mut query = read(&self.index, &SYNONYMS, q);
-            let found = self.met(Some(&query));
-            if !found.is_empty() {
-                let did_you_mean = query.did_you_mean.take();
-                return Understood { query: Some(query), found, did_you_mean };
-            }
+        let usual = Query::of(&self.index, &SYNONYMS, q);
+        let found = self.met(Some(&usual));
+        if !found.is_empty() {
+            return Understood::answered(usual, found);
         }
-        let query = Some(Query::of(&self.index, &SYNONYMS, q));
+        let guessed = Query::guessed(&self.index, &SYNONYMS, q);
+        let found = self.met(Some(&guessed));
+        if !found.is_empty() {
+            return Understood::answered(guessed, found);
+        }
         if SYNONYMS.says_something(q) {
-            Understood { query, found: Vec::new(), did_you_mean: self.supposed(q) }
+            Understood { query: Some(usual), found, did_you_mean: self.supposed(q) }
         } else {
-            Understood { query, found: self.met(None), did_you_mean: None }
+            Understood { query: Some(usual), found: self.met(None), did_you_mean: None }
         }
     }
 
