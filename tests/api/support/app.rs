@@ -34,6 +34,7 @@ pub struct TestApp {
     serial: AtomicU32,
     leftovers: Cell<bool>,
     _folder: tempfile::TempDir,
+    _database: database::Fresh,
 }
 
 /// Runs a test on an engine; says loudly where it cannot.
@@ -61,7 +62,8 @@ impl TestApp {
         lookups::see_all();
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Clock::fixed(NOW);
-        let mut config = database::config(database::fresh(engine, folder.path(), &clock)?);
+        let fresh = database::fresh(engine, folder.path(), &clock)?;
+        let mut config = database::config(fresh.url.clone());
         let relay = Relay::start().await;
         config.listen = "127.0.0.1:0".parse().expect("an address");
         config.mail = MailUrl::parse(&format!("smtp://{}", relay.address)).expect("a url");
@@ -73,7 +75,8 @@ impl TestApp {
         let anon = Client::new(format!("http://{}", server.address));
         let (serial, leftovers) = (AtomicU32::new(1), Cell::new(false));
         let vetters = RefCell::new((NOW, Vec::new()));
-        Some(Self { engine, db, clock, relay, config, anon, server, vetters, serial, leftovers, _folder: folder })
+        let (_folder, _database) = (folder, fresh);
+        Some(Self { engine, db, clock, relay, config, anon, server, vetters, serial, leftovers, _folder, _database })
     }
 
     /// Ends the server. Mails that the test did not look at are a fault of the test.

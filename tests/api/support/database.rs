@@ -7,6 +7,7 @@ use dungthu::config::Config;
 use dungthu::db::{Conn, DatabaseUrl, Db};
 use dungthu::limits::Quotas;
 use dungthu::{reactions, server};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
@@ -20,13 +21,29 @@ pub enum Engine {
 static COUNT: AtomicU32 = AtomicU32::new(0);
 const TEMPLATE: &str = "dungthu_template";
 
-/// A fresh database in `folder` (or in the cluster); `None` where PostgreSQL is not to be had.
-pub fn fresh(engine: Engine, folder: &Path, clock: &Clock) -> Option<DatabaseUrl> {
+/// A test's own database. On the cluster it ends with its test: a thousand of them would fill the disk.
+pub struct Fresh {
+    pub url: DatabaseUrl,
+    on_cluster: Option<String>,
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        let (Some(name), Some(admin)) = (&self.on_cluster, postgres::url("postgres")) else { return };
+        if let Err(why) = try_on_cluster(&admin, &format!("DROP DATABASE {name} WITH (FORCE)")) {
+            // Not a panic: the test may be unwinding already, and its own reason is the one to see.
+            drop(writeln!(std::io::stderr(), "{name} is left on the cluster: {why}"));
+        }
+    }
+}
+
+/// A fresh database in `folder` (or on the cluster); `None` where PostgreSQL is not to be had.
+pub fn fresh(engine: Engine, folder: &Path, clock: &Clock) -> Option<Fresh> {
     match engine {
         Engine::Sqlite => {
             let path = folder.join("dungthu.db");
             std::fs::copy(sqlite_template(clock), &path).expect("a copy of the template");
-            Some(DatabaseUrl::Sqlite(path))
+            Some(Fresh { url: DatabaseUrl::Sqlite(path), on_cluster: None })
         }
         Engine::Postgres => {
             let admin = postgres::url("postgres")?;
@@ -38,7 +55,7 @@ pub fn fresh(engine: Engine, folder: &Path, clock: &Clock) -> Option<DatabaseUrl
             }
             let name = format!("t{}", COUNT.fetch_add(1, Ordering::SeqCst));
             on_cluster(&admin, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"));
-            Some(DatabaseUrl::Postgres(postgres::url(&name)?))
+            Some(Fresh { url: DatabaseUrl::Postgres(postgres::url(&name)?), on_cluster: Some(name) })
         }
     }
 }
@@ -117,9 +134,14 @@ fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send) -> T {
 
 /// Runs a statement on the cluster, outside any test's database.
 pub fn on_cluster(url: &str, sql: &str) {
+    try_on_cluster(url, sql).expect(sql);
+}
+
+fn try_on_cluster(url: &str, sql: &str) -> Result<(), String> {
     use diesel::Connection;
-    let mut conn = diesel::PgConnection::establish(url).expect("the cluster");
-    diesel::sql_query(sql).execute(&mut conn).expect(sql);
+    let mut conn = diesel::PgConnection::establish(url).map_err(|why| why.to_string())?;
+    diesel::sql_query(sql).execute(&mut conn).map_err(|why| why.to_string())?;
+    Ok(())
 }
 
 #[derive(diesel::QueryableByName)]
