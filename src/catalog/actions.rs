@@ -159,13 +159,14 @@ pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Submit, Actor::Vendor)?;
     offered(&it.latest.said()?.offers, tx.now().local_day())?;
-    for rejected in versions::rejected(tx, &it.latest)? {
-        if it.latest.says_the_same(&rejected)? {
+    let essence = it.latest.essence()?;
+    for rejected in versions::rejected(tx, it.vendor)? {
+        if rejected.essence()? == essence {
             return Err(Error::new(Code::SameAsRejected));
         }
     }
-    let published = versions::published(tx, id)?;
-    let handed_in = it.latest.submitted(published.as_ref(), tx.now())?;
+    let (published, vetted) = (versions::published(tx, id)?, versions::vetted(tx, id)?);
+    let handed_in = it.latest.submitted(published.as_ref(), vetted.as_ref(), tx.now())?;
     versions::save(tx, &ListingVersion { status: VersionStatus::Submitted, ..handed_in })?;
     it.settle(tx, None, next.listing())?;
     conflicts::handed_in(tx, id, it.vendor)?;

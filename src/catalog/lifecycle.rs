@@ -169,7 +169,11 @@ pub fn possible(stand: Stand, actor: Actor) -> Vec<&'static str> {
 ///
 /// Errors: 409 that says how the listing stands and what is possible for who asks.
 pub fn apply(stand: Stand, verb: Verb, actor: Actor) -> Result<Next> {
-    next(stand, verb, actor).map_err(|_| Error::wrong_state(stand.status(), possible(stand, actor)))
+    let state = match verb {
+        Verb::Suspend | Verb::Reinstate | Verb::Recheck | Verb::Transfer => stand.listing(),
+        _ => stand.status(),
+    };
+    next(stand, verb, actor).map_err(|_| Error::wrong_state(state, possible(stand, actor)))
 }
 
 impl Stand {
@@ -211,7 +215,7 @@ impl Stand {
         }
     }
 
-    /// What a refusal names: the version's status where one is worked on, else the listing's.
+    /// What a refusal names of what is done with a version: its status where one is worked on, else the listing's.
     pub const fn status(self) -> ListingStatus {
         match (self.shown, self.working) {
             (Shown::Archived, _) | (_, None) => self.listing(),

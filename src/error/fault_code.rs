@@ -56,7 +56,7 @@ fault_codes! {
     NotOneOf "not_one_of" { "Không có trong danh sách: {}.", "Not one of: {}." }
     NotAnEmail "not_an_email" { "Không phải địa chỉ thư, ví dụ: {}.", "Not an e-mail address, for example: {}." }
     NotADay "not_a_day" { "Không phải ngày, ví dụ: {}.", "Not a day, for example: {}." }
-    NotASlug "not_a_slug" { "Chỉ gồm a–z, 0–9 và gạch nối, {}.", "Only a–z, 0–9 and hyphens, {}." }
+    NotASlug "not_a_slug" { "Chỉ gồm a–z, 0–9 và từng gạch nối đứng giữa chúng, {} ký tự.", "Only a–z, 0–9 and single hyphens between them, {} characters." }
     TaxCodeForm "tax_code_form" { "Mã số thuế gồm 10 chữ số, chi nhánh 13: {}.", "A tax code has 10 digits, a branch's 13: {}." }
     TaxCodeCheckDigit "tax_code_check_digit" { "Chữ số kiểm tra của mã số thuế không khớp.", "The tax code's check digit does not match." }
     TaxCodeBranch "tax_code_branch" { "Số chi nhánh từ 001 đến 999.", "A branch's number is 001 to 999." }
@@ -149,7 +149,7 @@ fault_codes! {
     NetworkTooWide "network_too_wide" { "Dải địa chỉ này quá rộng nên không giới hạn được gì. Có thể dùng: {}.", "This network is too wide to restrict anything. Possible: {}." }
     LineBreak "line_break" { "Chỉ nhận một dòng: nội dung có chỗ ngắt dòng.", "Takes one line: there is a line break in it." }
     StackedMarks "stacked_marks" { "Một chữ cái có nhiều dấu chồng lên nhau hơn cách viết thông thường: hãy gõ lại tên với các dấu của tiếng Việt hoặc không dấu.", "A letter carries more marks than people write: type the name anew, with the marks of its language or without." }
-    MixedScripts "mixed_scripts" { "Một từ trộn các chữ cái trông giống nhau của những hệ chữ khác nhau (Latinh, Kirin, Hy Lạp): hãy gõ lại mỗi từ bằng một hệ chữ.", "A word mixes letters of scripts that look alike (Latin, Cyrillic, Greek): type each word anew in one script." }
+    MixedScripts "mixed_scripts" { "Một từ trộn các chữ cái của những hệ chữ khác nhau có thể trông giống nhau (như Latinh, Kirin, Hy Lạp): hãy gõ lại mỗi từ bằng một hệ chữ.", "A word mixes letters of scripts that may look alike (such as Latin, Cyrillic, Greek): type each word anew in one script." }
     OffersFarAhead "offers_far_ahead" { "Không có ưu đãi nào bắt đầu trong vòng một năm: {}. Hãy sửa ngày bắt đầu hoặc thêm một ưu đãi.", "No offer begins within a year: {}. Change its first day, or add another one." }
     NoLetter "no_letter" { "Tên cần ít nhất một chữ cái hoặc chữ số.", "A name needs a letter or a digit." }
     OwnVendor "own_vendor" { "Bạn là thành viên của nhà cung cấp này.", "You belong to this vendor." }

@@ -22,19 +22,40 @@ pub fn has_stacked_marks(text: &str) -> bool {
     })
 }
 
-/// Scripts whose letters are taken for each other's: «МISА» has one of two scripts in the place of each letter (UTS #39, single script).
 const fn has_lookalikes(script: Script) -> bool {
     matches!(script, Script::Latin | Script::Cyrillic | Script::Greek)
 }
 
-/// Whether a word of the text mixes such scripts.
+/// The letters and digits that stand for plain ones in another dress (full width, mathematical, circled, squared, Roman numerals) as those: «ＭＩＳＡ»
+/// is found, and compared, as «MISA».
+pub fn undressed(text: &str) -> String {
+    let dressed = |c: char| matches!(c, '\u{3000}' | '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{24b6}'..='\u{24e9}' | '\u{2160}'..='\u{217f}' | '\u{1f130}'..='\u{1f189}');
+    text.chars().fold(String::with_capacity(text.len()), |mut plain, c| {
+        if dressed(c) {
+            plain.extend(std::iter::once(c).nfkc())
+        } else {
+            plain.push(c)
+        }
+        plain
+    })
+}
+
+/// Whether a word of the text mixes scripts: «МISА» has one of two in the place of each letter, and one letter of Cherokee is enough (UTS #39,
+/// single script; beside Latin letters those of East Asia, «highly restrictive»).
 pub fn are_mixed(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).any(is_mixed)
 }
 
 fn is_mixed(word: &str) -> bool {
-    let mut scripts = word.chars().map(|c| c.script()).filter(|script| has_lookalikes(*script));
-    scripts.next().is_some_and(|first| scripts.any(|other| other != first))
+    let of_none = |script: &Script| matches!(script, Script::Common | Script::Inherited);
+    let mut scripts = word.chars().map(|c| c.script()).filter(|script| !of_none(script));
+    let Some(first) = scripts.next() else { return false };
+    scripts.any(|other| other != first && !(stands_beside_latin(first) && stands_beside_latin(other)))
+}
+
+const fn stands_beside_latin(script: Script) -> bool {
+    use Script::{Bopomofo, Han, Hangul, Hiragana, Katakana, Latin};
+    matches!(script, Latin | Han | Hiragana | Katakana | Hangul | Bopomofo)
 }
 
 /// Letters of Cyrillic and Greek with the shape of a Latin one (the skeletons of UTS #39); of small ones, those that are it in every hand.
@@ -66,8 +87,19 @@ mod tests {
         for wrong in ["Z\u{30d}\u{30d}algo", "a\u{335}\u{334}b", "ế\u{300}\u{301}", "ก\u{e48}\u{e48}\u{e48}"] {
             assert_eq!(name(wrong, 50), Err(TextFault::Marks), "{wrong:?}");
         }
-        // Cyrillic М, І and А; Greek Α and ο.
-        for wrong in ["\u{41c}ISA", "MISA AM\u{406}S", "Sổ s\u{430}ch", "\u{391}BC", "d\u{3bf}ng"] {
+        // Cyrillic М, І and А; Greek Α and ο; one letter each of Cherokee, Lisu, Armenian, Coptic and Canadian syllabics.
+        for wrong in [
+            "\u{41c}ISA",
+            "MISA AM\u{406}S",
+            "Sổ s\u{430}ch",
+            "\u{391}BC",
+            "d\u{3bf}ng",
+            "MISᎪ",
+            "ꓢapo",
+            "Sapօ",
+            "MISⲀ",
+            "MISᗅ",
+        ] {
             assert_eq!(name(wrong, 50), Err(TextFault::Scripts), "{wrong:?}");
         }
         let decomposed: String = "Công ty Kế toán Đại Việt, Ứng dụng Lữ Ngỡ".nfd().collect();
@@ -78,12 +110,27 @@ mod tests {
             "Яндекс Việt Nam",
             "Α & Ω Consulting",
             "株式会社ABC",
+            "ソフトwareの会社",
+            "소프트ABC",
             "e\u{302}\u{323}",
             "ที่นี่",
             "M\u{335}",
             "7-Eleven™ №1",
         ] {
             assert!(name(right, 50).is_ok(), "{right}");
+        }
+    }
+
+    #[test]
+    fn letters_in_another_dress_are_plain_ones() {
+        for (dressed, plain) in [
+            ("ＭＩＳＡ　４２", "MISA 42"),
+            ("𝐌𝐈𝐒𝐀", "MISA"),
+            ("Ⓢⓐⓟⓞ", "Sapo"),
+            ("Giai đoạn Ⅻ", "Giai đoạn XII"),
+            ("25ºC, m², ½, №1, ™", "25ºC, m², ½, №1, ™"),
+        ] {
+            assert_eq!(name(dressed, 50).as_deref(), Ok(plain));
         }
     }
 

@@ -48,10 +48,10 @@ fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<Str
     Ok(text)
 }
 
-/// What a person, an organization or a platform is called: as [`line()`], of visible characters alone, with the marks that people write,
-/// and each word in one script.
+/// What a person, an organization or a platform is called: as [`line()`], of visible characters alone, letters and digits undressed, with
+/// the marks that people write, and each word in one script.
 pub fn name(text: &str, max: usize) -> Result<String, TextFault> {
-    let name = one_line(text, max, |c| c.is_control() || is_joiner(c))?;
+    let name = one_line(&scripts::undressed(text), max, |c| c.is_control() || is_joiner(c))?;
     if scripts::has_stacked_marks(&name) {
         return Err(TextFault::Marks);
     }

@@ -36,7 +36,7 @@ pub struct ExportQuery {
     #[serde(default)]
     format: FileFormat,
     /// Only listings whose slug comes after this one: what the file before did not hold.
-    #[param(min_length = 1, max_length = 60, pattern = "^[a-z0-9-]+$")]
+    #[param(min_length = 1, max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     after: Option<String>,
 }
 
@@ -77,7 +77,7 @@ pub struct ImportRowOut {
     /// The row on which it begins, or the line.
     #[schema(minimum = 1, maximum = 2_097_152)]
     row: i64,
-    #[schema(max_length = 60, pattern = "^[a-z0-9-]+$", example = "demo-so-sach")]
+    #[schema(max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "demo-so-sach")]
     slug: String,
     outcome: Outcome,
 }

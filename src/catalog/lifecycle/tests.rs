@@ -102,6 +102,10 @@ fn a_refusal_names_the_state_and_what_is_possible() {
     assert_eq!(told["possible"], serde_json::json!(can));
     let told = problem(Stand { shown: Shown::Suspended, working: None }, Verb::Suspend, Actor::Administrator);
     assert_eq!(told["possible"], serde_json::json!(["reinstate_platform", "recheck_platform", "transfer_platform"]));
+    let suspended = Stand { shown: Shown::Suspended, working: Some(Working::ChangesRequested) };
+    for (verb, state) in [(Verb::Suspend, "suspended"), (Verb::Publish, "changes_requested")] {
+        assert_eq!(problem(suspended, verb, Actor::Administrator)["state"], state);
+    }
     let archived = Stand { shown: Shown::Archived, working: None };
     let told = problem(archived, Verb::Change, Actor::Vendor);
     assert_eq!((&told["state"], &told["possible"]), (&"archived".into(), &serde_json::json!([])));

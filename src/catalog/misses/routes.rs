@@ -43,7 +43,7 @@ struct SearchMissQuery {
 
 /// What people look for and the catalog does not have.
 ///
-/// For analysts, reviewers and auditors. Searches whose words alone found nothing, by day: the newest first, and of a day the
+/// For analysts, reviewers, auditors and administrators. Searches whose words alone found nothing, by day: the newest first, and of a day the
 /// most frequent. They are kept 90 days. Nothing that may be an address or a number of somebody is counted, nor who searched; each server writes its counts down within
 /// seconds.
 #[utoipa::path(tag = "catalog", operation_id = "list_search_misses", params(SearchMissQuery),

@@ -36,8 +36,8 @@ use utoipa::{IntoParams, ToSchema};
         "included_vi": ["Ba người dùng"], "included_en": ["Three people"], "at_end": "free_tier"}]}))]
 pub struct PlatformIn {
     vendor_id: VendorId,
-    /// The readable part of its address: a–z, 0–9 and hyphens. It never changes.
-    #[schema(min_length = 3, max_length = 60, pattern = "^[a-z0-9-]+$")]
+    /// The readable part of its address: a–z, 0–9 and single hyphens between them. It never changes.
+    #[schema(min_length = 3, max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     slug: String,
     #[schema(max_length = 120)]
     name: String,

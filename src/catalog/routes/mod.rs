@@ -59,7 +59,7 @@ pub fn routes(routes: &mut Routes<'_>) {
 #[derive(Serialize, ToSchema)]
 pub struct PlatformOut {
     id: PlatformId,
-    #[schema(max_length = 60, pattern = "^[a-z0-9-]+$", example = "demo-ke-toan-cau")]
+    #[schema(max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "demo-ke-toan-cau")]
     slug: String,
     #[schema(max_length = 120)]
     name: String,

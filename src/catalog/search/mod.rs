@@ -18,6 +18,7 @@ mod words;
 
 pub use facets::{Facts, Filters};
 pub use highlight::Snippet;
+pub(in crate::catalog) use words::TONES;
 
 use super::figures::Figures;
 use super::model::Platform;

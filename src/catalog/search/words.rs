@@ -27,7 +27,7 @@ impl Word {
 }
 
 /// The five tones of Vietnamese; the marks of â, ê, ô, ă, ơ, ư are parts of letters.
-const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+pub const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
 /// The words of a text, in order.
 pub fn words(text: &str) -> Vec<Word> {

@@ -196,11 +196,15 @@ impl ListingVersion {
         Ok(if self.vendor_id == vendor { said } else { NewPlatform { statements: Vec::new(), ..said } })
     }
 
-    /// Whether both say the same, however it is written.
+    /// What it says of the platform, however it is written, and whatever its address: by this it is known again.
     ///
-    /// Errors: 500 where one cannot be read.
-    pub fn says_the_same(&self, other: &Self) -> Result<bool> {
-        Ok(essence(&value(&self.said()?)?) == essence(&value(&other.said()?)?))
+    /// Errors: 500 where it cannot be read.
+    pub fn essence(&self) -> Result<Value> {
+        let mut said = value(&self.said()?)?;
+        if let Some(members) = said.as_object_mut() {
+            members.remove("slug");
+        }
+        Ok(essence(&said))
     }
 
     /// SHA-256 of the content as it is kept, in hexadecimal digits.
@@ -218,22 +222,18 @@ impl ListingVersion {
         list(self.requested_changes.as_deref())
     }
 
-    /// The version handed in, with what it differs in from the published one and how it is therefore vetted; a vendor's first one in
-    /// full.
+    /// The version handed in, with what it differs in from the published one, and how it is vetted by what it differs in from the
+    /// one that was vetted in full last, so that no two slips come to more than one may; a vendor's first one in full.
     ///
     /// Errors: 500 where one cannot be read.
-    pub fn submitted(&self, published: Option<&Self>, now: Timestamp) -> Result<Self> {
+    pub fn submitted(&self, published: Option<&Self>, vetted: Option<&Self>, now: Timestamp) -> Result<Self> {
         let after = value(&self.said()?)?;
         let before = published.map(|published| value(&published.said()?)).transpose()?;
-        let changed = before.as_ref().map_or_else(Vec::new, |before| changed(before, &after));
-        let own = published.is_some_and(|published| published.vendor_id == self.vendor_id);
-        let corrected = |place: &String| {
-            let pair = before.as_ref().and_then(|before| Some((before.pointer(place)?, after.pointer(place)?)));
-            TEXTS.contains(&place.as_str()) && pair.is_some_and(|(before, after)| are_slips(before, after, true))
-        };
-        let slips = own && changed.iter().all(corrected);
+        let changed = before.map_or_else(Vec::new, |before| differing(&before, &after));
+        let own = vetted.filter(|vetted| vetted.vendor_id == self.vendor_id);
+        let slips = own.map(|vetted| Ok::<_, Error>(are_all_slips(&value(&vetted.said()?)?, &after))).transpose()?;
         Ok(Self {
-            lane: Some(if slips { Lane::Fast } else { Lane::Full }),
+            lane: Some(if slips == Some(true) { Lane::Fast } else { Lane::Full }),
             changed: Some(serde_json::to_string(&changed).map_err(Error::internal)?),
             submitted_at: Some(now),
             review_started_at: None,
@@ -247,8 +247,17 @@ fn list<T: for<'de> Deserialize<'de>>(json: Option<&str>) -> Result<Vec<T>> {
     json.map_or_else(|| Ok(Vec::new()), |json| serde_json::from_str(json).map_err(Error::internal))
 }
 
+/// Whether two contents differ in slips of their texts alone.
+fn are_all_slips(before: &Value, after: &Value) -> bool {
+    let corrected = |place: &String| {
+        let pair = before.pointer(place).zip(after.pointer(place));
+        TEXTS.contains(&place.as_str()) && pair.is_some_and(|(before, after)| are_slips(before, after, true))
+    };
+    differing(before, after).iter().all(corrected)
+}
+
 /// The places in which two contents differ: members, and of the profile its members.
-fn changed(before: &Value, after: &Value) -> Vec<String> {
+fn differing(before: &Value, after: &Value) -> Vec<String> {
     let mut places = Vec::new();
     for (member, said) in after.as_object().into_iter().flatten() {
         let place = format!("/{member}");

@@ -97,7 +97,7 @@ impl VersionOut {
 /// What a vendor says in one version.
 #[derive(Serialize, ToSchema)]
 pub struct ContentOut {
-    #[schema(max_length = 60, pattern = "^[a-z0-9-]+$", example = "demo-ke-toan-cau")]
+    #[schema(max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", example = "demo-ke-toan-cau")]
     slug: String,
     #[schema(max_length = 120)]
     name: String,

@@ -1,13 +1,13 @@
 //! Versions in their table.
 
-use super::model::{ListingVersion, Reach, VersionStatus};
+use super::model::{Lane, ListingVersion, Reach, VersionStatus};
 use crate::catalog::images;
 use crate::catalog::model::{ListingStatus, NewPlatform};
 use crate::db::schema::{listing_versions as v, platforms as p};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, Result};
 use crate::http::Page;
-use crate::values::PlatformId;
+use crate::values::{PlatformId, VendorId};
 use diesel::dsl::{exists, max, not};
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -54,16 +54,23 @@ pub fn published(conn: &mut Conn, platform: PlatformId) -> Result<Option<Listing
     Ok(own.select(ListingVersion::as_select()).first(conn).optional()?)
 }
 
+/// The one that was vetted in full last: what was published since corrects slips of it.
+pub fn vetted(conn: &mut Conn, platform: PlatformId) -> Result<Option<ListingVersion>> {
+    let own = v::table.filter(v::platform_id.eq(platform)).filter(v::published_at.is_not_null());
+    let in_full = own.filter(v::lane.is_null().or(v::lane.eq(Lane::Full))).order(v::number.desc());
+    Ok(in_full.select(ListingVersion::as_select()).first(conn).optional()?)
+}
+
 /// One version by its number.
 pub fn find(conn: &mut Conn, platform: PlatformId, number: i64) -> Result<ListingVersion> {
     let one = v::table.filter(v::platform_id.eq(platform)).filter(v::number.eq(number));
     Ok(one.select(ListingVersion::as_select()).first(conn)?)
 }
 
-/// The versions of the same vendor that were rejected.
-pub fn rejected(conn: &mut Conn, it: &ListingVersion) -> Result<Vec<ListingVersion>> {
-    let own = v::table.filter(v::platform_id.eq(it.platform_id)).filter(v::vendor_id.eq(it.vendor_id));
-    let rejected = own.filter(v::status.eq(VersionStatus::Rejected)).order(v::number);
+/// The versions of a vendor that were rejected, of whichever listing: no more than reviewers have read.
+pub fn rejected(conn: &mut Conn, vendor: VendorId) -> Result<Vec<ListingVersion>> {
+    let own = v::table.filter(v::vendor_id.eq(vendor)).filter(v::status.eq(VersionStatus::Rejected));
+    let rejected = own.order((v::platform_id, v::number));
     Ok(rejected.select(ListingVersion::as_select()).load(conn)?)
 }
 

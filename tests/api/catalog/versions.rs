@@ -119,6 +119,18 @@ engines! {
         }
     }
 
+    async fn slips_of_slips_come_to_no_more_than_one_may(app) {
+        let (seller, id) = published(app).await;
+        let slips = [("toan cho cửa hàng nhỏ", "fast"), ("toan cho cửa hàng nhở", "full"), ("toán cho cửa hàng nhở", "fast"), ("toan cho cửa hàng nhở", "fast"), ("toán cho cửa hàng nhỏ", "full")];
+        for (text, lane) in slips {
+            revised(&seller, &id, json!({"summary_vi": format!("Sổ sách kế {text}.")})).await.ok(200);
+            let handed_in = seller.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
+            assert_eq!(handed_in["working_version"]["lane"], lane, "{text}");
+            app.published(&app.reviewer().await, &id).await;
+        }
+        app.mails().await;
+    }
+
     async fn the_event_of_a_publication_names_what_was_published(app) {
         let (_, id) = published(app).await;
         let kept = app.anon.get(&format!("/v1/platforms/{id}/versions/1")).await.ok(200);

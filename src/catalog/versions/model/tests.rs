@@ -52,7 +52,7 @@ fn slips_take_the_fast_lane_and_everything_else_is_vetted_in_full() {
     let other = |change: fn(&mut NewPlatform)| {
         let mut said = said();
         change(&mut said);
-        let handed_in = version(&said).submitted(Some(&published), now).expect("handed in");
+        let handed_in = version(&said).submitted(Some(&published), Some(&published), now).expect("handed in");
         (handed_in.lane, handed_in.changed().expect("places"))
     };
     let rows: [Row; 14] = [
@@ -92,8 +92,19 @@ fn slips_take_the_fast_lane_and_everything_else_is_vetted_in_full() {
         assert_eq!((found, changed.iter().map(String::as_str).collect::<Vec<_>>()), (Some(lane), places.to_vec()));
     }
     let other = ListingVersion { vendor_id: VendorId::new_at(now), ..version(&said()) };
-    let moved = other.submitted(Some(&published), now).expect("handed in");
+    let moved = other.submitted(Some(&published), Some(&published), now).expect("handed in");
     assert_eq!((moved.lane, moved.changed().expect("places").len()), (Some(Lane::Full), 0), "another vendor's first");
-    let first = version(&said()).submitted(None, now).expect("handed in");
+    // «có» became «co»: one slip of what was vetted, and «ko» would be another.
+    let (vetted, once, twice) = ("Phần mềm có thu phí.", "Phần mềm co thu phí.", "Phần mềm ko thu phí.");
+    let summed = |text: &str| {
+        let about = Description { summary_vi: text.to_owned(), ..said().about };
+        version(&NewPlatform { about, ..said() })
+    };
+    for (published, next, lane) in [(vetted, once, Lane::Fast), (once, twice, Lane::Full), (once, vetted, Lane::Fast)] {
+        let handed_in =
+            summed(next).submitted(Some(&summed(published)), Some(&summed(vetted)), now).expect("handed in");
+        assert_eq!((handed_in.lane, handed_in.changed().expect("places").len()), (Some(lane), 1), "{published} {next}");
+    }
+    let first = version(&said()).submitted(None, None, now).expect("handed in");
     assert_eq!((first.lane, first.changed().expect("places").len()), (Some(Lane::Full), 0));
 }

@@ -79,9 +79,19 @@ engines! {
         revised(&seller, &draft, json!({"summary_vi": rejected["summary_vi"]})).await.ok(200);
         app.unchanged(seller.act(&format!("{at}/submission"))).await.problem(409, "same_as_rejected");
         // Nor is it something else because it is written otherwise; a figure is.
-        let (vi, en) = ("SỔ SÁCH, kế toán: cho cửa hàng nhỏ…", "Books – for \"small shops\"");
+        let (vi, en) = ("SỔ SÁCH, kế tóan: cho cửa hàng nhỏ…", "Books – for \"small shops\"");
         revised(&seller, &draft, json!({"summary_vi": vi, "summary_en": en})).await.ok(200);
         app.unchanged(seller.act(&format!("{at}/submission"))).await.problem(409, "same_as_rejected");
+        // Nor under another address.
+        let mut elsewhere = app.platform_body(&text(&rejected, "vendor_id"));
+        for member in ["name", "category_code", "summary_vi", "summary_en", "profile", "offers"] {
+            elsewhere[member] = rejected[member].clone();
+        }
+        for offer in elsewhere["offers"].as_array_mut().expect("offers") {
+            offer.as_object_mut().expect("an offer").remove("id");
+        }
+        let other = text(&seller.post("/v1/platforms", elsewhere).await.ok(201), "id");
+        app.unchanged(seller.act(&format!("/v1/platforms/{other}/submission"))).await.problem(409, "same_as_rejected");
         revised(&seller, &draft, json!({"summary_vi": "Sổ sách, giá rõ ràng."})).await.ok(200);
         app.vetted(&seller, &draft).await;
         app.mails().await;

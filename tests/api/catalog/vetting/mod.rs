@@ -268,6 +268,16 @@ impl Cast {
     }
 }
 
+/// The status that a refusal names: of what is done with the listing itself, once it is out, its own.
+fn named<'a>(steps: &[&str], status: &'a str, what: &str) -> &'a str {
+    let out = steps.iter().rev().find(|step| ["publication", "suspension", "reinstatement", "archive"].contains(*step));
+    match out.filter(|_| ["suspension", "reinstatement", "recheck", MOVE].contains(&what)) {
+        Some(&"suspension") => "suspended",
+        Some(&("publication" | "reinstatement")) => "published",
+        _ => status,
+    }
+}
+
 /// Nobody but who may does anything, and nobody does what the state does not admit.
 async fn refusals(app: &TestApp, cast: &Cast, (steps, status, admitted): State) {
     let id = cast.listed(app, steps).await;
@@ -299,7 +309,7 @@ async fn refusals(app: &TestApp, cast: &Cast, (steps, status, admitted): State) 
                 let problem = cast.act(who, &id, what).await.problem(409, "wrong_state");
                 assert_eq!(
                     (&problem["state"], &problem["possible"]),
-                    (&json!(status), &possible(who)),
+                    (&json!(named(steps, status, what)), &possible(who)),
                     "{steps:?} {what}"
                 );
             }
