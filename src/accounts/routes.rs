@@ -4,7 +4,7 @@ use super::model::{self, NAME_LENGTH, NewPerson};
 use super::second_factor;
 use super::sessions::{self, Origin};
 use super::{actions, store, tries, verification};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::faults::Faults;
 use crate::http::{Answer, Body, Call, Routes};
 use crate::limits::{Limit, Occasion};
@@ -136,9 +136,10 @@ impl SessionOut {
 ///
 /// After five failures in a row each further try waits (429), 1 s at first and twice as long each time, up to 15 minutes; so
 /// do all of a client that failed thirty times within 15 minutes, also those of others behind its address. From where the
-/// account's owner has logged in lately, the right password opens meanwhile, until that client has tried 120 times more. Who is
+/// account's owner has logged in lately, the right password opens meanwhile, until that client has tried 120 times more; where
+/// strangers fail from the same neighbourhood (an IPv4 /24, an IPv6 /48), too, tries from there wait by the same pauses. Who is
 /// logged in already goes on. Tries at the same time count as if they had failed. After the right password, an account with a
-/// second factor wants a `code` too. At most 50 sessions of an account are open: one more ends the one that is unused for
+/// second factor wants a `code` too; that it is missing counts as no failure. At most 50 sessions of an account are open: one more ends the one that is unused for
 /// longest.
 ///
 /// The answer carries a secret and is not kept under an idempotency key: a retry with the same key is a 409.
@@ -163,7 +164,12 @@ async fn log_in(call: Call, request: HttpRequest, body: Body<SessionIn>) -> Resu
     call.attempt(account.id, move |tx| {
         let proof = match second_factor::actions::ask(tx, &key, account.id, code.as_deref())? {
             Ok(given) => given,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => {
+                if refusal.code() == Code::SecondFactorNeeded {
+                    tried.halfway(tx)?;
+                }
+                return Ok(Err(refusal));
+            }
         };
         tried.succeeded(tx)?;
         let secret = Secret::random()?;

@@ -225,6 +225,32 @@ impl LogIn {
         store::put(tx, &self.keys.client, kind.as_str(), of_client, of_client.until)
     }
 
+    /// The password was right and the code is still to come: half of a log-in is no failure, and the other half may follow at
+    /// once, also where tries wait. Who guesses passwords gains nothing: this one is right.
+    pub fn halfway(&self, tx: &mut Tx<'_>) -> Result<()> {
+        match &self.counted {
+            Counted::Afterwards => Ok(()),
+            Counted::Beforehand(own) => {
+                let all = store::lock(tx, &self.keys.tries, TRIES)?;
+                // A pause that somebody else began since goes on.
+                let until = if all.until == *own { tx.now() } else { all.until };
+                self.one_failure_less(tx, &self.keys.tries, until)?;
+                self.one_failure_less(tx, &self.keys.tries_here, tx.now())
+            }
+            Counted::WhileWaiting(_) => {
+                let (looked, until) = (store::lock(tx, &self.keys.looked_here, LOOKED)?.count, tx.now().plus(FORGIVEN));
+                store::put(tx, &self.keys.looked_here, LOOKED, Counter { count: (looked - 1).max(0), until }, until)?;
+                self.one_failure_less(tx, &self.keys.tries_here, tx.now())
+            }
+        }
+    }
+
+    /// Takes off what was counted beforehand; tries wait until then.
+    fn one_failure_less(&self, tx: &mut Tx<'_>, key: &[u8], until: Timestamp) -> Result<()> {
+        let count = store::lock(tx, key, TRIES)?.count;
+        store::put(tx, key, TRIES, Counter { count: (count - 1).max(0), until }, tx.now().plus(FORGIVEN))
+    }
+
     /// Somebody logged in: this neighbourhood is theirs, and what failed from it counts no longer. What failed from
     /// elsewhere goes on counting, so that nobody guesses more often because the owner comes and goes.
     pub fn succeeded(&self, tx: &mut Tx<'_>) -> Result<()> {

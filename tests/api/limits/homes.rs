@@ -1,8 +1,8 @@
 //! The owner gets in at home while tries wait, and nobody there learns whose home it is.
 
-use super::{limited, log_in_from, tries_wait};
-use crate::support::actors::PASSWORD;
-use crate::support::{Client, TestApp, lookups};
+use super::{JSON, limited, log_in_from, tries_wait};
+use crate::support::actors::{PASSWORD, TOTP_SECRET};
+use crate::support::{Client, TestApp, json, lookups};
 use dungthu::server::Server;
 use std::time::Duration;
 
@@ -70,6 +70,34 @@ engines! {
                 log_in_from(&client, NEIGHBOUR, email, WRONG).await.problem(401, "wrong_credentials");
             }
             assert_eq!(tries_wait(&log_in_from(&client, "203.0.113.1", email, WRONG).await), 1, "{email}");
+        }
+        server.stop().await;
+    }
+
+    async fn who_is_asked_for_the_code_gives_it_at_once_also_while_tries_wait(app) {
+        let account = app.account(WHO, None).await;
+        app.install_totp(account).await;
+        let (server, client) = app.another(limited("tries=3")).await;
+        for n in 0..3 {
+            log_in_from(&client, &format!("192.0.{n}.1"), WHO, WRONG).await.problem(401, "wrong_credentials");
+        }
+        tries_wait(&log_in_from(&client, HOME, WHO, PASSWORD).await);
+        app.advance(Duration::from_secs(1));
+        for _ in 0..3 {
+            log_in_from(&client, HOME, WHO, PASSWORD).await.problem(401, "second_factor_needed");
+        }
+        // A guess counts, and waits as long as if nobody had been there meanwhile.
+        log_in_from(&client, "203.0.113.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        assert_eq!(tries_wait(&log_in_from(&client, "203.0.113.1", WHO, PASSWORD).await), 2);
+        app.advance(Duration::from_secs(2));
+        log_in_from(&client, HOME, WHO, PASSWORD).await.problem(401, "second_factor_needed");
+        let body = json!({"email": WHO, "password": PASSWORD, "code": app.code(TOTP_SECRET)}).to_string().into_bytes();
+        client.send("POST", "/v1/sessions", &[JSON, ("X-Forwarded-For", HOME)], body).await.ok(201);
+        // At home by now: the half of a log-in is no look either.
+        log_in_from(&client, "203.0.113.1", WHO, WRONG).await.problem(401, "wrong_credentials");
+        for _ in 0..9 {
+            tries_wait(&log_in_from(&client, "203.0.113.1", WHO, WRONG).await);
+            log_in_from(&client, HOME, WHO, PASSWORD).await.problem(401, "second_factor_needed");
         }
         server.stop().await;
     }
