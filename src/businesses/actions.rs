@@ -4,11 +4,11 @@ use super::model::{Business, Identity, Measured, NewBusiness, Profile};
 use super::size::{SizeClass, classify};
 use super::store;
 use crate::accounts;
-use crate::accounts::members::{self, Act};
+use crate::accounts::members::{self, Act, MemberRole};
 use crate::db::{Conn, Tx};
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
-use crate::values::{AccountId, BusinessId};
+use crate::values::{AccountId, BusinessId, Organization};
 
 /// Registers a business; who registers it becomes its owner. A firm is one, with all its branches: where a part of it is
 /// registered, the others are its owners' to register, and all of them own those too. It has one trial of a platform, which no
@@ -28,9 +28,32 @@ pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewBusiness) -> Result<Bus
     members::actions::acting(tx, seat.into(), by, Act::Govern).map_err(taken)?;
     let business = enter(tx, by, new)?;
     for owner in members::owners(tx, seat.into())?.into_iter().filter(|owner| *owner != by) {
-        accounts::add_business_member(tx, owner, business.id)?;
+        follow_seat(tx, business.id, owner, Some(MemberRole::Owner))?;
+    }
+    if store::seat_of(tx, business.id)? == business.id {
+        leave_with_former_seat(tx, business.id)?;
     }
     Ok(business)
+}
+
+/// A head that is registered after its branches is the firm's seat from now on: who had come into a part by the former seat,
+/// and owned that no longer, is there what they are at the new one: nobody.
+fn leave_with_former_seat(tx: &mut Tx<'_>, seat: BusinessId) -> Result<()> {
+    let owners = members::owners(tx, seat.into())?;
+    for part in store::parts(tx, seat)? {
+        let came = members::everybody(tx, part.into())?.into_iter().filter(|it| it.follows_seat);
+        for account in came.map(|it| it.account).filter(|account| !owners.contains(account)) {
+            follow_seat(tx, part, account, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody is in a part of a firm what they are at its seat.
+fn follow_seat(tx: &mut Tx<'_>, part: BusinessId, account: AccountId, role: Option<MemberRole>) -> Result<()> {
+    let organization = Organization::from(part);
+    members::actions::follow_seat(tx, organization, account, role)?;
+    tx.record(Event::MemberFollowed { organization, account, role: role.map(|it| it.to_string()) })
 }
 
 /// As [`register`], once it is known who may.

@@ -13,6 +13,6 @@ mod store;
 pub use model::{Business, NewBusiness};
 pub use size::SizeClass;
 pub use store::{
-    all_of_firms, find, find_among, firms_of, has_outgrown, households, is_of_firm, known_by, locked_parts, names,
-    parts, seat, seat_of,
+    Firm, all_of_firms, find, find_among, firm, firms_of, has_outgrown, households, is_of_firm, known_by, lock_firm,
+    locked_parts, names, parts, seat, seat_of,
 };

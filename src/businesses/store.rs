@@ -78,6 +78,22 @@ pub fn has_outgrown(conn: &mut Conn, root_key: &str) -> Result<bool> {
     Ok(select(exists(beyond)).get_result(conn)?)
 }
 
+/// A firm as its parts have it. A part's figures are to be those of the whole enterprise (decree 80/2021/NĐ-CP, article 5,
+/// measures that, and a branch is none), so that the largest that is said counts, whichever part asks.
+pub struct Firm {
+    pub parts: Vec<BusinessId>,
+    pub size_class: SizeClass,
+    pub employees: i64,
+}
+
+pub fn firm(conn: &mut Conn, root_key: &str) -> Result<Firm> {
+    let of_firm = b::table.filter(b::root_key.eq(root_key)).order(b::id);
+    let parts: Vec<(BusinessId, SizeClass, i64)> = of_firm.select((b::id, b::size_class, b::employees)).load(conn)?;
+    let size_class = parts.iter().map(|(_, size, _)| *size).max().ok_or_else(Error::not_found)?;
+    let employees = parts.iter().map(|(.., employees)| *employees).max().unwrap_or_default();
+    Ok(Firm { parts: parts.into_iter().map(|(id, ..)| id).collect(), size_class, employees })
+}
+
 /// All parts of the firms that these businesses are part of.
 pub fn firms_of(conn: &mut Conn, ids: &[BusinessId]) -> Result<Vec<BusinessId>> {
     if ids.is_empty() {

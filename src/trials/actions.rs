@@ -56,16 +56,17 @@ pub fn check_offer(
     let open = platform.vendor_id.zip(offer).filter(|_| platform.status == catalog::ListingStatus::Published);
     let (vendor, offer) = open.ok_or_else(|| Error::new(Code::PlatformUnavailable))?;
     let same_firm = vendors::find(tx, vendor)?.tax_code.parent() == business.root_key;
-    if same_firm || accounts::shares_people(tx, business.id, vendor)? {
+    let firm = businesses::firm(tx, &business.root_key)?;
+    if same_firm || accounts::shares_people(tx, &firm.parts, vendor)? {
         return Err(Error::new(Code::OwnPlatform));
     }
     if businesses::has_outgrown(tx, &business.root_key)? {
         return Err(Error::new(Code::BusinessOutgrown));
     }
     let rules = rules::on(tx, today)?;
-    let offered = offer.days_for(business.size_class, business.employees);
+    let offered = offer.days_for(firm.size_class, firm.employees);
     let days = offered.ok_or_else(|| Error::with(Code::NotEligible, offer.audience()))?;
-    if let Some(largest) = rules.largest_employees.filter(|largest| business.employees > *largest) {
+    if let Some(largest) = rules.largest_employees.filter(|largest| firm.employees > *largest) {
         return Err(Error::with(Code::TooManyEmployees, largest));
     }
     let ministry = reference::category_ministry(tx, &platform.category_code)?
@@ -77,7 +78,7 @@ pub fn check_offer(
         province_code: business.province_code,
         industry_version: business.industry_version,
         industry_section: business.industry_section,
-        size_class: business.size_class,
+        size_class: firm.size_class,
         category_code: platform.category_code,
         ministry_code: ministry,
         days: days.min(rules.longest_trial_days),

@@ -36,7 +36,8 @@ pub struct BusinessIn {
     /// The version of VSIC; `2018` when left out.
     #[schema(max_length = 4)]
     industry_version: Option<String>,
-    /// Yearly average of people in social insurance.
+    /// Yearly average of people in social insurance, of the whole enterprise with all its branches, as are revenue and capital
+    /// (decree 80/2021/NĐ-CP, article 5). Of a firm's parts the largest class and the most employees count, whichever part asks for a trial.
     #[schema(minimum = 0, maximum = 1_000_000)]
     #[serde(deserialize_with = "integer")]
     employees: i64,

@@ -6,6 +6,7 @@ use crate::members::{Firm, firm, person};
 use crate::support::client::text;
 use crate::support::locks::{locked, meeting};
 use crate::support::{Client, Reply, TestApp, json};
+use dungthu::accounts::members::MemberRole::{Manager, Member};
 use dungthu::accounts::model::{Office, StaffRole};
 use futures_util::future::join;
 use serde_json::Value;
@@ -108,6 +109,53 @@ engines! {
         for part in [code.clone(), format!("{code}-001")] {
             assert_eq!(asked(part).await.essence(), free.essence());
         }
+    }
+
+    async fn a_head_that_comes_later_is_the_seat_and_who_came_into_parts_by_the_former_one_goes(app) {
+        let (owner, code) = (person(app).await, app.tax_code());
+        let (first, second) = (registered(app, &owner, &format!("{code}-001")).await, registered(app, &owner, &format!("{code}-002")).await);
+        let (former, local) = (first.with(app, Member).await, second.with(app, Manager).await);
+        for role in ["owner", "manager"] {
+            first.give(&owner, &former, role).await.ok(200);
+        }
+        assert_eq!(second.roles(&owner).await, ["owner", "manager", "manager"]);
+        app.mails().await;
+        let head = registered(app, &owner, &code).await;
+        let left = [head.roles(&owner).await, first.roles(&owner).await, second.roles(&local).await];
+        assert_eq!(left, [vec!["owner"], vec!["owner", "manager"], vec!["owner", "manager"]]);
+        app.unchanged(former.get(&second.path)).await.problem(404, "not_found");
+        former.get(&first.path).await.ok(200);
+        let told = app.one_mail().await;
+        assert!(told.to == text(&former.get("/v1/me").await.ok(200), "email") && told.text.contains("You no longer belong to"), "{told:?}");
+    }
+
+    async fn a_firm_with_people_of_the_vendor_in_any_part_tries_its_platform_by_none(app) {
+        let (tried, owner, code) = (app.requested().await, person(app).await, app.tax_code());
+        let head = registered(app, &owner, &code).await;
+        let branch = registered(app, &owner, &format!("{code}-001")).await;
+        head.admit(app, &tried.vendor, Member).await;
+        app.mails().await;
+        for part in [&head, &branch] {
+            app.unchanged(owner.post("/v1/trials", app.trial_body(&part.id, &tried.platform_id))).await.problem(409, "own_platform");
+        }
+        assert_eq!(head.remove(&owner, &tried.vendor).await.status, 204);
+        owner.post("/v1/trials", app.trial_body(&branch.id, &tried.platform_id)).await.ok(201);
+        app.mails().await;
+    }
+
+    // Decree 80/2021/NĐ-CP measures the enterprise: no firm is smaller because it asks by a part that says less.
+    async fn a_firm_is_as_large_as_the_largest_of_its_parts_says(app) {
+        let (owner, code, platform) = (person(app).await, app.tax_code(), app.requested().await.platform_id);
+        let large = body_with(app, &[("tax_code", json!(code)), ("employees", json!(95)), ("revenue_vnd", json!(290_000_000_000_i64))]);
+        let head = firm(owner.clone(), "businesses", text(&owner.post("/v1/businesses", large).await.ok(201), "id"));
+        let branch = registered(app, &owner, &format!("{code}-001")).await;
+        for part in [&head, &branch] {
+            app.unchanged(owner.post("/v1/trials", app.trial_body(&part.id, &platform))).await.problem(409, "not_eligible");
+        }
+        owner.patch(&head.path, "*", json!({"employees": 40, "revenue_vnd": 90_000_000_000_i64})).await.ok(200);
+        let trial = owner.post("/v1/trials", app.trial_body(&branch.id, &platform)).await.ok(201);
+        assert_eq!(trial["size_class"], "small");
+        app.mails().await;
     }
 
     async fn a_firm_is_given_back_whole_with_what_strangers_tried_by_any_part(app) {

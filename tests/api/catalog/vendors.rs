@@ -1,7 +1,9 @@
 //! Vendors: they register, staff approve them once.
 
+use crate::members::{firm, person};
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
+use dungthu::accounts::members::MemberRole::Manager;
 
 async fn register(app: &TestApp, who: &Client) -> String {
     let vendor = json!({"tax_code": app.tax_code(), "name": "Nhà cung cấp Demo (demo)"});
@@ -52,5 +54,24 @@ engines! {
             let refused = app.unchanged(other.post("/v1/vendors", json!({"tax_code": wrong, "name": "Demo (demo)"}))).await;
             assert_eq!(refused.faults(422, "invalid_values")[0].0, "/tax_code", "{wrong}");
         }
+    }
+
+    async fn a_part_of_a_vendors_firm_is_nobody_elses_to_register(app) {
+        let (seller, other, code) = (app.person("seller@demo.example", None).await, app.person("other@demo.example", None).await, app.tax_code());
+        let body = |code: &str| json!({"tax_code": code, "name": "Nhà cung cấp Demo (demo)"});
+        let vendor = firm(seller.clone(), "vendors", text(&seller.post("/v1/vendors", body(&format!("{code}-001"))).await.ok(201), "id"));
+        let same = app.unchanged(other.post("/v1/vendors", body(&format!("{code}-001")))).await;
+        for part in [code.clone(), format!("{code}-002")] {
+            assert_eq!(app.unchanged(other.post("/v1/vendors", body(&part))).await.essence(), same.essence(), "{part}");
+            // Whoever means the firm asks its owners, or contests it, by the code that they know.
+            let contest = json!({"kind": "vendor", "tax_code": part, "statement": "Tôi là giám đốc.", "evidence_reference": "Giấy chứng nhận đăng ký doanh nghiệp"});
+            let made = person(app).await.post("/v1/contests", contest).await.ok(201);
+            assert_eq!(made["vendor_id"], json!(vendor.id));
+        }
+        same.problem(409, "tax_code_taken");
+        vendor.admit(app, &other, Manager).await;
+        app.unchanged(other.post("/v1/vendors", body(&code))).await.problem(403, "forbidden");
+        seller.post("/v1/vendors", body(&code)).await.ok(201);
+        app.mails().await;
     }
 }
