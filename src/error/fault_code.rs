@@ -159,4 +159,5 @@ fault_codes! {
     TooManyDrafts "too_many_drafts" { "Với nền tảng này nhà cung cấp sẽ có quá {} nền tảng chưa từng được công bố (kể cả đã lưu trữ), là mức tối đa: hãy công bố bớt trước.", "With this one the vendor would have more than {} listings that were never published, archived ones among them, which is the most: have some published first." }
     ColumnNeeded "column_needed" { "Tệp không có cột cho nội dung còn thiếu hoặc sai của nền tảng này: {}.", "The file has no column for what is missing or wrong in this listing: {}." }
     EmptyPlace "empty_place" { "Giữa hai dấu phẩy, hoặc ở đầu hay cuối, không có gì: hãy bỏ dấu phẩy thừa.", "There is nothing between two commas, or before the first or behind the last: leave the comma out." }
+    OtherAddress "other_address" { "Dòng {}: phần chữ của liên kết đọc như một địa chỉ web khác với nơi liên kết dẫn tới. Nếu đó không phải địa chỉ, hãy thêm dấu cách sau dấu chấm; nếu phải, hãy cho liên kết dẫn tới đúng địa chỉ ấy.", "Line {}: the text of a link reads as another web address than the one it leads to. If it is none, write a space after the full stop; if it is one, let the link lead there." }
 }

@@ -118,7 +118,8 @@ fn description(faults: &mut Faults, member: &str, text: Option<&str>) -> Option<
     let at = format!("/profile/{member}");
     let text = faults.optional_lines(&at, text, DESCRIPTION)?;
     if let Some(Err((beyond, line))) = text.as_deref().map(markdown::check) {
-        faults.add(&at, FaultCode::UnsafeMarkdown, format!("{line}: {}", beyond.as_str()));
+        let (code, told) = beyond.fault(line);
+        faults.add(&at, code, told);
         return None;
     }
     Some(text)
