@@ -69,9 +69,15 @@ pub fn addresses(text: &str) -> Vec<String> {
     let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '#' | '=' | '%' | '_' | '-' | '@');
     let is_address = |word: &&str| {
         let lower = word.to_lowercase();
-        lower.contains("://") || lower.contains('@') || lower.starts_with("www.") || !told(&lower, |_| false).is_empty()
+        let is_of_web = lower.contains("://") || lower.starts_with("www.") || !told(&lower, |_| false).is_empty();
+        is_of_web || lower.contains('@') || is_handle(&lower)
     };
     shown.split_whitespace().map(|word| word.trim_matches(outer)).filter(is_address).map(str::to_owned).collect()
+}
+
+/// Whether something is the name of somebody in a network: behind a slash or an underscore, and without marks, as no network has them.
+fn is_handle(word: &str) -> bool {
+    word.split(['/', '_']).skip(1).any(|name| name.len() > 1 && name.is_ascii())
 }
 
 /// A text as browsers read an address: letters and dots in their plain forms (UTS #46) and in lower case, without what has no shape.
@@ -138,12 +144,6 @@ mod tests {
             ("Node.js, Vue.js và ASP.NET", true),
             ("TP.HCM 1.500.000đ v2.0 v.v... bao-gia.pdf Kế.toán", true),
             ("example", true),
-            ("mau.zip", false),
-            ("other∙example", false),
-            ("other•example", false),
-            ("other.example", false),
-            ("mo.example", false),
-            ("x.demo.example", false),
             ("1.5µm 4.7kΩ 2.0β 3.5мм", true),
             ("Co. Ltd", true),
             ("Co.Ltd", false),
@@ -152,6 +152,12 @@ mod tests {
             ("bank.0гg", false),
             ("bank1.5µm", false),
             ("bank.μm", false),
+            ("mau.zip", false),
+            ("other∙example", false),
+            ("other•example", false),
+            ("other.example", false),
+            ("mo.example", false),
+            ("x.demo.example", false),
             ("truy cập other.example ngay", false),
             ("other.example:443", false),
             ("other。example", false),
@@ -179,10 +185,19 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_words() {
-        let text = "Gọi @demo, someone@demo.example, xem https://demo.example/a?b=c; demo.example (www.demo.test). Node.js, 1.5, hay/hoặc.";
+        let text = "Gọi @demo, someone@demo.example, xem https://demo.example/a?b=c; demo.example (www.demo.test). Node.js, 1.5, hay/hoặc, 24/7, fb/demo, /demo, demo_sen_.";
         assert_eq!(
             addresses(text),
-            ["@demo", "someone@demo.example", "https://demo.example/a?b=c", "demo.example", "www.demo.test"]
+            [
+                "@demo",
+                "someone@demo.example",
+                "https://demo.example/a?b=c",
+                "demo.example",
+                "www.demo.test",
+                "fb/demo",
+                "/demo",
+                "demo_sen_"
+            ]
         );
     }
 }
