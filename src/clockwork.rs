@@ -97,6 +97,9 @@ fn fall_due(tx: &mut Tx<'_>, it: &Deadline) -> Result<Settled> {
         DeadlineKind::SuspensionNotice => {
             trials::tell_of_suspension(tx, subject::<PlatformId>(it)?, Timestamp::from_micros(it.step))
         }
+        DeadlineKind::ReinstatementNotice => {
+            trials::tell_of_reinstatement(tx, subject::<PlatformId>(it)?, Timestamp::from_micros(it.step))
+        }
         DeadlineKind::ListingRecheck => {
             let overtaken = deadlines::is_overtaken(tx, it)?;
             rechecks::come(tx, subject(it)?, it, overtaken)

@@ -331,4 +331,6 @@ events! {
     SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }
     /// The account was taken back whose end had left this business to nobody: it is the account's own again.
     MemberReturned "member.returned" about organization { organization: Organization, account: AccountId }
+    /// The business that was told of the suspension was told that the platform is back.
+    ReinstatementTold "trial.reinstatement_told" about trial { trial: TrialId }
 }

@@ -38,6 +38,8 @@ pub enum DeadlineKind {
     ListingRecheck,
     /// A platform has left the catalog for a while, or is back: the places that are kept are taken back, or the free ones offered.
     PlacesAgain,
+    /// A platform is back in the catalog: businesses with open trials of it that were told of the suspension are told, in the same way.
+    ReinstatementNotice,
 }
 
 text_enum!(DeadlineKind {
@@ -55,6 +57,7 @@ text_enum!(DeadlineKind {
     SuspensionNotice = "suspension.notice",
     ListingRecheck = "listing.recheck",
     PlacesAgain = "places.again",
+    ReinstatementNotice = "reinstatement.notice",
 });
 
 /// A deadline of a trial, of its conversion, of a place that is kept for who waited, of a vendor's month, or of a platform.

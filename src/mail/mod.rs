@@ -102,6 +102,7 @@ pub enum Kind {
     PlatformClaimReopened,
     AddressChangeReversed,
     MemberFollowed,
+    TrialReinstated,
 }
 
 text_enum!(Kind {
@@ -187,4 +188,5 @@ text_enum!(Kind {
     PlatformClaimReopened = "platform_claim_reopened",
     AddressChangeReversed = "address_change_reversed",
     MemberFollowed = "member_followed",
+    TrialReinstated = "trial_reinstated",
 });

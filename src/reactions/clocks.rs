@@ -11,7 +11,7 @@ use crate::events::Event;
 use crate::mail::{Kind, Queued};
 use crate::reference::{ReasonList, working_days_after};
 use crate::rules::{self, Rules};
-use crate::trials::clocks::{after_start, suspension_notice, while_requested};
+use crate::trials::clocks::{after_start, reinstatement_notice, suspension_notice, while_requested};
 use crate::trials::extensions;
 use crate::trials::{self, Side, Trial, TrialStatus};
 use crate::values::{ConversionId, ExtensionId, Locale, Month, PlatformId, Timestamp, TrialId, VendorId};
@@ -44,7 +44,12 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 deadlines::set(tx, &suspension_notice(*platform, Timestamp::from_micros(0), due_at))?;
                 deadlines::set(tx, &places::again(*platform, due_at))?;
             }
-            Event::PlatformReinstated { platform, vendor: Some(_) } | Event::PlatformArchived { platform, .. } => {
+            Event::PlatformReinstated { platform, vendor: Some(_) } => {
+                let due_at = tx.now();
+                deadlines::set(tx, &reinstatement_notice(*platform, Timestamp::from_micros(0), due_at))?;
+                deadlines::set(tx, &places::again(*platform, due_at))?;
+            }
+            Event::PlatformArchived { platform, .. } => {
                 let due_at = tx.now();
                 deadlines::set(tx, &places::again(*platform, due_at))?;
             }

@@ -136,7 +136,7 @@ fn fill(
         }
         Kind::ListingRecheckAhead | Kind::ListingEvidenceWanted => listings::recheck(tx, row, to.locale, facts)?,
         Kind::ListingTransferred => listings::transferred(tx, row, facts)?,
-        Kind::TrialSuspended => listings::suspended(tx, row, to.locale, facts)?,
+        Kind::TrialSuspended | Kind::TrialReinstated => listings::trial(tx, row, to.locale, facts)?,
         Kind::RoleChanged | Kind::MemberRemoved | Kind::OwnershipTransferred | Kind::MemberFollowed => {
             membership::facts(tx, row, to.locale, facts)?
         }

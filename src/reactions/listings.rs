@@ -42,8 +42,8 @@ fn has_trials(tx: &mut Tx<'_>, row: &Queued, platform: PlatformId) -> Result<boo
 /// The facts of a mail to a listing's vendor; else why it no longer fits.
 pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let platform = catalog::find(tx, subject::<PlatformId>(row)?)?;
-    if row.kind == Kind::ListingSuspended {
-        return taken_out(tx, row, (platform, locale), facts);
+    if matches!(row.kind, Kind::ListingSuspended | Kind::ListingReinstated) {
+        return shown(tx, row, (platform, locale), facts);
     }
     if !is_own(tx, row, &platform)? {
         return Ok(Some(ANOTHERS));
@@ -65,9 +65,6 @@ pub fn facts(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -
         }
         Kind::ListingRejected => {
             facts.insert("reason", reason(tx, ReasonList::Rejection, latest.reason_code.as_deref(), locale)?);
-        }
-        Kind::ListingReinstated if platform.status != ListingStatus::Published => {
-            return Ok(Some("taken out again meanwhile"));
         }
         _ => {}
     }
@@ -91,8 +88,8 @@ fn changes(asked: &[RequestedChange], stated: &[Statement], locale: Locale) -> S
     lines.join("\n")
 }
 
-/// The facts of a mail about a suspension, to the listing's vendor and to whoever has open trials of it: who is both is told both.
-fn taken_out(
+/// The facts of a mail about a suspension or its end, to the listing's vendor and to whoever has open trials of it: who is both is told both.
+fn shown(
     tx: &mut Tx<'_>,
     row: &Queued,
     (platform, locale): (Platform, Locale),
@@ -102,12 +99,23 @@ fn taken_out(
     if !own && !trials {
         return Ok(Some(ANOTHERS));
     }
-    let Some(reason) = suspension(tx, platform.id, locale)? else { return Ok(Some("reinstated meanwhile")) };
+    let why = if row.kind == Kind::ListingSuspended { out(tx, &platform, locale, facts)? } else { back(&platform) };
     let yes = |it: bool| if it { "1" } else { "" }.to_owned();
     // As everybody has read it: what another vendor writes now is not this one's to read.
-    facts.extend([("vendor", platform.vendor_name), ("platform", platform.name), ("reason", reason)]);
+    facts.extend([("vendor", platform.vendor_name), ("platform", platform.name)]);
     facts.extend([("own", yes(own)), ("trials", yes(trials))]);
+    Ok(why)
+}
+
+/// Why it is suspended, as a fact; else why nothing is to be said of it.
+fn out(tx: &mut Tx<'_>, platform: &Platform, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+    let Some(running) = catalog::suspension(tx, platform.id)? else { return Ok(Some("reinstated meanwhile")) };
+    facts.insert("reason", reason(tx, ReasonList::Suspension, Some(&running.reason_code), locale)?);
     Ok(None)
+}
+
+fn back(platform: &Platform) -> Option<&'static str> {
+    (platform.status != ListingStatus::Published).then_some("taken out again meanwhile")
 }
 
 /// The facts of a mail to a vendor whose claim of a platform was decided on.
@@ -179,20 +187,13 @@ fn evidence(tx: &mut Tx<'_>, platform: PlatformId, vendor: VendorId, locale: Loc
     Ok(lines.join("\n"))
 }
 
-/// The facts of a mail to a business with a trial of a suspended platform.
-pub fn suspended(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
+/// The facts of a mail to a business with a trial of a platform that is suspended, or back.
+pub fn trial(tx: &mut Tx<'_>, row: &Queued, locale: Locale, facts: &mut Facts) -> Result<Option<&'static str>> {
     let trial = trials::find(tx, subject::<TrialId>(row)?)?;
     if !trial.status.is_open() {
         return Ok(Some("the trial has ended"));
     }
-    let Some(reason) = suspension(tx, trial.platform_id, locale)? else { return Ok(Some("reinstated meanwhile")) };
     about(tx, &trial, facts)?;
-    facts.insert("reason", reason);
-    Ok(None)
-}
-
-/// Why a platform is suspended, where it is.
-fn suspension(tx: &mut Tx<'_>, platform: PlatformId, locale: Locale) -> Result<Option<String>> {
-    let running = catalog::suspension(tx, platform)?;
-    running.map(|it| reason(tx, ReasonList::Suspension, Some(&it.reason_code), locale)).transpose()
+    let platform = catalog::find(tx, trial.platform_id)?;
+    if row.kind == Kind::TrialSuspended { out(tx, &platform, locale, facts) } else { Ok(back(&platform)) }
 }

@@ -65,7 +65,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::ListingSuspended, To::VendorAndHolders(*vendor, *platform), platform.as_str())
         }
         Event::PlatformReinstated { platform, vendor: Some(vendor) } => {
-            mail(Kind::ListingReinstated, To::Vendor(*vendor), platform.as_str())
+            mail(Kind::ListingReinstated, To::VendorAndHolders(*vendor, *platform), platform.as_str())
         }
         Event::RecheckAhead { platform, vendor, .. } => {
             mail(Kind::ListingRecheckAhead, To::Vendor(*vendor), platform.as_str())
@@ -77,6 +77,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::ListingTransferred, To::Vendors(*from, *to), platform.as_str())
         }
         Event::SuspensionTold { trial } => mail(Kind::TrialSuspended, To::BusinessOf(*trial), trial.as_str()),
+        Event::ReinstatementTold { trial } => mail(Kind::TrialReinstated, To::BusinessOf(*trial), trial.as_str()),
         Event::PlatformClaimApproved { claim, vendor, .. } => {
             mail(Kind::PlatformClaimApproved, To::Vendor(*vendor), claim.as_str())
         }

@@ -21,6 +21,7 @@ const fn changes_nothing(event: &Event) -> bool {
             | Event::ClaimReminded { .. }
             | Event::DeadlineSkipped { .. }
             | Event::SuspensionTold { .. }
+            | Event::ReinstatementTold { .. }
     )
 }
 

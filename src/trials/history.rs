@@ -177,6 +177,9 @@ impl Fact<'_> {
                 "Nền tảng tạm ngừng công bố trong danh mục; lượt dùng thử vẫn tiếp tục",
                 "The platform was taken out of the catalog for a while; the trial goes on",
             ),
+            "trial.reinstatement_told" => {
+                ("Nền tảng được công bố trở lại trong danh mục", "The platform is back in the catalog")
+            }
             "extension.asked" => ("{side} đề nghị gia hạn thêm {days} ngày", "{side} asked for {days} more {day}"),
             "extension.refused" => ("{side} không đồng ý gia hạn", "{side} refused more days"),
             "extension.withdrawn" => {

@@ -46,9 +46,9 @@ pub fn is_host(host: &str) -> bool {
     labels.len() >= 2 && labels.iter().all(plain) && letters && !PRIVATE.contains(&top.as_str())
 }
 
-/// Whether a text reads as if it led to another host than that of an address: to that host itself, with `www.` or without, or to the one that
-/// it is a part of. The file that it leads to is its own, too.
-pub fn reads_as_another(text: &str, address: &str) -> bool {
+/// The host that a text reads as if it led to, where that is another one than that of an address: than that host itself, with `www.` or without, or
+/// the one that it is a part of. The file that it leads to is its own, too.
+pub fn another(text: &str, address: &str) -> Option<String> {
     let host = of_address(address).to_lowercase();
     let host = host.trim_start_matches("www.");
     let path = address.to_lowercase();
@@ -59,18 +59,25 @@ pub fn reads_as_another(text: &str, address: &str) -> bool {
         is_host || file == Some(told)
     };
     let read = as_read(text);
-    read.split_whitespace().any(|word| told(word, is_own).iter().any(|told| !is_own(told)))
+    read.split_whitespace().flat_map(|word| told(word, is_own)).find(|told| !is_own(told)).map(str::to_owned)
 }
 
-/// The words of a text that are an address by themselves, of the web, of mail or of somebody (`@demo`), as they are read.
+/// The words of a text that are an address by themselves, of the web, of mail or of somebody (`@demo`, `fb/demo`, `demo_1`), as they are
+/// read.
 pub fn addresses(text: &str) -> Vec<String> {
     let shown: String = text.nfkc().filter(|c| !hides(*c)).map(as_dot).collect();
     let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '#' | '=' | '%' | '_' | '-' | '@');
     let is_address = |word: &&str| {
         let lower = word.to_lowercase();
-        lower.contains("://") || lower.contains('@') || lower.starts_with("www.") || !told(&lower, |_| false).is_empty()
+        let is_of_web = lower.contains("://") || lower.starts_with("www.") || !told(&lower, |_| false).is_empty();
+        is_of_web || lower.contains('@') || is_handle(&lower)
     };
     shown.split_whitespace().map(|word| word.trim_matches(outer)).filter(is_address).map(str::to_owned).collect()
+}
+
+/// Whether something is the name of somebody in a network: behind a slash or an underscore, and without marks, as no network has them.
+fn is_handle(word: &str) -> bool {
+    word.split(['/', '_']).skip(1).any(|name| name.len() > 1 && name.is_ascii())
 }
 
 /// A text as browsers read an address: letters and dots in their plain forms (UTS #46) and in lower case, without what has no shape.
@@ -103,11 +110,13 @@ fn told(word: &str, is_own: impl Fn(&str) -> bool) -> Vec<&str> {
     hosts
 }
 
-/// Whether something reads as the name of a host: by its last label, which is a top level, or of letters that can be taken for one.
+/// Whether something reads as the name of a host: by its last label, which is a top level, or of letters that can be taken for one. A number with
+/// its unit is none: 1.5µm.
 fn is_told(name: &str) -> bool {
     let Some((before, top)) = name.rsplit_once('.') else { return false };
     let foreign = |c: char| c.is_alphabetic() && c.script() != Script::Latin;
-    let is_top = TOP_LEVELS.contains(top) || top.starts_with("xn--") || top.chars().any(foreign);
+    let is_measure = top.starts_with(|c: char| c.is_ascii_digit()) && before.bytes().all(|b| b.is_ascii_digit());
+    let is_top = TOP_LEVELS.contains(top) || top.starts_with("xn--") || top.chars().any(foreign) && !is_measure;
     is_top && before.chars().any(char::is_alphanumeric) && !before.ends_with('.') && !TECHNIQUES.contains(&name)
 }
 
@@ -135,6 +144,14 @@ mod tests {
             ("Node.js, Vue.js và ASP.NET", true),
             ("TP.HCM 1.500.000đ v2.0 v.v... bao-gia.pdf Kế.toán", true),
             ("example", true),
+            ("1.5µm 4.7kΩ 2.0β 3.5мм", true),
+            ("Co. Ltd", true),
+            ("Co.Ltd", false),
+            ("kho.Xin", false),
+            ("bank.vnм", false),
+            ("bank.0гg", false),
+            ("bank1.5µm", false),
+            ("bank.μm", false),
             ("mau.zip", false),
             ("other∙example", false),
             ("other•example", false),
@@ -155,23 +172,32 @@ mod tests {
             ("ngân-hàng.vn", false),
             ("Other.ZIP", false),
         ] {
-            assert_eq!(!reads_as_another(text, "https://demo.example/a"), own, "{text}");
+            assert_eq!(another(text, "https://demo.example/a").is_none(), own, "{text}");
         }
         // The host that another one is a part of is its own, too.
-        assert!(!reads_as_another("Base.vn", "https://amis.base.vn/x"));
-        assert!(reads_as_another("Base.vn", "https://amisbase.vn/x"));
+        assert_eq!(another("Base.vn", "https://amis.base.vn/x"), None);
+        assert_eq!(another("Base.vn", "https://amisbase.vn/x").as_deref(), Some("base.vn"));
         // So is the file that it leads to, and no other.
-        assert!(!reads_as_another("Mau.zip", "https://demo.example/tai/mau.zip"));
-        assert!(reads_as_another("bank.zip", "https://demo.example/tai/mau.zip"));
-        assert!(reads_as_another("other.example", "https://demo.example/other.example"));
+        assert_eq!(another("Mau.zip", "https://demo.example/tai/mau.zip"), None);
+        assert_eq!(another("bank.zip", "https://demo.example/tai/mau.zip").as_deref(), Some("bank.zip"));
+        assert_eq!(another("other.example", "https://demo.example/other.example").as_deref(), Some("other.example"));
     }
 
     #[test]
     fn addresses_are_told_from_words() {
-        let text = "Gọi @demo, someone@demo.example, xem https://demo.example/a?b=c; demo.example (www.demo.test). Node.js, 1.5, hay/hoặc.";
+        let text = "Gọi @demo, someone@demo.example, xem https://demo.example/a?b=c; demo.example (www.demo.test). Node.js, 1.5, hay/hoặc, 24/7, fb/demo, /demo, demo_sen_.";
         assert_eq!(
             addresses(text),
-            ["@demo", "someone@demo.example", "https://demo.example/a?b=c", "demo.example", "www.demo.test"]
+            [
+                "@demo",
+                "someone@demo.example",
+                "https://demo.example/a?b=c",
+                "demo.example",
+                "www.demo.test",
+                "fb/demo",
+                "/demo",
+                "demo_sen_"
+            ]
         );
     }
 }

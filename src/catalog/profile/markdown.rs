@@ -1,20 +1,21 @@
 //! A safe subset of Markdown (CommonMark): what is beyond it is refused when it is written, and again text when it is shown.
 
 use super::hosts;
-use crate::values::text::{is_deceptive, is_seen};
+use super::links::Block;
+use crate::error::FaultCode;
+use crate::values::text::is_deceptive;
 use minijinja::HtmlEscape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
-use std::ops::Range;
 
 /// What is in no listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Beyond {
     Html,
     Image,
     /// A link that is not to an `https://` address of a host that everybody can reach by its name.
     Link,
-    /// A link that reads as the address of another host.
-    OtherAddress,
+    /// A link that reads as the address of another host, which this is.
+    OtherAddress(String),
     /// A link in which there is nothing to read, and so nothing to follow.
     EmptyLink,
     /// An entity that stands for a control character, or for one that turns the direction of writing or hides.
@@ -31,17 +32,19 @@ pub const DEEPEST: usize = 10;
 pub const LONGEST: usize = 100_000;
 
 impl Beyond {
-    pub const fn as_str(self) -> &'static str {
-        match self {
+    /// What is wrong with a text that has it in a line, and what is to be told of that.
+    pub fn fault(&self, line: usize) -> (FaultCode, String) {
+        let sign = match self {
+            Self::OtherAddress(word) => return (FaultCode::OtherAddress, format!("{line}, «{word}»")),
             Self::Html => "HTML",
             Self::Image => "![…](…)",
             Self::Link => "[…](…) ≠ https://",
-            Self::OtherAddress => "[https://a.vn](https://b.vn)",
             Self::EmptyLink => "[](…)",
             Self::Character => "&#…;",
             Self::Nesting => "> > > … (> 10)",
             Self::Length => "HTML > 100 000",
-        }
+        };
+        (FaultCode::UnsafeMarkdown, format!("{line}: {sign}"))
     }
 }
 
@@ -67,50 +70,6 @@ pub fn check(text: &str) -> Result<(), (Beyond, usize)> {
     if html(text).len() > LONGEST { Err((Beyond::Length, 1)) } else { Ok(()) }
 }
 
-/// What is read of a block so far, and its links: a reader does not see where a link begins within a word.
-#[derive(Default)]
-struct Block {
-    shown: String,
-    links: Vec<Link>,
-}
-
-struct Link {
-    address: String,
-    /// In the source.
-    at: usize,
-    /// In what is read.
-    reads: Range<usize>,
-}
-
-impl Block {
-    /// Takes the next event; what is wrong with a link of a block that ends, and where.
-    fn read(&mut self, event: &Event<'_>, at: usize) -> Option<(Beyond, usize)> {
-        let so_far = self.shown.len();
-        match event {
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                self.links.push(Link { address: dest_url.to_string(), at, reads: so_far..so_far });
-            }
-            Event::End(TagEnd::Link) => {
-                self.links.iter_mut().next_back().into_iter().for_each(|it| it.reads.end = so_far)
-            }
-            Event::Text(text) | Event::Code(text) => self.shown.push_str(text),
-            Event::SoftBreak | Event::HardBreak => self.shown.push(' '),
-            Event::Start(tag) if !is_within_words(&tag.to_end()) => return std::mem::take(self).misread(),
-            Event::End(tag) if !is_within_words(tag) => return std::mem::take(self).misread(),
-            _ => {}
-        }
-        None
-    }
-
-    fn misread(&self) -> Option<(Beyond, usize)> {
-        self.links.iter().find_map(|link| misread(&self.shown, link).map(|beyond| (beyond, link.at)))
-    }
-}
-
-const fn is_within_words(tag: &TagEnd) -> bool {
-    matches!(tag, TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong)
-}
-
 fn beyond(event: &Event<'_>) -> Option<Beyond> {
     match event {
         Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => Some(Beyond::Html),
@@ -119,21 +78,6 @@ fn beyond(event: &Event<'_>) -> Option<Beyond> {
         Event::Text(text) | Event::Code(text) if text.chars().any(hides) => Some(Beyond::Character),
         _ => None,
     }
-}
-
-/// What is wrong with a link as it is read, with the letters and dots on both sides of it.
-fn misread(shown: &str, Link { address, reads, .. }: &Link) -> Option<Beyond> {
-    let (before, text) = (shown.get(..reads.start)?, shown.get(reads.clone())?);
-    if !text.chars().any(is_seen) {
-        return Some(Beyond::EmptyLink);
-    }
-    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '|' | '(' | ')' | '[' | ']');
-    let start = before
-        .rfind(ends)
-        .map_or(0, |at| at + before.get(at..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8));
-    let end = shown.get(reads.end..)?.find(ends).map_or(shown.len(), |at| reads.end + at);
-    let read = shown.get(start..end)?;
-    hosts::reads_as_another(read, address).then_some(Beyond::OtherAddress)
 }
 
 /// An address that a reader can judge by its beginning: no other scheme, nobody's name before the host, no port.
@@ -301,24 +245,35 @@ mod tests {
     }
 
     #[test]
+    fn of_a_link_that_reads_as_another_address_the_word_is_named() {
+        let (beyond, line) = check("một\n\n[về kho.Xin mời](https://demo.example)").expect_err("another");
+        assert_eq!(beyond.fault(line), (FaultCode::OtherAddress, "3, «kho.xin»".to_owned()));
+        let long = format!("[{}.vn](https://demo.example)", "a".repeat(500));
+        let (beyond, line) = check(&long).expect_err("another");
+        assert_eq!(beyond.fault(line).1, format!("1, «{}»", "a".repeat(60)));
+        assert_eq!(Beyond::Html.fault(2), (FaultCode::UnsafeMarkdown, "2: HTML".to_owned()));
+    }
+
+    #[test]
     fn a_link_reads_as_what_it_leads_to() {
-        for text in [
-            "[https://bank.example](https://evil.example)",
-            "[Xem **www.bank.example** ngay](https://evil.example)",
-            "[bank.example](https://evil.example/bank)",
-            "[bank.example/a](https://bank.example.evil.example)",
-            "[truy cập demo.example ngay](https://other.example)",
-            "[demo.example:443](https://other.example)",
-            "[demo。example](https://other.example)",
-            "[demo．example](https://other.example)",
-            "[dem\u{200d}o.exam\u{200c}ple](https://other.example)",
-            "[de*mo.ex*ample](https://other.example)",
-            "[demo.example](https://other.example/demo.example)",
-            "[https://bank](https://evil.example/)[.example](https://evil.example/)",
-            "Xem bank.[example](https://evil.example/).",
-            "**[bank](https://evil.example/)**.example",
+        for (text, other) in [
+            ("[https://bank.example](https://evil.example)", "bank.example"),
+            ("[Xem **www.bank.example** ngay](https://evil.example)", "www.bank.example"),
+            ("[bank.example](https://evil.example/bank)", "bank.example"),
+            ("[bank.example/a](https://bank.example.evil.example)", "bank.example"),
+            ("[truy cập demo.example ngay](https://other.example)", "demo.example"),
+            ("[demo.example:443](https://other.example)", "demo.example"),
+            ("[demo。example](https://other.example)", "demo.example"),
+            ("[demo．example](https://other.example)", "demo.example"),
+            ("[dem\u{200d}o.exam\u{200c}ple](https://other.example)", "demo.example"),
+            ("[de*mo.ex*ample](https://other.example)", "demo.example"),
+            ("[demo.example](https://other.example/demo.example)", "demo.example"),
+            ("[https://bank](https://evil.example/)[.example](https://evil.example/)", "bank.example"),
+            ("Xem bank.[example](https://evil.example/).", "bank.example"),
+            ("Hàng [về kho.Xin mời](https://demo.example)", "kho.xin"),
+            ("**[bank](https://evil.example/)**.example", "bank.example"),
         ] {
-            assert_eq!(check(text), Err((Beyond::OtherAddress, 1)), "{text}");
+            assert_eq!(check(text), Err((Beyond::OtherAddress(other.to_owned()), 1)), "{text}");
         }
         for plain in [
             "[Demo.example](https://www.demo.example/a)",
@@ -330,6 +285,8 @@ mod tests {
             "[Base.vn](https://amis.base.vn/gia)",
             "[https://demo.example/gia/index.php](https://demo.example/gia/index.php)",
             "[lien-he@demo.example](https://demo.example/lien-he)",
+            "[Lọc bụi 1.5µm, 4.7kΩ, bản 2.0β](https://demo.example)",
+            "[Về kho. Xin mời](https://demo.example)",
         ] {
             assert_eq!(check(plain), Ok(()), "{plain}");
         }

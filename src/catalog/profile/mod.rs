@@ -1,6 +1,7 @@
 //! What a vendor says of a platform beside its summary: parsed at the edge, kept as JSON, shown where one platform is read.
 
 pub mod hosts;
+mod links;
 pub mod markdown;
 mod parse;
 

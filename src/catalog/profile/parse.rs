@@ -25,7 +25,48 @@ const SECURITY_LEVEL: std::ops::RangeInclusive<i64> = 1..=5;
 /// At least 51% for *Make in Vietnam*.
 const OWNERSHIP: std::ops::RangeInclusive<i64> = 51..=100;
 
+/// The members of a profile, each of which can be left out.
+macro_rules! each_member {
+    ($do:ident) => {
+        $do!(
+            description_vi,
+            description_en,
+            logo,
+            screenshots,
+            problems,
+            industries,
+            sizes,
+            integrations,
+            support,
+            hosting,
+            security_level,
+            make_in_vietnam
+        )
+    };
+}
+
 impl Profile {
+    /// As [`Profile::parse`], of a listing that says `before` already: what stays as it is is not judged anew, whatever the rules are by now.
+    ///
+    /// Errors: 503 while the database is away.
+    pub fn parse_after(&self, conn: &mut Conn, faults: &mut Faults, before: &Self) -> Result<Option<Self>> {
+        let mut changed = self.clone();
+        macro_rules! leave_out {
+            ($($member:ident),*) => {
+                $(if self.$member == before.$member { changed.$member = Default::default(); })*
+            };
+        }
+        each_member!(leave_out);
+        let Some(mut parsed) = changed.parse(conn, faults)? else { return Ok(None) };
+        macro_rules! put_back {
+            ($($member:ident),*) => {
+                $(if self.$member == before.$member { parsed.$member.clone_from(&before.$member); })*
+            };
+        }
+        each_member!(put_back);
+        Ok(Some(parsed))
+    }
+
     /// The profile without what repeats, its texts normalized; `None` where `faults` got some, each below `/profile`.
     ///
     /// Errors: 503 while the database is away.
@@ -118,7 +159,8 @@ fn description(faults: &mut Faults, member: &str, text: Option<&str>) -> Option<
     let at = format!("/profile/{member}");
     let text = faults.optional_lines(&at, text, DESCRIPTION)?;
     if let Some(Err((beyond, line))) = text.as_deref().map(markdown::check) {
-        faults.add(&at, FaultCode::UnsafeMarkdown, format!("{line}: {}", beyond.as_str()));
+        let (code, told) = beyond.fault(line);
+        faults.add(&at, code, told);
         return None;
     }
     Some(text)

@@ -103,7 +103,7 @@ impl PlatformIn {
             faults.add("/slug", FaultCode::NotASlug, "3 – 60");
         }
         let texts = [&self.name, &self.category_code, &self.summary_vi, &self.summary_en];
-        let about = about(conn, &mut faults, &self.slug, texts)?;
+        let about = about(conn, &mut faults, &self.slug, texts, None)?;
         let profile = self.profile.clone().unwrap_or_default().parse(conn, &mut faults)?;
         let offers = offer::all(&mut faults, &self.offers);
         let stated = statements::parse(conn, &mut faults, vendor, &self.statements)?;
@@ -114,7 +114,8 @@ impl PlatformIn {
 }
 
 impl PlatformPatch {
-    /// What is said afterwards. Of a listing that is not there yet nothing is said before, and all that it needs must be sent.
+    /// What is said afterwards. What says the same as before is not judged anew: it may be of a time with other rules. Of a listing that is not
+    /// there yet nothing is said before, and all that it needs must be sent.
     pub(in crate::catalog) fn apply(
         &self,
         conn: &mut Conn,
@@ -130,20 +131,20 @@ impl PlatformPatch {
             self.summary_vi.as_ref().unwrap_or(&old.summary_vi),
             self.summary_en.as_ref().unwrap_or(&old.summary_en),
         ];
-        let about = about(conn, &mut faults, &old.slug, texts)?;
+        let about = about(conn, &mut faults, &old.slug, texts, Some(&old).filter(|_| !new))?;
         let profile = match &self.profile {
-            Some(profile) => profile.parse(conn, &mut faults)?,
+            Some(sent) => sent.parse_after(conn, &mut faults, &profile)?,
             None => Some(profile),
         };
         let offers = match &self.offers {
             None if !new => Some(offers),
             // What was claimed has none until its vendor makes some; nothing is handed in without.
-            Some(sent) if !new && sent.is_empty() && offers.is_empty() => Some(offers),
+            Some(sent) if !new && offer::say(sent, &offers) => Some(offers),
             sent => offer::all(&mut faults, sent.as_deref().unwrap_or_default()),
         };
         let stated = match &self.statements {
-            Some(sent) => statements::parse(conn, &mut faults, Some(vendor), sent)?,
-            None => Some(stated),
+            Some(sent) if *sent != stated => statements::parse(conn, &mut faults, Some(vendor), sent)?,
+            _ => Some(stated),
         };
         let parts = about.zip(profile).zip(offers.zip(stated));
         let said = |((about, profile), (offers, statements))| NewPlatform { about, profile, offers, statements };
@@ -151,13 +152,22 @@ impl PlatformPatch {
     }
 }
 
-/// Name, category and the summaries, as they are sent.
-fn about(conn: &mut Conn, faults: &mut Faults, slug: &str, texts: [&String; 4]) -> Result<Option<Description>> {
+/// Name, category and the summaries, as they are sent; those that are as `before` stay.
+fn about(
+    conn: &mut Conn,
+    faults: &mut Faults,
+    slug: &str,
+    texts: [&String; 4],
+    before: Option<&Description>,
+) -> Result<Option<Description>> {
+    let before = before.map(|it| [&it.name, &it.category_code, &it.summary_vi, &it.summary_en]);
+    let same = |place: usize| before.and_then(|it| it.get(place).copied()) == texts.get(place).copied();
     let [name, code, vi, en] = texts;
-    let name = faults.public_name("/name", name, NAME_LENGTH);
-    let category = category(conn, faults, code)?;
-    let vi = faults.line("/summary_vi", vi, SUMMARY_LENGTH);
-    let en = faults.line("/summary_en", en, SUMMARY_LENGTH);
+    let kept = |place: usize, text: &String| same(place).then(|| text.clone());
+    let name = kept(0, name).or_else(|| faults.public_name("/name", name, NAME_LENGTH));
+    let category = if same(1) { Some(code.clone()) } else { category(conn, faults, code)? };
+    let vi = kept(2, vi).or_else(|| faults.line("/summary_vi", vi, SUMMARY_LENGTH));
+    let en = kept(3, en).or_else(|| faults.line("/summary_en", en, SUMMARY_LENGTH));
     let slug = slug.to_owned();
     Ok(name.zip(category).zip(vi.zip(en)).map(|((name, category_code), (summary_vi, summary_en))| Description {
         slug,

@@ -97,7 +97,23 @@ pub fn all(faults: &mut Faults, sent: &[OfferIn]) -> Option<Vec<Offer>> {
     Some(offers)
 }
 
+/// Whether what is sent are these offers, in their order.
+pub fn say(sent: &[OfferIn], offers: &[Offer]) -> bool {
+    sent.len() == offers.len() && sent.iter().zip(offers).all(|(sent, offer)| sent.says(offer))
+}
+
 impl OfferIn {
+    fn says(&self, it: &Offer) -> bool {
+        let discount = |it: &DiscountIn| (it.months, it.price_vnd_per_month);
+        let of = |it: Discount| (it.months, it.price_vnd_per_month.amount());
+        self.valid_from == it.period.from.to_string()
+            && self.valid_until == it.period.until.map(|until| until.to_string())
+            && (self.days, self.max_employees, self.at_end) == (it.days, it.max_employees, it.at_end)
+            && self.discount.as_ref().map(discount) == it.discount.map(of)
+            && self.price_vnd_per_month == it.price_per_month.amount()
+            && (&self.included_vi, &self.included_en) == (&it.included_vi, &it.included_en)
+    }
+
     fn period(&self, faults: &mut Faults, at: &str) -> Option<Period> {
         let from = faults.day(&format!("{at}/valid_from"), &self.valid_from);
         let last = format!("{at}/valid_until");

@@ -216,8 +216,8 @@ impl Search {
         Found { hits, facets, missed: query.is_some() && found.is_empty(), did_you_mean }
     }
 
-    /// How the words are read, and what they find. Where that is nothing, more is guessed; who says nothing, or not yet (`phần m`),
-    /// is shown all. What may have been meant instead of real words is asked, and not answered.
+    /// How the words are read, and what they find. Where that is nothing, more is guessed: a phrase without spaces (`hoadondientu`), then
+    /// slips; who says nothing, or not yet (`phần m`), is shown all. What may have been meant instead of real words is asked, and not answered.
     fn understood(&self, q: Option<&str>) -> Understood<'_> {
         let Some(q) = q else { return Understood { query: None, found: self.met(None), did_you_mean: None } };
         let usual = Query::of(&self.index, &SYNONYMS, q);
@@ -225,16 +225,21 @@ impl Search {
         if !found.is_empty() {
             return Understood::answered(usual, found);
         }
-        let guessed = Query::guessed(&self.index, &SYNONYMS, q);
-        let found = self.met(Some(&guessed));
-        if !found.is_empty() {
-            return Understood::answered(guessed, found);
+        let spaced = Query::spaced(&self.index, &SYNONYMS, q).and_then(|spaced| self.answered(spaced));
+        if let Some(guess) = spaced.or_else(|| self.answered(Query::guessed(&self.index, &SYNONYMS, q))) {
+            return guess;
         }
         if SYNONYMS.says_something(q) {
             Understood { query: Some(usual), found, did_you_mean: self.supposed(q) }
         } else {
             Understood { query: Some(usual), found: self.met(None), did_you_mean: None }
         }
+    }
+
+    /// What a query finds, if anything.
+    fn answered<'q>(&self, query: Query<'q>) -> Option<Understood<'q>> {
+        let found = self.met(Some(&query));
+        (!found.is_empty()).then(|| Understood::answered(query, found))
     }
 
     /// What finds something, and may have been meant by who found nothing: a phrase that says little with a slip in it

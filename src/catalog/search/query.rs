@@ -81,6 +81,16 @@ impl<'i> Query<'i> {
         Self::read(index, synonyms, text, Guess::Likely)
     }
 
+    /// As a phrase that was typed without spaces, where it is one: what was meant is asked, too.
+    pub fn spaced(index: &'i Index, synonyms: &Synonyms, text: &str) -> Option<Self> {
+        let mut said = words(text);
+        said.truncate(WORDS);
+        let spaced = spelling::spaced(index, text, &said)?;
+        let query = Self::of(index, synonyms, &spaced);
+        let did_you_mean = query.did_you_mean.clone().or(Some(spaced));
+        Some(Self { did_you_mean, ..query })
+    }
+
     /// As it is read where that finds nothing.
     pub fn guessed(index: &'i Index, synonyms: &Synonyms, text: &str) -> Self {
         Self::read(index, synonyms, text, Guess::More)

@@ -1,6 +1,9 @@
 //! What somebody meant who typed a word that the catalog does not have.
 
 mod slips;
+mod spaced;
+
+pub use spaced::spaced;
 
 use super::index::{Index, Term, letters};
 use super::words::{Word, is_syllable, plain, without_typing_marks, words};

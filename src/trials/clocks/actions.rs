@@ -1,9 +1,9 @@
 //! What becomes of trials when a deadline has come: one verb, one function. Each says whether it was done, or why it made
 //! no sense any more.
 
-use super::lifecycle::{suspension_notice, unfit};
+use super::lifecycle::{reinstatement_notice, suspension_notice, unfit};
 use crate::catalog::{self, ListingStatus};
-use crate::db::Tx;
+use crate::db::{Tx, history_of};
 use crate::deadlines::{self, Settled};
 use crate::error::Result;
 use crate::events::Event;
@@ -11,6 +11,10 @@ use crate::trials::actions::command;
 use crate::trials::lifecycle::{Actor, Command};
 use crate::trials::{Trial, TrialStatus, store};
 use crate::values::{PlatformId, Timestamp, TrialId};
+
+/// The facts of a trial by which one sees whether its business knows of a suspension alone, or of its end, too.
+const TOLD: &str = "trial.suspension_told";
+const TOLD_OF_THE_END: &str = "trial.reinstatement_told";
 
 const ANSWERED: Settled = Settled::Skipped("answered meanwhile");
 
@@ -72,6 +76,26 @@ pub fn tell_of_suspension(tx: &mut Tx<'_>, platform: PlatformId, after: Timestam
     if let Some(last) = more_after {
         let now = tx.now();
         deadlines::set(tx, &suspension_notice(platform, last, now))?;
+    }
+    Ok(Settled::Done)
+}
+
+/// Businesses that were told of a suspension are told of its end, in the same batches, where their trials are still open. Who
+/// asked for a trial since, or had been told nothing yet when it ended, has nothing to be told.
+pub fn tell_of_reinstatement(tx: &mut Tx<'_>, platform: PlatformId, after: Timestamp) -> Result<Settled> {
+    if catalog::find(tx, platform)?.status != ListingStatus::Published {
+        return Ok(Settled::Skipped("taken out again meanwhile"));
+    }
+    let (trials, more_after) = store::open_after(tx, platform, after)?;
+    for trial in trials {
+        let told = history_of(tx, trial.as_str(), &[TOLD, TOLD_OF_THE_END], None, 1)?;
+        if told.first().is_some_and(|last| last.kind == TOLD) {
+            tx.record(Event::ReinstatementTold { trial })?;
+        }
+    }
+    if let Some(last) = more_after {
+        let now = tx.now();
+        deadlines::set(tx, &reinstatement_notice(platform, last, now))?;
     }
     Ok(Settled::Done)
 }

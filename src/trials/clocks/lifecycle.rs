@@ -31,8 +31,16 @@ pub fn after_start(trial: &Trial, reminder_days: impl Iterator<Item = i32>, now:
 
 /// Who has an open trial of a suspended platform is told; those first whose requests come after `after`.
 pub fn suspension_notice(platform: PlatformId, after: Timestamp, due_at: Timestamp) -> Deadline {
-    let (subject_id, kind, step) = (platform.to_string(), DeadlineKind::SuspensionNotice, after.as_micros());
-    Deadline { subject_id, kind, step, trial_id: None, due_at }
+    notice(DeadlineKind::SuspensionNotice, platform, after, due_at)
+}
+
+/// Who was told of the suspension is told of its end; those first whose requests come after `after`.
+pub fn reinstatement_notice(platform: PlatformId, after: Timestamp, due_at: Timestamp) -> Deadline {
+    notice(DeadlineKind::ReinstatementNotice, platform, after, due_at)
+}
+
+fn notice(kind: DeadlineKind, platform: PlatformId, after: Timestamp, due_at: Timestamp) -> Deadline {
+    Deadline { subject_id: platform.to_string(), kind, step: after.as_micros(), trial_id: None, due_at }
 }
 
 /// Why a reminder makes no sense any more; `None` where it does.

@@ -4,4 +4,4 @@
 pub mod actions;
 mod lifecycle;
 
-pub use lifecycle::{after_start, suspension_notice, while_requested};
+pub use lifecycle::{after_start, reinstatement_notice, suspension_notice, while_requested};

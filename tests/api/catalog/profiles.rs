@@ -122,6 +122,20 @@ engines! {
         app.unchanged(say(&seller, &draft, other)).await.fault(422, "invalid_values", "/profile/industries/0/section", "unknown_industry");
     }
 
+    async fn of_a_link_that_reads_as_another_address_the_word_is_named(app) {
+        let (seller, _, draft) = drafted(app).await;
+        let said = |text: &str| json!({"description_vi": format!("Sổ sách.\n\n{text}")});
+        for (text, told) in [("[hàng về kho.Xin mời xem](https://demo.example)", "kho.xin"), ("[Demo Co.Ltd](https://demo.example)", "co.ltd"), ("[bank.example](https://demo.example)", "bank.example")] {
+            let reply = app.unchanged(say(&seller, &draft, said(text))).await;
+            reply.fault(422, "invalid_values", "/profile/description_vi", "other_address");
+            let detail = reply.problem(422, "invalid_values")["errors"][0]["detail"].as_str().expect("a text").to_owned();
+            assert!(detail.contains(&format!("3, «{told}»")) && detail.contains("space after the full stop"), "{detail}");
+        }
+        for text in ["[hàng về kho. Xin mời xem](https://demo.example)", "[Lọc bụi 1.5µm](https://demo.example)"] {
+            say(&seller, &draft, said(text)).await.ok(200);
+        }
+    }
+
     async fn what_is_no_profile_is_named(app) {
         let (seller, _, draft) = drafted(app).await;
         for (pointer, wrong, fault) in [

@@ -60,6 +60,22 @@ engines! {
         }
     }
 
+    async fn a_phrase_without_spaces_is_found_as_one_with_them(app) {
+        for (typed, meant) in [
+            ("hoadondientu", "hoa don dien tu"), ("HoaDonDienTu", "hoa don dien tu"), ("#hoađơnđiệntử", "hoa đơn điện tử"), ("chukyso", "chu ky so"), ("ho\u{301}ađơnđie\u{323}\u{302}ntư\u{309}", "hóa đơn điện tử"),
+        ] {
+            let found = app.unchanged(app.anon.get(&format!("/v1/platforms?q={}", encoded(typed)))).await.ok(200);
+            assert_eq!(found["did_you_mean"], meant, "{typed}");
+            let (found, want) = (slugs(app, &format!("q={}", encoded(typed))).await, slugs(app, &format!("q={}", encoded(meant))).await);
+            assert!(!want.is_empty() && found == want, "{typed}: {found:?}, {want:?}");
+        }
+        // What is no phrase of the catalog is taken for none: each two words of it stand side by side there.
+        for typed in ["bongdaquocte", "xosomienbac", "benhandientu", "hoadondientuu", "dientuhoadon"] {
+            let found = app.unchanged(app.anon.get(&format!("/v1/platforms?q={typed}"))).await.ok(200);
+            assert!(!found["did_you_mean"].as_str().unwrap_or_default().contains(' '), "{typed}: {}", found["did_you_mean"]);
+        }
+    }
+
     async fn what_says_nothing_or_not_yet_shows_all(app) {
         let all = slugs(app, "limit=100").await;
         for typed in ["phần mềm", "phần m", "phần mềm ", "phan mem"] {

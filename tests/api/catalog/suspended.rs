@@ -50,6 +50,12 @@ engines! {
         assert!(facts["data"].as_array().expect("a list").iter().any(|it| it["kind"] == "trial.suspension_told"));
 
         let back = as_public(reviewer.act(&format!("/v1/platforms/{id}/reinstatement")).await.ok(200));
+        let again: Vec<(String, String)> = app.mails().await.into_iter().map(|it| (it.to, it.subject)).filter(|it| it.1.contains("is back")).collect();
+        assert_eq!(again.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), [tried.vendor_email.as_str(), &tried.sme_email], "{again:?}");
+        let facts = tried.sme.get(&tried.path("/events")).await.ok(200);
+        let facts = facts["data"].as_array().expect("a list");
+        let told = facts.iter().find(|it| it["kind"] == "trial.reinstatement_told").expect("told");
+        assert_eq!((&told["text_en"], &told["text_vi"]), (&json!("The platform is back in the catalog."), &json!("Nền tảng được công bố trở lại trong danh mục.")));
         assert_eq!((app.anon.get(&public).await.ok(200), &back), (shown.clone(), &shown));
         other.catalog.follow(&app.db).await.expect("a look");
         assert_eq!(there.get(&public).await.ok(200), shown);
@@ -103,6 +109,42 @@ engines! {
         let told = app.mails().await;
         assert_eq!(told.iter().filter(|mail| mail.to == "many@demo.example").count(), 65);
         assert_eq!(told.len(), 65 + 2);
+        reviewer.act(&format!("/v1/platforms/{id}/reinstatement")).await.ok(200);
+        let again = app.mails().await;
+        assert!(again.iter().all(|mail| mail.subject.contains("is back")));
+        assert_eq!((again.iter().filter(|mail| mail.to == "many@demo.example").count(), again.len()), (65, 65 + 2));
+    }
+
+    async fn who_was_told_of_the_suspension_is_told_of_its_end_and_nobody_else(app) {
+        let (one, reviewer) = (app.activated().await, app.reviewer().await);
+        let (id, at) = (one.platform_id.clone(), format!("/v1/platforms/{}", one.platform_id));
+        let (gone, gone_business, gone_email) = firm(app).await;
+        let over = text(&gone.post("/v1/trials", app.trial_body(&gone_business, &id)).await.ok(201), "id");
+        app.mails().await;
+        reviewer.post(&format!("{at}/suspension"), why("other")).await.ok(200);
+        assert_eq!(app.mails().await.len(), 3, "the vendor and both firms");
+        // One trial ends meanwhile; a new one begins before the worker has told anybody that the platform is back.
+        gone.post(&format!("/v1/trials/{over}/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        app.mails().await;
+        reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+        let (late, late_business, late_email) = firm(app).await;
+        late.post("/v1/trials", app.trial_body(&late_business, &id)).await.ok(201);
+        let told: Vec<(String, String)> = app.mails().await.into_iter().filter(|it| it.subject.contains("is back")).map(|it| (it.to, it.text)).collect();
+        let to: BTreeSet<&str> = told.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!((to, told.len()), (BTreeSet::from([one.vendor_email.as_str(), one.sme_email.as_str()]), 2), "{gone_email} {late_email}");
+        // Each of two suspensions has one end; of a second end that comes at once nobody was told the beginning.
+        for _ in 0..2 {
+            reviewer.post(&format!("{at}/suspension"), why("other")).await.ok(200);
+            reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+            let told: Vec<String> = app.mails().await.into_iter().map(|it| it.to).collect();
+            assert_eq!(told.iter().collect::<BTreeSet<_>>(), BTreeSet::from([&one.vendor_email]), "{told:?}");
+        }
+        // Who was told is not told that it is back where it is out again by then.
+        reviewer.post(&format!("{at}/suspension"), why("other")).await.ok(200);
+        app.mails().await;
+        reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+        reviewer.post(&format!("{at}/suspension"), why("other")).await.ok(200);
+        assert!(app.mails().await.iter().all(|mail| !mail.subject.contains("is back")));
     }
 
     async fn an_archived_listing_is_gone_and_its_trials_go_on(app) {
@@ -151,8 +193,19 @@ engines! {
         };
         assert_eq!((told(&tried.vendor_email), told(&new_email)), ((true, false), (false, true)));
         assert_eq!((mails.len(), told(&tried.sme_email)), (3, (false, false)));
-        // The new one gets a trial of its own: then it is told of that, too.
+        // Of the end of it, too, each is told what is theirs.
         reviewer.act(&format!("{at}/reinstatement")).await.ok(200);
+        let mails = app.mails().await;
+        let back = |to: &str| {
+            let mails: Vec<_> = mails.iter().filter(|mail| mail.to == to).collect();
+            assert_eq!(mails.len(), 1, "{to}");
+            let text = mails[0].text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(mails[0].subject.contains("is back") && !text.contains("Bí mật"), "{text}");
+            (text.contains("open with you go on as before"), text.contains("a mail for every request"))
+        };
+        assert_eq!((back(&tried.vendor_email), back(&new_email)), ((true, false), (false, true)));
+        assert_eq!((mails.len(), back(&tried.sme_email)), (3, (false, false)));
+        // The new one gets a trial of its own: then it is told of that, too.
         let (owner, business, _) = firm(app).await;
         owner.post("/v1/trials", app.trial_body(&business, &id)).await.ok(201);
         tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);

@@ -1,5 +1,6 @@
 //! Versions of a listing: what is published stays until the next one is, and is kept for ever.
 
+use super::bulk::sent_as;
 use super::{as_public, drafted, revised};
 use crate::database::schema::take_back;
 use crate::support::actors::assessment;
@@ -129,6 +130,50 @@ engines! {
             app.published(&app.reviewer().await, &id).await;
         }
         app.mails().await;
+    }
+
+    async fn an_address_that_turns_into_another_is_no_slip(app) {
+        let (seller, _, id) = drafted(app).await;
+        let said = "Sổ sách kế toan cho cửa hàng nhỏ. Hỏi someone@demo.example hoặc @demosen, xem www.demo.test, ban.demo.example, fb/demosen, zalo/demo_sen \
+            và [hướng dẫn](https://demo.example/huongdan).";
+        revised(&seller, &id, json!({"profile": {"description_vi": said}})).await.ok(200);
+        app.vetted(&seller, &id).await;
+        for (before, after, wanted) in [
+            ("toan", "toán", "fast"), ("hướng dẫn](", "hướng dân](", "fast"), ("xem www", "xme www", "fast"), ("fb/demosen,", "fb/demosen;", "fast"),
+            ("someone@", "someome@", "full"), ("@demo.example", "@demos.example", "full"), ("@demosen", "@demosem", "full"), ("www.demo.test", "www.demos.test", "full"),
+            ("ban.demo", "bam.demo", "full"), ("fb/demosen", "fb/demosem", "full"), ("demo_sen", "demo_sem", "full"), ("fb/demosen", "fb demosen", "full"),
+            ("/huongdan", "/huongdam", "full"), ("//demo.example", "//demos.example", "full"),
+        ] {
+            assert!(said.contains(before), "{before}");
+            revised(&seller, &id, json!({"profile": {"description_vi": said.replacen(before, after, 1)}})).await.ok(200);
+            let handed_in = seller.act(&format!("/v1/platforms/{id}/submission")).await.ok(200);
+            assert_eq!(handed_in["working_version"]["lane"], wanted, "{before} → {after}");
+            let reviewer = app.reviewer().await;
+            if wanted == "full" {
+                reviewer.act(&format!("/v1/platforms/{id}/review")).await.ok(200);
+            }
+            let back = json!({"fields": [{"pointer": "/profile/description_vi", "comment": "Demo."}]});
+            reviewer.post(&format!("/v1/platforms/{id}/change-request"), back).await.ok(200);
+            app.mails().await;
+        }
+    }
+
+    async fn no_name_imitates_another_in_letters_of_another_script(app) {
+        let (seller, vendor, id) = drafted(app).await;
+        for name in ["\u{41c}\u{406}\u{405}\u{410}", "\u{421}\u{410}\u{420}\u{41e} 365", "\u{39a}\u{399}\u{39f}\u{3a4}"] {
+            app.unchanged(revised(&seller, &id, json!({"name": name}))).await.fault(422, "invalid_values", "/name", "looks_latin");
+            let mut other = app.platform_body(&vendor);
+            other["name"] = json!(name);
+            app.unchanged(seller.post("/v1/platforms", other)).await.fault(422, "invalid_values", "/name", "looks_latin");
+            let line = json!({"slug": "demo-mao-danh", "name": name, "category_code": "accounting_finance", "summary_vi": "Sổ sách.", "summary_en": "Books.",
+                "offers": [{"valid_from": "2026-11-16", "days": {"micro": 90}, "price_vnd_per_month": 250_000}]});
+            let file = sent_as(&seller, &vendor, "application/x-ndjson", "", line.to_string().into_bytes());
+            app.unchanged(file).await.fault(422, "faulty_file", "/rows/1/name", "looks_latin");
+        }
+        for (mixed, fault) in [("M\u{406}SA", "mixed_scripts"), ("www.demo.example", "address_in_name")] {
+            app.unchanged(revised(&seller, &id, json!({"name": mixed}))).await.fault(422, "invalid_values", "/name", fault);
+        }
+        revised(&seller, &id, json!({"name": "Сбербанк Демо"})).await.ok(200);
     }
 
     async fn the_event_of_a_publication_names_what_was_published(app) {

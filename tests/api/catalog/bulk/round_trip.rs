@@ -6,9 +6,11 @@ use crate::catalog::{drafted, revised};
 use crate::members::firm;
 use crate::support::client::text;
 use crate::support::json;
+use diesel::connection::SimpleConnection;
 use dungthu::accounts::keys::Scope;
 use dungthu::accounts::members::MemberRole::Member;
 use dungthu::accounts::model::StaffRole;
+use dungthu::db::Cause;
 use unicode_normalization::UnicodeNormalization;
 
 engines! {
@@ -37,6 +39,52 @@ engines! {
         assert_eq!(counts(&app.unchanged(sent(&seller, &vendor, &apart)).await), [0, 0, 3]);
         let semicolons = csv(&rows(file.as_bytes()));
         assert_eq!(counts(&app.unchanged(sent(&seller, &vendor, &semicolons)).await), [0, 0, 3], "in whichever order of columns");
+    }
+
+    async fn what_was_said_under_other_rules_is_not_judged_anew(app) {
+        let (seller, vendor, draft) = drafted(app).await;
+        let mut said = tricky();
+        (said["name"], said["summary_vi"], said["profile"]["description_vi"], said["offers"][0]["included_vi"][0]) = (json!("ten-cu"), json!("tom-tat-cu"), json!("mo-ta-cu"), json!("gom-cu"));
+        revised(&seller, &draft, said).await.ok(200);
+        // As if it had been written before there were these rules.
+        let older = [("ten-cu", "www.demo.example (demo)"), ("tom-tat-cu", "Sổ\u{202e}sách"), ("mo-ta-cu", "[về kho.Xin mời](https://demo.example)"), ("gom-cu", "Ba\u{202e}người")];
+        let sql: String = older.iter().map(|(old, new)| format!("UPDATE listing_versions SET content = replace(content, '{old}', '{new}') WHERE platform_id = '{draft}';")).collect();
+        app.db.write(Cause::default(), move |tx| Ok(tx.batch_execute(&sql)?)).await.expect("written");
+        let at = format!("/v1/listings/{draft}");
+        let there = seller.get(&at).await.ok(200);
+        assert_eq!((&there["name"], &there["profile"]["description_vi"]), (&json!(older[0].1), &json!(older[2].1)));
+        for (format, media_type) in FORMATS {
+            let file = saved(&seller, &vendor, format).await;
+            for query in ["?dry_run=true", ""] {
+                assert_eq!(counts(&app.unchanged(sent_as(&seller, &vendor, media_type, query, file.clone())).await), [0, 0, 1], "{format}");
+            }
+        }
+        // Beside what stays something is changed: that is judged, and nothing else.
+        let mut cells = rows(&saved(&seller, &vendor, "csv").await);
+        cells[0].insert("security_level".to_owned(), "4".to_owned());
+        assert_eq!(counts(&sent(&seller, &vendor, &csv(&cells)).await), [0, 1, 0]);
+        revised(&seller, &draft, json!({"summary_en": "Other."})).await.ok(200);
+        let mut profile = there["profile"].clone();
+        profile["hosting"]["place"] = json!("Hà Nội");
+        revised(&seller, &draft, json!({"profile": profile, "offers": there["offers"], "name": there["name"]})).await.ok(200);
+        let now = seller.get(&at).await.ok(200);
+        for pointer in ["/name", "/summary_vi", "/profile/description_vi", "/profile/problems", "/offers"] {
+            assert_eq!(now.pointer(pointer), there.pointer(pointer), "{pointer}");
+        }
+        assert_eq!((&now["profile"]["hosting"]["place"], &now["profile"]["security_level"]), (&json!("Hà Nội"), &json!(3)));
+        for (pointer, sent, fault) in [
+            ("/name", json!({"name": "www.other.example (demo)"}), "address_in_name"),
+            ("/profile/description_vi", json!({"profile": {"description_vi": format!("{}.", older[2].1)}}), "other_address"),
+            ("/profile/description_en", json!({"profile": {"description_en": older[2].1}}), "other_address"),
+            ("/summary_vi", json!({"summary_vi": "Sổ\u{202e}sách."}), "forbidden_character"),
+        ] {
+            app.unchanged(revised(&seller, &draft, sent)).await.fault(422, "invalid_values", pointer, fault);
+        }
+        // Nobody else begins with it.
+        let (other, new, _) = drafted(app).await;
+        let copied = String::from_utf8(saved(&seller, &vendor, "csv").await).expect("UTF-8").replace(&text(&there, "slug"), "demo-ban-sao");
+        let faults = app.unchanged(sent(&other, &new, &copied)).await.faults(422, "faulty_file");
+        assert_eq!(faults.iter().map(|it| it.1.as_str()).collect::<Vec<_>>(), ["address_in_name", "forbidden_character", "other_address", "forbidden_character"], "{faults:?}");
     }
 
     async fn a_file_makes_the_same_listing_elsewhere(app) {

@@ -1,6 +1,6 @@
 //! A thousand listings, without faults and with some of every kind.
 
-use super::{FORMATS, Row, counts, csv, listed, of_slug, row, saved, sent, sent_as, with};
+use super::{FORMATS, Row, counts, csv, listed, of_slug, row, rows, saved, sent, sent_as, with};
 use crate::catalog::claims::seller;
 use crate::catalog::drafted;
 use crate::support::client::text;
@@ -152,6 +152,14 @@ engines! {
         seller.act(&format!("/v1/platforms/{}/archive", text(&tenth, "id"))).await.ok(200);
         let refused = app.unchanged(sent(&seller, &vendor, &one)).await;
         refused.fault(422, "faulty_file", "/rows/2/slug", "too_many_drafts");
+        let told = text(&refused.json()["errors"][0], "detail");
+        assert!(told.contains("at most 1000") && told.contains("do not count"), "{told}");
+        // Changes do not count, nor does a file that is full of them.
+        let mut changed: Vec<Row> = rows(&saved(&seller, &vendor, "csv").await);
+        changed[0].insert("summary_vi".to_owned(), "Khác.".to_owned());
+        assert_eq!(counts(&sent(&seller, &vendor, &csv(&changed)).await), [0, 1, 998]);
+        changed.push(listed("demo-nua"));
+        app.unchanged(sent(&seller, &vendor, &csv(&changed))).await.fault(422, "faulty_file", &format!("/rows/{}/slug", changed.len() + 1), "too_many_drafts");
         let problem = app.unchanged(seller.post("/v1/platforms", app.platform_body(&vendor))).await.problem(409, "too_many_unpublished");
         assert!(text(&problem, "detail").contains("1000"), "{problem}");
         let other = of_slug(&seller, "demo-hang-loat-0011").await;
