@@ -331,4 +331,6 @@ events! {
     SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }
     /// The account was taken back whose end had left this business to nobody: it is the account's own again.
     MemberReturned "member.returned" about organization { organization: Organization, account: AccountId }
+    /// They were made after a change of address was asked for that was taken back, and are void with it; the second factor stays.
+    RecoveryCodesTakenBack "recovery_codes.taken_back" about account { account: AccountId }
 }

@@ -323,7 +323,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningRuleProposalEnded { .. }
         | Event::AccountTextsErased { .. }
         | Event::SecondFactorTakenBack { .. }
-        | Event::MemberReturned { .. } => None,
+        | Event::MemberReturned { .. }
+        | Event::RecoveryCodesTakenBack { .. } => None,
     }
 }
 

@@ -70,5 +70,6 @@ pub fn table(
         ),
         (Event::SecondFactorTakenBack { account }, nothing),
         (Event::MemberReturned { organization, account }, nothing),
+        (Event::RecoveryCodesTakenBack { account }, nothing),
     ]
 }
