@@ -325,7 +325,8 @@ events! {
     /// Who became an owner of the firm's seat owns this part, too; who has been one is here what they are there since:
     /// `role`, or no member any more.
     MemberFollowed "member.followed" about organization { organization: Organization, account: AccountId, role: Option<String> }
-    /// The organization was handed over to somebody else who contested it: this contest goes on, and the new owners answer it.
+    /// The organization was handed over to somebody else who contested it: this contest goes on, and the new owners answer it. They
+    /// are told, and so is who opened it.
     ContestRenewed "contest.renewed" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
     /// It was set up after a change of address that was taken back: it ended with that.
     SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }

@@ -102,6 +102,7 @@ pub enum Kind {
     PlatformClaimReopened,
     AddressChangeReversed,
     MemberFollowed,
+    ContestRenewed,
 }
 
 text_enum!(Kind {
@@ -187,4 +188,5 @@ text_enum!(Kind {
     PlatformClaimReopened = "platform_claim_reopened",
     AddressChangeReversed = "address_change_reversed",
     MemberFollowed = "member_followed",
+    ContestRenewed = "contest_renewed",
 });

@@ -66,7 +66,7 @@ pub fn table(
         (Event::MemberFollowed { organization, account, role: None }, warned(Kind::MemberFollowed)),
         (
             Event::ContestRenewed { organization, contest: ContestId::new_at(at), account, answer_by: at },
-            Some((Kind::ContestOpened, To::OwnersWithin(organization))),
+            Some((Kind::ContestRenewed, To::PersonAndOwners(account, organization))),
         ),
         (Event::SecondFactorTakenBack { account }, nothing),
         (Event::MemberReturned { organization, account }, nothing),

@@ -16,7 +16,7 @@ async fn withdraw(who: &Client, id: &str) -> Reply {
 }
 
 /// A mail's text, without its line breaks.
-fn unwrapped(text: &str) -> String {
+pub fn unwrapped(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
