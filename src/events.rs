@@ -128,8 +128,8 @@ events! {
     /// The person gave the account another name or language.
     AccountChanged "account.changed" about account { account: AccountId }
     /// The person ended the account.
-    /// `left_alone` are the businesses that nobody belongs to since.
-    AccountDeactivated "account.deactivated" about account { account: AccountId, left_alone: Vec<BusinessId> }
+    /// `left_alone` are the businesses and vendors that nobody belongs to since.
+    AccountDeactivated "account.deactivated" about account { account: AccountId, left_alone: Vec<Organization> }
     /// A log-in or proof anew that failed, for an address that is somebody's or nobody's; the answer's code. Wrong codes are
     /// `second_factor.refused`; tries that had to wait are told once a pause. `network` is the neighbourhood of who tried.
     LogInRefused "log_in.refused" about account { account: Whose, reason: &'static str, network: Option<String> }
@@ -330,7 +330,7 @@ events! {
     ContestRenewed "contest.renewed" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
     /// It was set up after a change of address that was taken back: it ended with that.
     SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }
-    /// The account was taken back whose end had left this business to nobody: it is the account's own again.
+    /// The account was taken back whose end had left this business or vendor to nobody: it is the account's own again.
     MemberReturned "member.returned" about organization { organization: Organization, account: AccountId }
     /// They were made after a change of address was asked for that was taken back, and are void with it; the second factor stays.
     RecoveryCodesTakenBack "recovery_codes.taken_back" about account { account: AccountId }
