@@ -128,8 +128,8 @@ events! {
     /// The person gave the account another name or language.
     AccountChanged "account.changed" about account { account: AccountId }
     /// The person ended the account.
-    /// `left_alone` are the businesses that nobody belongs to since.
-    AccountDeactivated "account.deactivated" about account { account: AccountId, left_alone: Vec<BusinessId> }
+    /// `left_alone` are the businesses and vendors that nobody belongs to since.
+    AccountDeactivated "account.deactivated" about account { account: AccountId, left_alone: Vec<Organization> }
     /// A log-in or proof anew that failed, for an address that is somebody's or nobody's; the answer's code. Wrong codes are
     /// `second_factor.refused`; tries that had to wait are told once a pause. `network` is the neighbourhood of who tried.
     LogInRefused "log_in.refused" about account { account: Whose, reason: &'static str, network: Option<String> }
@@ -325,12 +325,15 @@ events! {
     /// Who became an owner of the firm's seat owns this part, too; who has been one is here what they are there since:
     /// `role`, or no member any more.
     MemberFollowed "member.followed" about organization { organization: Organization, account: AccountId, role: Option<String> }
-    /// The organization was handed over to somebody else who contested it: this contest goes on, and the new owners answer it.
+    /// The organization was handed over to somebody else who contested it: this contest goes on, and the new owners answer it. They
+    /// are told, and so is who opened it.
     ContestRenewed "contest.renewed" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
     /// It was set up after a change of address that was taken back: it ended with that.
     SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }
-    /// The account was taken back whose end had left this business to nobody: it is the account's own again.
+    /// The account was taken back whose end had left this business or vendor to nobody: it is the account's own again.
     MemberReturned "member.returned" about organization { organization: Organization, account: AccountId }
     /// The business that was told of the suspension was told that the platform is back.
     ReinstatementTold "trial.reinstatement_told" about trial { trial: TrialId }
+    /// They were made after a change of address was asked for that was taken back, and are void with it; the second factor stays.
+    RecoveryCodesTakenBack "recovery_codes.taken_back" about account { account: AccountId }
 }

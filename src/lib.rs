@@ -24,6 +24,7 @@ pub mod import;
 pub mod imported;
 pub mod joining;
 pub mod key;
+pub mod leaving;
 pub mod limits;
 pub mod mail;
 pub mod reactions;

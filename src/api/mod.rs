@@ -13,8 +13,8 @@ use crate::error::Problem;
 use crate::http::Routes;
 use crate::reports::files::ReportFormat;
 use crate::{
-    accounts, businesses, cases, catalog, conversions, erasure, joining, reference, reports, reviews, rules, staff,
-    targets, tasks, trials, vendors, warnings,
+    accounts, businesses, cases, catalog, conversions, erasure, joining, leaving, reference, reports, reviews, rules,
+    staff, targets, tasks, trials, vendors, warnings,
 };
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -53,7 +53,7 @@ pub fn v1(routes: &mut Routes<'_>) {
         .configure(joining::membership::routes::routes)
         .configure(joining::invitations::routes::routes)
         .configure(staff::routes::routes)
-        .configure(joining::leaving::routes::routes)
+        .configure(leaving::routes::routes)
         .configure(joining::returning::routes::routes)
         .configure(joining::requests::routes::routes)
         .configure(joining::contests::routes::routes);

@@ -5,6 +5,7 @@ use super::evidence;
 use super::lifecycle::{self, Actor, Next, Stand, Verb};
 use super::model::{ListingStatus, NewPlatform, Platform};
 use super::offers::Offer;
+use super::rechecks::store as rechecks;
 use super::statements::documents_of;
 use super::store;
 use super::versions::{ListingVersion, VersionStatus, store as versions};
@@ -74,6 +75,16 @@ impl Locked {
         }
         let saved = store::find(tx, self.platform.id)?;
         store::set_status(tx, &saved, status)
+    }
+
+    fn take_out(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let next = self.step(tx, Verb::Archive, Actor::Vendor)?;
+        if let Some(status) = next.version {
+            versions::save(tx, &ListingVersion { status, ..self.latest.clone() })?;
+        }
+        self.settle(tx, None, next.listing())?;
+        rechecks::recheck_on(tx, self.platform.id, None)?;
+        tx.record(Event::PlatformArchived { platform: self.platform.id, vendor: self.vendor })
     }
 
     fn is_for(&self, mine: &Roles) -> Result<()> {
@@ -199,11 +210,21 @@ fn offered(offers: &[Offer], today: LocalDay) -> Result<()> {
 pub fn archive(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     let it = lock(tx, id)?;
     it.is_for(mine)?;
-    let next = it.step(tx, Verb::Archive, Actor::Vendor)?;
-    if let Some(status) = next.version {
-        versions::save(tx, &ListingVersion { status, ..it.latest.clone() })?;
+    it.take_out(tx)
+}
+
+/// Archives what a vendor has never published; `false`, where people find something of it, or will again: then that is to
+/// be archived first, and nothing is done yet.
+pub fn end_unpublished(tx: &mut Tx<'_>, vendor: VendorId) -> Result<bool> {
+    let mut unpublished = Vec::new();
+    for id in store::unarchived(tx, vendor)? {
+        let it = lock(tx, id)?;
+        match it.platform.status {
+            ListingStatus::Published | ListingStatus::Suspended => return Ok(false),
+            ListingStatus::Archived => {}
+            _ => unpublished.push(it),
+        }
     }
-    it.settle(tx, None, next.listing())?;
-    store::recheck_on(tx, id, None)?;
-    tx.record(Event::PlatformArchived { platform: id, vendor: it.vendor })
+    unpublished.iter().try_for_each(|it| it.take_out(tx))?;
+    Ok(true)
 }

@@ -134,6 +134,12 @@ pub fn newest_of(conn: &mut Conn, vendor: VendorId, after: &str, most: usize) ->
     ids.iter().filter_map(|id| latest.get(id)).map(|it| it.said_for(vendor)).collect()
 }
 
+/// A vendor's listings that are not archived, in the order of their ids.
+pub fn unarchived(conn: &mut Conn, vendor: VendorId) -> Result<Vec<PlatformId>> {
+    let own = p::table.filter(p::vendor_id.eq(vendor)).filter(p::status.ne(ListingStatus::Archived));
+    Ok(own.order(p::id).select(p::id).load(conn)?)
+}
+
 /// How many listings of a vendor were never published.
 pub fn unpublished(conn: &mut Conn, vendor: VendorId) -> Result<i64> {
     let own = p::table.filter(p::vendor_id.eq(vendor)).filter(p::published_at.is_null());
@@ -300,12 +306,6 @@ pub fn move_to(tx: &mut Tx<'_>, read: &Platform, vendor: VendorId, vendor_name: 
         (p::updated_at.eq(now), p::version.eq(p::version + 1)),
     );
     stale(diesel::update(same).set(set).execute(&mut **tx)?)
-}
-
-/// Sets the day on which a listing is looked at again, or that there is none.
-pub fn recheck_on(tx: &mut Tx<'_>, id: PlatformId, day: Option<LocalDay>) -> Result<()> {
-    diesel::update(p::table.filter(p::id.eq(id))).set(p::recheck_due_on.eq(day)).execute(&mut **tx)?;
-    Ok(())
 }
 
 fn stale(changed: usize) -> Result<()> {

@@ -19,4 +19,4 @@ pub mod unsettled;
 
 pub use model::{Conversion, ConversionStatus, NewClaim};
 pub use pages::page_routes;
-pub use store::{claimed_between, confirmed_between, find, is_any, latest, took_part};
+pub use store::{claimed_between, confirmed_between, find, is_any, is_any_awaited, latest, took_part};

@@ -31,6 +31,14 @@ pub fn is_any(conn: &mut Conn, trial: TrialId) -> Result<bool> {
     Ok(first.is_some())
 }
 
+/// Whether any conversion of a vendor's trials waits for the other side's word, or for staff's on a dispute.
+pub fn is_any_awaited(conn: &mut Conn, vendor: VendorId) -> Result<bool> {
+    let awaited = c::status.eq_any([ConversionStatus::Claimed, ConversionStatus::Disputed]);
+    let of_vendor = c::table.filter(c::vendor_id.eq(vendor)).filter(awaited);
+    let first: Option<ConversionId> = of_vendor.select(c::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
 /// Whether somebody has claimed or answered a conversion of the trial, wherever they belong by now.
 pub fn took_part(conn: &mut Conn, trial: TrialId, account: AccountId) -> Result<bool> {
     let by = c::claimed_by.nullable().eq(account).or(c::answered_by.eq(account));

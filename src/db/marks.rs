@@ -21,3 +21,19 @@ pub fn mark(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
         .execute(conn))?;
     Ok(())
 }
+
+/// Sets a mark that is not there yet, for one alone of several that do so at once; `false` where it is.
+pub fn mark_once(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<bool> {
+    let row = (m::name.eq(name), m::value.eq(value), m::at.eq(tx.now().as_micros()));
+    let set = per_backend!(&mut **tx, |conn| diesel::insert_into(m::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    Ok(set == 1)
+}
+
+/// Takes a mark away.
+pub fn unmark(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    diesel::delete(m::table.filter(m::name.eq(name))).execute(&mut **tx)?;
+    Ok(())
+}

@@ -13,7 +13,7 @@ mod writer;
 
 pub use conn::{Conn, DatabaseUrl, Use};
 pub use history::{AuditFilter, Audited, Happened, audit, history, history_of};
-pub use marks::{mark, marked};
+pub use marks::{mark, mark_once, marked, unmark};
 pub use migrate::SchemaState;
 pub use order::{happened_within, last as last_place, subjects_after};
 pub(crate) use per_backend::{insert_all, per_backend};

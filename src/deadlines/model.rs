@@ -36,7 +36,8 @@ pub enum DeadlineKind {
     SuspensionNotice,
     /// A listing is to be looked at again in so many days (30 at first, then none).
     ListingRecheck,
-    /// A platform has left the catalog for a while, or is back: the places that are kept are taken back, or the free ones offered.
+    /// A platform has left the catalog for a while, or is back: the places that are kept are taken back, or the free ones offered;
+    /// so they are when a firm that waits for one may be an SME again.
     PlacesAgain,
     /// A platform is back in the catalog: businesses with open trials of it that were told of the suspension are told, in the same way.
     ReinstatementNotice,

@@ -8,7 +8,7 @@ use crate::catalog::assessments::{Score, actions as assessments};
 use crate::catalog::profile::{FittingIndustry, Hosting, ProblemSolved, Profile, Support};
 use crate::catalog::vetting::{Vetter, actions as vetting};
 use crate::catalog::{Days, Description, NewPlatform, Offer, Statement, actions as catalog};
-use crate::db::{Cause, Conn, Db, Tx, marked, schema::accounts as a, schema::marks};
+use crate::db::{Cause, Conn, DatabaseUrl, Db, Tx, mark, mark_once, marked, schema::accounts as a, unmark};
 use crate::error::{Error, Result};
 use crate::reference;
 use crate::secrets::Key;
@@ -18,6 +18,7 @@ use diesel::prelude::*;
 
 /// The mark that says how far the play has come.
 const MARK: &str = "demo";
+const PLAYED: &str = "played";
 
 pub const PASSWORD: &str = "try-it-out-2026";
 
@@ -57,16 +58,14 @@ pub struct Scene {
 
 /// Whether the demo is still to be played.
 ///
-/// Errors: the database holds accounts that are not the demo's, or a play that was interrupted.
+/// Errors: what to type instead: the database holds accounts that are not the demo's, or a play that has not ended.
 pub async fn is_to_be_played(db: &Db) -> Result<bool, String> {
     let look = |conn: &mut Conn| -> Result<(Option<String>, i64)> {
         Ok((marked(conn, MARK)?, a::table.count().get_result(conn)?))
     };
     match db.read(look).await.map_err(|e| e.to_string())? {
-        (Some(mark), _) if mark == "played" => Ok(false),
-        (Some(_), _) => {
-            Err("the demo's play was interrupted: remove the database (data/dungthu.db*) and start again".to_owned())
-        }
+        (Some(mark), _) if mark == PLAYED => Ok(false),
+        (Some(_), _) => Err(begun(db.url())),
         (None, 0) => Ok(true),
         (None, accounts) => Err(format!(
             "{} has {accounts} account(s) that are not the demo's; choose another --database-url",
@@ -75,22 +74,39 @@ pub async fn is_to_be_played(db: &Db) -> Result<bool, String> {
     }
 }
 
+/// What to do where a play has begun and not ended: nobody knows whether it still goes on.
+fn begun(url: &DatabaseUrl) -> String {
+    let anew = match url {
+        DatabaseUrl::Sqlite(path) => format!("remove {}*", path.display()),
+        DatabaseUrl::Postgres(_) => "make the database anew (DROP DATABASE, CREATE DATABASE)".to_owned(),
+    };
+    format!(
+        "another «dungthu demo» is playing its programme in {url}, or was interrupted while it did. If one is running, use \
+         that one, or choose another --database-url for this one; if none is, {anew} and start again"
+    )
+}
+
 /// Whether the database holds the demo, whole or in part.
 pub async fn was_played(db: &Db) -> Result<bool, String> {
     db.read(|conn| marked(conn, MARK)).await.map(|mark| mark.is_some()).map_err(|e| e.to_string())
 }
 
-/// Writes down how far the play has come. Of two that begin at once, one finds the mark set, and fails.
-pub fn mark(tx: &mut Tx<'_>, value: &str) -> Result<()> {
-    let now = tx.now();
-    if value == "playing" {
-        let row = (marks::name.eq(MARK), marks::value.eq(value), marks::at.eq(now));
-        diesel::insert_into(marks::table).values(row).execute(&mut **tx)?;
-    } else {
-        let row = marks::table.filter(marks::name.eq(MARK));
-        diesel::update(row).set((marks::value.eq(value), marks::at.eq(now))).execute(&mut **tx)?;
-    }
-    Ok(())
+/// Writes down that the play begins: of several that start at once, one plays.
+///
+/// Errors: what to type instead, for the others.
+pub async fn begin(db: &Db) -> Result<(), String> {
+    let first = db.write(Cause::default(), |tx| mark_once(tx, MARK, "playing")).await.map_err(|e| e.to_string())?;
+    if first { Ok(()) } else { Err(begun(db.url())) }
+}
+
+/// The play could not begin after all: nothing of it is there.
+pub fn give_up(tx: &mut Tx<'_>) -> Result<()> {
+    unmark(tx, MARK)
+}
+
+/// The play is over.
+pub fn end(tx: &mut Tx<'_>) -> Result<()> {
+    mark(tx, MARK, PLAYED)
 }
 
 /// Makes staff (the first of them is who grants second trials), vendors and platforms. Those of the demo can log in: the

@@ -9,7 +9,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Cause, Db};
 use crate::error::Error;
-use crate::secrets::Key;
 use crate::{key, reactions, server};
 use std::net::SocketAddr;
 
@@ -28,25 +27,32 @@ pub async fn run(config: &Config) -> Result<(), String> {
     );
     let db = server::open_database(config, Clock::System).await?;
     if cast::is_to_be_played(&db).await? {
-        let key = key::of(config, &db).await?;
-        first_time(config, &db, &key).await?;
+        first_time(config, &db).await?;
     }
     let mail = config.mail.to_string();
     server::serve(config, db, |address| println!("{}", welcome(address, &mail))).await
 }
 
-async fn first_time(config: &Config, db: &Db, key: &Key) -> Result<(), String> {
+async fn first_time(config: &Config, db: &Db) -> Result<(), String> {
     let (until, worded) = (db.now(), |error: Error| format!("the demo cannot be played: {error}"));
     let from = lives::beginning(until);
     let clock = Clock::ticking(from, play::TICK);
     let past = Db::open(&config.database_url, clock.clone(), reactions::react).map_err(worded)?;
-    past.write(Cause::default(), |tx| cast::mark(tx, "playing")).await.map_err(worded)?;
-    let scene = cast::enter(&past, Some(key)).await.map_err(worded)?;
+    cast::begin(&past).await?;
+    // Only who plays notes by which key the database is opened: another one that starts at once may have another.
+    let key = match key::of(config, db).await {
+        Ok(key) => key,
+        Err(why) => {
+            past.write(Cause::default(), cast::give_up).await.map_err(worded)?;
+            return Err(why);
+        }
+    };
+    let scene = cast::enter(&past, Some(&key)).await.map_err(worded)?;
     let map = play::map(&past).await.map_err(worded)?;
-    let lives = lives::plan(&map, key).ok_or("the demo cannot be played: seed/ lacks its provinces or industries")?;
+    let lives = lives::plan(&map, &key).ok_or("the demo cannot be played: seed/ lacks its provinces or industries")?;
     let programme = play::Programme { lives, from, until };
     play::play(&past, &clock, scene, programme, "Playing the demo programme").await.map_err(worded)?;
-    past.write(Cause::default(), |tx| cast::mark(tx, "played")).await.map_err(worded)
+    past.write(Cause::default(), cast::end).await.map_err(worded)
 }
 
 /// The demo's passwords are known to everybody: its database is never served as a real one.

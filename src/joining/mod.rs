@@ -6,7 +6,6 @@
 
 pub mod contests;
 pub mod invitations;
-pub mod leaving;
 pub mod membership;
 pub mod model;
 pub mod requests;
@@ -133,8 +132,8 @@ fn parts(tx: &mut Tx<'_>, organization: Organization) -> Result<Vec<Organization
     }
 }
 
-/// As [`parts`], which may be more in the next moment.
-fn present_parts(conn: &mut Conn, organization: Organization) -> Result<Vec<Organization>> {
+/// An organization, or the parts of its firm, which may be more in the next moment.
+pub fn present_parts(conn: &mut Conn, organization: Organization) -> Result<Vec<Organization>> {
     match organization {
         Organization::Business(id) => {
             Ok(businesses::parts(conn, id)?.into_iter().map(Organization::Business).collect())

@@ -103,6 +103,7 @@ pub enum Kind {
     AddressChangeReversed,
     MemberFollowed,
     TrialReinstated,
+    ContestRenewed,
 }
 
 text_enum!(Kind {
@@ -189,4 +190,5 @@ text_enum!(Kind {
     AddressChangeReversed = "address_change_reversed",
     MemberFollowed = "member_followed",
     TrialReinstated = "trial_reinstated",
+    ContestRenewed = "contest_renewed",
 });

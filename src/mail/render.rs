@@ -116,8 +116,9 @@ mod tests {
     use crate::values::{Timestamp, TypedId};
 
     /// Every variable that any mail has.
-    const NAMES: [&str; 61] = [
+    const NAMES: [&str; 62] = [
         "by_staff",
+        "yours",
         "public_url",
         "link",
         "hours",

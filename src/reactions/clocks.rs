@@ -53,6 +53,7 @@ pub fn set(tx: &mut Tx<'_>, recorded: &[Recorded]) -> Result<()> {
                 let due_at = tx.now();
                 deadlines::set(tx, &places::again(*platform, due_at))?;
             }
+            Event::BusinessChanged { business, outgrown: false, .. } => places::awaited(tx, *business)?,
             Event::PlatformPublished { platform, .. }
             | Event::PlatformRechecked { platform, .. }
             | Event::PlatformTransferred { platform, .. } => {

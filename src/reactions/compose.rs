@@ -148,7 +148,8 @@ fn fill(
         | Kind::ContestGranted
         | Kind::MemberReplaced
         | Kind::ContestRejected
-        | Kind::ContestWithdrawn => membership::contest(tx, row, to.locale, facts)?,
+        | Kind::ContestWithdrawn
+        | Kind::ContestRenewed => membership::contest(tx, row, to.locale, facts)?,
         Kind::Invitation => membership::invitation(tx, row, to.locale, public_url, facts)?,
         Kind::ApiKeyCreated | Kind::ApiKeyRotated | Kind::ApiKeyRevoked | Kind::ApiKeyEnding => {
             keys::facts(tx, row, to.locale, facts)?

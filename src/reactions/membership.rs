@@ -116,8 +116,15 @@ pub fn contest(conn: &mut Conn, row: &Queued, locale: Locale, facts: &mut Facts)
     let others = if owns(conn, row, organization)? && contests::any_open(conn, organization)? { "open" } else { "" };
     facts.insert("others", others.to_owned());
     match row.kind {
-        Kind::ContestOpened if contest.status != ContestStatus::Open => return Ok(Some("decided meanwhile")),
-        Kind::ContestOpened => drop(facts.insert("answer_by", contest.answer_by.local_day().for_people(locale))),
+        Kind::ContestOpened | Kind::ContestRenewed => {
+            if contest.status != ContestStatus::Open {
+                return Ok(Some("decided meanwhile"));
+            }
+            // Empty for the owners, who are to answer.
+            let yours = if contest.account_id == row.account()? { "yours" } else { "" };
+            let answer_by = contest.answer_by.local_day().for_people(locale);
+            facts.extend([("yours", yours.to_owned()), ("answer_by", answer_by)]);
+        }
         Kind::ContestRejected => {
             let code = contest.reason_code.unwrap_or_default();
             facts.insert("reason", reference::reason_text(conn, ReasonList::ContestRejection, &code, locale)?);
@@ -143,8 +150,8 @@ fn owns(conn: &mut Conn, row: &Queued, organization: Organization) -> Result<boo
 
 /// What an organization is called in a mail: who was not let in learns no household's name.
 fn name_for(conn: &mut Conn, row: &Queued, organization: Organization, locale: Locale) -> Result<String> {
-    let is_refusal = matches!(row.kind, Kind::JoinRefused | Kind::ContestRejected);
-    if is_refusal && members::find(conn, organization, row.account()?)?.is_none() {
+    let also_to_strangers = matches!(row.kind, Kind::JoinRefused | Kind::ContestRejected | Kind::ContestRenewed);
+    if also_to_strangers && members::find(conn, organization, row.account()?)?.is_none() {
         return name_for_strangers(conn, organization, locale);
     }
     organization_name(conn, organization)

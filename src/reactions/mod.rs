@@ -47,10 +47,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
     let mail = |kind, to, about: &str| Some(Mail { kind, to, about: about.to_owned() });
     let own = |kind, account: &AccountId| mail(kind, To::Account(*account), account.as_str());
     match event {
-        Event::AccountRegistered { account } => {
-            mail(Kind::AccountVerification, To::Account(*account), account.as_str())
-        }
-        Event::RegistrationRepeated { account } => mail(Kind::AccountExists, To::Account(*account), account.as_str()),
+        Event::AccountRegistered { account } => own(Kind::AccountVerification, account),
+        Event::RegistrationRepeated { account } => own(Kind::AccountExists, account),
         Event::VendorApproved { vendor } => mail(Kind::VendorApproved, To::Vendor(*vendor), vendor.as_str()),
         Event::PlatformPublished { platform, vendor, .. } => {
             mail(Kind::PlatformPublished, To::Vendor(*vendor), platform.as_str())
@@ -116,7 +114,7 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::OwnershipTransferred { organization, from, to } => {
             mail(Kind::OwnershipTransferred, To::Both(*from, *to), organization.as_str())
         }
-        Event::RecoveryCodeUsed { account } => mail(Kind::RecoveryCodeUsed, To::Account(*account), account.as_str()),
+        Event::RecoveryCodeUsed { account } => own(Kind::RecoveryCodeUsed, account),
         Event::SecondFactorActivated { account, .. } => own(Kind::SecondFactorActivated, account),
         Event::SecondFactorRemoved { account } => own(Kind::SecondFactorRemoved, account),
         Event::RecoveryCodesRenewed { account } => own(Kind::RecoveryCodesRenewed, account),
@@ -128,12 +126,10 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::InvitationMade { invitation, mailed: true, .. } => {
             mail(Kind::Invitation, To::Invited, invitation.as_str())
         }
-        Event::VerificationAsked { account } => {
-            mail(Kind::AccountVerification, To::Account(*account), account.as_str())
-        }
-        Event::PasswordResetAsked { account } => mail(Kind::PasswordReset, To::Account(*account), account.as_str()),
+        Event::VerificationAsked { account } => own(Kind::AccountVerification, account),
+        Event::PasswordResetAsked { account } => own(Kind::PasswordReset, account),
         Event::PasswordReset { account, .. } | Event::PasswordChanged { account, .. } => {
-            mail(Kind::PasswordChanged, To::Account(*account), account.as_str())
+            own(Kind::PasswordChanged, account)
         }
         Event::AddressChangeAsked { account, change } => {
             mail(Kind::AddressChangeAsked, To::Account(*account), change.as_str())
@@ -141,21 +137,17 @@ pub fn follow(event: &Event) -> Option<Mail> {
         Event::AddressConfirmable { account, change } => {
             mail(Kind::AddressConfirmation, To::Account(*account), change.as_str())
         }
-        Event::AddressWanted { account } => mail(Kind::AddressInUse, To::Account(*account), account.as_str()),
+        Event::AddressWanted { account } => own(Kind::AddressInUse, account),
         Event::AddressChanged { account, change } => mail(Kind::AddressChanged, To::Account(*account), change.as_str()),
         Event::AddressChangeReversed { account, change } => {
             mail(Kind::AddressChangeReversed, To::Account(*account), change.as_str())
         }
-        Event::AccountDeactivated { account, .. } => {
-            mail(Kind::AccountDeactivated, To::Account(*account), account.as_str())
-        }
-        Event::OfficeChanged { account, .. } => mail(Kind::OfficeChanged, To::Account(*account), account.as_str()),
+        Event::AccountDeactivated { account, .. } => own(Kind::AccountDeactivated, account),
+        Event::OfficeChanged { account, .. } => own(Kind::OfficeChanged, account),
         Event::ActingStarted { account, session, .. } => {
             mail(Kind::ActingStarted, To::Account(*account), session.as_str())
         }
-        Event::SessionsEndedByStaff { account, .. } => {
-            mail(Kind::SessionsEnded, To::Account(*account), account.as_str())
-        }
+        Event::SessionsEndedByStaff { account, .. } => own(Kind::SessionsEnded, account),
         Event::JoinRequested { organization, request, .. } => {
             mail(Kind::JoinRequested, To::Owners(*organization), request.as_str())
         }
@@ -166,8 +158,11 @@ pub fn follow(event: &Event) -> Option<Mail> {
             mail(Kind::JoinAdmitted, To::Owners(*organization), request.as_str())
         }
         Event::JoinRefused { request, account, .. } => mail(Kind::JoinRefused, To::Account(*account), request.as_str()),
-        Event::ContestOpened { organization, contest, .. } | Event::ContestRenewed { organization, contest, .. } => {
+        Event::ContestOpened { organization, contest, .. } => {
             mail(Kind::ContestOpened, To::OwnersWithin(*organization), contest.as_str())
+        }
+        Event::ContestRenewed { organization, contest, account, .. } => {
+            mail(Kind::ContestRenewed, To::PersonAndOwners(*account, *organization), contest.as_str())
         }
         Event::HandedOver { contest, to, .. } => mail(Kind::ContestGranted, To::Account(*to), contest.as_str()),
         Event::MemberReplaced { contest, account, .. } => {
@@ -324,7 +319,8 @@ pub fn follow(event: &Event) -> Option<Mail> {
         | Event::WarningRuleProposalEnded { .. }
         | Event::AccountTextsErased { .. }
         | Event::SecondFactorTakenBack { .. }
-        | Event::MemberReturned { .. } => None,
+        | Event::MemberReturned { .. }
+        | Event::RecoveryCodesTakenBack { .. } => None,
     }
 }
 

@@ -3,13 +3,13 @@
 use super::compose::{Facts, subject};
 use crate::catalog::ListingStatus;
 use crate::db::{Recorded, Tx};
-use crate::deadlines::{Deadline, DeadlineKind};
+use crate::deadlines::{self, Deadline, DeadlineKind};
 use crate::error::Result;
 use crate::events::Event;
 use crate::mail::{Kind, Queued};
 use crate::trials::places;
 use crate::trials::places::model::WaitingStatus;
-use crate::values::{Locale, PlatformId, Timestamp, WaitingEntryId};
+use crate::values::{BusinessId, Locale, PlatformId, Timestamp, WaitingEntryId};
 use crate::{businesses, catalog};
 use std::time::Duration;
 
@@ -23,6 +23,12 @@ pub(super) fn until(entry: WaitingEntryId, offered_until: Timestamp) -> Deadline
 /// for what is archived.
 pub(super) fn again(platform: PlatformId, due_at: Timestamp) -> Deadline {
     Deadline { subject_id: platform.to_string(), kind: DeadlineKind::PlacesAgain, step: 0, trial_id: None, due_at }
+}
+
+/// A firm that was passed over may be an SME again: what is free of what it waits for is offered.
+pub(super) fn awaited(tx: &mut Tx<'_>, business: BusinessId) -> Result<()> {
+    let (root_key, due_at) = (businesses::find(tx, business)?.root_key, tx.now());
+    places::awaited(tx, &root_key)?.into_iter().try_for_each(|platform| deadlines::set(tx, &again(platform, due_at)))
 }
 
 /// An approval that was taken back takes what its vendor had limited along.

@@ -37,7 +37,7 @@ fn every_event_and_what_follows() {
         let (fits_need, ease_of_use, support, value_for_money, text) = (5, 4, 3, 2, true);
         Event::ReviewWritten { trial, review, platform, before, fits_need, ease_of_use, support, value_for_money, text }
     };
-    let (nothing, left_alone) = (None, vec![business]);
+    let (nothing, left_alone) = (None, vec![organization]);
     let table = [
         (Event::AccountRegistered { account }, Some((Kind::AccountVerification, To::Account(account)))),
         (Event::RegistrationRepeated { account }, Some((Kind::AccountExists, To::Account(account)))),

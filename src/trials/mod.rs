@@ -8,6 +8,7 @@ pub mod actions;
 pub mod clocks;
 pub mod extensions;
 pub mod history;
+mod holders;
 pub mod lifecycle;
 pub mod model;
 pub mod places;
@@ -15,6 +16,7 @@ pub mod routes;
 mod store;
 mod windows;
 
+pub use holders::{holders, is_any_open};
 pub use model::{Channel, PROGRAMME, Side, Trial, TrialStatus};
-pub use store::{Reach, find, find_shown, holders, lock, parties, sides, used_up};
+pub use store::{Reach, find, find_shown, lock, parties, sides, used_up};
 pub use windows::{categories_closed, closed_of_category, contacts};

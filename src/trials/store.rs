@@ -196,14 +196,6 @@ pub fn count_open(tx: &mut Tx<'_>, platform: PlatformId) -> Result<i64> {
     i64::try_from(open.len()).map_err(Error::internal)
 }
 
-/// The vendors with open trials of a platform: after a transfer, others than its own.
-pub fn holders(conn: &mut Conn, platform: PlatformId) -> Result<Vec<VendorId>> {
-    // Spelled out, so that the index of open trials serves it.
-    let open = sql::<Bool>("status IN ('requested', 'accepted', 'provisioned', 'activated', 'engaged')");
-    let of_it = t::table.filter(t::platform_id.eq(platform)).filter(open);
-    Ok(of_it.select(t::vendor_id).distinct().order(t::vendor_id).load(conn)?)
-}
-
 /// Makes a request that was just made one of a second trial.
 pub fn set_granted(tx: &mut Tx<'_>, id: TrialId) -> Result<()> {
     diesel::update(t::table.filter(t::id.eq(id))).set(t::granted.eq(true)).execute(&mut **tx)?;

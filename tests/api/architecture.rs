@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in their order: a room calls only those before it.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "limits",
     "mail",
     "accounts",
@@ -22,6 +22,7 @@ const ROOMS: [&str; 22] = [
     "cases",
     "reviews",
     "erasure",
+    "leaving",
     "tasks",
     "reports",
     "targets",
@@ -29,7 +30,7 @@ const ROOMS: [&str; 22] = [
 ];
 
 /// The tables of each room. What is in none is the database layer's own.
-const TABLES: [(&str, &[&str]); 22] = [
+const TABLES: [(&str, &[&str]); 23] = [
     ("limits", &["limit_counters"]),
     ("mail", &["outbox", "links"]),
     (
@@ -97,6 +98,7 @@ const TABLES: [(&str, &[&str]); 22] = [
     ("cases", &["cases", "signal_rules", "audits"]),
     ("reviews", &["reviews", "platform_ratings"]),
     ("erasure", &[]),
+    ("leaving", &[]),
     ("tasks", &["tasks"]),
     ("reports", &[]),
     ("targets", &["targets", "target_changes"]),

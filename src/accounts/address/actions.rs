@@ -71,7 +71,7 @@ pub fn stop(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
 /// of it. All sessions end, the password is void, and the old address is asked to choose another. What gives access and was
 /// made since the change was asked for ends: API keys, and a second factor where there was none. Where there was one, that
 /// which is there stays, whoever set it up: a mailbox alone must not open an account that has two factors. So it is with
-/// staff, who may have come to their office since. An account that was ended since lives again; what it belonged to is for
+/// staff, who may have come to their office since; recovery codes from since then are void. An account that was ended since lives again; what it belonged to is for
 /// a later room. Each address that the account has had in between is told. The change that was taken back.
 ///
 /// Errors: 410 for a link that no longer holds, a change that was taken back, or an address that is somebody else's by now.
@@ -94,6 +94,7 @@ pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<Change> {
     if !change.had_second_factor && offices::office(tx, link.account)?.is_none() {
         second_factor::actions::take_back(tx, link.account)?;
     }
+    second_factor::actions::take_recovery_codes_back(tx, link.account, change.asked_at)?;
     keys::actions::end_since(tx, link.account, change.asked_at)?;
     tx.record(Event::PasswordResetAsked { account: link.account })?;
     Ok(change)

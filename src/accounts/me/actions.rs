@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, Result};
 use crate::events::Event;
 use crate::mail::links::{self, Purpose};
-use crate::values::{AccountId, BusinessId, Locale, Organization};
+use crate::values::{AccountId, Locale, Organization};
 
 /// Gives the account a name and a language.
 pub fn change(tx: &mut Tx<'_>, read: &Profile, name: &str, locale: Locale) -> Result<()> {
@@ -51,12 +51,12 @@ pub fn deactivate(
 }
 
 /// Ends every membership. Organizations are locked in the order of their ids, so that two people who go at once do not wait
-/// for each other. The businesses that nobody belongs to from then on.
+/// for each other. Those that nobody belongs to from then on.
 fn leave_all(
     tx: &mut Tx<'_>,
     account: AccountId,
     needed: impl Fn(&mut Tx<'_>, Organization) -> Result<bool>,
-) -> Result<Vec<BusinessId>> {
+) -> Result<Vec<Organization>> {
     let mut organizations: Vec<Organization> =
         members::of_account(tx, account)?.iter().map(|it| it.organization).collect();
     organizations.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
@@ -75,10 +75,8 @@ fn leave_all(
             members::store::delete(tx, &membership)?;
             tx.record(Event::MemberLeft { organization, account })?;
         }
-        if let Organization::Business(id) = organization
-            && members::everybody(tx, organization)?.is_empty()
-        {
-            left_alone.push(id);
+        if members::everybody(tx, organization)?.is_empty() {
+            left_alone.push(organization);
         }
     }
     Ok(left_alone)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The events that are told.
-const KINDS: [&str; 21] = [
+const KINDS: [&str; 22] = [
     "session.started",
     "log_in.refused",
     "second_factor.refused",
@@ -28,6 +28,7 @@ const KINDS: [&str; 21] = [
     "second_factor.reset",
     "second_factor.taken_back",
     "recovery_codes.renewed",
+    "recovery_codes.taken_back",
     "address_change.asked",
     "address_change.stopped",
     "address.changed",
@@ -43,7 +44,7 @@ pub struct SignInOut {
     /// `log_in.refused` for a log-in that failed, `second_factor.refused` for a wrong code, `recovery_code.used`, `password.changed`,
     /// `password.reset`; `acting.started` where an administrator acts for the person, `sessions.ended_by_staff`; `second_factor.activated`
     /// and `second_factor.removed`, `second_factor.installed` and `second_factor.reset` by an operator, `second_factor.taken_back`
-    /// with a change of address, `recovery_codes.renewed`;
+    /// and `recovery_codes.taken_back` with a change of address, `recovery_codes.renewed`;
     /// `address_change.asked`, `address_change.stopped`, `address.changed`, `address_change.reversed`.
     #[schema(max_length = 60, example = "session.started")]
     kind: String,

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::{Code, Error, FaultCode, Result};
 use crate::events::Event;
 use crate::secrets::Key;
-use crate::values::{AccountId, SessionId, Whose};
+use crate::values::{AccountId, SessionId, Timestamp, Whose};
 
 /// What came of a check. A wrong code is counted, so it does not undo its transaction: it is refused within it.
 pub type Checked<T> = std::result::Result<T, Error>;
@@ -172,6 +172,15 @@ pub fn reset(tx: &mut Tx<'_>, email: &str, assured: Assured) -> Result<AccountId
     sessions::store::end_all(tx, account, None)?;
     tx.record(Event::SecondFactorReset { account, assured: assured.as_str() })?;
     Ok(account)
+}
+
+/// Whoever had taken the account over may have made recovery codes since then: they are a way around the second factor that
+/// stays. Who has the app makes new ones.
+pub fn take_recovery_codes_back(tx: &mut Tx<'_>, account: AccountId, since: Timestamp) -> Result<()> {
+    if store::void_recovery_codes_since(tx, account, since)? > 0 {
+        tx.record(Event::RecoveryCodesTakenBack { account })?;
+    }
+    Ok(())
 }
 
 /// Whoever had taken the account over set it up, or began to: it ends.

@@ -132,6 +132,12 @@ pub fn renew_recovery_codes(tx: &mut Tx<'_>, account: AccountId, digests: &[Vec<
     Ok(())
 }
 
+/// Makes the recovery codes void that were made since then; how many could still be used.
+pub fn void_recovery_codes_since(tx: &mut Tx<'_>, account: AccountId, since: Timestamp) -> Result<usize> {
+    let unused = r::table.filter(r::account_id.eq(account)).filter(r::used_at.is_null());
+    Ok(diesel::delete(unused.filter(r::created_at.ge(since.as_micros()))).execute(&mut **tx)?)
+}
+
 /// Forgets the second factor with its recovery codes, in all sessions too; `false` where there was none.
 pub fn remove(tx: &mut Tx<'_>, account: AccountId) -> Result<bool> {
     diesel::delete(r::table.filter(r::account_id.eq(account))).execute(&mut **tx)?;

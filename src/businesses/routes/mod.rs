@@ -53,7 +53,8 @@ pub struct BusinessOut {
     /// as an SME: its trials so far stay counted by it.
     size_class: SizeClass,
     /// Since when its figures are beyond those of a medium enterprise; null for an SME. As long as any part of a firm has
-    /// outgrown it, the firm begins no new trial (`business_outgrown`); what runs goes on.
+    /// outgrown it, the firm begins no new trial (`business_outgrown`), and is passed over where it waits for a place; what runs
+    /// goes on.
     outgrown_at: Option<Timestamp>,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -131,7 +132,8 @@ async fn get_business(call: Call, who: Person, id: Path<BusinessId>) -> Result<A
 ///
 /// For its managers and owners; what is left out stays. Its size class is computed again. Trials keep what the business was when it signed up.
 /// Figures, or an industry, by which it is larger than a medium enterprise are kept: `outgrown_at` says since when, and until
-/// later ones make it an SME again it begins no new trial. A household business is one at any figures.
+/// later ones make it an SME again it begins no new trial; where it waits for a place others go before it, and it keeps its
+/// turn. A household business is one at any figures.
 #[utoipa::path(tag = "businesses", operation_id = "change_business", params(("id" = BusinessId, Path, description = "The business."), ("If-Match" = String, Header, description = "The ETag of GET /v1/businesses/{id}.", max_length = 200)),
     request_body = BusinessPatch, responses((status = 200, description = "Changed.", body = BusinessOut)), security(("session" = [])))]
 #[patch("/businesses/{id}")]

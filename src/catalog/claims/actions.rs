@@ -59,12 +59,26 @@ pub fn claim(
 pub fn withdraw(tx: &mut Tx<'_>, mine: &Roles, id: PlatformClaimId) -> Result<PlatformClaim> {
     let (claim, _) = locked(tx, id)?;
     mine.may(claim.vendor_id, Act::ChangeData)?;
-    let status = step(tx, (&claim, false), Verb::Withdraw, Actor::Vendor)?;
-    let (platform, vendor) = (claim.platform_id, claim.vendor_id);
-    let withdrawn = PlatformClaim { status, ended_at: Some(tx.now()), ..claim };
-    store::save(tx, &withdrawn)?;
-    tx.record(Event::PlatformClaimWithdrawn { platform, claim: id, vendor })?;
+    take_back(tx, claim)?;
     store::find(tx, id)
+}
+
+/// Takes back all claims of a vendor that wait: nobody is left to answer for them.
+pub fn withdraw_all(tx: &mut Tx<'_>, vendor: VendorId) -> Result<()> {
+    for id in store::pending_of(tx, vendor)? {
+        let (claim, _) = locked(tx, id)?;
+        if claim.status == PlatformClaimStatus::Pending {
+            take_back(tx, claim)?;
+        }
+    }
+    Ok(())
+}
+
+fn take_back(tx: &mut Tx<'_>, claim: PlatformClaim) -> Result<()> {
+    let status = step(tx, (&claim, false), Verb::Withdraw, Actor::Vendor)?;
+    let (platform, vendor, id) = (claim.platform_id, claim.vendor_id, claim.id);
+    store::save(tx, &PlatformClaim { status, ended_at: Some(tx.now()), ..claim })?;
+    tx.record(Event::PlatformClaimWithdrawn { platform, claim: id, vendor })
 }
 
 /// Staff give the platform to the vendor: it is the vendor's draft from now on, and in no catalog before it is published. Other

@@ -2,7 +2,7 @@
 //! nothing to do with it decide. An approved one makes the platform the vendor's draft, by the same id and slug, and every other
 //! that waits is rejected with it; where the approval is taken back, those wait again. Table: `platform_claims`.
 
-mod actions;
+pub mod actions;
 mod lifecycle;
 mod model;
 pub mod routes;

@@ -44,6 +44,12 @@ pub fn pending(conn: &mut Conn, platform: PlatformId, vendor: VendorId) -> Resul
     Ok(waiting.filter(c::vendor_id.eq(vendor)).select(c::id).first(conn).optional()?)
 }
 
+/// The claims of a vendor that wait, in the order of their platforms, by which they are locked.
+pub fn pending_of(conn: &mut Conn, vendor: VendorId) -> Result<Vec<PlatformClaimId>> {
+    let waiting = c::table.filter(c::vendor_id.eq(vendor)).filter(c::status.eq(Status::Pending));
+    Ok(waiting.order(c::platform_id).select(c::id).load(conn)?)
+}
+
 /// The claims of a platform that wait, oldest first.
 pub fn waiting(conn: &mut Conn, platform: PlatformId) -> Result<Vec<PlatformClaim>> {
     let waiting = c::table.filter(c::platform_id.eq(platform)).filter(c::status.eq(Status::Pending));

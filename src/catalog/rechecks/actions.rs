@@ -22,7 +22,7 @@ pub fn recheck(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, outcome: Outcome, c
     it.settle(tx, None, next.listing())?;
     if outcome == Outcome::Confirmed {
         let due_on = tx.now().local_day().next_year();
-        platforms::recheck_on(tx, id, Some(due_on))?;
+        store::recheck_on(tx, id, Some(due_on))?;
     }
     tx.record(Event::PlatformRechecked { platform: id, vendor: it.vendor, outcome: outcome.to_string() })
 }

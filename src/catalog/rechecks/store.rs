@@ -1,10 +1,10 @@
-//! What reviewers found in its table.
+//! What reviewers found in its table, and the day of the next look in that of platforms.
 
 use super::model::{Outcome, Recheck};
-use crate::db::schema::platform_rechecks as r;
+use crate::db::schema::{platform_rechecks as r, platforms as p};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::values::{AccountId, PlatformId, VendorId};
+use crate::values::{AccountId, LocalDay, PlatformId, VendorId};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -29,4 +29,10 @@ pub fn insert(
 pub fn last(conn: &mut Conn, platform: PlatformId, vendor: VendorId) -> Result<Option<Recheck>> {
     let own = r::table.filter(r::platform_id.eq(platform)).filter(r::vendor_id.eq(vendor));
     Ok(own.order(r::number.desc()).select(Recheck::as_select()).first(conn).optional()?)
+}
+
+/// Sets the day on which a listing is looked at again, or that there is none.
+pub fn recheck_on(tx: &mut Tx<'_>, id: PlatformId, day: Option<LocalDay>) -> Result<()> {
+    diesel::update(p::table.filter(p::id.eq(id))).set(p::recheck_due_on.eq(day)).execute(&mut **tx)?;
+    Ok(())
 }

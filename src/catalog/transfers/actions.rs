@@ -3,6 +3,7 @@
 use super::model::Transfer;
 use super::store;
 use crate::catalog::lifecycle::Verb;
+use crate::catalog::rechecks::store as rechecks;
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{ListingVersion, store as versions};
 use crate::catalog::vetting::Vetter;
@@ -28,7 +29,7 @@ pub fn transfer(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, to: VendorId, reas
     let (now, reason) = (tx.now(), reason.to_owned());
     let today = now.local_day();
     let due_on = it.platform.recheck_due_on.map_or(today, |day| day.min(today));
-    platforms::recheck_on(tx, id, Some(due_on))?;
+    rechecks::recheck_on(tx, id, Some(due_on))?;
     let (from_vendor, to_vendor) = (it.vendor, to.id);
     store::insert(tx, id, by.account, &Transfer { from_vendor, to_vendor, reason, moved_at: now })?;
     tx.record(Event::PlatformTransferred { platform: id, from: from_vendor, to: to_vendor })

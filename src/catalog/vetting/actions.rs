@@ -8,6 +8,7 @@ use crate::catalog::assessments::{Assessment, WANTED, store as assessments};
 use crate::catalog::conflicts;
 use crate::catalog::lifecycle::{self, Next, Stand, Verb};
 use crate::catalog::model::CHANGEABLE;
+use crate::catalog::rechecks::store as rechecks;
 use crate::catalog::store as platforms;
 use crate::catalog::versions::{Lane, ListingVersion, RequestedChange, VersionStatus, store as versions};
 use crate::db::Tx;
@@ -107,7 +108,7 @@ pub fn publish(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId) -> Result<()> {
     it.settle(tx, Some(&said), next.listing())?;
     if in_full {
         // Words alone tell nothing of what is looked at each year.
-        platforms::recheck_on(tx, id, Some(now.local_day().next_year()))?;
+        rechecks::recheck_on(tx, id, Some(now.local_day().next_year()))?;
     }
     let (vendor, version, digest) = (it.vendor, it.latest.number, it.latest.digest());
     tx.record(Event::PlatformPublished { platform: id, vendor, version, digest })

@@ -66,9 +66,10 @@ pub fn table(
         (Event::MemberFollowed { organization, account, role: None }, warned(Kind::MemberFollowed)),
         (
             Event::ContestRenewed { organization, contest: ContestId::new_at(at), account, answer_by: at },
-            Some((Kind::ContestOpened, To::OwnersWithin(organization))),
+            Some((Kind::ContestRenewed, To::PersonAndOwners(account, organization))),
         ),
         (Event::SecondFactorTakenBack { account }, nothing),
         (Event::MemberReturned { organization, account }, nothing),
+        (Event::RecoveryCodesTakenBack { account }, nothing),
     ]
 }

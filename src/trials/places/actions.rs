@@ -5,6 +5,7 @@ use super::lifecycle::{self, Step};
 use super::model::{LONGEST_LIST, Places, WaitingEntry, WaitingStatus};
 use super::store;
 use crate::accounts::members::{Act, Roles};
+use crate::businesses;
 use crate::catalog::lifecycle::{Actor, Stand, possible};
 use crate::catalog::{self, ListingStatus};
 use crate::db::Tx;
@@ -80,9 +81,14 @@ fn locked(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Option<Places>> {
 /// Errors: 409 where none is free.
 pub fn take(tx: &mut Tx<'_>, trial: &Trial, root_key: &str) -> Result<()> {
     let platform = trial.platform_id;
-    let Some(places) = store::lock(tx, platform)? else { return Ok(()) };
-    let kept = store::open_entry(tx, root_key, platform)?.filter(|entry| entry.status == WaitingStatus::Offered);
-    if let Some(entry) = kept {
+    let Some(mut places) = store::lock(tx, platform)? else { return Ok(()) };
+    let mut entry = store::open_entry(tx, root_key, platform)?;
+    // Who was passed over may ask a moment before what is free is offered anew.
+    if entry.as_ref().is_some_and(|it| it.status == WaitingStatus::Waiting) {
+        places = serve(tx, places)?;
+        entry = store::open_entry(tx, root_key, platform)?;
+    }
+    if let Some(entry) = entry.filter(|it| it.status == WaitingStatus::Offered) {
         store::save_entry(tx, &lifecycle::apply(&entry, Step::Take, tx.now())?)?;
         return tx.record(Event::PlaceTaken { entry: entry.id, trial: trial.id });
     }
@@ -116,7 +122,7 @@ fn freed(tx: &mut Tx<'_>, places: Places) -> Result<()> {
 }
 
 /// A platform has left the catalog for a while, and what is kept is taken back; or for good, and nobody waits any more; or it is there
-/// again, and what is free is offered.
+/// again, and what is free is offered; so it is when a firm that waits is an SME again.
 pub fn again(tx: &mut Tx<'_>, platform: PlatformId) -> Result<Settled> {
     let Some(mut places) = store::lock(tx, platform)? else { return Ok(Settled::Done) };
     let gone = match catalog::find(tx, platform)?.status {
@@ -155,19 +161,38 @@ fn serve(tx: &mut Tx<'_>, mut places: Places) -> Result<Places> {
     if catalog::find(tx, places.platform_id)?.status != ListingStatus::Published {
         return Ok(places);
     }
-    let free = places.free().unwrap_or(LONGEST_LIST);
-    let waiting = store::waiting(tx, places.platform_id, free.min(LONGEST_LIST))?;
-    if waiting.is_empty() {
+    let next = next_in_turn(tx, places)?;
+    if next.is_empty() {
         return Ok(places);
     }
     let until = offered_until(tx)?;
-    for entry in &waiting {
+    for entry in &next {
         store::save_entry(tx, &lifecycle::apply(entry, Step::Offer { until }, tx.now())?)?;
         tx.record(Event::PlaceOffered { entry: entry.id, account: entry.joined_by, offered_until: until })?;
         places.taken += 1;
     }
     store::save(tx, &places)?;
     Ok(places)
+}
+
+/// Who gets the free places. A firm that has outgrown the programme could not take one: it is passed over, and stands where
+/// it stood.
+fn next_in_turn(tx: &mut Tx<'_>, places: Places) -> Result<Vec<WaitingEntry>> {
+    let (mut next, mut free) = (Vec::new(), places.free().unwrap_or(LONGEST_LIST));
+    if free == 0 {
+        return Ok(next);
+    }
+    for entry in store::waiting(tx, places.platform_id, LONGEST_LIST)? {
+        if businesses::has_outgrown(tx, &entry.root_key)? {
+            continue;
+        }
+        next.push(entry);
+        free -= 1;
+        if free == 0 {
+            break;
+        }
+    }
+    Ok(next)
 }
 
 /// An offer holds as long as a vendor has to answer a request.

@@ -11,4 +11,4 @@ pub mod routes;
 pub mod store;
 
 pub use model::WaitingEntry;
-pub use store::{find, kept};
+pub use store::{awaited, find, kept};

@@ -141,7 +141,7 @@ pub struct WaitingEntryOut {
     business_id: BusinessId,
     platform_id: PlatformId,
     status: WaitingStatus,
-    /// While it waits: how many get a place before it.
+    /// While it waits: how many stand before it.
     #[schema(minimum = 0, maximum = 1000)]
     ahead: Option<i64>,
     joined_at: Timestamp,
@@ -171,7 +171,7 @@ fn out(conn: &mut Conn, it: WaitingEntry) -> Result<WaitingEntryOut> {
 /// Wait for a place of a platform (members of the business).
 ///
 /// Only while none is free, and for who could ask for the trial. When it is the business's turn, who joined gets a mail; the place is kept for the working days in which
-/// vendors answer (two, unless the rules say otherwise), then it goes to the next. A platform's list holds 1,000. Where the vendor archives the platform, all who wait get a mail and wait no more (`discontinued`).
+/// vendors answer (two, unless the rules say otherwise), then it goes to the next. A firm that has outgrown the programme meanwhile is passed over, and keeps its turn for when it is an SME again. A platform's list holds 1,000. Where the vendor archives the platform, all who wait get a mail and wait no more (`discontinued`).
 #[utoipa::path(tag = "trials", operation_id = "join_waiting_list", request_body = WaitingEntryIn,
     responses((status = 201, description = "Waits.", body = WaitingEntryOut), (status = 409, description = "`place_free`, `waits_already`, `waiting_list_full`, `second_trial`, `platform_not_available`, `not_eligible`, `business_outgrown`, `too_many_employees` or `own_platform`.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/waiting-entries")]

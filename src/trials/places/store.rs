@@ -58,6 +58,14 @@ pub fn open_entry(conn: &mut Conn, root_key: &str, platform: PlatformId) -> Resu
     Ok(open.select(WaitingEntry::as_select()).first(conn).optional()?)
 }
 
+/// The platforms of which a firm waits for a place.
+pub fn awaited(conn: &mut Conn, root_key: &str) -> Result<Vec<PlatformId>> {
+    // Spelled out, as above.
+    let open: SqlLiteral<Bool> = sql("waiting_entries.status IN ('waiting', 'offered')");
+    let waiting = w::table.filter(w::root_key.eq(root_key)).filter(open).filter(waits());
+    Ok(waiting.order(w::platform_id).select(w::platform_id).load(conn)?)
+}
+
 /// Who waits: as a literal, as the index of them says it, since an engine that is given the word later would not use that.
 fn waits() -> SqlLiteral<Bool> {
     sql("waiting_entries.status = 'waiting'")

@@ -82,6 +82,7 @@ engines! {
         let [mut business, vendor] = firms(app).await;
         let also = app.vendor(&business.owner).await;
         business.with(app, MemberRole::Manager).await;
+        firm(business.owner.clone(), "vendors", also.clone()).with(app, MemberRole::Member).await;
         app.mails().await;
         let refused = app.unchanged(deactivate(&business.owner)).await.problem(409, "last_owner_of");
         let detail = refused["detail"].as_str().expect("a text");
@@ -127,6 +128,7 @@ engines! {
     async fn of_two_owners_who_go_at_once_one_stays(app) {
         let [business, vendor] = firms(app).await;
         business.with(app, MemberRole::Member).await;
+        vendor.with(app, MemberRole::Member).await;
         for firm in [business, vendor] {
             let other = firm.with(app, MemberRole::Owner).await;
             let answers = join_all([&firm.owner, &other].map(deactivate)).await;

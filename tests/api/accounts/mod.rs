@@ -16,6 +16,7 @@ mod reset;
 pub mod second_factor;
 mod sessions;
 mod sign_ins;
+mod vendors_left;
 mod verification;
 
 use crate::support::{Client, Reply, TestApp, json};

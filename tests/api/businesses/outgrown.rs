@@ -5,7 +5,7 @@ use crate::database::schema::take_back;
 use crate::members::firm as organization;
 use crate::support::client::text;
 use crate::support::{Client, TestApp, Tried, json};
-use crate::trials::places::{firm, limited};
+use crate::trials::places::{firm, limited, places};
 use dungthu::server;
 use serde_json::Value;
 use std::time::Duration;
@@ -150,6 +150,54 @@ engines! {
         waits.ask(app, &tried.platform_id).await.ok(201);
         assert_eq!(waits.entry(&entry).await["status"], "taken");
         app.mails().await;
+    }
+
+    async fn who_waits_is_passed_over_and_keeps_the_turn(app) {
+        let tried = limited(app, 1).await;
+        let (first, second) = (firm(app).await, firm(app).await);
+        let (one, two) = (first.waits(&tried.platform_id).await, second.waits(&tried.platform_id).await);
+        patch(&first.who, &first.business, json!({"employees": 101})).await;
+        tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+        let mails = app.mails().await;
+        assert!(mails.iter().all(|mail| mail.to != first.email), "{mails:?}");
+        assert!(mails.iter().any(|mail| mail.to == second.email && mail.subject.contains("your turn")), "{mails:?}");
+        let entry = first.entry(&one).await;
+        assert_eq!((&entry["status"], &entry["ahead"], &entry["offered_until"]), (&json!("waiting"), &json!(0), &json!(null)));
+        // What is kept for somebody else by now stays theirs.
+        patch(&first.who, &first.business, json!({"employees": 9})).await;
+        assert_eq!(app.mails().await.len(), 0);
+        assert_eq!((&first.entry(&one).await["status"], &second.entry(&two).await["status"]), (&json!("waiting"), &json!("offered")));
+        second.leave(&two).await.ok(200);
+        assert_eq!(app.one_mail().await.to, first.email);
+        assert_eq!(first.entry(&one).await["status"], "offered");
+    }
+
+    async fn what_is_free_is_offered_once_it_is_an_sme_again(app) {
+        for asks_first in [false, true] {
+            let tried = limited(app, 1).await;
+            let (waits, other) = (firm(app).await, firm(app).await);
+            let entry = waits.waits(&tried.platform_id).await;
+            patch(&waits.who, &waits.business, json!({"employees": 101})).await;
+            tried.sme.post(&tried.path("/cancellation"), json!({"reason_code": "other"})).await.ok(200);
+            assert_eq!(app.one_mail().await.to, tried.vendor_email);
+            assert_eq!(places(&tried).await, [json!(1), json!(0), json!(1), json!(1)]);
+            // Nobody else waits behind it for what is free.
+            app.unchanged(other.wait(&tried.platform_id)).await.problem(409, "place_free");
+            patch(&waits.who, &waits.business, json!({"employees": 120})).await;
+            assert_eq!((app.mails().await.len(), &waits.entry(&entry).await["status"]), (0, &json!("waiting")));
+            patch(&waits.who, &waits.business, json!({"employees": 9})).await;
+            if asks_first {
+                waits.ask(app, &tried.platform_id).await.ok(201);
+                assert_eq!(app.one_mail().await.to, tried.vendor_email);
+            } else {
+                assert_eq!(app.one_mail().await.to, waits.email);
+                assert_eq!(waits.entry(&entry).await["status"], "offered");
+                waits.ask(app, &tried.platform_id).await.ok(201);
+                app.mails().await;
+            }
+            assert_eq!(waits.entry(&entry).await["status"], "taken");
+            assert_eq!(places(&tried).await, [json!(1), json!(1), json!(0), json!(0)]);
+        }
     }
 
     async fn a_second_trial_that_was_granted_waits_too(app) {

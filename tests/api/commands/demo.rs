@@ -2,8 +2,11 @@
 
 use super::process::{BINARY, run, start};
 use crate::support::client::text;
-use crate::support::json;
-use std::process::Command;
+use crate::support::database::on_cluster;
+use crate::support::{json, postgres};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// The shell block under a heading of the README.
 fn block(heading: &str) -> String {
@@ -87,4 +90,58 @@ fn the_readmes_story_runs_as_it_stands() {
     assert!(ran.status.success(), "{said}\n{errors}");
     assert!(said.contains("\"status\":\"confirmed\"") && said.contains("\"counts\":true"), "{said}");
     assert!(said.contains("\"definition\":\"funnel/2\""), "{said}");
+}
+
+fn begin(folder: &Path, url: &str) -> Child {
+    let mut command = Command::new(BINARY);
+    command.args(["demo", "--listen", "127.0.0.1:0", "--database-url", url]).current_dir(folder);
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary")
+}
+
+/// Waits until all but one have ended: that one, and what the others said.
+fn all_but_one(mut running: Vec<Child>) -> (Child, Vec<Output>) {
+    let (began, mut ended) = (Instant::now(), Vec::new());
+    while running.len() > 1 {
+        assert!(began.elapsed() < Duration::from_secs(60), "{} still run", running.len());
+        for n in (0..running.len()).rev() {
+            if running[n].try_wait().expect("a state").is_some() {
+                ended.push(running.remove(n).wait_with_output().expect("its end"));
+            }
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    (running.remove(0), ended)
+}
+
+/// Three demos on one empty database: one plays, and the others say what really is; so does the next when the play was killed.
+fn one_plays(folder: &Path, url: &str, remedy: &str) {
+    let homes: Vec<_> = (0..3).map(|n| folder.join(n.to_string())).collect();
+    homes.iter().for_each(|home| std::fs::create_dir(home).expect("a folder"));
+    let (mut playing, others) = all_but_one(homes.iter().map(|home| begin(home, url)).collect());
+    playing.kill().expect("killed");
+    playing.wait().expect("its end");
+    let next = begin(&homes[0], url).wait_with_output().expect("its end");
+    for refused in others.iter().chain([&next]) {
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(!refused.status.success() && said.contains("another «dungthu demo» is playing"), "{said}");
+        assert!(said.contains(remedy) && said.contains("choose another --database-url"), "{said}");
+    }
+    let keys = homes.iter().filter(|home| home.join("data/secret.key").exists()).count();
+    assert!(keys <= 1, "only who plays makes a key");
+}
+
+#[test]
+fn of_demos_on_one_empty_file_one_plays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("one.db").display().to_string();
+    one_plays(folder.path(), &format!("sqlite://{file}"), &format!("remove {file}* and start again"));
+}
+
+#[test]
+fn of_demos_on_one_empty_postgresql_one_plays() {
+    let Some(cluster) = postgres::url("postgres") else { return };
+    on_cluster(&cluster, "CREATE DATABASE demos");
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = postgres::url("demos").expect("the cluster");
+    one_plays(folder.path(), &url, "make the database anew (DROP DATABASE, CREATE DATABASE) and start again");
 }

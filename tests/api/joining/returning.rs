@@ -35,25 +35,28 @@ engines! {
         }
     }
 
-    async fn a_business_that_was_left_to_nobody_comes_back_with_the_account(app) {
-        let [firm, _] = firms(app).await;
-        let old = text(&firm.owner.get("/v1/me").await.ok(200), "email");
-        let link = moved(app, &firm.owner, NEW).await;
-        assert_eq!(firm.owner.act("/v1/me/deactivation").await.status, 204);
-        let told = app.one_mail().await;
-        assert!(told.to == NEW && told.text.contains("brings the account back, for 7 days"), "{told:?}");
-        let left = app.person("auditor@demo.example", Some(StaffRole::Auditor)).await.get(&format!("{}/members", firm.path)).await.ok(200);
-        assert_eq!(left["data"], json!([]), "staff read that nobody is there");
-        assert_eq!(reverse(app, &link).await.status, 204);
-        let owner = owner_again(app, &old).await;
-        assert_eq!(firm.roles(&owner).await, ["owner"]);
-        // Who ends the account before any change leaves nothing to come back, and is told of no way.
-        app.advance(WEEK);
-        let session = log_in(app, &old, OTHER_PASSWORD).await.ok(201);
-        let owner = app.anon.with_token(session["token"].as_str().expect("a token"));
-        assert_eq!(owner.act("/v1/me/deactivation").await.status, 204);
-        let told = app.one_mail().await;
-        assert!(!told.text.contains("brings the account back"), "{}", told.text);
+    async fn what_was_left_to_nobody_comes_back_with_the_account(app) {
+        for firm in firms(app).await {
+            let firm = firm.anew(app).await;
+            let (old, new) = (text(&firm.owner.get("/v1/me").await.ok(200), "email"), format!("new{}@demo.example", app.next()));
+            let link = moved(app, &firm.owner, &new).await;
+            assert_eq!(firm.owner.act("/v1/me/deactivation").await.status, 204);
+            let told = app.one_mail().await;
+            assert!(told.to == new && told.text.contains("brings the account back, for 7 days"), "{told:?}");
+            let auditor = app.person(&format!("auditor{}@demo.example", app.next()), Some(StaffRole::Auditor)).await;
+            let left = auditor.get(&format!("{}/members", firm.path)).await.ok(200);
+            assert_eq!(left["data"], json!([]), "staff read that nobody is there");
+            assert_eq!(reverse(app, &link).await.status, 204);
+            let owner = owner_again(app, &old).await;
+            assert_eq!(firm.roles(&owner).await, ["owner"]);
+            // Who ends the account before any change leaves nothing to come back, and is told of no way.
+            app.advance(WEEK);
+            let session = log_in(app, &old, OTHER_PASSWORD).await.ok(201);
+            let owner = app.anon.with_token(session["token"].as_str().expect("a token"));
+            assert_eq!(owner.act("/v1/me/deactivation").await.status, 204);
+            let told = app.one_mail().await;
+            assert!(!told.text.contains("brings the account back"), "{}", told.text);
+        }
     }
 
     async fn not_where_it_is_somebodys_by_now(app) {

@@ -1,8 +1,10 @@
 //! One administrator gives an office; two make or dismiss an administrator.
 
 use super::*;
-use crate::support::locks::meeting;
+use crate::support::Engine;
+use crate::support::locks::{gathered, meeting, row};
 use dungthu::db::{Cause, Tx};
+use dungthu::staff::changes::model::NewChange;
 use dungthu::values::TypedId;
 use futures_util::future::{join, join_all};
 use std::time::Duration;
@@ -225,6 +227,43 @@ engines! {
         assert_eq!(again.ok(201)["status"], "pending");
         assert_eq!(role(&two, "new@demo.example").await.as_deref(), Some("administrator"));
         app.mails().await;
+    }
+
+    // Also of one that was proposed after the end of the account had begun, and before it took hold.
+    async fn of_a_change_and_the_end_of_the_account_at_once_none_waits(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        let who = app.person("new@demo.example", None).await;
+        let (by, office) = (crate::members::account(&one).await, Some(StaffRole::Administrator.into()));
+        let propose = move |tx: &mut Tx<'_>| {
+            let new = NewChange { email: "new@demo.example".to_owned(), office: office.clone(), reason: "Demo.".to_owned() };
+            dungthu::staff::changes::actions::propose(tx, TypedId::parse(&by).expect("an id"), &new).map(drop)
+        };
+        let ended = meeting(app, propose, 1, who.act("/v1/me/deactivation"), async {}).await;
+        assert_eq!(ended.status, 204, "{}", ended.text());
+        app.mails().await;
+        let all = two.get("/v1/staff-changes").await.ok(200)["data"].clone();
+        assert_eq!((all.as_array().map(Vec::len), &all[0]["status"]), (Some(1), &json!("expired")));
+        app.unchanged(decide(&two, &all[0], "approval")).await.problem(409, "wrong_state");
+    }
+
+    async fn of_the_end_of_the_account_and_a_change_at_once_nobody_gone_gets_an_office(app) {
+        let (one, two) = (administrator(app, 1).await, administrator(app, 2).await);
+        let who = app.person("new@demo.example", None).await;
+        let change = text(&propose(&one, "new@demo.example", Some("administrator")).await.ok(201), "id");
+        // The end has done all but close the change when another one, which holds at once, is proposed.
+        let later = async {
+            gathered(app, 1).await;
+            propose(&two, "new@demo.example", Some("reviewer")).await
+        };
+        let both = join(who.act("/v1/me/deactivation"), later);
+        let (ended, proposed) = meeting(app, row("staff_changes", &change), 2, both, async {}).await;
+        assert_eq!(ended.status, 204, "{}", ended.text());
+        // SQLite writes in the order in which they come.
+        let before_the_end = app.engine == Engine::Sqlite && proposed.status == 409;
+        assert!(before_the_end || proposed.status == 422, "{}", proposed.text());
+        app.mails().await;
+        assert_eq!(role(&one, "new@demo.example").await, None);
+        assert_eq!(one.get("/v1/staff-changes?status=pending").await.ok(200)["data"], json!([]));
     }
 
     async fn an_unknown_address_is_told_so(app) {

@@ -20,7 +20,7 @@ fn waiting_for_locks(conn: &mut Conn) -> i64 {
 }
 
 /// Waits until so many transactions wait for another one. On SQLite all do: it writes one at a time.
-async fn gathered(app: &TestApp, wanted: i64) {
+pub async fn gathered(app: &TestApp, wanted: i64) {
     if app.engine == Engine::Sqlite {
         return;
     }

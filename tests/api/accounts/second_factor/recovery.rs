@@ -1,6 +1,8 @@
 //! Recovery codes: for who has lost the app.
 
 use super::*;
+use crate::accounts::address_back::{moved, reverse};
+use crate::accounts::{OTHER_PASSWORD, token};
 use futures_util::future::join_all;
 
 engines! {
@@ -65,5 +67,45 @@ engines! {
         enrolled(app).await;
         log_in(app, Some(&other.recovery_codes[0])).await.problem(401, "wrong_second_factor");
         assert_eq!(told(&other.client).await, (true, 10));
+    }
+
+    // Who had taken the account over and renewed them would keep a way around the second factor.
+    async fn those_from_since_a_change_of_address_are_void_when_it_is_taken_back(app) {
+        let who = enrolled(app).await;
+        let link = moved(app, &who.client, "new@demo.example").await;
+        let renewed = recovery_codes(&renew(&who.client, &app.code(&who.secret)).await.ok(200));
+        app.one_mail().await;
+        let page = app.anon.press(&link, "").await;
+        assert!(page.status == 200 && page.text().contains("recovery codes that were made since are void"), "{}", page.text());
+        app.advance(STEP);
+        let reset = app.mails().await.last().expect("a mail").link(&app.config.public_url);
+        let complete = |code: String| {
+            let body = json!({"token": token(&reset), "password": OTHER_PASSWORD, "code": code});
+            app.anon.post("/v1/password-resets/completion", body)
+        };
+        complete(renewed[0].clone()).await.problem(401, "wrong_second_factor");
+        // The owner, who has the app, is not locked out.
+        assert_eq!(complete(app.code(&who.secret)).await.status, 204);
+        app.one_mail().await;
+        app.advance(STEP);
+        let body = json!({"email": WHO, "password": OTHER_PASSWORD, "code": app.code(&who.secret)});
+        let session = app.anon.post("/v1/sessions", body).await.ok(201);
+        let owner = app.anon.with_token(&text(&session, "token"));
+        assert_eq!(told(&owner).await, (true, 0));
+        let events = owner.get("/v1/me/sign-ins").await.ok(200)["data"].to_string();
+        assert!(events.contains("recovery_codes.taken_back"), "{events}");
+        app.advance(STEP);
+        assert_eq!(recovery_codes(&renew(&owner, &app.code(&who.secret)).await.ok(200)).len(), 10);
+        app.one_mail().await;
+    }
+
+    async fn those_from_before_a_change_of_address_stay_when_it_is_taken_back(app) {
+        let who = enrolled(app).await;
+        let link = moved(app, &who.client, "new@demo.example").await;
+        assert_eq!(reverse(app, &link).await.status, 204);
+        let reset = app.mails().await.last().expect("a mail").link(&app.config.public_url);
+        let body = json!({"token": token(&reset), "password": OTHER_PASSWORD, "code": who.recovery_codes[0]});
+        assert_eq!(app.anon.post("/v1/password-resets/completion", body).await.status, 204);
+        assert_eq!(app.mails().await.len(), 2);
     }
 }

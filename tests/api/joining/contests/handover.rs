@@ -1,5 +1,6 @@
 //! A handover: one owner, nobody else, and an owner at all times.
 
+use super::withdrawn::unwrapped;
 use super::{answer, hand_over, reject};
 use crate::members::{account, firms, person};
 use crate::support::client::text;
@@ -48,8 +49,15 @@ engines! {
             assert_eq!((text(&former, "answered_by"), text(&former, "answered_by_name")), (account(&firm.owner).await, "Demo Person".to_owned()));
             assert_eq!(firm.owner.get(&at).await.ok(200)["answered_by"], json!(null));
             hand_over(&reviewer, &id).await.ok(200);
-            let told: Vec<_> = app.mails().await.into_iter().filter(|it| it.subject.starts_with("The ownership of ")).collect();
+            let (told, rest): (Vec<_>, Vec<_>) = app.mails().await.into_iter().partition(|it| it.subject.starts_with("The ownership of "));
             assert!(told.len() == 1 && told[0].to == email(&who).await, "the new owner: {told:?}");
+            assert!(told[0].text.contains("Besides you") && !told[0].text.contains("Your contest"), "{}", told[0].text);
+            // Who opened it learns that somebody else answers now, not who that is.
+            let told: Vec<_> = rest.iter().filter(|it| it.subject.starts_with("Your contest of ")).collect();
+            assert!(told.len() == 1 && told[0].to == email(&friend).await, "{told:?}");
+            let (text_of_it, by) = (unwrapped(&told[0].text), text(&former, "answer_by"));
+            assert!(text_of_it.contains("goes on, against the new owner") && !text_of_it.contains(&email(&who).await), "{text_of_it}");
+            assert!(text_of_it.contains(&format!("{} November 2026", &by[8..10])), "{text_of_it}, {by}");
             let now = friend.get(&at).await.ok(200);
             assert_eq!((&now["status"], &now["answered_at"], &now["answer_by"]), (&json!("open"), &json!(null), &former["answer_by"]));
             // Nobody decides by what the former owners said, nor by what was read before.

@@ -3,7 +3,7 @@
 mod decisions;
 mod handover;
 mod opening;
-mod withdrawn;
+pub mod withdrawn;
 
 use crate::members::Firm;
 use crate::support::client::text;

@@ -6,6 +6,7 @@ use crate::support::client::text;
 use crate::support::locks::{meeting, row};
 use crate::support::{Client, TestApp, json};
 use diesel::prelude::*;
+use dungthu::accounts::members::MemberRole;
 use dungthu::accounts::model::StaffRole;
 use dungthu::db::Cause;
 use dungthu::db::schema::join_requests as j;
@@ -57,6 +58,7 @@ engines! {
 
     async fn a_refused_end_leaves_them_open(app) {
         let [business, vendor] = firms(app).await;
+        vendor.with(app, MemberRole::Member).await;
         let id = business.request_of(app, &vendor.owner).await;
         app.unchanged(vendor.owner.act("/v1/me/deactivation")).await.problem(409, "last_owner_of");
         assert_eq!(status(&vendor.owner, &id).await, "open");
