@@ -274,7 +274,6 @@ fn every_event_and_what_follows() {
         ),
         (Event::PlatformArchived { platform, vendor }, nothing),
         (Event::SuspensionTold { trial }, Some((Kind::TrialSuspended, To::BusinessOf(trial)))),
-        (Event::ReinstatementTold { trial }, Some((Kind::TrialReinstated, To::BusinessOf(trial)))),
         (written(0), Some((Kind::ReviewReceived, To::VendorOf(trial)))),
         (written(2), Some((Kind::ReviewReceived, To::VendorOf(trial)))),
         (written(3), nothing),

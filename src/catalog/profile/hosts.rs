@@ -19,8 +19,22 @@ static TOP_LEVELS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 const PRIVATE: [&str; 7] = ["local", "localhost", "internal", "lan", "home", "invalid", "arpa"];
 
 /// What looks like a dot, or is the full stop of another script.
-const DOTS: [char; 9] =
-    ['\u{b7}', '\u{6d4}', '\u{2022}', '\u{2027}', '\u{2219}', '\u{22c5}', '\u{3002}', '\u{30fb}', '\u{a4f8}'];
+const DOTS: [char; 14] = [
+    '\u{b7}',
+    '\u{2d9}',
+    '\u{6d4}',
+    '\u{16eb}',
+    '\u{2022}',
+    '\u{2027}',
+    '\u{2219}',
+    '\u{22c5}',
+    '\u{2804}',
+    '\u{2e31}',
+    '\u{3002}',
+    '\u{30fb}',
+    '\u{a4f8}',
+    '\u{10101}',
+];
 
 /// Ends of names of files that are top-level domains, too.
 const FILES: [&str; 2] = ["zip", "md"];
@@ -59,13 +73,21 @@ pub fn another(text: &str, address: &str) -> Option<String> {
         is_host || file == Some(told)
     };
     let read = as_read(text);
-    read.split_whitespace().flat_map(|word| told(word, is_own)).find(|told| !is_own(told)).map(str::to_owned)
+    let all = read.split_whitespace().flat_map(|word| schemed(word).into_iter().chain(told(word, is_own)));
+    all.into_iter().find(|told| !is_own(told)).map(str::to_owned)
+}
+
+/// What a word names as a host by the scheme before it, whatever it ends in: `http://192.0.2.1`, `https://bank`.
+fn schemed(word: &str) -> Option<&str> {
+    let (_, rest) = word.split_once("://")?;
+    let apart = |c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !matches!(c, '.' | '-' | '_');
+    rest.split(apart).next().map(|host| host.trim_matches(['.', '-', '_'])).filter(|host| !host.is_empty())
 }
 
 /// The words of a text that are an address by themselves, of the web, of mail or of somebody (`@demo`, `fb/demo`, `demo_1`), as they are
 /// read.
 pub fn addresses(text: &str) -> Vec<String> {
-    let shown: String = text.nfkc().filter(|c| !hides(*c)).map(as_dot).collect();
+    let shown = plain(text);
     let outer = |c: char| !c.is_alphanumeric() && !matches!(c, '/' | '#' | '=' | '%' | '_' | '-' | '@');
     let is_address = |word: &&str| {
         let lower = word.to_lowercase();
@@ -82,7 +104,12 @@ fn is_handle(word: &str) -> bool {
 
 /// A text as browsers read an address: letters and dots in their plain forms (UTS #46) and in lower case, without what has no shape.
 fn as_read(text: &str) -> String {
-    text.nfkc().filter(|c| !hides(*c)).map(as_dot).collect::<String>().to_lowercase()
+    plain(text).to_lowercase()
+}
+
+/// Letters and dots in their plain forms, without what has no shape. Some dots are taken apart by NFKC, and others come of it.
+fn plain(text: &str) -> String {
+    text.chars().map(as_dot).nfkc().filter(|c| !hides(*c)).map(as_dot).collect()
 }
 
 fn hides(c: char) -> bool {
@@ -138,6 +165,11 @@ mod tests {
             ("www.Demo.Example", true),
             ("https://demo.example/tin/index.php?a=b.vn", true),
             ("demo.example:443", true),
+            ("http://192.0.2.1/", false),
+            ("https://bank", false),
+            ("bank\u{2e31}example", false),
+            ("bank\u{2d9}example", false),
+            ("https://", true),
             ("hỏi@demo.example", true),
             ("(demo.example)", true),
             ("Xem ở demo.example.", true),

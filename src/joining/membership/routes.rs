@@ -177,8 +177,9 @@ macro_rules! member_operations {
 
             /// Hand the ownership to another member.
             ///
-            /// For owners: the member becomes an owner and oneself a manager, in one step. Both are told by mail. Wants proof of
-            /// who you are from the last ten minutes.
+            /// For owners: the member becomes an owner and oneself a manager, in one step. Both are told by mail. API keys of the
+            /// organization hold while their maker owns it: those that oneself made stop at once, and the new owner makes others. Wants
+            /// proof of who you are from the last ten minutes.
             #[utoipa::path(tag = $tag, operation_id = $transfer_name, params(("id" = $id, Path, description = "The organization.")), request_body = TransferIn,
                 responses((status = 200, description = "The new owner.", body = MemberOut), (status = 401, description = "`unauthenticated` or `reauthentication_needed`.", body = Problem, content_type = "application/problem+json"), (status = 409, description = "`owns_the_firm`: who owns a firm's seat owns all of its parts.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
             #[post($transfer)]

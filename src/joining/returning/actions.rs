@@ -1,7 +1,7 @@
 //! What comes back with an account, and what goes: one verb, one function.
 
 use crate::accounts::{self, members, members::MemberRole};
-use crate::db::{Tx, history_of};
+use crate::db::{Happened, Tx, history_of};
 use crate::error::Result;
 use crate::events::Event;
 use crate::joining::{invitations, membership::actions::as_one};
@@ -17,24 +17,35 @@ pub fn reverse(tx: &mut Tx<'_>, secret: &str) -> Result<()> {
     for membership in members::of_account(tx, change.account_id)? {
         invitations::actions::revoke_since(tx, membership.organization, change.account_id, change.asked_at)?;
     }
-    for organization in left_alone(tx, change.account_id, change.asked_at)? {
-        come_back(tx, organization, change.account_id)?;
+    let ends = history_of(tx, change.account_id.as_str(), &["account.deactivated"], None, 1)?;
+    let Some(end) = ends.into_iter().find(|it| it.at >= change.asked_at) else { return Ok(()) };
+    for organization in left_alone(&end) {
+        come_back(tx, organization, change.account_id, end.at)?;
     }
     Ok(())
 }
 
-/// The organizations that the account left to nobody when it was ended, if that was since then.
-fn left_alone(tx: &mut Tx<'_>, account: AccountId, since: Timestamp) -> Result<Vec<Organization>> {
-    let ends = history_of(tx, account.as_str(), &["account.deactivated"], None, 1)?;
-    let last = ends.into_iter().find(|it| it.at >= since);
-    let left = last.and_then(|it| it.body.get("left_alone").and_then(|ids| ids.as_array().cloned()));
-    Ok(left.unwrap_or_default().iter().filter_map(|id| Organization::parse(id.as_str()?)).collect())
+/// The organizations that the account left to nobody when it was ended.
+fn left_alone(end: &Happened) -> Vec<Organization> {
+    let left = end.body.get("left_alone").and_then(|ids| ids.as_array());
+    left.into_iter().flatten().filter_map(|id| Organization::parse(id.as_str()?)).collect()
 }
 
-/// Whoever belonged there alone was its owner.
-fn come_back(tx: &mut Tx<'_>, organization: Organization, account: AccountId) -> Result<()> {
+/// How somebody comes to belong to an organization that nobody belonged to.
+const ARRIVALS: [&str; 6] = [
+    "invitation.accepted",
+    "join.approved",
+    "join.admitted",
+    "organization.handed_over",
+    "member.followed",
+    "member.returned",
+];
+
+/// Whoever belonged there alone was its owner. Where somebody came in since, it was given to them, also if they have left it.
+fn come_back(tx: &mut Tx<'_>, organization: Organization, account: AccountId, ended_at: Timestamp) -> Result<()> {
     as_one(tx, organization, |tx| {
-        if !members::everybody(tx, organization)?.is_empty() {
+        let came = history_of(tx, organization.as_str(), &ARRIVALS, None, 1)?;
+        if came.iter().any(|it| it.at >= ended_at) || !members::everybody(tx, organization)?.is_empty() {
             return Ok(());
         }
         members::actions::admit(tx, organization, account, MemberRole::Owner)?;

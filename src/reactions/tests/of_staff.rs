@@ -70,6 +70,7 @@ pub fn table(
         ),
         (Event::SecondFactorTakenBack { account }, nothing),
         (Event::MemberReturned { organization, account }, nothing),
+        (Event::ReinstatementTold { trial }, Some((Kind::TrialReinstated, To::BusinessOf(trial)))),
         (Event::RecoveryCodesTakenBack { account }, nothing),
     ]
 }

@@ -75,4 +75,21 @@ engines! {
         owner.post("/v1/contests", contest).await.ok(201);
         app.mails().await;
     }
+
+    async fn nor_where_it_was_somebodys_who_left_it_again(app) {
+        for firm in firms(app).await {
+            let firm = firm.anew(app).await;
+            let (old, new) = (text(&firm.owner.get("/v1/me").await.ok(200), "email"), format!("new{}@demo.example", app.next()));
+            let (contest, contester) = (firm.contest_body().await, person(app).await);
+            let link = moved(app, &firm.owner, &new).await;
+            assert_eq!(firm.owner.act("/v1/me/deactivation").await.status, 204);
+            let made = contester.post("/v1/contests", contest).await.ok(201);
+            crate::joining::contests::hand_over(&app.reviewer().await, &text(&made, "id")).await.ok(200);
+            assert_eq!(contester.act("/v1/me/deactivation").await.status, 204);
+            app.mails().await;
+            assert_eq!(reverse(app, &link).await.status, 204);
+            app.unchanged(owner_again(app, &old).await.get(&firm.path)).await.problem(404, "not_found");
+            app.mails().await;
+        }
+    }
 }
