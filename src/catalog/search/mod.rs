@@ -98,7 +98,7 @@ pub struct Met {
 
 /// A query as it was understood.
 struct Understood<'i> {
-    /// `None` where nothing was searched for.
+    /// `None` where nothing was searched for, or words were that say nothing.
     query: Option<Query<'i>>,
     /// Places and points.
     found: Vec<(usize, i64)>,
@@ -215,10 +215,11 @@ impl Search {
         Found { hits, facets, missed: query.is_some() && found.is_empty(), did_you_mean }
     }
 
-    /// How the words are read, and what they find. Where that is nothing, more is guessed; who says nothing, or not yet (`phần m`),
-    /// is shown all. What may have been meant instead of real words is asked, and not answered.
+    /// How the words are read, and what they find. Where that is nothing, more is guessed; who says nothing, or nothing yet (`phần m`) where that
+    /// finds nothing, is shown all. What may have been meant instead of real words is asked, and not answered.
     fn understood(&self, q: Option<&str>) -> Understood<'_> {
-        let Some(q) = q else { return Understood { query: None, found: self.met(None), did_you_mean: None } };
+        let all = || Understood { query: None, found: self.met(None), did_you_mean: None };
+        let Some(q) = q.filter(|q| !SYNONYMS.is_silent(q)) else { return all() };
         let usual = Query::of(&self.index, &SYNONYMS, q);
         let found = self.met(Some(&usual));
         if !found.is_empty() {
@@ -232,7 +233,7 @@ impl Search {
         if SYNONYMS.says_something(q) {
             Understood { query: Some(usual), found, did_you_mean: self.supposed(q) }
         } else {
-            Understood { query: Some(usual), found: self.met(None), did_you_mean: None }
+            all()
         }
     }
 
@@ -288,7 +289,8 @@ impl Search {
             standing.truncate(length);
         }
         standing.sort_unstable();
-        let met = |points| wanted.q.map(|_| Met { points, snippets: Vec::new(), parts: None });
+        let parts = wanted.explain.then(Vec::new);
+        let met = |points| wanted.q.map(|_| Met { points, snippets: Vec::new(), parts: parts.clone() });
         standing.into_iter().map(|(key, place, points)| Hit { place, key, met: met(points) }).collect()
     }
 }

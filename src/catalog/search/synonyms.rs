@@ -2,11 +2,10 @@
 //! `seed/stop_words.csv`. A phrase that only hints at a group is looked for in queries alone, one that is only near to it in the
 //! catalog alone.
 
-use super::query::is_unfinished;
-use super::words::{Word, may_become, plain, words};
+mod stops;
+
+use super::words::{Word, words};
 use std::collections::{HashMap, HashSet};
-use strsim::osa_distance;
-use unicode_normalization::UnicodeNormalization;
 
 /// How a phrase belongs to its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +53,10 @@ pub struct Synonyms {
     /// The first phrase of each group, by which it is called.
     names: Vec<String>,
     senses: HashMap<String, Vec<Sense>>,
+    /// Phrases that say little, with their marks, those of several words without them, too.
     stops: HashSet<String>,
+    /// Words that say little by themselves, without their marks.
+    bare: HashSet<String>,
     /// The same phrases as they are written.
     little: Vec<String>,
     /// Words of the longest phrase that begins with a word.
@@ -81,7 +83,11 @@ impl Synonyms {
         for phrase in stops {
             let said = words(phrase);
             it.begins(&said);
-            it.stops.insert(joined(said.iter()));
+            if let [only] = said.as_slice() {
+                it.bare.insert(only.key.clone());
+            } else {
+                it.stops.insert(joined(said.iter()));
+            }
             it.stops.insert(marked(said.iter()));
             it.little.push(phrase.to_lowercase());
         }
@@ -164,111 +170,6 @@ impl Synonyms {
         found.dedup_by_key(|meant| meant.group);
         found
     }
-
-    /// Whether a query has words beside those that say little, and that go on to some where more of it may be typed: `giải phá`.
-    pub fn says_something(&self, text: &str) -> bool {
-        let said = words(text);
-        let mut silent = vec![false; said.len() + 1];
-        silent.iter_mut().take(1).for_each(|begin| *begin = true);
-        for start in 0..said.len() {
-            if !silent.get(start).is_some_and(|silent| *silent) {
-                continue;
-            }
-            let rest = said.get(start..).unwrap_or_default();
-            if self.little.iter().any(|phrase| goes_on(text, rest, phrase)) {
-                return false;
-            }
-            for count in 1..=self.longest(&said, start) {
-                if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
-                    silent.iter_mut().skip(start + count).take(1).for_each(|end| *end = true);
-                }
-            }
-        }
-        silent.last() != Some(&true)
-    }
-
-    /// A text with the phrase that says little which somebody meant who made one slip in it: `phần mềm kế toán` of `phầm mềm kế toán`. One of
-    /// one word is near to too much.
-    pub fn without_slip(&self, text: &str) -> Option<String> {
-        let said = words(text);
-        let mut best: Option<(usize, &str, &[Word])> = None;
-        for phrase in self.little.iter().filter(|phrase| phrase.contains(' ') && phrase.chars().count() >= SLIPPED) {
-            let meant = words(phrase);
-            let is_it = |typed: &&[Word]| typed.iter().zip(&meant).all(|(one, it)| says(one, it));
-            for typed in said.windows(meant.len()).filter(|typed| !is_it(typed)) {
-                let slips: usize = typed.iter().zip(&meant).map(|(one, it)| apart(text, one, phrase, it)).sum();
-                if slips <= 1 && best.is_none_or(|(fewest, ..)| slips < fewest) {
-                    best = Some((slips, phrase, typed));
-                }
-            }
-        }
-        let (_, phrase, typed) = best?;
-        let (before, after) = (text.get(..typed.first()?.start)?, text.get(typed.last()?.end..)?);
-        let marked = said.iter().any(Word::has_marks);
-        Some([before, &if marked { phrase.to_owned() } else { plain(phrase) }, after].concat())
-    }
-
-    /// Whether a word says little by itself, with or without its marks.
-    pub fn is_little(&self, word: &str) -> bool {
-        self.stops.contains(word)
-    }
-
-    /// Which words of a query say little; none where all do.
-    pub fn stops(&self, said: &[Word]) -> Vec<bool> {
-        let stops = self.little(said);
-        if stops.contains(&false) { stops } else { vec![false; said.len()] }
-    }
-
-    fn little(&self, said: &[Word]) -> Vec<bool> {
-        let mut stops = vec![false; said.len()];
-        for start in 0..said.len() {
-            for count in 1..=self.longest(said, start) {
-                if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
-                    stops.iter_mut().skip(start).take(count).for_each(|stop| *stop = true);
-                }
-            }
-        }
-        stops
-    }
-}
-
-/// Letters from which on a phrase is known by all but one of them.
-const SLIPPED: usize = 6;
-
-/// Letters between a word as it was typed and one of a phrase: with its marks where some were typed, as `vé` is no slip in `rẻ`.
-fn apart(text: &str, typed: &Word, phrase: &str, meant: &Word) -> usize {
-    let (typed_as, meant_as) = (part(text, typed), part(phrase, meant));
-    let marked = |said: &str| said.nfc().flat_map(char::to_lowercase).collect::<String>();
-    if typed.has_marks() {
-        osa_distance(&marked(typed_as), &marked(meant_as))
-    } else {
-        osa_distance(&plain(typed_as), &plain(meant_as))
-    }
-}
-
-/// Whether these words of a query may go on to a phrase, or are it: whole words that stand in it, and a last one of which more may be typed. Behind a
-/// space that one is whole, too, and others follow.
-fn goes_on(text: &str, typed: &[Word], phrase: &str) -> bool {
-    let meant = words(phrase);
-    let (Some((last, before)), true) = (typed.split_last(), typed.len() <= meant.len()) else { return false };
-    let is = |(typed, meant): (&Word, &Word)| says(typed, meant);
-    let Some(next) = meant.get(before.len()) else { return false };
-    let ends = if is_unfinished(text) {
-        may_become(part(text, last), part(phrase, next))
-    } else {
-        typed.len() < meant.len() && is((last, next))
-    };
-    ends && before.iter().zip(&meant).all(is)
-}
-
-/// Whether a word is this one, however many of its marks were typed.
-fn says(typed: &Word, meant: &Word) -> bool {
-    typed.key == meant.key && typed.agrees(&meant.marked)
-}
-
-/// What stands in a text as this word.
-fn part<'t>(text: &'t str, word: &Word) -> &'t str {
-    text.get(word.start..word.end).unwrap_or_default()
 }
 
 /// The words of a phrase with their marks, with one space between two.
@@ -285,7 +186,7 @@ pub fn joined<'a>(said: impl Iterator<Item = &'a Word>) -> String {
 mod tests {
     use super::*;
 
-    fn synonyms() -> Synonyms {
+    pub fn synonyms() -> Synonyms {
         let rows = [
             ["sign", "same", "chữ ký số"],
             ["sign", "same", "CA"],
@@ -317,32 +218,5 @@ mod tests {
         assert!(it.meant(&words("cá")).is_empty());
         assert_eq!(names(&it, &it.meant(&words("quan ca phe"))), ["cà phê"]);
         assert_eq!(it.meant(&words("bản hàng")).first().map(|meant| meant.exact), Some(false));
-    }
-
-    #[test]
-    fn words_that_say_little_are_known_unless_there_are_no_others() {
-        let it = synonyms();
-        assert_eq!(it.stops(&words("phần mềm của MISA")), [true, true, true, false]);
-        assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, true, true]);
-        assert_eq!(it.stops(&words("phan mem")), [false, false]);
-        assert_eq!(it.stops(&words("phần mềm của")), [false; 3]);
-        for typed in ["phần mềm của", "phần mềm c", "phần m", "phan mem", "phần ", "phầ", "phân", "phần mem", "phần mề"]
-        {
-            assert!(!it.says_something(typed), "{typed}");
-        }
-        for typed in ["phần mềm của MISA", "mã", "phấn m", "mềm phần", "phần m ", "phần mềmm", "của x"]
-        {
-            assert!(it.says_something(typed), "{typed}");
-        }
-        assert_eq!(it.without_slip("phan men quan ly").as_deref(), Some("phan mem quan ly"));
-        for typed in ["phầm mềm", "phần mềmm", "PHẦN-MỀN"] {
-            assert_eq!(it.without_slip(typed).as_deref(), Some("phần mềm"), "{typed}");
-        }
-        assert_eq!(it.without_slip("Tìm phầm mềm, kế toán").as_deref(), Some("Tìm phần mềm, kế toán"));
-        assert_eq!(it.without_slip("công ty phầm mềm misa").as_deref(), Some("công ty phần mềm misa"));
-        for typed in ["phần", "phần mềm", "phần mem", "phầm mền", "phấn mẻm", "củaa", "chữ ký số"]
-        {
-            assert_eq!(it.without_slip(typed), None, "{typed}");
-        }
     }
 }
