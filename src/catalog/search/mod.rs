@@ -42,8 +42,10 @@ static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
     let (groups, stops) = (rows("synonyms.csv"), rows("stop_words.csv"));
     let cell = |row: &csv::StringRecord, place: usize| row.get(place).unwrap_or_default().to_owned();
     let groups: Vec<[String; 3]> = groups.iter().map(|row| [cell(row, 0), cell(row, 1), cell(row, 2)]).collect();
-    let stops: Vec<String> = stops.iter().map(|row| cell(row, 0)).collect();
-    Synonyms::of(groups.iter().map(|row| row.each_ref().map(String::as_str)), stops.iter().map(String::as_str))
+    let stops: Vec<(String, bool)> = stops.iter().map(|row| (cell(row, 0), cell(row, 1) == "en")).collect();
+    let english = stops.iter().filter(|(_, english)| *english).map(|(phrase, _)| phrase.as_str());
+    let groups = groups.iter().map(|row| row.each_ref().map(String::as_str));
+    Synonyms::of(groups, stops.iter().map(|(phrase, _)| phrase.as_str())).with_english(english)
 });
 
 /// In which order a list stands. `relevance`: what fits the words best; equals, and all where there are no words, take turns from day

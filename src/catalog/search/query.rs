@@ -8,6 +8,9 @@ use super::words::{Word, words};
 /// Most words of a query that are looked for; the rest is passed over.
 const WORDS: usize = 32;
 
+/// What words count whose marks are others than those typed.
+const OTHER_MARKS: f64 = 0.5;
+
 /// Most terms that one pair is completed to.
 const COMPLETED_PAIRS: usize = 64;
 
@@ -216,10 +219,14 @@ impl<'i> Maker<'i, '_> {
             let used = asked.readings.iter().filter(|reading| !(short && reading.completed));
             let reached = |reading: &Reading| {
                 let term = self.index.words.get(&reading.key)?;
-                let agreed =
-                    |spelling: &str| words(spelling).first().is_some_and(|said| asked.word.agrees(&said.marked));
-                let as_typed = |spelling: &str| reading.completed || asked.corrected || agreed(spelling);
-                Some((term, spelled(term, reading.quality, as_typed)))
+                let share = |spelling: &str| match words(spelling).first() {
+                    _ if reading.completed || asked.corrected => 1.0,
+                    Some(said) if asked.word.agrees(&said.marked) => 1.0,
+                    // «chợ» is no «cho»: what says little was not meant with other marks.
+                    Some(said) if self.synonyms.is_little(&said.marked) => 0.0,
+                    _ => OTHER_MARKS,
+                };
+                Some((term, spelled(term, reading.quality, share)))
             };
             let reached: Vec<_> = used.filter_map(reached).collect();
             let firm = few || asked.readings.iter().all(|reading| !super::words::is_syllable(&reading.key));
@@ -235,19 +242,19 @@ fn unfinished(asked: &Asked) -> bool {
 }
 
 fn of_pair<'i>(term: &'i Term, one: &Word, two: Option<&Word>, quality: f64) -> Reached<'i> {
-    spelled(term, quality, |spelling| {
+    let as_typed = |spelling: &str| {
         let said = words(spelling);
         let agrees = |number: usize, typed: Option<&Word>| {
             said.get(number).zip(typed).is_none_or(|(said, typed)| typed.key != said.key || typed.agrees(&said.marked))
         };
         agrees(0, Some(one)) && agrees(1, two)
-    })
+    };
+    spelled(term, quality, |spelling| if as_typed(spelling) { 1.0 } else { OTHER_MARKS })
 }
 
-/// Words whose marks are others than those typed count half.
-fn spelled(term: &Term, quality: f64, as_typed: impl Fn(&str) -> bool) -> Reached<'_> {
-    let of = |spelling: &str| if as_typed(spelling) { quality } else { quality * 0.5 };
-    let quality = term.spellings.iter().map(|spelling| of(spelling)).collect();
+/// `share`: how much of the quality each way to write it has.
+fn spelled(term: &Term, quality: f64, share: impl Fn(&str) -> f64) -> Reached<'_> {
+    let quality = term.spellings.iter().map(|spelling| quality * share(spelling)).collect();
     Reached { key: term.key.to_string(), postings: &term.postings, quality }
 }
 

@@ -57,6 +57,8 @@ pub struct Synonyms {
     stops: HashSet<String>,
     /// Words that say little by themselves, without their marks.
     bare: HashSet<String>,
+    /// The words among them that are English.
+    english: HashSet<String>,
     /// The same phrases as they are written.
     little: Vec<String>,
     /// Words of the longest phrase that begins with a word.
@@ -83,11 +85,10 @@ impl Synonyms {
         for phrase in stops {
             let said = words(phrase);
             it.begins(&said);
-            if let [only] = said.as_slice() {
-                it.bare.insert(only.key.clone());
-            } else {
-                it.stops.insert(joined(said.iter()));
-            }
+            match said.as_slice() {
+                [only] if only.has_marks() => it.bare.insert(only.key.clone()),
+                _ => it.stops.insert(joined(said.iter())),
+            };
             it.stops.insert(marked(said.iter()));
             it.little.push(phrase.to_lowercase());
         }

@@ -2,7 +2,7 @@
 
 use super::{Synonyms, marked};
 use crate::catalog::search::query::is_unfinished;
-use crate::catalog::search::words::{Word, may_become, plain, words};
+use crate::catalog::search::words::{Word, is_syllable, may_become, plain, words};
 use strsim::osa_distance;
 use unicode_normalization::UnicodeNormalization;
 
@@ -13,21 +13,40 @@ enum Silence {
     Firm,
     /// Without its marks it may be another word: `ban` is «bạn» or «bán».
     Loose,
+    /// English, and a syllable in a query that does not read as English: `do an` is «đồ ăn».
+    Foreign,
     /// It says something.
     None,
 }
 
+impl Silence {
+    fn is_silent(self) -> bool {
+        matches!(self, Self::Firm | Self::Loose)
+    }
+}
+
 impl Synonyms {
+    /// The same, with those of the words that say little which are English.
+    pub fn with_english<'a>(mut self, phrases: impl Iterator<Item = &'a str>) -> Self {
+        self.english.extend(phrases.flat_map(words).map(|word| word.key));
+        self
+    }
+
     /// Whether a query says nothing at all: whoever wrote such a word into a text is no better an answer than the others.
     pub fn is_silent(&self, text: &str) -> bool {
         self.silences(&words(text)).iter().all(|silence| *silence == Silence::Firm)
     }
 
-    /// Whether a query has words beside those that say little, and that go on to some where more of it may be typed: `giải phá`.
+    /// Whether a query has words beside those that say little, and that go on to some where more of it may be typed: `giải phá`. Two syllables
+    /// that may be such words, and may be another, say something: `bi a`.
     pub fn says_something(&self, text: &str) -> bool {
         let said = words(text);
         let silences = self.silences(&said);
-        let silent = silences.iter().take_while(|silence| **silence != Silence::None).count();
+        let other = |silence: &Silence| matches!(silence, Silence::Foreign | Silence::Loose);
+        if said.len() > 1 && silences.contains(&Silence::Foreign) && silences.iter().all(other) {
+            return true;
+        }
+        let silent = silences.iter().take_while(|silence| silence.is_silent()).count();
         let goes_on = |start: usize| {
             let rest = said.get(start..).unwrap_or_default();
             self.little.iter().any(|phrase| goes_on(text, rest, phrase))
@@ -61,25 +80,41 @@ impl Synonyms {
         self.stops.contains(word) || self.bare.contains(word)
     }
 
-    /// Which words of a query say little; none where all do.
+    /// Which words of a query say little; none where all may.
     pub fn stops(&self, said: &[Word]) -> Vec<bool> {
         let silences = self.silences(said);
-        let all = !silences.contains(&Silence::None);
-        silences.iter().map(|silence| !all && *silence != Silence::None).collect()
+        let firm = silences.contains(&Silence::Firm) && silences.contains(&Silence::Foreign);
+        let some = firm || silences.contains(&Silence::None);
+        silences.iter().map(|silence| some && silence.is_silent()).collect()
     }
 
     fn silences(&self, said: &[Word]) -> Vec<Silence> {
-        let bare = |word: &Word| self.bare.contains(&word.marked);
-        let loose = |word: &Word| if bare(word) { Silence::Loose } else { Silence::None };
-        let mut silences: Vec<Silence> = said.iter().map(loose).collect();
+        let marked_ones = said.iter().any(Word::has_marks);
+        let english = self.reads_english(said);
+        let alone = |word: &Word| match word.key.as_str() {
+            key if english && self.english.contains(key) => Silence::None,
+            // Who types marks types them: beside «bán», `kem` is no «kèm».
+            key if !marked_ones && self.bare.contains(key) => Silence::Loose,
+            key if self.english.contains(key) && is_syllable(key) => Silence::Foreign,
+            _ => Silence::None,
+        };
+        let mut silences: Vec<Silence> = said.iter().map(alone).collect();
         for start in 0..said.len() {
             for count in 1..=self.longest(said, start) {
-                if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
+                let known = count == 1 && silences.get(start) != Some(&Silence::None);
+                if !known && self.stops.contains(&marked(said.iter().skip(start).take(count))) {
                     silences.iter_mut().skip(start).take(count).for_each(|silence| *silence = Silence::Firm);
                 }
             }
         }
         silences
+    }
+
+    /// Whether most words of a query cannot be Vietnamese, of those that do not say little in English.
+    fn reads_english(&self, said: &[Word]) -> bool {
+        let others = || said.iter().filter(|word| !(self.english.contains(&word.key) && is_syllable(&word.key)));
+        let syllables = others().filter(|word| is_syllable(&word.key)).count();
+        !said.iter().any(Word::has_marks) && 2 * syllables < others().count()
     }
 }
 
@@ -131,7 +166,8 @@ mod tests {
     fn words_that_say_little_are_known_unless_there_are_no_others() {
         let it = synonyms();
         assert_eq!(it.stops(&words("phần mềm của MISA")), [true, true, true, false]);
-        assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, true, true]);
+        assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, false, true]);
+        assert_eq!(it.stops(&words("quet cua")), [false, true]);
         assert_eq!(it.stops(&words("phan mem")), [false, false]);
         assert_eq!(it.stops(&words("phần mềm của")), [false; 3]);
         for typed in ["phần mềm của", "phần mềm c", "phần m", "phan mem", "phần ", "phầ", "phân", "phần mem", "phần mề"]
@@ -157,6 +193,31 @@ mod tests {
         for typed in ["phần", "phần mềm", "phần mem", "phầm mền", "phấn mẻm", "củaa", "chữ ký số"]
         {
             assert_eq!(it.without_slip(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn english_words_say_little_in_english_alone() {
+        let stops = ["an", "do", "in", "for", "can", "the", "bị", "đó", "kèm", "phần mềm"];
+        let english = ["an", "do", "in", "for", "can", "the"];
+        let it = Synonyms::of(std::iter::empty(), stops.into_iter()).with_english(english.into_iter());
+        for (typed, stops) in [
+            ("an toàn", vec![false, false]),
+            ("an invoice", vec![true, false]),
+            ("do an", vec![false, false]),
+            ("in hoa don", vec![false; 3]),
+            ("pos in the cloud", vec![false, true, true, false]),
+            ("phần mềm in", vec![true, true, false]),
+            ("bi hack", vec![true, false]),
+            ("bán kem", vec![false, false]),
+        ] {
+            assert_eq!(it.stops(&words(typed)), stops, "{typed}");
+        }
+        for typed in ["do an", "bi an", "in ấn", "an toàn"] {
+            assert!(it.says_something(typed), "{typed}");
+        }
+        for typed in ["an", "do", "bi", "for an", "phần mềm in", "kem"] {
+            assert!(!it.says_something(typed), "{typed}");
         }
     }
 }
