@@ -220,7 +220,7 @@ fn together(index: &Index, term: &Term, before: Option<&Word>, after: Option<&Wo
 /// The query as it was understood, where a word of it was corrected; with marks where some were typed.
 pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String> {
     let typed = |it: &Asked| text.get(it.word.start..it.word.end).unwrap_or_default().to_lowercase();
-    let other = |it: &Asked| it.corrected || is_typed_tone(index, &it.word, &plain(&typed(it)));
+    let other = |it: &Asked| it.corrected || !it.stop && is_typed_tone(index, &it.word, &plain(&typed(it)));
     if !asked.iter().any(other) {
         return None;
     }
@@ -236,9 +236,11 @@ pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String
     Some(asked.iter().enumerate().map(written).collect::<Vec<String>>().join(" "))
 }
 
-/// Whether a syllable ends in the `s` of an input method, which is taken off as that of a plural: `hoas` is found as `hoa`.
+/// Whether a syllable ends in the `s` of an input method, which is taken off as that of a plural: `hoas` is found as `hoa`. What is written
+/// with `y` and with `i` is one word, and no slip: «công ty», «công ti».
 fn is_typed_tone(index: &Index, word: &Word, typed: &str) -> bool {
-    let term = index.words.get(&word.key).filter(|_| *typed != *word.key && is_syllable(&word.key));
+    let tone = typed.strip_suffix('s').is_some_and(|syllable| syllable == word.key && is_syllable(syllable));
+    let term = index.words.get(&word.key).filter(|_| tone);
     term.is_some_and(|term| !term.spellings.iter().any(|spelling| plain(spelling) == typed))
 }
 
