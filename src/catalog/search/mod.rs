@@ -240,15 +240,16 @@ impl Search {
     }
 
     /// What finds something, and may have been meant by who found nothing: a phrase that says little with a slip in it
-    /// (`phầm mềm kế toán`), or other syllables.
+    /// (`phầm mềm kế toán`), a phrase with other marks (`bán đồ`), or other syllables.
     fn supposed(&self, q: &str) -> Option<String> {
         let finds = |text: &String| {
             let query = Query::of(&self.index, &SYNONYMS, text);
             !self.met(Some(&query)).is_empty() || !SYNONYMS.says_something(text)
         };
-        SYNONYMS.without_slip(q).filter(finds).or_else(|| {
+        let marked = || spelling::with_marks(&self.index, &SYNONYMS, q).filter(finds);
+        SYNONYMS.without_slip(q).filter(finds).or_else(marked).or_else(|| {
             let query = Query::supposed(&self.index, &SYNONYMS, q);
-            if self.met(Some(&query)).is_empty() { None } else { query.did_you_mean }
+            if !query.supposes_phrases() || self.met(Some(&query)).is_empty() { None } else { query.did_you_mean }
         })
     }
 

@@ -1,9 +1,9 @@
 //! What somebody looks for: the words of a query as units that can be met — words, pairs, joined words, groups of synonyms.
 
-use super::index::{Index, Posting, Term};
+use super::index::{Field, Index, Posting, Term};
 use super::spelling::{self, Asked, Guess, Reading};
 use super::synonyms::{Bond, Synonyms};
-use super::words::{Word, words};
+use super::words::{Word, is_syllable, may_become, words};
 
 /// Most words of a query that are looked for; the rest is passed over.
 const WORDS: usize = 32;
@@ -109,6 +109,19 @@ impl<'i> Query<'i> {
         Self { asked, units, shares, did_you_mean }
     }
 
+    /// Whether each syllable that is taken for another is one of a phrase then, or of a name: the halves of two words are none, as «hệ khách»
+    /// of «quan hệ khách hàng».
+    pub fn supposes_phrases(&self) -> bool {
+        let named = |posting: &Posting| matches!(posting.field, Field::Name | Field::Vendor);
+        let is_phrase = |unit: &&Unit<'_>| match unit.kind {
+            Kind::Group(_) => true,
+            _ => unit.reached.iter().any(|reached| reached.postings.iter().any(named)),
+        };
+        let phrases = self.units.iter().filter(is_phrase).fold(0, |bits, unit| bits | unit.covers);
+        let taken = |(number, it): (usize, &Asked)| it.corrected && is_syllable(&it.word.key) && bits(number, 1) & phrases == 0;
+        !self.asked.iter().enumerate().any(taken)
+    }
+
     /// How many words say something.
     pub fn length(&self) -> usize {
         self.asked.iter().filter(|word| !word.stop).count()
@@ -193,14 +206,14 @@ impl<'i> Maker<'i, '_> {
                 for second in two.readings.iter().filter(|reading| !reading.completed) {
                     let term = self.index.pairs.get(&[&first.key, " ", second.key.as_str()].concat());
                     let quality = first.quality.min(second.quality);
-                    reached.extend(term.map(|term| (term, of_pair(term, &one.word, Some(&two.word), quality))));
+                    reached.extend(term.map(|term| (term, self.of_pair(term, [&one.word, &two.word], false, quality))));
                 }
                 if number + 2 == self.asked.len() && unfinished(two) {
                     let beginning = [&first.key, " ", two.word.key.as_str()].concat();
                     let longer = self.index.pairs.beginning(&beginning).filter(|term| *term.key != *beginning);
                     let found = longer
                         .take(COMPLETED_PAIRS)
-                        .map(|term| (term, of_pair(term, &one.word, None, 0.8 * first.quality)));
+                        .map(|term| (term, self.of_pair(term, [&one.word, &two.word], true, 0.8 * first.quality)));
                     reached.extend(found);
                 }
             }
@@ -209,6 +222,25 @@ impl<'i> Maker<'i, '_> {
         for (covers, text, reached) in self.two().filter_map(made).collect::<Vec<_>>() {
             self.add(Kind::Pair, covers, text, reached);
         }
+    }
+
+    /// Two words; of the second one only the beginning may have been typed.
+    fn of_pair(&self, term: &'i Term, typed: [&Word; 2], completed: bool, quality: f64) -> Reached<'i> {
+        let share = |(typed, said, completed): (&Word, &Word, bool)| match completed {
+            true if may_become(&typed.marked, &said.marked) => 1.0,
+            true => 0.0,
+            false if typed.key != said.key || typed.agrees(&said.marked) => 1.0,
+            false => self.of_other_marks(typed),
+        };
+        spelled(term, quality, |spelling| {
+            let said = words(spelling);
+            typed.into_iter().zip(&said).zip([false, completed]).map(|((typed, said), last)| share((typed, said, last))).fold(1.0, f64::min)
+        })
+    }
+
+    /// How much a word counts whose marks are others than those typed: nothing where these make a word, too.
+    fn of_other_marks(&self, typed: &Word) -> f64 {
+        if self.synonyms.is_meant(typed) { 0.0 } else { OTHER_MARKS }
     }
 
     fn singles(&mut self) {
@@ -220,16 +252,17 @@ impl<'i> Maker<'i, '_> {
             let reached = |reading: &Reading| {
                 let term = self.index.words.get(&reading.key)?;
                 let share = |spelling: &str| match words(spelling).first() {
-                    _ if reading.completed || asked.corrected => 1.0,
+                    Some(said) if reading.completed => f64::from(u8::from(may_become(&asked.word.marked, &said.marked))),
+                    _ if asked.corrected => 1.0,
                     Some(said) if asked.word.agrees(&said.marked) => 1.0,
                     // «chợ» is no «cho»: what says little was not meant with other marks.
                     Some(said) if self.synonyms.is_little(&said.marked) => 0.0,
-                    _ => OTHER_MARKS,
+                    _ => self.of_other_marks(&asked.word),
                 };
                 Some((term, spelled(term, reading.quality, share)))
             };
             let reached: Vec<_> = used.filter_map(reached).collect();
-            let firm = few || asked.readings.iter().all(|reading| !super::words::is_syllable(&reading.key));
+            let firm = few || asked.readings.iter().all(|reading| !is_syllable(&reading.key));
             let kind = if firm { Kind::Word } else { Kind::Syllable };
             self.add(kind, bits(number, 1), text(&[&asked.word]), reached);
         }
@@ -239,17 +272,6 @@ impl<'i> Maker<'i, '_> {
 /// The last word may be the beginning of another.
 fn unfinished(asked: &Asked) -> bool {
     !asked.corrected && !asked.stop
-}
-
-fn of_pair<'i>(term: &'i Term, one: &Word, two: Option<&Word>, quality: f64) -> Reached<'i> {
-    let as_typed = |spelling: &str| {
-        let said = words(spelling);
-        let agrees = |number: usize, typed: Option<&Word>| {
-            said.get(number).zip(typed).is_none_or(|(said, typed)| typed.key != said.key || typed.agrees(&said.marked))
-        };
-        agrees(0, Some(one)) && agrees(1, two)
-    };
-    spelled(term, quality, |spelling| if as_typed(spelling) { 1.0 } else { OTHER_MARKS })
 }
 
 /// `share`: how much of the quality each way to write it has.

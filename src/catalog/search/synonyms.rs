@@ -61,6 +61,8 @@ pub struct Synonyms {
     english: HashSet<String>,
     /// The same phrases as they are written.
     little: Vec<String>,
+    /// Every word of every phrase, as it is written.
+    known: HashSet<String>,
     /// Words of the longest phrase that begins with a word.
     lengths: HashMap<String, usize>,
 }
@@ -79,6 +81,7 @@ impl Synonyms {
             }
             let said = words(phrase);
             let sense = Sense { group: number, bond, marked: said.iter().map(|word| word.marked.clone()).collect() };
+            it.known.extend(said.iter().map(|word| word.marked.clone()));
             it.begins(&said);
             it.senses.entry(joined(said.iter())).or_default().push(sense);
         }
@@ -148,8 +151,18 @@ impl Synonyms {
         found
     }
 
-    /// Those of exactly these words, but for one bond. A single word must be written with the marks that were typed; of a longer phrase one
-    /// mark may be wrong.
+    /// Whether a word was meant as it was typed: with marks that one of a phrase has.
+    pub fn is_meant(&self, word: &Word) -> bool {
+        word.has_marks() && self.known.contains(&word.marked)
+    }
+
+    /// Whether a phrase is this one.
+    pub fn is_phrase(&self, key: &str) -> bool {
+        self.senses.contains_key(key)
+    }
+
+    /// Those of exactly these words, but for one bond. A single word must be written with the marks that were typed; of a longer phrase
+    /// marks may be wrong, in two words where that makes no other word: «bán đồ» is no «bản đồ».
     fn at(
         &self,
         said: &[Word],
@@ -162,7 +175,9 @@ impl Synonyms {
         let Some(senses) = self.senses.get(&joined(part.clone())) else { return Vec::new() };
         let read = |sense: &Sense| {
             let exact = part.clone().zip(&sense.marked).all(|(word, marked)| agrees(word, marked));
-            (exact || count > 1).then_some(Meant { group: sense.group, start, count, bond: sense.bond, exact })
+            let other = |(word, marked): (&Word, &String)| !agrees(word, marked) && self.is_meant(word);
+            let near = count > 2 || count > 1 && !part.clone().zip(&sense.marked).any(other);
+            (exact || near).then_some(Meant { group: sense.group, start, count, bond: sense.bond, exact })
         };
         let mut found: Vec<Meant> = senses.iter().filter(|sense| sense.bond != but).filter_map(read).collect();
         if found.iter().any(|meant| meant.exact) {

@@ -131,6 +131,20 @@ pub fn without_typing_marks(key: &str) -> Option<String> {
     sound.then(|| canonical(plain))
 }
 
+/// The tone that somebody meant who typed it as a letter of Telex or a digit of VNI, behind a vowel.
+pub fn typed_tone(key: &str) -> Option<char> {
+    let vowel = key.find(['a', 'e', 'i', 'o', 'u', 'y', 'w'])?;
+    let of = |c: char| Some(match c {
+        'f' | '2' => '\u{300}',
+        's' | '1' => '\u{301}',
+        'x' | '4' => '\u{303}',
+        'r' | '3' => '\u{309}',
+        'j' | '5' => '\u{323}',
+        _ => return None,
+    });
+    key.get(vowel..)?.chars().filter_map(of).last()
+}
+
 /// Whether a word that is being typed may go on to be another one: by its letters, and by such marks as it has already, since those of a
 /// letter and the tone are typed behind them: `pha`, `phá` and `phap` go on to `pháp`.
 pub fn may_become(typed: &str, meant: &str) -> bool {
