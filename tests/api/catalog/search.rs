@@ -34,6 +34,7 @@ engines! {
         for (typed, first) in [
             ("misa invoice", "misa-meinvoice"), ("kiotv", "kiotviet"), ("Kiot Viet", "kiotviet"), ("kiotveit", "kiotviet"),
             ("giao h", "ghn"), ("pentest", "cystack"), ("restaurant POS", "cukcuk"), ("khach sanj", "skyhotel"), ("cho thuê xe tải", "ecotruck"),
+            ("nộp thuế", "fast-accounting"), ("BCTC", "fast-accounting"), ("quản lý hợp đồng", "fpt-econtract"), ("siêu thị", "misa-eshop"), ("họp trực tuyến", "stringee"),
             ("phần mềm của Appota", "acheckin"), ("mật khẩu", "cystack"), ("geocoding", "goong"),
         ] {
             let found = slugs(app, &format!("q={}", encoded(typed))).await;
