@@ -14,6 +14,7 @@ pub mod ranking;
 pub mod rotation;
 mod spelling;
 mod synonyms;
+mod typed;
 mod words;
 
 pub use facets::{Facts, Filters};
@@ -196,7 +197,8 @@ impl Search {
         length: usize,
         entry: impl Fn(usize) -> Option<Entry<'e>>,
     ) -> Found {
-        let Understood { query, found, did_you_mean } = self.understood(wanted.q);
+        let typed = wanted.q.map(typed::readable);
+        let Understood { query, found, did_you_mean } = self.understood(typed.as_deref());
         let facts = |(place, _): &(usize, i64)| self.facts.get(*place);
         let facets =
             wanted.facets.then(|| facets::count(&self.values, &wanted.filters, found.iter().filter_map(facts)));

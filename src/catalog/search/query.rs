@@ -3,6 +3,7 @@
 use super::index::{Field, Index, Posting, Term};
 use super::spelling::{self, Asked, Guess, Reading};
 use super::synonyms::{Bond, Synonyms};
+use super::typed::is_unfinished;
 use super::words::{Word, is_syllable, may_become, words};
 
 /// Most words of a query that are looked for; the rest is passed over.
@@ -126,11 +127,6 @@ impl<'i> Query<'i> {
     pub fn length(&self) -> usize {
         self.asked.iter().filter(|word| !word.stop).count()
     }
-}
-
-/// Whether the last word may go on.
-pub fn is_unfinished(text: &str) -> bool {
-    text.chars().last().is_some_and(|c| !c.is_whitespace())
 }
 
 /// What stands in few platforms tells them apart (Robertson & Spärck Jones 1976; the form of BM25).

@@ -30,6 +30,16 @@ engines! {
         }
     }
 
+    async fn what_is_pasted_is_found_as_if_it_had_been_typed(app) {
+        for (pasted, typed) in [("https://misa.vn", "misa.vn"), ("HTTP://www.Sapo.vn/", "sapo.vn"), ("www.nhanh.vn", "nhanh.vn"), ("ｋế ｔｏáｎ", "kế toán"), ("ＨĐĐＴ", "HĐĐT"), ("ﬁnance", "finance")] {
+            let (found, want) = (slugs(app, &format!("q={}", encoded(pasted))).await, slugs(app, &format!("q={}", encoded(typed))).await);
+            assert!(!want.is_empty() && found == want, "{pasted}: {found:?} {want:?}");
+        }
+        // The end of an address is no beginning of «VNPAY».
+        assert_eq!(slugs(app, "q=ketoan.vn").await[0], "fast-accounting-online");
+        assert!(!slugs(app, "q=nhanh.vn").await.contains(&"vnpay".to_owned()));
+    }
+
     async fn what_is_looked_for_stands_first(app) {
         for (typed, first) in [
             ("misa invoice", "misa-meinvoice"), ("kiotv", "kiotviet"), ("Kiot Viet", "kiotviet"), ("kiotveit", "kiotviet"),

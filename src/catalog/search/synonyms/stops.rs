@@ -1,7 +1,7 @@
 //! Words that say little: who types nothing else looks for nothing.
 
 use super::{Synonyms, marked};
-use crate::catalog::search::query::is_unfinished;
+use crate::catalog::search::typed::is_unfinished;
 use crate::catalog::search::words::{Word, is_syllable, may_become, plain, words};
 use strsim::osa_distance;
 use unicode_normalization::UnicodeNormalization;
