@@ -4,13 +4,16 @@ use super::index::{Field, Index, Posting, Term};
 use super::spelling::{self, Asked, Guess, Reading};
 use super::synonyms::{Bond, Synonyms};
 use super::typed::is_unfinished;
-use super::words::{Word, is_syllable, may_become, words};
+use super::words::{Word, is_syllable, words};
 
 /// Most words of a query that are looked for; the rest is passed over.
 const WORDS: usize = 32;
 
 /// What words count whose marks are others than those typed.
 const OTHER_MARKS: f64 = 0.5;
+
+/// What a group counts that the query only goes on to.
+const BEGUN: f64 = 0.6;
 
 /// Most terms that one pair is completed to.
 const COMPLETED_PAIRS: usize = 64;
@@ -102,6 +105,9 @@ impl<'i> Query<'i> {
         let asked = spelling::read(index, said, &stops, (is_unfinished(text), guess), text);
         let mut made = Maker { index, synonyms, asked: &asked, units: Vec::new() };
         made.groups();
+        if guess == Guess::More && is_unfinished(text) {
+            made.begun();
+        }
         made.joined();
         made.pairs();
         made.singles();
@@ -119,7 +125,8 @@ impl<'i> Query<'i> {
             _ => unit.reached.iter().any(|reached| reached.postings.iter().any(named)),
         };
         let phrases = self.units.iter().filter(is_phrase).fold(0, |bits, unit| bits | unit.covers);
-        let taken = |(number, it): (usize, &Asked)| it.corrected && is_syllable(&it.word.key) && bits(number, 1) & phrases == 0;
+        let taken =
+            |(number, it): (usize, &Asked)| it.corrected && is_syllable(&it.word.key) && bits(number, 1) & phrases == 0;
         !self.asked.iter().enumerate().any(taken)
     }
 
@@ -180,6 +187,23 @@ impl<'i> Maker<'i, '_> {
         }
     }
 
+    /// The groups that the query may go on to, words that stand in no text but are other words for what does; and names of two words: `Nhanh.v`.
+    fn begun(&mut self) {
+        let said: Vec<Word> = self.asked.iter().map(|asked| asked.word.clone()).collect();
+        for meant in self.synonyms.begun(&said) {
+            let Some(term) = self.index.groups.get(meant.group) else { continue };
+            let reached = Reached { key: String::new(), postings: &term.postings, quality: vec![BEGUN, 0.3 * BEGUN] };
+            let text = self.synonyms.name(meant.group).to_owned();
+            self.add(Kind::Group(meant.group), bits(meant.start, meant.count), text, vec![(term, reached)]);
+        }
+        let Some((number, one, two)) = self.two().last() else { return };
+        let (key, said) = ([one.word.key.as_str(), &two.word.key].concat(), text(&[&one.word, &two.word]));
+        let named = |term: &&Term| term.postings.iter().any(|posting| posting.field == Field::Name);
+        let names = self.index.words.beginning(&key).filter(named).take(COMPLETED_PAIRS);
+        let reached = names.map(|term| (term, spelled(term, BEGUN, |_| 1.0))).collect();
+        self.add(Kind::Joined, bits(number, 2), said, reached);
+    }
+
     fn two(&self) -> impl Iterator<Item = (usize, &Asked, &Asked)> {
         self.asked.iter().zip(self.asked.iter().skip(1)).enumerate().map(|(number, (one, two))| (number, one, two))
     }
@@ -223,14 +247,19 @@ impl<'i> Maker<'i, '_> {
     /// Two words; of the second one only the beginning may have been typed.
     fn of_pair(&self, term: &'i Term, typed: [&Word; 2], completed: bool, quality: f64) -> Reached<'i> {
         let share = |(typed, said, completed): (&Word, &Word, bool)| match completed {
-            true if may_become(&typed.marked, &said.marked) => 1.0,
+            true if typed.may_become(&said.marked) => 1.0,
             true => 0.0,
             false if typed.key != said.key || typed.agrees(&said.marked) => 1.0,
             false => self.of_other_marks(typed),
         };
         spelled(term, quality, |spelling| {
             let said = words(spelling);
-            typed.into_iter().zip(&said).zip([false, completed]).map(|((typed, said), last)| share((typed, said, last))).fold(1.0, f64::min)
+            typed
+                .into_iter()
+                .zip(&said)
+                .zip([false, completed])
+                .map(|((typed, said), last)| share((typed, said, last)))
+                .fold(1.0, f64::min)
         })
     }
 
@@ -248,7 +277,7 @@ impl<'i> Maker<'i, '_> {
             let reached = |reading: &Reading| {
                 let term = self.index.words.get(&reading.key)?;
                 let share = |spelling: &str| match words(spelling).first() {
-                    Some(said) if reading.completed => f64::from(u8::from(may_become(&asked.word.marked, &said.marked))),
+                    Some(said) if reading.completed => f64::from(u8::from(asked.word.may_become(&said.marked))),
                     _ if asked.corrected => 1.0,
                     Some(said) if asked.word.agrees(&said.marked) => 1.0,
                     // «chợ» is no «cho»: what says little was not meant with other marks.

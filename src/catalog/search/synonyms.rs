@@ -35,6 +35,32 @@ struct Sense {
     marked: Vec<String>,
 }
 
+impl Sense {
+    /// Whether these words go on to it, by such marks as they have.
+    fn goes_on(&self, typed: &[Word]) -> bool {
+        let last = typed.len().saturating_sub(1);
+        typed
+            .iter()
+            .zip(&self.marked)
+            .enumerate()
+            .all(|(number, (word, marked))| if number == last { word.may_become(marked) } else { word.agrees(marked) })
+    }
+}
+
+/// Letters from which on a word that is being typed is known by itself, and beside others.
+const BEGUN: [usize; 2] = [4, 2];
+
+/// Whether these words go on to a phrase, without their marks: to one of as many words, or to a longer one.
+fn goes_on(typed: &[Word], phrase: &str, whole: bool) -> bool {
+    let Some((last, before)) = typed.split_last() else { return false };
+    let [alone, beside] = BEGUN;
+    let letters = if before.is_empty() { alone } else { beside };
+    let mut meant = phrase.split(' ');
+    let same = before.iter().all(|word| meant.next() == Some(word.key.as_str()));
+    let next = meant.next().is_some_and(|next| next.starts_with(&last.key));
+    same && next && last.key.chars().count() >= letters && meant.next().is_none() == whole
+}
+
 /// A group that some words of a text stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meant {
@@ -57,9 +83,9 @@ pub struct Synonyms {
     stops: HashSet<String>,
     /// Words that say little by themselves, without their marks.
     bare: HashSet<String>,
-    /// The words among them that are English.
+    /// The words among all these that are English.
     english: HashSet<String>,
-    /// The same phrases as they are written.
+    /// All these phrases as they are written.
     little: Vec<String>,
     /// Every word of every phrase, as it is written.
     known: HashSet<String>,
@@ -151,6 +177,39 @@ impl Synonyms {
         found
     }
 
+    /// The groups of the phrases that the last words of a query go on to, by the letters of the last one: `gửi ti`. A single word goes on to longer
+    /// phrases, too, if all of those belong to one group: `diệt`.
+    pub fn begun(&self, said: &[Word]) -> Vec<Meant> {
+        let mut found: Vec<Meant> = Vec::new();
+        let begins = |start: &usize| start + 1 == said.len() || self.longest(said, *start) > 0;
+        for start in (0..said.len()).filter(begins) {
+            let begun = |whole: bool| {
+                let typed = said.get(start..).unwrap_or_default();
+                let all = self.senses.iter().filter(move |(phrase, _)| goes_on(typed, phrase, whole));
+                all.flat_map(|(_, senses)| senses).filter(|sense| sense.bond != Bond::Near && sense.goes_on(typed))
+            };
+            let meant = |sense: &Sense| Meant {
+                group: sense.group,
+                start,
+                count: said.len() - start,
+                bond: Bond::Hint,
+                exact: true,
+            };
+            found.extend(begun(true).map(meant));
+            let further: HashSet<usize> = begun(false).map(|sense| sense.group).collect();
+            if said.len() == 1 && found.is_empty() && further.len() == 1 {
+                found.extend(begun(false).take(1).map(meant));
+            }
+            if !found.is_empty() {
+                // The longest phrase.
+                break;
+            }
+        }
+        found.sort_unstable_by_key(|meant| meant.group);
+        found.dedup_by_key(|meant| meant.group);
+        found
+    }
+
     /// Whether a word was meant as it was typed: with marks that one of a phrase has.
     pub fn is_meant(&self, word: &Word) -> bool {
         word.has_marks() && self.known.contains(&word.marked)
@@ -225,6 +284,30 @@ mod tests {
         assert_eq!(names(&it, &it.named(&words("bán hàng đa kênh"))), ["bán hàng", "bán hàng đa kênh"]);
         assert_eq!(names(&it, &it.meant(&words("hay hết hàng"))), ["bán hàng"]);
         assert!(it.named(&words("hay hết hàng")).is_empty());
+    }
+
+    #[test]
+    fn a_phrase_is_known_by_its_beginning() {
+        let it = synonyms();
+        for (typed, begun) in [
+            ("chữ ký s", vec![]),
+            ("chữ ký số", vec!["chữ ký số"]),
+            ("chữ", vec![]),
+            ("quán cà ph", vec!["cà phê"]),
+            ("quán cá ph", vec![]),
+            ("chuu", vec![]),
+            ("bán hàng đa kê", vec!["bán hàng đa kênh"]),
+        ] {
+            assert_eq!(names(&it, &it.begun(&words(typed))), begun, "{typed}");
+        }
+        let one = Synonyms::of(
+            [["virus", "same", "diệt virus"], ["virus", "hint", "diệt vi-rút"]].into_iter(),
+            std::iter::empty(),
+        );
+        for (typed, begun) in [("diệt", 1), ("diet", 1), ("diệ", 0), ("điệt", 0), ("máy diệt", 0), ("máy diệt vi", 1)]
+        {
+            assert_eq!(one.begun(&words(typed)).len(), begun, "{typed}");
+        }
     }
 
     #[test]

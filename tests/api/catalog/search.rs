@@ -40,6 +40,16 @@ engines! {
         assert!(!slugs(app, "q=nhanh.vn").await.contains(&"vnpay".to_owned()));
     }
 
+    async fn the_beginning_of_another_word_for_something_finds_it(app) {
+        for (typed, first) in [("diệt", "viettel-endpoint"), ("diệt viru", "viettel-endpoint"), ("phan mem diet vir", "viettel-endpoint"), ("gửi ti", "esms"), ("Nhanh.v", "nhanh-vn")] {
+            assert_eq!(slugs(app, &format!("q={}", encoded(typed))).await.first().map(String::as_str), Some(first), "{typed}");
+        }
+        // Behind a space a word is whole.
+        for typed in ["diệt ", "diệt viru ", "điệt", "bán đồ"] {
+            assert_eq!(slugs(app, &format!("q={}", encoded(typed))).await, Vec::<String>::new(), "{typed}");
+        }
+    }
+
     async fn what_is_looked_for_stands_first(app) {
         for (typed, first) in [
             ("misa invoice", "misa-meinvoice"), ("kiotv", "kiotviet"), ("Kiot Viet", "kiotviet"), ("kiotveit", "kiotviet"),
