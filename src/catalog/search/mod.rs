@@ -14,6 +14,7 @@ pub mod ranking;
 pub mod rotation;
 mod spelling;
 mod synonyms;
+mod typed;
 mod words;
 
 pub use facets::{Facts, Filters};
@@ -43,8 +44,10 @@ static SYNONYMS: LazyLock<Synonyms> = LazyLock::new(|| {
     let (groups, stops) = (rows("synonyms.csv"), rows("stop_words.csv"));
     let cell = |row: &csv::StringRecord, place: usize| row.get(place).unwrap_or_default().to_owned();
     let groups: Vec<[String; 3]> = groups.iter().map(|row| [cell(row, 0), cell(row, 1), cell(row, 2)]).collect();
-    let stops: Vec<String> = stops.iter().map(|row| cell(row, 0)).collect();
-    Synonyms::of(groups.iter().map(|row| row.each_ref().map(String::as_str)), stops.iter().map(String::as_str))
+    let stops: Vec<(String, bool)> = stops.iter().map(|row| (cell(row, 0), cell(row, 1) == "en")).collect();
+    let english = stops.iter().filter(|(_, english)| *english).map(|(phrase, _)| phrase.as_str());
+    let groups = groups.iter().map(|row| row.each_ref().map(String::as_str));
+    Synonyms::of(groups, stops.iter().map(|(phrase, _)| phrase.as_str())).with_english(english)
 });
 
 /// In which order a list stands. `relevance`: what fits the words best; equals, and all where there are no words, take turns from day
@@ -99,7 +102,7 @@ pub struct Met {
 
 /// A query as it was understood.
 struct Understood<'i> {
-    /// `None` where nothing was searched for.
+    /// `None` where nothing was searched for, or words were that say nothing.
     query: Option<Query<'i>>,
     /// Places and points.
     found: Vec<(usize, i64)>,
@@ -195,7 +198,8 @@ impl Search {
         length: usize,
         entry: impl Fn(usize) -> Option<Entry<'e>>,
     ) -> Found {
-        let Understood { query, found, did_you_mean } = self.understood(wanted.q);
+        let typed = wanted.q.map(typed::readable);
+        let Understood { query, found, did_you_mean } = self.understood(typed.as_deref());
         let facts = |(place, _): &(usize, i64)| self.facts.get(*place);
         let facets =
             wanted.facets.then(|| facets::count(&self.values, &wanted.filters, found.iter().filter_map(facts)));
@@ -217,9 +221,11 @@ impl Search {
     }
 
     /// How the words are read, and what they find. Where that is nothing, more is guessed: a phrase without spaces (`hoadondientu`), then
-    /// slips; who says nothing, or not yet (`phần m`), is shown all. What may have been meant instead of real words is asked, and not answered.
+    /// slips; who says nothing, or nothing yet (`phần m`) where that finds nothing, is shown all. What may have been meant instead of real
+    /// words is asked, and not answered.
     fn understood(&self, q: Option<&str>) -> Understood<'_> {
-        let Some(q) = q else { return Understood { query: None, found: self.met(None), did_you_mean: None } };
+        let all = || Understood { query: None, found: self.met(None), did_you_mean: None };
+        let Some(q) = q.filter(|q| !SYNONYMS.is_silent(q)) else { return all() };
         let usual = Query::of(&self.index, &SYNONYMS, q);
         let found = self.met(Some(&usual));
         if !found.is_empty() {
@@ -232,7 +238,7 @@ impl Search {
         if SYNONYMS.says_something(q) {
             Understood { query: Some(usual), found, did_you_mean: self.supposed(q) }
         } else {
-            Understood { query: Some(usual), found: self.met(None), did_you_mean: None }
+            all()
         }
     }
 
@@ -243,15 +249,16 @@ impl Search {
     }
 
     /// What finds something, and may have been meant by who found nothing: a phrase that says little with a slip in it
-    /// (`phầm mềm kế toán`), or other syllables.
+    /// (`phầm mềm kế toán`), a phrase with other marks (`bán đồ`), or other syllables.
     fn supposed(&self, q: &str) -> Option<String> {
         let finds = |text: &String| {
             let query = Query::of(&self.index, &SYNONYMS, text);
             !self.met(Some(&query)).is_empty() || !SYNONYMS.says_something(text)
         };
-        SYNONYMS.without_slip(q).filter(finds).or_else(|| {
+        let marked = || spelling::with_marks(&self.index, &SYNONYMS, q).filter(finds);
+        SYNONYMS.without_slip(q).filter(finds).or_else(marked).or_else(|| {
             let query = Query::supposed(&self.index, &SYNONYMS, q);
-            if self.met(Some(&query)).is_empty() { None } else { query.did_you_mean }
+            if !query.supposes_phrases() || self.met(Some(&query)).is_empty() { None } else { query.did_you_mean }
         })
     }
 
@@ -294,7 +301,8 @@ impl Search {
             standing.truncate(length);
         }
         standing.sort_unstable();
-        let met = |points| wanted.q.map(|_| Met { points, snippets: Vec::new(), parts: None });
+        let parts = wanted.explain.then(Vec::new);
+        let met = |points| wanted.q.map(|_| Met { points, snippets: Vec::new(), parts: parts.clone() });
         standing.into_iter().map(|(key, place, points)| Hit { place, key, met: met(points) }).collect()
     }
 }

@@ -1,12 +1,19 @@
 //! What somebody looks for: the words of a query as units that can be met — words, pairs, joined words, groups of synonyms.
 
-use super::index::{Index, Posting, Term};
+use super::index::{Field, Index, Posting, Term};
 use super::spelling::{self, Asked, Guess, Reading};
 use super::synonyms::{Bond, Synonyms};
-use super::words::{Word, words};
+use super::typed::is_unfinished;
+use super::words::{Word, is_syllable, words};
 
 /// Most words of a query that are looked for; the rest is passed over.
 const WORDS: usize = 32;
+
+/// What words count whose marks are others than those typed.
+const OTHER_MARKS: f64 = 0.5;
+
+/// What a group counts that the query only goes on to.
+const BEGUN: f64 = 0.6;
 
 /// Most terms that one pair is completed to.
 const COMPLETED_PAIRS: usize = 64;
@@ -108,6 +115,9 @@ impl<'i> Query<'i> {
         let asked = spelling::read(index, said, &stops, (is_unfinished(text), guess), text);
         let mut made = Maker { index, synonyms, asked: &asked, units: Vec::new() };
         made.groups();
+        if guess == Guess::More && is_unfinished(text) {
+            made.begun();
+        }
         made.joined();
         made.pairs();
         made.singles();
@@ -116,15 +126,24 @@ impl<'i> Query<'i> {
         Self { asked, units, shares, did_you_mean }
     }
 
+    /// Whether each syllable that is taken for another is one of a phrase then, or of a name: the halves of two words are none, as «hệ khách»
+    /// of «quan hệ khách hàng».
+    pub fn supposes_phrases(&self) -> bool {
+        let named = |posting: &Posting| matches!(posting.field, Field::Name | Field::Vendor);
+        let is_phrase = |unit: &&Unit<'_>| match unit.kind {
+            Kind::Group(_) => true,
+            _ => unit.reached.iter().any(|reached| reached.postings.iter().any(named)),
+        };
+        let phrases = self.units.iter().filter(is_phrase).fold(0, |bits, unit| bits | unit.covers);
+        let taken =
+            |(number, it): (usize, &Asked)| it.corrected && is_syllable(&it.word.key) && bits(number, 1) & phrases == 0;
+        !self.asked.iter().enumerate().any(taken)
+    }
+
     /// How many words say something.
     pub fn length(&self) -> usize {
         self.asked.iter().filter(|word| !word.stop).count()
     }
-}
-
-/// Whether the last word may go on.
-pub fn is_unfinished(text: &str) -> bool {
-    text.chars().last().is_some_and(|c| !c.is_whitespace())
 }
 
 /// What stands in few platforms tells them apart (Robertson & Spärck Jones 1976; the form of BM25).
@@ -178,6 +197,23 @@ impl<'i> Maker<'i, '_> {
         }
     }
 
+    /// The groups that the query may go on to, words that stand in no text but are other words for what does; and names of two words: `Nhanh.v`.
+    fn begun(&mut self) {
+        let said: Vec<Word> = self.asked.iter().map(|asked| asked.word.clone()).collect();
+        for meant in self.synonyms.begun(&said) {
+            let Some(term) = self.index.groups.get(meant.group) else { continue };
+            let reached = Reached { key: String::new(), postings: &term.postings, quality: vec![BEGUN, 0.3 * BEGUN] };
+            let text = self.synonyms.name(meant.group).to_owned();
+            self.add(Kind::Group(meant.group), bits(meant.start, meant.count), text, vec![(term, reached)]);
+        }
+        let Some((number, one, two)) = self.two().last() else { return };
+        let (key, said) = ([one.word.key.as_str(), &two.word.key].concat(), text(&[&one.word, &two.word]));
+        let named = |term: &&Term| term.postings.iter().any(|posting| posting.field == Field::Name);
+        let names = self.index.words.beginning(&key).filter(named).take(COMPLETED_PAIRS);
+        let reached = names.map(|term| (term, spelled(term, BEGUN, |_| 1.0))).collect();
+        self.add(Kind::Joined, bits(number, 2), said, reached);
+    }
+
     fn two(&self) -> impl Iterator<Item = (usize, &Asked, &Asked)> {
         self.asked.iter().zip(self.asked.iter().skip(1)).enumerate().map(|(number, (one, two))| (number, one, two))
     }
@@ -200,14 +236,14 @@ impl<'i> Maker<'i, '_> {
                 for second in two.readings.iter().filter(|reading| !reading.completed) {
                     let term = self.index.pairs.get(&[&first.key, " ", second.key.as_str()].concat());
                     let quality = first.quality.min(second.quality);
-                    reached.extend(term.map(|term| (term, of_pair(term, &one.word, Some(&two.word), quality))));
+                    reached.extend(term.map(|term| (term, self.of_pair(term, [&one.word, &two.word], false, quality))));
                 }
                 if number + 2 == self.asked.len() && unfinished(two) {
                     let beginning = [&first.key, " ", two.word.key.as_str()].concat();
                     let longer = self.index.pairs.beginning(&beginning).filter(|term| *term.key != *beginning);
                     let found = longer
                         .take(COMPLETED_PAIRS)
-                        .map(|term| (term, of_pair(term, &one.word, None, 0.8 * first.quality)));
+                        .map(|term| (term, self.of_pair(term, [&one.word, &two.word], true, 0.8 * first.quality)));
                     reached.extend(found);
                 }
             }
@@ -218,6 +254,30 @@ impl<'i> Maker<'i, '_> {
         }
     }
 
+    /// Two words; of the second one only the beginning may have been typed.
+    fn of_pair(&self, term: &'i Term, typed: [&Word; 2], completed: bool, quality: f64) -> Reached<'i> {
+        let share = |(typed, said, completed): (&Word, &Word, bool)| match completed {
+            true if typed.may_become(&said.marked) => 1.0,
+            true => 0.0,
+            false if typed.key != said.key || typed.agrees(&said.marked) => 1.0,
+            false => self.of_other_marks(typed),
+        };
+        spelled(term, quality, |spelling| {
+            let said = words(spelling);
+            typed
+                .into_iter()
+                .zip(&said)
+                .zip([false, completed])
+                .map(|((typed, said), last)| share((typed, said, last)))
+                .fold(1.0, f64::min)
+        })
+    }
+
+    /// How much a word counts whose marks are others than those typed: nothing where these make a word, too.
+    fn of_other_marks(&self, typed: &Word) -> f64 {
+        if self.synonyms.is_meant(typed) { 0.0 } else { OTHER_MARKS }
+    }
+
     fn singles(&mut self) {
         let few = self.asked.iter().filter(|asked| !asked.stop).count() == 1;
         for (number, asked) in self.asked.iter().enumerate().filter(|(_, asked)| !asked.stop) {
@@ -226,13 +286,18 @@ impl<'i> Maker<'i, '_> {
             let used = asked.readings.iter().filter(|reading| !(short && reading.completed));
             let reached = |reading: &Reading| {
                 let term = self.index.words.get(&reading.key)?;
-                let agreed =
-                    |spelling: &str| words(spelling).first().is_some_and(|said| asked.word.agrees(&said.marked));
-                let as_typed = |spelling: &str| reading.completed || asked.corrected || agreed(spelling);
-                Some((term, spelled(term, reading.quality, as_typed)))
+                let share = |spelling: &str| match words(spelling).first() {
+                    Some(said) if reading.completed => f64::from(u8::from(asked.word.may_become(&said.marked))),
+                    _ if asked.corrected => 1.0,
+                    Some(said) if asked.word.agrees(&said.marked) => 1.0,
+                    // «chợ» is no «cho»: what says little was not meant with other marks.
+                    Some(said) if self.synonyms.is_little(&said.marked) => 0.0,
+                    _ => self.of_other_marks(&asked.word),
+                };
+                Some((term, spelled(term, reading.quality, share)))
             };
             let reached: Vec<_> = used.filter_map(reached).collect();
-            let firm = few || asked.readings.iter().all(|reading| !super::words::is_syllable(&reading.key));
+            let firm = few || asked.readings.iter().all(|reading| !is_syllable(&reading.key));
             let kind = if firm { Kind::Word } else { Kind::Syllable };
             self.add(kind, bits(number, 1), text(&[&asked.word]), reached);
         }
@@ -244,20 +309,9 @@ fn unfinished(asked: &Asked) -> bool {
     !asked.corrected && !asked.stop
 }
 
-fn of_pair<'i>(term: &'i Term, one: &Word, two: Option<&Word>, quality: f64) -> Reached<'i> {
-    spelled(term, quality, |spelling| {
-        let said = words(spelling);
-        let agrees = |number: usize, typed: Option<&Word>| {
-            said.get(number).zip(typed).is_none_or(|(said, typed)| typed.key != said.key || typed.agrees(&said.marked))
-        };
-        agrees(0, Some(one)) && agrees(1, two)
-    })
-}
-
-/// Words whose marks are others than those typed count half.
-fn spelled(term: &Term, quality: f64, as_typed: impl Fn(&str) -> bool) -> Reached<'_> {
-    let of = |spelling: &str| if as_typed(spelling) { quality } else { quality * 0.5 };
-    let quality = term.spellings.iter().map(|spelling| of(spelling)).collect();
+/// `share`: how much of the quality each way to write it has.
+fn spelled(term: &Term, quality: f64, share: impl Fn(&str) -> f64) -> Reached<'_> {
+    let quality = term.spellings.iter().map(|spelling| quality * share(spelling)).collect();
     Reached { key: term.key.to_string(), postings: &term.postings, quality }
 }
 

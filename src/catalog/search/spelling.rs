@@ -5,9 +5,12 @@ mod spaced;
 
 pub use spaced::spaced;
 
-use super::index::{Index, Term, letters};
-use super::words::{Word, is_syllable, plain, without_typing_marks, words};
+pub use slips::with_marks;
+
+use super::index::{Field, Index, Term, letters};
+use super::words::{Word, is_syllable, plain, typed_tone, without_typing_marks, words};
 use std::cmp::Reverse;
+use unicode_normalization::UnicodeNormalization;
 
 /// Most words that a beginning is taken for.
 const COMPLETIONS: usize = 64;
@@ -94,7 +97,7 @@ pub fn read(
         };
         let mut corrected = false;
         if readings.is_empty() && alone(before, false) && alone(after, true) {
-            readings = corrections(index, word, before, after, said.len() <= SHORT);
+            readings = corrections(index, word, (before, after), said.len() <= SHORT, guess);
             corrected = !readings.is_empty();
         }
         if guess != Guess::Likely && !stop {
@@ -155,10 +158,17 @@ fn completions(index: &Index, key: &str, quality: f64) -> Vec<Reading> {
 
 /// A sentence is full of words that no platform uses: there, and where a whole syllable was typed, a word is
 /// another one only if that stands beside its neighbour in the catalog. Nobody means a word that says little.
-fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<&Word>, short: bool) -> Vec<Reading> {
+fn corrections(
+    index: &Index,
+    word: &Word,
+    (before, after): (Option<&Word>, Option<&Word>),
+    short: bool,
+    guess: Guess,
+) -> Vec<Reading> {
     let key = word.key.as_str();
     let length = key.chars().count();
-    let unmarked = without_typing_marks(key).and_then(|plain| index.words.get(&plain)).filter(|term| !term.little);
+    let unmarked = without_typing_marks(key).and_then(|plain| index.words.get(&plain));
+    let unmarked = unmarked.filter(|term| !term.little && has_tone(term, key));
     // Three letters, one of which may be a tone, are more often a name: `bas` is no `bá`.
     if let Some(term) = unmarked.filter(|term| length > 3 || together(index, term, before, after).0 > 0) {
         return vec![Reading { key: term.key.to_string(), quality: 0.9, completed: false }];
@@ -182,13 +192,14 @@ fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<
             let slips = strsim::osa_distance(key, &term.key);
             let together = together(index, term, before, after);
             let agrees = !crossed || term.spellings.iter().any(|spelling| spelling.contains('đ'));
-            if slips <= allowed as usize && (alone || together.0 > 0) && agrees {
+            let likely = together.0 > 0 || alone && (guess == Guess::Syllables || !is_another(key, term, slips));
+            if slips <= allowed as usize && likely && agrees {
                 found.push((slips, Reverse(together), term));
             }
         }
     }
     // Two letters that changed places are likelier than one that is missing or another.
-    let moved = |term: &Term| term.key.len() == key.len() && letters(&term.key) == typed;
+    let moved = |term: &Term| is_turned(key, term);
     found.sort_by(|one, other| {
         let rank = |(slips, together, term): &(usize, Reverse<(u32, u32)>, &Term)| (*slips, *together, !moved(term));
         rank(one)
@@ -204,6 +215,32 @@ fn corrections(index: &Index, word: &Word, before: Option<&Word>, after: Option<
         reading => reading,
     };
     likely.take(CORRECTIONS).map(read).collect()
+}
+
+/// Whether a word is written somewhere with the tone that was typed as a letter: `taxi` is no «tài».
+fn has_tone(term: &Term, typed: &str) -> bool {
+    let tone = typed_tone(typed);
+    let has = |spelling: &str| tone.is_none_or(|tone| spelling.nfd().any(|c| c == tone));
+    term.spellings.is_empty() || term.spellings.iter().any(|spelling| has(spelling))
+}
+
+/// Letters from which on a word is known by all but one of them, and by all but two.
+const ONE_SLIP: usize = 6;
+const TWO_SLIPS: usize = 10;
+
+/// Whether what was typed may be a word by itself, though the catalog has it not: `scan` is no slip in «san». Short ones are near to many; a
+/// name is often typed wrongly, and letters change places by mistake alone.
+fn is_another(typed: &str, term: &Term, slips: usize) -> bool {
+    let shortest = if slips < 2 { ONE_SLIP } else { TWO_SLIPS };
+    let sounds = typed.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    let named = || term.postings.iter().any(|posting| matches!(posting.field, Field::Name | Field::Vendor));
+    let named = is_syllable(&term.key) || !named();
+    sounds && typed.chars().count() < shortest && !is_turned(typed, term) && named
+}
+
+/// Whether a word has the same letters as one that was typed.
+fn is_turned(typed: &str, term: &Term) -> bool {
+    term.key.len() == typed.len() && letters(&term.key) == letters(typed)
 }
 
 /// A word that was meant by who made so many slips.
@@ -223,7 +260,7 @@ fn together(index: &Index, term: &Term, before: Option<&Word>, after: Option<&Wo
 /// The query as it was understood, where a word of it was corrected; with marks where some were typed.
 pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String> {
     let typed = |it: &Asked| text.get(it.word.start..it.word.end).unwrap_or_default().to_lowercase();
-    let other = |it: &Asked| it.corrected || is_typed_tone(index, &it.word, &plain(&typed(it)));
+    let other = |it: &Asked| it.corrected || !it.stop && is_typed_tone(index, &it.word, &plain(&typed(it)));
     if !asked.iter().any(other) {
         return None;
     }
@@ -239,9 +276,11 @@ pub fn did_you_mean(index: &Index, asked: &[Asked], text: &str) -> Option<String
     Some(asked.iter().enumerate().map(written).collect::<Vec<String>>().join(" "))
 }
 
-/// Whether a syllable ends in the `s` of an input method, which is taken off as that of a plural: `hoas` is found as `hoa`.
+/// Whether a syllable ends in the `s` of an input method, which is taken off as that of a plural: `hoas` is found as `hoa`. What is written
+/// with `y` and with `i` is one word, and no slip: «công ty», «công ti».
 fn is_typed_tone(index: &Index, word: &Word, typed: &str) -> bool {
-    let term = index.words.get(&word.key).filter(|_| *typed != *word.key && is_syllable(&word.key));
+    let tone = typed.strip_suffix('s').is_some_and(|syllable| syllable == word.key && is_syllable(syllable));
+    let term = index.words.get(&word.key).filter(|_| tone);
     term.is_some_and(|term| !term.spellings.iter().any(|spelling| plain(spelling) == typed))
 }
 

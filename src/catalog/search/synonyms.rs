@@ -2,11 +2,10 @@
 //! `seed/stop_words.csv`. A phrase that only hints at a group is looked for in queries alone, one that is only near to it in the
 //! catalog alone.
 
-use super::query::is_unfinished;
-use super::words::{Word, may_become, plain, words};
+mod stops;
+
+use super::words::{Word, words};
 use std::collections::{HashMap, HashSet};
-use strsim::osa_distance;
-use unicode_normalization::UnicodeNormalization;
 
 /// How a phrase belongs to its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +35,32 @@ struct Sense {
     marked: Vec<String>,
 }
 
+impl Sense {
+    /// Whether these words go on to it, by such marks as they have.
+    fn goes_on(&self, typed: &[Word]) -> bool {
+        let last = typed.len().saturating_sub(1);
+        typed
+            .iter()
+            .zip(&self.marked)
+            .enumerate()
+            .all(|(number, (word, marked))| if number == last { word.may_become(marked) } else { word.agrees(marked) })
+    }
+}
+
+/// Letters from which on a word that is being typed is known by itself, and beside others.
+const BEGUN: [usize; 2] = [4, 2];
+
+/// Whether these words go on to a phrase, without their marks: to one of as many words, or to a longer one.
+fn goes_on(typed: &[Word], phrase: &str, whole: bool) -> bool {
+    let Some((last, before)) = typed.split_last() else { return false };
+    let [alone, beside] = BEGUN;
+    let letters = if before.is_empty() { alone } else { beside };
+    let mut meant = phrase.split(' ');
+    let same = before.iter().all(|word| meant.next() == Some(word.key.as_str()));
+    let next = meant.next().is_some_and(|next| next.starts_with(&last.key));
+    same && next && last.key.chars().count() >= letters && meant.next().is_none() == whole
+}
+
 /// A group that some words of a text stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meant {
@@ -54,9 +79,16 @@ pub struct Synonyms {
     /// The first phrase of each group, by which it is called.
     names: Vec<String>,
     senses: HashMap<String, Vec<Sense>>,
+    /// Phrases that say little, with their marks, those of several words without them, too.
     stops: HashSet<String>,
-    /// The same phrases as they are written.
+    /// Words that say little by themselves, without their marks.
+    bare: HashSet<String>,
+    /// The words among all these that are English.
+    english: HashSet<String>,
+    /// All these phrases as they are written.
     little: Vec<String>,
+    /// Every word of every phrase, as it is written.
+    known: HashSet<String>,
     /// Words of the longest phrase that begins with a word.
     lengths: HashMap<String, usize>,
 }
@@ -75,13 +107,17 @@ impl Synonyms {
             }
             let said = words(phrase);
             let sense = Sense { group: number, bond, marked: said.iter().map(|word| word.marked.clone()).collect() };
+            it.known.extend(said.iter().map(|word| word.marked.clone()));
             it.begins(&said);
             it.senses.entry(joined(said.iter())).or_default().push(sense);
         }
         for phrase in stops {
             let said = words(phrase);
             it.begins(&said);
-            it.stops.insert(joined(said.iter()));
+            match said.as_slice() {
+                [only] if only.has_marks() => it.bare.insert(only.key.clone()),
+                _ => it.stops.insert(joined(said.iter())),
+            };
             it.stops.insert(marked(said.iter()));
             it.little.push(phrase.to_lowercase());
         }
@@ -141,8 +177,51 @@ impl Synonyms {
         found
     }
 
-    /// Those of exactly these words, but for one bond. A single word must be written with the marks that were typed; of a longer phrase one
-    /// mark may be wrong.
+    /// The groups of the phrases that the last words of a query go on to, by the letters of the last one: `gửi ti`. A single word goes on to longer
+    /// phrases, too, if all of those belong to one group: `diệt`.
+    pub fn begun(&self, said: &[Word]) -> Vec<Meant> {
+        let mut found: Vec<Meant> = Vec::new();
+        let begins = |start: &usize| start + 1 == said.len() || self.longest(said, *start) > 0;
+        for start in (0..said.len()).filter(begins) {
+            let begun = |whole: bool| {
+                let typed = said.get(start..).unwrap_or_default();
+                let all = self.senses.iter().filter(move |(phrase, _)| goes_on(typed, phrase, whole));
+                all.flat_map(|(_, senses)| senses).filter(|sense| sense.bond != Bond::Near && sense.goes_on(typed))
+            };
+            let meant = |sense: &Sense| Meant {
+                group: sense.group,
+                start,
+                count: said.len() - start,
+                bond: Bond::Hint,
+                exact: true,
+            };
+            found.extend(begun(true).map(meant));
+            let further: HashSet<usize> = begun(false).map(|sense| sense.group).collect();
+            if said.len() == 1 && found.is_empty() && further.len() == 1 {
+                found.extend(begun(false).take(1).map(meant));
+            }
+            if !found.is_empty() {
+                // The longest phrase.
+                break;
+            }
+        }
+        found.sort_unstable_by_key(|meant| meant.group);
+        found.dedup_by_key(|meant| meant.group);
+        found
+    }
+
+    /// Whether a word was meant as it was typed: with marks that one of a phrase has.
+    pub fn is_meant(&self, word: &Word) -> bool {
+        word.has_marks() && self.known.contains(&word.marked)
+    }
+
+    /// Whether a phrase is this one.
+    pub fn is_phrase(&self, key: &str) -> bool {
+        self.senses.contains_key(key)
+    }
+
+    /// Those of exactly these words, but for one bond. A single word must be written with the marks that were typed; of a longer phrase
+    /// marks may be wrong, in two words where that makes no other word: «bán đồ» is no «bản đồ».
     fn at(
         &self,
         said: &[Word],
@@ -155,7 +234,9 @@ impl Synonyms {
         let Some(senses) = self.senses.get(&joined(part.clone())) else { return Vec::new() };
         let read = |sense: &Sense| {
             let exact = part.clone().zip(&sense.marked).all(|(word, marked)| agrees(word, marked));
-            (exact || count > 1).then_some(Meant { group: sense.group, start, count, bond: sense.bond, exact })
+            let other = |(word, marked): (&Word, &String)| !agrees(word, marked) && self.is_meant(word);
+            let near = count > 2 || count > 1 && !part.clone().zip(&sense.marked).any(other);
+            (exact || near).then_some(Meant { group: sense.group, start, count, bond: sense.bond, exact })
         };
         let mut found: Vec<Meant> = senses.iter().filter(|sense| sense.bond != but).filter_map(read).collect();
         if found.iter().any(|meant| meant.exact) {
@@ -164,111 +245,6 @@ impl Synonyms {
         found.dedup_by_key(|meant| meant.group);
         found
     }
-
-    /// Whether a query has words beside those that say little, and that go on to some where more of it may be typed: `giải phá`.
-    pub fn says_something(&self, text: &str) -> bool {
-        let said = words(text);
-        let mut silent = vec![false; said.len() + 1];
-        silent.iter_mut().take(1).for_each(|begin| *begin = true);
-        for start in 0..said.len() {
-            if !silent.get(start).is_some_and(|silent| *silent) {
-                continue;
-            }
-            let rest = said.get(start..).unwrap_or_default();
-            if self.little.iter().any(|phrase| goes_on(text, rest, phrase)) {
-                return false;
-            }
-            for count in 1..=self.longest(&said, start) {
-                if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
-                    silent.iter_mut().skip(start + count).take(1).for_each(|end| *end = true);
-                }
-            }
-        }
-        silent.last() != Some(&true)
-    }
-
-    /// A text with the phrase that says little which somebody meant who made one slip in it: `phần mềm kế toán` of `phầm mềm kế toán`. One of
-    /// one word is near to too much.
-    pub fn without_slip(&self, text: &str) -> Option<String> {
-        let said = words(text);
-        let mut best: Option<(usize, &str, &[Word])> = None;
-        for phrase in self.little.iter().filter(|phrase| phrase.contains(' ') && phrase.chars().count() >= SLIPPED) {
-            let meant = words(phrase);
-            let is_it = |typed: &&[Word]| typed.iter().zip(&meant).all(|(one, it)| says(one, it));
-            for typed in said.windows(meant.len()).filter(|typed| !is_it(typed)) {
-                let slips: usize = typed.iter().zip(&meant).map(|(one, it)| apart(text, one, phrase, it)).sum();
-                if slips <= 1 && best.is_none_or(|(fewest, ..)| slips < fewest) {
-                    best = Some((slips, phrase, typed));
-                }
-            }
-        }
-        let (_, phrase, typed) = best?;
-        let (before, after) = (text.get(..typed.first()?.start)?, text.get(typed.last()?.end..)?);
-        let marked = said.iter().any(Word::has_marks);
-        Some([before, &if marked { phrase.to_owned() } else { plain(phrase) }, after].concat())
-    }
-
-    /// Whether a word says little by itself, with or without its marks.
-    pub fn is_little(&self, word: &str) -> bool {
-        self.stops.contains(word)
-    }
-
-    /// Which words of a query say little; none where all do.
-    pub fn stops(&self, said: &[Word]) -> Vec<bool> {
-        let stops = self.little(said);
-        if stops.contains(&false) { stops } else { vec![false; said.len()] }
-    }
-
-    fn little(&self, said: &[Word]) -> Vec<bool> {
-        let mut stops = vec![false; said.len()];
-        for start in 0..said.len() {
-            for count in 1..=self.longest(said, start) {
-                if self.stops.contains(&marked(said.iter().skip(start).take(count))) {
-                    stops.iter_mut().skip(start).take(count).for_each(|stop| *stop = true);
-                }
-            }
-        }
-        stops
-    }
-}
-
-/// Letters from which on a phrase is known by all but one of them.
-const SLIPPED: usize = 6;
-
-/// Letters between a word as it was typed and one of a phrase: with its marks where some were typed, as `vé` is no slip in `rẻ`.
-fn apart(text: &str, typed: &Word, phrase: &str, meant: &Word) -> usize {
-    let (typed_as, meant_as) = (part(text, typed), part(phrase, meant));
-    let marked = |said: &str| said.nfc().flat_map(char::to_lowercase).collect::<String>();
-    if typed.has_marks() {
-        osa_distance(&marked(typed_as), &marked(meant_as))
-    } else {
-        osa_distance(&plain(typed_as), &plain(meant_as))
-    }
-}
-
-/// Whether these words of a query may go on to a phrase, or are it: whole words that stand in it, and a last one of which more may be typed. Behind a
-/// space that one is whole, too, and others follow.
-fn goes_on(text: &str, typed: &[Word], phrase: &str) -> bool {
-    let meant = words(phrase);
-    let (Some((last, before)), true) = (typed.split_last(), typed.len() <= meant.len()) else { return false };
-    let is = |(typed, meant): (&Word, &Word)| says(typed, meant);
-    let Some(next) = meant.get(before.len()) else { return false };
-    let ends = if is_unfinished(text) {
-        may_become(part(text, last), part(phrase, next))
-    } else {
-        typed.len() < meant.len() && is((last, next))
-    };
-    ends && before.iter().zip(&meant).all(is)
-}
-
-/// Whether a word is this one, however many of its marks were typed.
-fn says(typed: &Word, meant: &Word) -> bool {
-    typed.key == meant.key && typed.agrees(&meant.marked)
-}
-
-/// What stands in a text as this word.
-fn part<'t>(text: &'t str, word: &Word) -> &'t str {
-    text.get(word.start..word.end).unwrap_or_default()
 }
 
 /// The words of a phrase with their marks, with one space between two.
@@ -285,7 +261,7 @@ pub fn joined<'a>(said: impl Iterator<Item = &'a Word>) -> String {
 mod tests {
     use super::*;
 
-    fn synonyms() -> Synonyms {
+    pub fn synonyms() -> Synonyms {
         let rows = [
             ["sign", "same", "chữ ký số"],
             ["sign", "same", "CA"],
@@ -311,38 +287,35 @@ mod tests {
     }
 
     #[test]
+    fn a_phrase_is_known_by_its_beginning() {
+        let it = synonyms();
+        for (typed, begun) in [
+            ("chữ ký s", vec![]),
+            ("chữ ký số", vec!["chữ ký số"]),
+            ("chữ", vec![]),
+            ("quán cà ph", vec!["cà phê"]),
+            ("quán cá ph", vec![]),
+            ("chuu", vec![]),
+            ("bán hàng đa kê", vec!["bán hàng đa kênh"]),
+        ] {
+            assert_eq!(names(&it, &it.begun(&words(typed))), begun, "{typed}");
+        }
+        let one = Synonyms::of(
+            [["virus", "same", "diệt virus"], ["virus", "hint", "diệt vi-rút"]].into_iter(),
+            std::iter::empty(),
+        );
+        for (typed, begun) in [("diệt", 1), ("diet", 1), ("diệ", 0), ("điệt", 0), ("máy diệt", 0), ("máy diệt vi", 1)]
+        {
+            assert_eq!(one.begun(&words(typed)).len(), begun, "{typed}");
+        }
+    }
+
+    #[test]
     fn marks_that_were_typed_count() {
         let it = synonyms();
         assert_eq!(names(&it, &it.meant(&words("ca"))), ["chữ ký số"]);
         assert!(it.meant(&words("cá")).is_empty());
         assert_eq!(names(&it, &it.meant(&words("quan ca phe"))), ["cà phê"]);
         assert_eq!(it.meant(&words("bản hàng")).first().map(|meant| meant.exact), Some(false));
-    }
-
-    #[test]
-    fn words_that_say_little_are_known_unless_there_are_no_others() {
-        let it = synonyms();
-        assert_eq!(it.stops(&words("phần mềm của MISA")), [true, true, true, false]);
-        assert_eq!(it.stops(&words("quét mã ma mà")), [false, false, true, true]);
-        assert_eq!(it.stops(&words("phan mem")), [false, false]);
-        assert_eq!(it.stops(&words("phần mềm của")), [false; 3]);
-        for typed in ["phần mềm của", "phần mềm c", "phần m", "phan mem", "phần ", "phầ", "phân", "phần mem", "phần mề"]
-        {
-            assert!(!it.says_something(typed), "{typed}");
-        }
-        for typed in ["phần mềm của MISA", "mã", "phấn m", "mềm phần", "phần m ", "phần mềmm", "của x"]
-        {
-            assert!(it.says_something(typed), "{typed}");
-        }
-        assert_eq!(it.without_slip("phan men quan ly").as_deref(), Some("phan mem quan ly"));
-        for typed in ["phầm mềm", "phần mềmm", "PHẦN-MỀN"] {
-            assert_eq!(it.without_slip(typed).as_deref(), Some("phần mềm"), "{typed}");
-        }
-        assert_eq!(it.without_slip("Tìm phầm mềm, kế toán").as_deref(), Some("Tìm phần mềm, kế toán"));
-        assert_eq!(it.without_slip("công ty phầm mềm misa").as_deref(), Some("công ty phần mềm misa"));
-        for typed in ["phần", "phần mềm", "phần mem", "phầm mền", "phấn mẻm", "củaa", "chữ ký số"]
-        {
-            assert_eq!(it.without_slip(typed), None, "{typed}");
-        }
     }
 }

@@ -24,6 +24,11 @@ impl Word {
     pub fn agrees(&self, marked: &str) -> bool {
         !self.has_marks() || self.marked == marked
     }
+
+    /// Whether this word, which begins with the letters of another one, may go on to be it: by such marks as it has.
+    pub fn may_become(&self, meant: &str) -> bool {
+        !self.has_marks() || may_become(&self.marked, meant)
+    }
 }
 
 /// The five tones of Vietnamese; the marks of â, ê, ô, ă, ơ, ư are parts of letters.
@@ -129,6 +134,22 @@ pub fn without_typing_marks(key: &str) -> Option<String> {
     }
     let sound = plain != key && 2 * plain.len() >= key.len() && is_syllable(&plain);
     sound.then(|| canonical(plain))
+}
+
+/// The tone that somebody meant who typed it as a letter of Telex or a digit of VNI, behind a vowel.
+pub fn typed_tone(key: &str) -> Option<char> {
+    let vowel = key.find(['a', 'e', 'i', 'o', 'u', 'y', 'w'])?;
+    let of = |c: char| {
+        Some(match c {
+            'f' | '2' => '\u{300}',
+            's' | '1' => '\u{301}',
+            'x' | '4' => '\u{303}',
+            'r' | '3' => '\u{309}',
+            'j' | '5' => '\u{323}',
+            _ => return None,
+        })
+    };
+    key.get(vowel..)?.chars().filter_map(of).last()
 }
 
 /// Whether a word that is being typed may go on to be another one: by its letters, and by such marks as it has already, since those of a

@@ -8,7 +8,7 @@ use crate::mail::Kind;
 use crate::targets::{Aim, Metric, Period, Scope};
 use crate::values::{
     AccountId, AddressChangeId, ContestId, JoinRequestId, Organization, PlatformClaimId, PlatformId, TargetId,
-    Timestamp, TypedId, VendorId, WaitingEntryId, WarningId,
+    Timestamp, TrialId, TypedId, VendorId, WaitingEntryId, WarningId,
 };
 use crate::warnings::{Terms, WarningRule, WarningStatus};
 
@@ -70,7 +70,10 @@ pub fn table(
         ),
         (Event::SecondFactorTakenBack { account }, nothing),
         (Event::MemberReturned { organization, account }, nothing),
-        (Event::ReinstatementTold { trial }, Some((Kind::TrialReinstated, To::BusinessOf(trial)))),
+        (
+            Event::ReinstatementTold { trial: TrialId::new_at(at) },
+            Some((Kind::TrialReinstated, To::BusinessOf(TrialId::new_at(at)))),
+        ),
         (Event::RecoveryCodesTakenBack { account }, nothing),
     ]
 }

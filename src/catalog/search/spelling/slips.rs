@@ -3,8 +3,9 @@
 //! word that says little.
 
 use super::super::index::{Index, Term, letters};
+use super::super::synonyms::Synonyms;
 use super::super::words::{Word, is_syllable, plain, without_typing_marks, words};
-use super::{Asked, CORRECTIONS, Guess, Reading, of_slips, together};
+use super::{Asked, CORRECTIONS, Guess, Reading, is_another, of_slips, together};
 use std::cmp::Reverse;
 
 /// Letters from which on a word is corrected beside a neighbour that the catalog has beside it; with one more also by itself.
@@ -39,6 +40,7 @@ pub fn near(
         return anchored(index, &typed, word, (before, after));
     }
     let alone = short && length > SHORTEST;
+    let likely = |term: &Term| guess == Guess::Syllables || !is_another(&typed, term, 1);
     let meant = without_typing_marks(&word.key);
     let mut found = Vec::new();
     for (term, slips) in one_away(index, &typed) {
@@ -50,7 +52,7 @@ pub fn near(
     let mut ranked: Vec<_> = found
         .into_iter()
         .map(|(slips, term)| (Reverse(together(index, term, before, after)), slips, term))
-        .filter(|(Reverse(beside), slips, _)| beside.0 > 0 || alone && *slips < 2)
+        .filter(|(Reverse(beside), slips, term)| beside.0 > 0 || alone && *slips < 2 && likely(term))
         .collect();
     ranked.sort_by(|(beside, slips, one), (other_beside, other_slips, other)| {
         (beside, slips)
@@ -81,6 +83,16 @@ fn anchored(index: &Index, typed: &str, word: &Word, (before, after): (Option<&W
     let mut ranked: Vec<_> = near.filter(|(Reverse(beside), slips, _)| *beside > 0 && *slips == 1).collect();
     ranked.sort_by(|(one, _, term), (other, _, another)| one.cmp(other).then_with(|| term.key.cmp(&another.key)));
     ranked.iter().take(1).map(|(_, slips, term)| of_slips(term, *slips)).collect()
+}
+
+/// The phrase of the catalog that was meant by who typed two words with other marks: «bản đồ» of «bán đồ».
+pub fn with_marks(index: &Index, synonyms: &Synonyms, text: &str) -> Option<String> {
+    let said = words(text);
+    let [one, two] = said.as_slice() else { return None };
+    let term = index.pairs.get(&pair(&one.key, &two.key)).filter(|term| synonyms.is_phrase(&term.key))?;
+    let is_it = |spelling: &str| words(spelling).iter().zip(&said).all(|(said, typed)| typed.agrees(&said.marked));
+    let known = term.spellings.iter().any(|spelling| is_it(spelling));
+    (!known).then(|| term.usual_spelling().to_owned())
 }
 
 /// Two words that are one in the catalog, with one slip in them: `kiot vibet`.
