@@ -269,10 +269,10 @@ pub fn members_of_vendor(conn: &mut Conn, vendor: VendorId) -> Result<Vec<Accoun
         .load(conn)?)
 }
 
-/// Whether somebody belongs to one of these parts of a firm and to the vendor.
-pub fn shares_people(conn: &mut Conn, parts: &[BusinessId], vendor: VendorId) -> Result<bool> {
+/// Whether somebody belongs to one of these parts of a firm and to one of these vendors.
+pub fn shares_people(conn: &mut Conn, parts: &[BusinessId], vendors: &[VendorId]) -> Result<bool> {
     let of_vendor = diesel::alias!(m as of_vendor);
-    let people = of_vendor.filter(of_vendor.field(m::vendor_id).eq(vendor)).select(of_vendor.field(m::account_id));
+    let people = of_vendor.filter(of_vendor.field(m::vendor_id).eq_any(vendors)).select(of_vendor.field(m::account_id));
     let shared: i64 =
         m::table.filter(m::business_id.eq_any(parts)).filter(m::account_id.eq_any(people)).count().get_result(conn)?;
     Ok(shared > 0)

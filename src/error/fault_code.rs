@@ -75,6 +75,7 @@ fault_codes! {
     ContextWord "context_word" { "Mật khẩu này hầu như chỉ gồm tên, địa chỉ của bạn hoặc những từ quen thuộc của chương trình. Hãy thêm {} chữ cái khác trở lên, ví dụ vài từ không liên quan.", "This password is little more than your name, your address or familiar words of the programme. Add at least {} other letters, for example a few unrelated words." }
     WrongCode "wrong_code" { "Mã không đúng hoặc đã hết hạn; hãy kiểm tra đồng hồ của thiết bị.", "The code is wrong or has expired; check the device's clock." }
     SamePassword "same_password" { "Mật khẩu mới phải khác mật khẩu hiện tại.", "The new password must differ from the present one." }
+    NobodysVendor "nobodys_vendor" { "Không còn ai thuộc nhà cung cấp này: doanh nghiệp dùng thử nền tảng phải có người trả lời.", "Nobody belongs to this vendor any more: whoever tries a platform must have somebody who answers." }
     SameVendor "same_vendor" { "Nền tảng đã thuộc nhà cung cấp này.", "The platform is this vendor's already." }
     SameAddress "same_address" { "Đây đã là địa chỉ của tài khoản này.", "This is the account's address already." }
     NotRising "not_rising" { "Các ngày phải tăng dần, tối đa 10 ngày: {}.", "The days must rise, at most 10 of them: {}." }
@@ -149,7 +150,7 @@ fault_codes! {
     NetworkTooWide "network_too_wide" { "Dải địa chỉ này quá rộng nên không giới hạn được gì. Có thể dùng: {}.", "This network is too wide to restrict anything. Possible: {}." }
     LineBreak "line_break" { "Chỉ nhận một dòng: nội dung có chỗ ngắt dòng.", "Takes one line: there is a line break in it." }
     StackedMarks "stacked_marks" { "Một chữ cái có nhiều dấu chồng lên nhau hơn cách viết thông thường: hãy gõ lại tên với các dấu của tiếng Việt hoặc không dấu.", "A letter carries more marks than people write: type the name anew, with the marks of its language or without." }
-    MixedScripts "mixed_scripts" { "Một từ trộn các chữ cái của những hệ chữ khác nhau có thể trông giống nhau (như Latinh, Kirin, Hy Lạp): hãy gõ lại mỗi từ bằng một hệ chữ.", "A word mixes letters of scripts that may look alike (such as Latin, Cyrillic, Greek): type each word anew in one script." }
+    MixedScripts "mixed_scripts" { "Một từ trộn các chữ cái của nhiều hệ chữ (Latinh, Kirin, Hy Lạp, Thái…), có thể trông giống nhau: hãy gõ mỗi từ bằng một hệ chữ, hoặc đặt dấu cách giữa hai hệ chữ.", "A word mixes letters of several scripts (Latin, Cyrillic, Greek, Thai …), which may look alike: type each word in one script, or write a space between two." }
     OffersFarAhead "offers_far_ahead" { "Không có ưu đãi nào bắt đầu trong vòng một năm: {}. Hãy sửa ngày bắt đầu hoặc thêm một ưu đãi.", "No offer begins within a year: {}. Change its first day, or add another one." }
     NoLetter "no_letter" { "Tên cần ít nhất một chữ cái hoặc chữ số.", "A name needs a letter or a digit." }
     OwnVendor "own_vendor" { "Bạn là thành viên của nhà cung cấp này.", "You belong to this vendor." }

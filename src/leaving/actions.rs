@@ -45,14 +45,14 @@ fn others_belong(tx: &mut Tx<'_>, organization: Organization, account: AccountId
 ///
 /// Errors: 409, which names all that still need somebody.
 fn end_vendors(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    let mut needed = Vec::new();
+    let (mut needed, now) = (Vec::new(), tx.now());
     for membership in members::of_account(tx, account)? {
         let Organization::Vendor(vendor) = membership.organization else { continue };
         if others_belong(tx, membership.organization, account)? {
             continue;
         }
         claims::actions::withdraw_all(tx, vendor)?;
-        let is_dealt_with = trials::is_any_open(tx, vendor)? || conversions::is_any_awaited(tx, vendor)?;
+        let is_dealt_with = trials::needs_vendor(tx, vendor, now)? || conversions::is_any_awaited(tx, vendor)?;
         if !listings::end_unpublished(tx, vendor)? || is_dealt_with {
             needed.push(vendor.as_str().to_owned());
         }

@@ -55,9 +55,9 @@ pub fn check_offer(
     let (platform, offer) = catalog::with_offer(tx, platform, today).map_err(unknown("/platform_id"))?;
     let open = platform.vendor_id.zip(offer).filter(|_| platform.status == catalog::ListingStatus::Published);
     let (vendor, offer) = open.ok_or_else(|| Error::new(Code::PlatformUnavailable))?;
-    let same_firm = vendors::find(tx, vendor)?.tax_code.parent() == business.root_key;
-    let firm = businesses::firm(tx, &business.root_key)?;
-    if same_firm || accounts::shares_people(tx, &firm.parts, vendor)? {
+    let sold_by = vendors::find(tx, vendor)?.tax_code;
+    let (firm, sellers) = (businesses::firm(tx, &business.root_key)?, vendors::of_firm(tx, &sold_by)?);
+    if sold_by.parent() == business.root_key || accounts::shares_people(tx, &firm.parts, &sellers)? {
         return Err(Error::new(Code::OwnPlatform));
     }
     if businesses::has_outgrown(tx, &business.root_key)? {

@@ -16,7 +16,7 @@ pub mod routes;
 mod store;
 mod windows;
 
-pub use holders::{holders, is_any_open};
+pub use holders::{holders, needs_vendor};
 pub use model::{Channel, PROGRAMME, Side, Trial, TrialStatus};
 pub use store::{Reach, find, find_shown, lock, parties, sides, used_up};
 pub use windows::{categories_closed, closed_of_category, contacts};

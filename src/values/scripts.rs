@@ -29,7 +29,11 @@ const fn has_lookalikes(script: Script) -> bool {
 /// The letters and digits that stand for plain ones in another dress (full width, mathematical, circled, squared, Roman numerals) as those: «ＭＩＳＡ»
 /// is found, and compared, as «MISA».
 pub fn undressed(text: &str) -> String {
-    let dressed = |c: char| matches!(c, '\u{3000}' | '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{24b6}'..='\u{24e9}' | '\u{2160}'..='\u{217f}' | '\u{1f130}'..='\u{1f189}');
+    let dressed = |c: char| {
+        matches!(c, '\u{3000}' | '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' | '\u{24b6}'..='\u{24e9}' | '\u{2160}'..='\u{217f}' | '\u{1f130}'..='\u{1f149}')
+        // The mathematical letters that stand apart from the others: ℳ, ℐ.
+        || matches!(c, '\u{2100}'..='\u{214f}') && c.is_alphabetic() && std::iter::once(c).nfkc().count() == 1
+    };
     text.chars().fold(String::with_capacity(text.len()), |mut plain, c| {
         if dressed(c) {
             plain.extend(std::iter::once(c).nfkc())
@@ -51,6 +55,17 @@ fn is_mixed(word: &str) -> bool {
     let mut scripts = word.chars().map(|c| c.script()).filter(|script| !of_none(script));
     let Some(first) = scripts.next() else { return false };
     scripts.any(|other| other != first && !(stands_beside_latin(first) && stands_beside_latin(other)))
+        || word.chars().any(|c| c.script() == Script::Latin) && is_shaped_latin(word)
+}
+
+/// Letters of East Asia in the shape of a Latin one: «SAP〇».
+const SHAPES: &str = "〇口丨一丅卜工二ㅇㅣㅡㄴㅅㄥㄒㄧㄨㄇノエニヘロト";
+
+/// Whether a word has letters of East Asia, all of which pass for Latin ones.
+fn is_shaped_latin(word: &str) -> bool {
+    let mut asian =
+        word.chars().filter(|c| c.is_alphabetic() || *c == '〇').filter(|c| c.script() != Script::Latin).peekable();
+    asian.peek().is_some() && asian.all(|c| SHAPES.contains(c))
 }
 
 const fn stands_beside_latin(script: Script) -> bool {
@@ -126,6 +141,7 @@ mod tests {
         for (dressed, plain) in [
             ("ＭＩＳＡ　４２", "MISA 42"),
             ("𝐌𝐈𝐒𝐀", "MISA"),
+            ("ℳℐ𝒮𝒜", "MISA"),
             ("Ⓢⓐⓟⓞ", "Sapo"),
             ("Giai đoạn Ⅻ", "Giai đoạn XII"),
             ("25ºC, m², ½, №1, ™", "25ºC, m², ½, №1, ™"),

@@ -6,4 +6,4 @@ pub mod routes;
 mod store;
 
 pub use model::{NewVendor, Vendor, VendorStatus};
-pub use store::{find, known_by, lock, names};
+pub use store::{find, known_by, lock, names, of_firm};

@@ -23,10 +23,14 @@ pub fn lock(tx: &mut Tx<'_>, id: VendorId) -> Result<()> {
 
 /// The vendor that is registered with this tax code; of a part of a firm that is none, the part that was one first.
 pub fn known_by(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
-    let of_firm = v::table.filter(v::tax_code.like(format!("{}%", tax_code.parent())));
-    let ids: Vec<(VendorId, TaxCode)> = of_firm.order(v::id).select((v::id, v::tax_code)).load(conn)?;
-    let exact = ids.iter().find(|(_, code)| code == tax_code).or(ids.first());
-    Ok(exact.map(|(id, _)| *id))
+    let exact = v::table.filter(v::tax_code.eq(tax_code)).select(v::id).first(conn).optional()?;
+    Ok(exact.or(of_firm(conn, tax_code)?.first().copied()))
+}
+
+/// The vendors that are parts of the firm of this tax code, oldest first.
+pub fn of_firm(conn: &mut Conn, tax_code: &TaxCode) -> Result<Vec<VendorId>> {
+    let parts = v::table.filter(v::tax_code.like(format!("{}%", tax_code.parent())));
+    Ok(parts.order(v::id).select(v::id).load(conn)?)
 }
 
 /// The names of vendors, for lists that show them.

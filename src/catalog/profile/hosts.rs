@@ -77,9 +77,9 @@ pub fn another(text: &str, address: &str) -> Option<String> {
     all.into_iter().find(|told| !is_own(told)).map(str::to_owned)
 }
 
-/// What a word names as a host by the scheme before it, whatever it ends in: `http://192.0.2.1`, `https://bank`.
+/// What a word names as a host by what stands before it, whatever it ends in: `http://192.0.2.1`, `https://bank`, `www.bank`.
 fn schemed(word: &str) -> Option<&str> {
-    let (_, rest) = word.split_once("://")?;
+    let rest = word.split_once("://").map(|(_, rest)| rest).or_else(|| word.strip_prefix("www."))?;
     let apart = |c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !matches!(c, '.' | '-' | '_');
     rest.split(apart).next().map(|host| host.trim_matches(['.', '-', '_'])).filter(|host| !host.is_empty())
 }
@@ -109,7 +109,10 @@ fn as_read(text: &str) -> String {
 
 /// Letters and dots in their plain forms, without what has no shape. Some dots are taken apart by NFKC, and others come of it.
 fn plain(text: &str) -> String {
-    text.chars().map(as_dot).nfkc().filter(|c| !hides(*c)).map(as_dot).collect()
+    // Spaces so narrow that what stands on both sides of them reads as one; lines and dots over and under what is no letter of its own.
+    let narrow = |c: &char| matches!(c, '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}');
+    let wide = text.chars().filter(|c| !narrow(c)).map(as_dot).nfkc();
+    wide.filter(|c| !hides(*c) && !is_combining_mark(*c)).map(as_dot).collect()
 }
 
 fn hides(c: char) -> bool {
@@ -167,6 +170,9 @@ mod tests {
             ("demo.example:443", true),
             ("http://192.0.2.1/", false),
             ("https://bank", false),
+            ("www.bank", false),
+            ("bank.\u{200a}example", false),
+            ("bank.example\u{332}", false),
             ("bank\u{2e31}example", false),
             ("bank\u{2d9}example", false),
             ("https://", true),

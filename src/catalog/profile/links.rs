@@ -59,9 +59,11 @@ fn misread(shown: &str, Link { address, reads, .. }: &Link) -> Option<Beyond> {
     if !text.chars().any(is_seen) {
         return Some(Beyond::EmptyLink);
     }
-    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '|' | '(' | ')' | '[' | ']');
+    let parts = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '[' | ']');
+    let ends = |c: char| parts(c) || c == '/';
+    // A slash before it ends no word: the link reads as the way to a page of what stands there.
     let start = before
-        .rfind(ends)
+        .rfind(parts)
         .map_or(0, |at| at + before.get(at..).and_then(|it| it.chars().next()).map_or(0, char::len_utf8));
     let end = shown.get(reads.end..)?.find(ends).map_or(shown.len(), |at| reads.end + at);
     let other = hosts::another(shown.get(start..end)?, address)?;

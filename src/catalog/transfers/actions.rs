@@ -2,6 +2,7 @@
 
 use super::model::Transfer;
 use super::store;
+use crate::accounts;
 use crate::catalog::lifecycle::Verb;
 use crate::catalog::rechecks::store as rechecks;
 use crate::catalog::store as platforms;
@@ -18,7 +19,7 @@ use crate::vendors::{self, Vendor, VendorStatus};
 /// withdrawn; trials stay with the vendor whom they were asked of.
 ///
 /// Errors: 404; 403 for who has something to do with it; 409 where it was never published or is archived, and while the
-/// other vendor is pending; 422 for an unknown vendor and for the same one.
+/// other vendor is pending; 422 for an unknown vendor, for the same one, and for one that nobody belongs to.
 pub fn transfer(tx: &mut Tx<'_>, by: &Vetter, id: PlatformId, to: VendorId, reason: &str) -> Result<()> {
     let (it, next) = vetted(tx, by, id, Verb::Transfer)?;
     let to = receiver(tx, it.vendor, to)?;
@@ -46,5 +47,10 @@ fn receiver(tx: &mut Tx<'_>, from: VendorId, to: VendorId) -> Result<Vendor> {
         _ => error,
     };
     let vendor = vendors::find(tx, to).map_err(unknown)?;
-    if vendor.status == VendorStatus::Approved { Ok(vendor) } else { Err(Error::new(Code::VendorPending)) }
+    if vendor.status != VendorStatus::Approved {
+        return Err(Error::new(Code::VendorPending));
+    }
+    // Whoever belongs to it alone may be about to end the account.
+    vendors::lock(tx, to)?;
+    if accounts::members_of_vendor(tx, to)?.is_empty() { Err(wrong(FaultCode::NobodysVendor)) } else { Ok(vendor) }
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::profile::{hosts, markdown};
 use crate::catalog::search::TONES;
+use crate::values::text::{is_deceptive, is_seen};
 use serde_json::Value;
 use strsim::osa_distance;
 use unicode_normalization::UnicodeNormalization;
@@ -14,23 +15,108 @@ const LETTERS_PER_SLIP: usize = 2;
 /// A slip changes no more than one of so many letters of its word.
 const OF_LETTERS: usize = 3;
 
-/// Words that turn what is said into its contrary: of these none is a slip of another word.
-const NEGATIONS: [&str; 13] =
-    ["không", "ko", "chẳng", "chưa", "đừng", "trừ", "not", "no", "nor", "non", "never", "none", "without"];
+/// Signs that are part of what a figure says, wherever they stand.
+const SIGNS: [char; 16] = ['$', '€', '£', '¥', '₫', '%', '‰', '≤', '≥', '<', '>', '=', '±', '×', '°', '¢'];
+
+/// Words that turn what is said into its contrary, or are a figure: of these none is a slip of another word, nor another of it.
+const STAYING: [&str; 74] = [
+    "không",
+    "ko",
+    "khong",
+    "hông",
+    "chẳng",
+    "chả",
+    "chưa",
+    "đừng",
+    "cấm",
+    "trừ",
+    "miễn",
+    "not",
+    "no",
+    "nor",
+    "non",
+    "never",
+    "none",
+    "nobody",
+    "anybody",
+    "everybody",
+    "nothing",
+    "without",
+    "do",
+    "dont",
+    "free",
+    "fee",
+    "fees",
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "tư",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+    "mươi",
+    "chục",
+    "trăm",
+    "nghìn",
+    "ngàn",
+    "vạn",
+    "triệu",
+    "tỷ",
+    "tỉ",
+    "nửa",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "half",
+    "once",
+    "twice",
+    "am",
+    "pm",
+    "all",
+];
 
 /// What is said, by its letters with their marks, digits and figures alone: without case, spaces, signs and Markdown, whatever the order of lists.
 /// Where it is the same, who has read the one has read the other.
 pub fn essence(said: &Value) -> Value {
     match said {
-        Value::String(text) => Value::String(tones_last(&words(text).concat())),
+        Value::String(text) => match tones_last(&words(&undressed(text)).concat()) {
+            nothing if nothing.is_empty() => Value::Null,
+            letters => Value::String(letters),
+        },
         Value::Array(all) => {
-            let mut all: Vec<Value> = all.iter().map(essence).collect();
+            let mut all: Vec<Value> = all.iter().map(essence).filter(|it| !it.is_null()).collect();
             all.sort_by_cached_key(ToString::to_string);
             Value::Array(all)
         }
         Value::Object(members) => members.iter().map(|(name, said)| (name.clone(), essence(said))).collect(),
         figure => figure.clone(),
     }
+}
+
+/// A text without what has no shape, its letters in plain dress: neither is another thing to say.
+fn undressed(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_whitespace() || is_seen(*c) && !is_deceptive(*c)).collect()
 }
 
 /// Whether what is said differs in slips alone: of the members that hold a text in one language, a few letters of a few words; of all
@@ -58,8 +144,7 @@ fn is_corrected(before: &str, after: &str) -> bool {
         return false;
     }
     let (before, after) = (words(before), words(after));
-    let stays = |word: &&String| has_digit(word) || NEGATIONS.contains(&word.as_str());
-    if !before.iter().filter(stays).eq(after.iter().filter(stays)) {
+    if !staying(&before).eq(staying(&after)) {
         return false;
     }
     if tones_last(&before.concat()) == tones_last(&after.concat()) {
@@ -88,9 +173,27 @@ fn tones_last(letters: &str) -> String {
     plain + &held
 }
 
+/// The figures with their signs and the word behind each, which is its unit, and the words that stay.
+fn staying(words: &[String]) -> impl Iterator<Item = &String> {
+    let before = std::iter::once(None).chain(words.iter().map(Some));
+    let kept = |(before, word): &(Option<&String>, &String)| {
+        is_figure(word) || before.is_some_and(|before| is_figure(before)) || STAYING.contains(&word.as_str())
+    };
+    before.zip(words).filter(kept).map(|(_, word)| word)
+}
+
+fn is_figure(word: &str) -> bool {
+    has_digit(word) || word.starts_with(SIGNS)
+}
+
+/// Beginnings that turn a word of English into its contrary.
+const CONTRARIES: [&str; 8] = ["un", "in", "im", "il", "ir", "no", "non", "dis"];
+
 fn is_slip(one: &str, other: &str) -> bool {
     let most = one.chars().count().div_ceil(OF_LETTERS).min(LETTERS_PER_SLIP);
-    !has_digit(one) && !has_digit(other) && osa_distance(one, other) <= most
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let contrary = CONTRARIES.iter().any(|begin| long.strip_prefix(begin) == Some(short));
+    !has_digit(one) && !has_digit(other) && !contrary && osa_distance(one, other) <= most
 }
 
 /// The words of a text as it is read, in lower case, and where its links lead. The signs of a figure are part of it: 1,5 is not 15, 1-2 not 12,
@@ -105,8 +208,9 @@ fn words(text: &str) -> Vec<String> {
         let in_figure = within || *c == '%' && ended || matches!(c, '-' | '+' | '−') && goes_on && word.is_empty();
         if c.is_alphanumeric() || in_figure || is_combining_mark(*c) {
             word.push(*c);
-        } else if !word.is_empty() {
+        } else {
             words.push(std::mem::take(&mut word));
+            words.extend(SIGNS.contains(c).then(|| c.to_string()));
         }
     }
     words.push(word);
@@ -140,6 +244,7 @@ mod tests {
             "SỔ SÁCH **KẾ TOÁN**; giá 1,5 triệu…\n\n[x*e*m](https://demo.example/a)",
             "Sổsách kế-toán, giá 1,5 triệu: [xem](https://demo.example/a \"tên\").",
             "Sổ sách kê\u{301} tóan, giá 1,5 triệu: [xem](https://demo.example/a).",
+            "Ｓổ sách\u{fe0f} kế toán, giá 1,5 triệu: [xem](https://demo.example/a).",
             "Sổ sách.kế://toán, giá 1,5 triệu: [xem](https://demo.example/a).",
         ] {
             assert_eq!(said(same, 250_000), before, "{same}");
@@ -154,6 +259,11 @@ mod tests {
             assert_ne!(said(other, 250_000), before, "{other}");
         }
         assert_ne!(said("Sổ sách kế toán, giá 1,5 triệu: [xem](https://demo.example/a).", 250_001), before);
+        assert_ne!(essence(&json!("Giá $5")), essence(&json!("Giá €5")));
+        assert_eq!(
+            essence(&json!({"a": "Demo", "b": "…", "c": ["*", "x"]})),
+            essence(&json!({"a": "demo.", "b": null, "c": ["X"]}))
+        );
         assert_eq!(essence(&json!(["hai", "Một"])), essence(&json!(["một", "hai."])));
     }
 
@@ -189,6 +299,19 @@ mod tests {
             ("Dữ liệu ko chia sẻ", "Dữ liệu do chia sẻ", false),
             ("Data is now shared", "Data is not shared", false),
             ("Hóa đơn", "Hoá đơn", true),
+            ("Free support", "Fee support", false),
+            ("Limited support", "Unlimited support", false),
+            ("This is safe", "This is unsafe", false),
+            ("dont share data", "do share data", false),
+            ("$5 a month", "€5 a month", false),
+            ("≤ 5 users", "≥ 5 users", false),
+            ("5 % fee", "5 fee", false),
+            ("10‰ a day", "10 a day", false),
+            ("5 GB for all", "5 MB for all", false),
+            ("giá 5 tr một năm", "giá 5 tỷ một năm", false),
+            ("one million", "one billion", false),
+            ("một trăm", "một năm", false),
+            ("Sổ sách kế toan", "Sổ sách kế toán", true),
             ("teh shop", "the shop", true),
             ("[xem](https://demo.example/a)", "[xem](https://demo.example/b)", false),
             ("[xme](https://demo.example/a)", "[xem](https://demo.example/a)", true),
@@ -210,9 +333,9 @@ mod tests {
         ] {
             assert_eq!(is_corrected(before, after), want, "{before} {after}");
         }
-        let long = "một ".repeat(100);
+        let long = "bán ".repeat(100);
         for (words, want) in [(5, true), (6, false)] {
-            assert_eq!(is_corrected(&long, &long.replacen("một", "mót", words)), want, "{words}");
+            assert_eq!(is_corrected(&long, &long.replacen("bán", "bàn", words)), want, "{words}");
         }
     }
 

@@ -99,11 +99,22 @@ pub fn hand_over(tx: &mut Tx<'_>, key: &Key, by: AccountId, id: ContestId, why: 
             tx.record(Event::MemberReplaced { organization: part, contest: id, account })?;
         }
     }
-    for other in others {
-        let Contest { id: contest, account_id: account, answer_by, .. } = store::renew(tx, other.id)?;
-        tx.record(Event::ContestRenewed { organization, contest, account, answer_by })?;
-    }
+    renew(tx, organization, others)?;
     store::find(tx, id)
+}
+
+/// Contests go on against owners who were none when they were opened: they are told, and have their days to answer.
+fn renew(tx: &mut Tx<'_>, organization: Organization, open: Vec<Contest>) -> Result<()> {
+    open.into_iter().try_for_each(|open| {
+        let Contest { id: contest, account_id: account, answer_by, .. } = store::renew(tx, open.id)?;
+        tx.record(Event::ContestRenewed { organization, contest, account, answer_by })
+    })
+}
+
+/// Puts what is open of an organization to an owner who has come back: while nobody owned it, nobody was told.
+pub fn renew_open(tx: &mut Tx<'_>, organization: Organization) -> Result<()> {
+    let open = store::open_of(tx, &[organization])?;
+    renew(tx, organization, open)
 }
 
 /// Staff leave the organization with its owners.

@@ -4,7 +4,7 @@ use crate::accounts::{self, members, members::MemberRole};
 use crate::db::{Happened, Tx, history_of};
 use crate::error::Result;
 use crate::events::Event;
-use crate::joining::{invitations, membership::actions::as_one};
+use crate::joining::{contests, invitations, membership::actions::as_one};
 use crate::values::{AccountId, Organization, Timestamp};
 
 /// Takes a change of address back. Invitations that the account made since that was asked for are taken back, too: nobody
@@ -49,6 +49,7 @@ fn come_back(tx: &mut Tx<'_>, organization: Organization, account: AccountId, en
             return Ok(());
         }
         members::actions::admit(tx, organization, account, MemberRole::Owner)?;
-        tx.record(Event::MemberReturned { organization, account })
+        tx.record(Event::MemberReturned { organization, account })?;
+        contests::actions::renew_open(tx, organization)
     })
 }

@@ -106,6 +106,11 @@ engines! {
         needed(app, &seller, &vendor).await;
         tried.resolved_by(&app.reviewer().await, "dismissal", "parties_agreed").await.ok(200);
         app.mails().await;
+        // The business may say so once more, until the window is over.
+        needed(app, &seller, &vendor).await;
+        app.advance(60 * DAY);
+        app.mails().await;
+        let seller = app.log_in(&tried.vendor_email).await;
         assert_eq!(deactivate(&seller).await.status, 204);
         app.mails().await;
     }

@@ -269,6 +269,10 @@ engines! {
         app.unchanged(moved(&by, &id, &from)).await.fault(422, "invalid_values", "/vendor_id", "same_vendor");
         app.unchanged(moved(&by, &id, "ven_01936f5e7c4a7b1c8d2e3f4a5b6c7d8e")).await.fault(422, "invalid_values", "/vendor_id", "unknown_reference");
         app.unchanged(moved(&by, &id, &pending)).await.problem(409, "vendor_pending");
+        let (gone, left, _) = receiver(app).await;
+        assert_eq!(gone.act("/v1/me/deactivation").await.status, 204);
+        app.mails().await;
+        app.unchanged(moved(&by, &id, &left)).await.fault(422, "invalid_values", "/vendor_id", "nobodys_vendor");
         let at = format!("/v1/platforms/{id}/transfer");
         app.unchanged(by.post(&at, json!({"vendor_id": to, "reason": " "}))).await.fault(422, "invalid_values", "/reason", "empty");
         app.unchanged(by.post(&at, json!({"vendor_id": to}))).await.fault(400, "malformed_json", "/reason", "missing_field");

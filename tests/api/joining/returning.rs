@@ -2,6 +2,7 @@
 
 use crate::accounts::address_back::{moved, owner_again, reverse};
 use crate::accounts::{OTHER_PASSWORD, log_in};
+use crate::joining::contests::hand_over;
 use crate::joining::invitations::{accept, waiting};
 use crate::members::{firms, person};
 use crate::support::client::text;
@@ -59,6 +60,28 @@ engines! {
         }
     }
 
+    async fn who_comes_back_is_told_of_contests_that_were_opened_meanwhile(app) {
+        for firm in firms(app).await {
+            let firm = firm.anew(app).await;
+            let (old, new) = (text(&firm.owner.get("/v1/me").await.ok(200), "email"), format!("new{}@demo.example", app.next()));
+            let (contest, contester) = (firm.contest_body().await, person(app).await);
+            let link = moved(app, &firm.owner, &new).await;
+            assert_eq!(firm.owner.act("/v1/me/deactivation").await.status, 204);
+            let made = contester.post("/v1/contests", contest).await.ok(201);
+            app.advance(Duration::from_secs(2 * 86_400));
+            app.mails().await;
+            assert_eq!(reverse(app, &link).await.status, 204);
+            let mails = app.mails().await;
+            let told: Vec<&str> = mails.iter().filter(|it| it.text.contains("goes on")).map(|it| it.to.as_str()).collect();
+            assert!(told.len() == 2 && told.contains(&old.as_str()), "{mails:?}");
+            let at = format!("/v1/contests/{}", text(&made, "id"));
+            let goes_on = contester.get(&at).await.ok(200);
+            assert!(text(&goes_on, "answer_by") > text(&made, "answer_by"), "{goes_on}");
+            let (reviewer, id) = (app.reviewer().await, text(&made, "id"));
+            app.unchanged(hand_over(&reviewer, &id)).await.problem(409, "answer_awaited");
+        }
+    }
+
     async fn not_where_it_is_somebodys_by_now(app) {
         let [firm, _] = firms(app).await;
         let old = text(&firm.owner.get("/v1/me").await.ok(200), "email");
@@ -84,7 +107,7 @@ engines! {
             let link = moved(app, &firm.owner, &new).await;
             assert_eq!(firm.owner.act("/v1/me/deactivation").await.status, 204);
             let made = contester.post("/v1/contests", contest).await.ok(201);
-            crate::joining::contests::hand_over(&app.reviewer().await, &text(&made, "id")).await.ok(200);
+            hand_over(&app.reviewer().await, &text(&made, "id")).await.ok(200);
             assert_eq!(contester.act("/v1/me/deactivation").await.status, 204);
             app.mails().await;
             assert_eq!(reverse(app, &link).await.status, 204);
