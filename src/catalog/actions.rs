@@ -170,18 +170,29 @@ pub fn submit(tx: &mut Tx<'_>, mine: &Roles, id: PlatformId) -> Result<()> {
     it.is_for(mine)?;
     let next = it.step(tx, Verb::Submit, Actor::Vendor)?;
     offered(&it.latest.said()?.offers, tx.now().local_day())?;
-    let essence = it.latest.essence()?;
-    for rejected in versions::rejected(tx, it.vendor)? {
-        if rejected.essence()? == essence {
-            return Err(Error::new(Code::SameAsRejected));
-        }
-    }
     let (published, vetted) = (versions::published(tx, id)?, versions::vetted(tx, id)?);
+    is_no_rejected_one(tx, &it.latest, published.as_ref())?;
     let handed_in = it.latest.submitted(published.as_ref(), vetted.as_ref(), tx.now())?;
     versions::save(tx, &ListingVersion { status: VersionStatus::Submitted, ..handed_in })?;
     it.settle(tx, None, next.listing())?;
     conflicts::handed_in(tx, id, it.vendor)?;
     tx.record(Event::PlatformSubmitted { platform: id, vendor: it.vendor, version: it.latest.number })
+}
+
+/// What a version says was not rejected; what says the same as is published is for people to read already, whatever was rejected since.
+///
+/// Errors: 409 for one that was.
+fn is_no_rejected_one(conn: &mut Conn, it: &ListingVersion, published: Option<&ListingVersion>) -> Result<()> {
+    let essence = it.essence()?;
+    if published.is_some_and(|published| published.essence().is_ok_and(|other| other == essence)) {
+        return Ok(());
+    }
+    for rejected in versions::rejected(conn, it.vendor_id)? {
+        if rejected.essence()? == essence {
+            return Err(Error::new(Code::SameAsRejected));
+        }
+    }
+    Ok(())
 }
 
 /// Days within which an offer of what is handed in begins: further ahead, nobody can ask for a trial in any time that reviewers look at.

@@ -17,8 +17,8 @@ use crate::values::{AccountId, VendorId};
 /// no owner.
 pub fn register(tx: &mut Tx<'_>, by: AccountId, new: &NewVendor) -> Result<Vendor> {
     businesses::lock_firm(tx, new.tax_code.parent())?;
-    if let Some(known) = store::known_by(tx, &new.tax_code)? {
-        members::actions::acting(tx, known.into(), by, Act::Govern).map_err(|error| match error.code() {
+    if let Some(seat) = store::seat(tx, &new.tax_code)? {
+        members::actions::acting(tx, seat.into(), by, Act::Govern).map_err(|error| match error.code() {
             Code::NotFound => Error::because(Code::TaxCodeTaken, error),
             _ => error,
         })?;

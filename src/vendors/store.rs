@@ -21,10 +21,18 @@ pub fn lock(tx: &mut Tx<'_>, id: VendorId) -> Result<()> {
     Ok(())
 }
 
-/// The vendor that is registered with this tax code; of a part of a firm that is none, the part that was one first.
+/// The vendor that is registered with this tax code; of a part of a firm that is none, the firm's head, else the part that was one
+/// first.
 pub fn known_by(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
     let exact = v::table.filter(v::tax_code.eq(tax_code)).select(v::id).first(conn).optional()?;
-    Ok(exact.or(of_firm(conn, tax_code)?.first().copied()))
+    Ok(exact.or(seat(conn, tax_code)?))
+}
+
+/// Whose owners register further parts of the firm: the head, which is contested by its own code, else the part that was a vendor first.
+pub fn seat(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
+    let head = v::table.filter(v::tax_code.eq(tax_code.parent().to_owned()));
+    let head = head.select(v::id).first(conn).optional()?;
+    Ok(head.or(of_firm(conn, tax_code)?.first().copied()))
 }
 
 /// The vendors that are parts of the firm of this tax code, oldest first.

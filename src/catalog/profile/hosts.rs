@@ -79,7 +79,7 @@ pub fn another(text: &str, address: &str) -> Option<String> {
 
 /// What a word names as a host by what stands before it, whatever it ends in: `http://192.0.2.1`, `https://bank`, `www.bank`.
 fn schemed(word: &str) -> Option<&str> {
-    let rest = word.split_once("://").map(|(_, rest)| rest).or_else(|| word.strip_prefix("www."))?;
+    let rest = word.split_once("://").map(|(_, rest)| rest).or_else(|| word.starts_with("www.").then_some(word))?;
     let apart = |c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !matches!(c, '.' | '-' | '_');
     rest.split(apart).next().map(|host| host.trim_matches(['.', '-', '_'])).filter(|host| !host.is_empty())
 }

@@ -149,7 +149,7 @@ pub fn typed_tone(key: &str) -> Option<char> {
             _ => return None,
         })
     };
-    key.get(vowel..)?.chars().filter_map(of).last()
+    key.get(vowel..)?.chars().filter_map(of).next_back()
 }
 
 /// Whether a word that is being typed may go on to be another one: by its letters, and by such marks as it has already, since those of a

@@ -1,6 +1,7 @@
 //! What comes back with an account, and what goes: one verb, one function.
 
 use crate::accounts::{self, members, members::MemberRole};
+use crate::businesses;
 use crate::db::{Happened, Tx, history_of};
 use crate::error::Result;
 use crate::events::Event;
@@ -41,11 +42,25 @@ const ARRIVALS: [&str; 6] = [
     "member.returned",
 ];
 
+/// Whether somebody came to an organization since then, or to the seat of the firm that it is part of: a handover is of all parts.
+fn came_since(tx: &mut Tx<'_>, organization: Organization, since: Timestamp) -> Result<bool> {
+    let seat = match organization {
+        Organization::Business(id) => businesses::seat_of(tx, id)?.into(),
+        Organization::Vendor(_) => organization,
+    };
+    for subject in [organization, seat] {
+        let last = history_of(tx, subject.as_str(), &ARRIVALS, None, 1)?;
+        if last.iter().any(|it| it.at >= since) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whoever belonged there alone was its owner. Where somebody came in since, it was given to them, also if they have left it.
 fn come_back(tx: &mut Tx<'_>, organization: Organization, account: AccountId, ended_at: Timestamp) -> Result<()> {
     as_one(tx, organization, |tx| {
-        let came = history_of(tx, organization.as_str(), &ARRIVALS, None, 1)?;
-        if came.iter().any(|it| it.at >= ended_at) || !members::everybody(tx, organization)?.is_empty() {
+        if came_since(tx, organization, ended_at)? || !members::everybody(tx, organization)?.is_empty() {
             return Ok(());
         }
         members::actions::admit(tx, organization, account, MemberRole::Owner)?;

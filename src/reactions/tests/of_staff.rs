@@ -21,7 +21,7 @@ pub fn table(
     let terms = Terms { active: true, threshold: 14, days: 28, least_cases: 10, due_working_days: 5 };
     let warned = |kind| Some((kind, To::Account(account)));
     let (nothing, word, until) = (None, || "word".to_owned(), at.local_day());
-    let (target, entry) = (TargetId::new_at(at), WaitingEntryId::new_at(at));
+    let (target, entry, trial) = (TargetId::new_at(at), WaitingEntryId::new_at(at), TrialId::new_at(at));
     let (platform, claim, vendor) = (PlatformId::new_at(at), PlatformClaimId::new_at(at), VendorId::new_at(at));
     let aim = Aim { metric: Metric::Started, scope: Scope::default(), period: Period { from: until, to: until } };
     vec![
@@ -70,10 +70,7 @@ pub fn table(
         ),
         (Event::SecondFactorTakenBack { account }, nothing),
         (Event::MemberReturned { organization, account }, nothing),
-        (
-            Event::ReinstatementTold { trial: TrialId::new_at(at) },
-            Some((Kind::TrialReinstated, To::BusinessOf(TrialId::new_at(at)))),
-        ),
+        (Event::ReinstatementTold { trial }, Some((Kind::TrialReinstated, To::BusinessOf(trial)))),
         (Event::RecoveryCodesTakenBack { account }, nothing),
     ]
 }

@@ -1,5 +1,6 @@
 //! Vendors: they register, staff approve them once.
 
+use crate::joining::contests::{ELEVEN_DAYS, hand_over};
 use crate::members::{firm, person};
 use crate::support::client::text;
 use crate::support::{Client, TestApp, json};
@@ -71,7 +72,15 @@ engines! {
         same.problem(409, "tax_code_taken");
         vendor.admit(app, &other, Manager).await;
         app.unchanged(other.post("/v1/vendors", body(&code))).await.problem(403, "forbidden");
-        seller.post("/v1/vendors", body(&code)).await.ok(201);
+        // Once the head is a vendor, too, its owners say who registers what, whoever was there first.
+        let head = firm(seller.clone(), "vendors", text(&seller.post("/v1/vendors", body(&code)).await.ok(201), "id"));
+        let (contest, next) = (head.contest_body().await, app.person("next@demo.example", None).await);
+        let contest = text(&next.post("/v1/contests", contest).await.ok(201), "id");
+        app.advance(ELEVEN_DAYS);
+        hand_over(&app.reviewer().await, &contest).await.ok(200);
+        let (seller, next) = (app.log_in("seller@demo.example").await, app.log_in("next@demo.example").await);
+        app.unchanged(seller.post("/v1/vendors", body(&format!("{code}-003")))).await.problem(409, "tax_code_taken");
+        next.post("/v1/vendors", body(&format!("{code}-003"))).await.ok(201);
         app.mails().await;
     }
 }

@@ -51,12 +51,13 @@ engines! {
             hand_over(&reviewer, &id).await.ok(200);
             let (told, rest): (Vec<_>, Vec<_>) = app.mails().await.into_iter().partition(|it| it.subject.starts_with("The ownership of "));
             assert!(told.len() == 1 && told[0].to == email(&who).await, "the new owner: {told:?}");
-            assert!(told[0].text.contains("Besides you") && !told[0].text.contains("Your contest"), "{}", told[0].text);
+            let against = unwrapped(&told[0].text);
+            assert!(against.contains("against you as its owner") && !against.contains("Your contest"), "{against}");
             // Who opened it learns that somebody else answers now, not who that is.
             let told: Vec<_> = rest.iter().filter(|it| it.subject.starts_with("Your contest of ")).collect();
             assert!(told.len() == 1 && told[0].to == email(&friend).await, "{told:?}");
             let (text_of_it, by) = (unwrapped(&told[0].text), text(&former, "answer_by"));
-            assert!(text_of_it.contains("goes on, against the new owner") && !text_of_it.contains(&email(&who).await), "{text_of_it}");
+            assert!(text_of_it.contains("goes on, against that owner") && !text_of_it.contains(&email(&who).await), "{text_of_it}");
             assert!(text_of_it.contains(&format!("{} November 2026", &by[8..10])), "{text_of_it}, {by}");
             let now = friend.get(&at).await.ok(200);
             assert_eq!((&now["status"], &now["answered_at"], &now["answer_by"]), (&json!("open"), &json!(null), &former["answer_by"]));
