@@ -124,6 +124,7 @@ impl Fact<'_> {
         self.body.get("side").and_then(Value::as_str) == Some("business")
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of texts")]
     fn sentence(&self) -> Option<(&'static str, &'static str)> {
         Some(match self.kind {
             "trial.requested" => ("Doanh nghiệp đã yêu cầu dùng thử", "The business asked for the trial"),

@@ -11,7 +11,7 @@ use crate::events::Event;
 use crate::values::{AccountId, VendorId};
 
 /// Registers a vendor; who registers it becomes its owner. It lists platforms once staff approve it. Where a part of its firm is
-/// a vendor already, another one is its owners' to register: nobody else sells under that code.
+/// an approved vendor already, another one is its owners' to register: nobody else sells under that code.
 ///
 /// Errors: 409 for a tax code that is registered, and for a part of a firm that is others'; 403 for who belongs to that one and is
 /// no owner.

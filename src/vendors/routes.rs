@@ -66,12 +66,12 @@ impl VendorIn {
 
 /// Register a vendor.
 ///
-/// Who registers it becomes its owner. Staff approve it before it lists platforms. Where a part of the same firm is a vendor already, its owners
-/// alone register another part, other members of it are refused (`forbidden`), and for everybody else the code is taken: they ask to join, or
-/// contest it, with that code. A person registers at most 20 businesses
-/// and vendors within 24 hours; tax codes that are taken count too.
+/// Who registers it becomes its owner. Staff approve it before it lists platforms. Where a part of the same firm is an approved
+/// vendor already, the owners of its head, or else of the part that registered first, alone register another part, other members
+/// of it are refused (`forbidden`), and for everybody else the code is taken: they ask to join, or contest it, with that code. A
+/// person registers at most 20 businesses and vendors within 24 hours; tax codes that are taken count too.
 #[utoipa::path(tag = "vendors", operation_id = "register_vendor", request_body = VendorIn,
-    responses((status = 201, description = "Registered, pending.", body = VendorOut), (status = 409, description = "`tax_code_taken`: this code, or another part of the same firm, is registered.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
+    responses((status = 201, description = "Registered, pending.", body = VendorOut), (status = 409, description = "`tax_code_taken`: this code is registered, or another part of the same firm is an approved vendor of others.", body = Problem, content_type = "application/problem+json")), security(("session" = [])))]
 #[post("/vendors")]
 async fn register_vendor(call: Call, who: Person, body: Body<VendorIn>) -> Result<Answer> {
     let (new, by, limits) = (body.0.parse()?, who.account(), call.app.limits.clone());

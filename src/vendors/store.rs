@@ -21,18 +21,22 @@ pub fn lock(tx: &mut Tx<'_>, id: VendorId) -> Result<()> {
     Ok(())
 }
 
-/// The vendor that is registered with this tax code; of a part of a firm that is none, the firm's head, else the part that was one
-/// first.
+/// The vendor that is registered with this tax code; of a part of a firm that is none, who registers its parts, else the part
+/// that registered first.
 pub fn known_by(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
     let exact = v::table.filter(v::tax_code.eq(tax_code)).select(v::id).first(conn).optional()?;
-    Ok(exact.or(seat(conn, tax_code)?))
+    let of_its_firm = seat(conn, tax_code)?.or(of_firm(conn, tax_code)?.first().copied());
+    Ok(exact.or(of_its_firm))
 }
 
-/// Whose owners register further parts of the firm: the head, which is contested by its own code, else the part that was a vendor first.
+/// Whose owners register further parts of the firm, once staff have approved it: the head, which is contested by its own code, else
+/// the part that was a vendor first. What nobody has looked at yet keeps nobody out.
 pub fn seat(conn: &mut Conn, tax_code: &TaxCode) -> Result<Option<VendorId>> {
-    let head = v::table.filter(v::tax_code.eq(tax_code.parent().to_owned()));
-    let head = head.select(v::id).first(conn).optional()?;
-    Ok(head.or(of_firm(conn, tax_code)?.first().copied()))
+    let approved = v::table.filter(v::tax_code.like(format!("{}%", tax_code.parent())));
+    let approved = approved.filter(v::status.eq(VendorStatus::Approved)).order(v::id).select((v::id, v::tax_code));
+    let parts: Vec<(VendorId, TaxCode)> = approved.load(conn)?;
+    let head = parts.iter().find(|(_, code)| !code.is_branch());
+    Ok(head.or(parts.first()).map(|(id, _)| *id))
 }
 
 /// The vendors that are parts of the firm of this tax code, oldest first.

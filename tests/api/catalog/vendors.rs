@@ -62,6 +62,10 @@ engines! {
         let body = |code: &str| json!({"tax_code": code, "name": "Nhà cung cấp Demo (demo)"});
         let vendor = firm(seller.clone(), "vendors", text(&seller.post("/v1/vendors", body(&format!("{code}-001"))).await.ok(201), "id"));
         let same = app.unchanged(other.post("/v1/vendors", body(&format!("{code}-001")))).await;
+        // What staff have not looked at keeps nobody out of another part.
+        person(app).await.post("/v1/vendors", body(&format!("{code}-009"))).await.ok(201);
+        let approve = async |id: &str| app.reviewer().await.act(&format!("/v1/vendors/{id}/approval")).await.ok(200);
+        approve(&vendor.id).await;
         for part in [code.clone(), format!("{code}-002")] {
             assert_eq!(app.unchanged(other.post("/v1/vendors", body(&part))).await.essence(), same.essence(), "{part}");
             // Whoever means the firm asks its owners, or contests it, by the code that they know.
@@ -74,6 +78,7 @@ engines! {
         app.unchanged(other.post("/v1/vendors", body(&code))).await.problem(403, "forbidden");
         // Once the head is a vendor, too, its owners say who registers what, whoever was there first.
         let head = firm(seller.clone(), "vendors", text(&seller.post("/v1/vendors", body(&code)).await.ok(201), "id"));
+        approve(&head.id).await;
         let (contest, next) = (head.contest_body().await, app.person("next@demo.example", None).await);
         let contest = text(&next.post("/v1/contests", contest).await.ok(201), "id");
         app.advance(ELEVEN_DAYS);

@@ -97,6 +97,20 @@ engines! {
         app.mails().await;
     }
 
+    async fn what_is_published_is_not_what_was_rejected_since(app) {
+        let (seller, _, id) = drafted(app).await;
+        app.vetted(&seller, &id).await;
+        let (reviewer, at) = (app.reviewer().await, format!("/v1/platforms/{id}"));
+        let published = app.anon.get(&at).await.ok(200)["summary_vi"].clone();
+        revised(&seller, &id, json!({"summary_vi": "SỔ SÁCH KẾ TOÁN CHO CỬA HÀNG NHỎ."})).await.ok(200);
+        seller.act(&format!("{at}/submission")).await.ok(200);
+        reviewer.post(&format!("{at}/rejection"), json!({"reason_code": "other"})).await.ok(200);
+        app.unchanged(seller.act(&format!("{at}/submission"))).await.problem(409, "wrong_state");
+        revised(&seller, &id, json!({"summary_vi": published})).await.ok(200);
+        assert_eq!(seller.act(&format!("{at}/submission")).await.ok(200)["working_version"]["lane"], "fast");
+        app.mails().await;
+    }
+
     async fn of_two_decisions_at_once_one_holds(app) {
         let (seller, _, draft) = drafted(app).await;
         let (one, two, at) = (app.reviewer().await, app.reviewer().await, format!("/v1/platforms/{draft}"));
