@@ -215,5 +215,6 @@ engines! {
         empty.fault(422, "invalid_values", "/note", "empty");
         app.advance(Duration::from_secs(601));
         app.unchanged(counted.checked_by(&reviewer)).await.problem(401, "reauthentication_needed");
+        app.mails().await;
     }
 }
