@@ -102,5 +102,6 @@ engines! {
         for own in [&reviewer, &other] {
             assert_eq!(kinds(own).await, [""; 0]);
         }
+        app.mails().await;
     }
 }
