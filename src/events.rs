@@ -322,11 +322,11 @@ events! {
     /// The holder of the old address took a change back that was done, and with it every later one, each of which is a fact of
     /// its own; all sessions ended, the password is void, and an account that was ended since lives again.
     AddressChangeReversed "address_change.reversed" about account { account: AccountId, change: AddressChangeId }
-    /// Who became an owner of the firm's seat owns this part, too; who has been one is here what they are there since:
-    /// `role`, or no member any more.
+    /// Who became an owner of the firm's seat owns this part, too, as they own one that is newly registered; who has been one is
+    /// here what they are there since, or at the seat that has taken its place: `role`, or no member any more.
     MemberFollowed "member.followed" about organization { organization: Organization, account: AccountId, role: Option<String> }
-    /// The organization was handed over to somebody else who contested it: this contest goes on, and the new owners answer it. They
-    /// are told, and so is who opened it.
+    /// The organization was handed over to somebody else who contested it, or an owner has come back to what nobody owned: this
+    /// contest goes on, and the owners answer it. They are told, and so is who opened it.
     ContestRenewed "contest.renewed" about organization { organization: Organization, contest: ContestId, account: AccountId, answer_by: Timestamp }
     /// It was set up after a change of address that was taken back: it ended with that.
     SecondFactorTakenBack "second_factor.taken_back" about account { account: AccountId }
